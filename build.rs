@@ -1,0 +1,45 @@
+//! Embeds every `rules/**/*.toml` file into the library, so that the binary needs no data files.
+//!
+//! Writes two sorted tables, `DETECTORS` and `POLICIES`, of (path below `rules/`, text).
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+fn main() {
+    let root = PathBuf::from(std::env::var_os("CARGO_MANIFEST_DIR").expect("cargo sets this")).join("rules");
+    println!("cargo::rerun-if-changed={}", root.display());
+    let mut files = Vec::new();
+    collect(&root, &mut files);
+    files.sort();
+    let mut detectors = String::new();
+    let mut policies = String::new();
+    for file in &files {
+        println!("cargo::rerun-if-changed={}", file.display());
+        let name = file.strip_prefix(&root).expect("below the root").to_string_lossy().replace('\\', "/");
+        let row = format!("    ({name:?}, include_str!({:?})),\n", file.display().to_string());
+        match name.split('/').next() {
+            Some("policies") => policies.push_str(&row),
+            Some("fields" | "lexicons") => {}
+            _ => detectors.push_str(&row),
+        }
+    }
+    let text = format!(
+        "/// Detector rule files: path below `rules/`, text.\npub(crate) static DETECTORS: &[(&str, &str)] = &[\n{detectors}];\n\
+         /// Policy files: path below `rules/`, text.\npub(crate) static POLICIES: &[(&str, &str)] = &[\n{policies}];\n"
+    );
+    let out = PathBuf::from(std::env::var_os("OUT_DIR").expect("cargo sets this")).join("rules.rs");
+    fs::write(out, text).expect("the output directory can be written");
+}
+
+fn collect(dir: &Path, files: &mut Vec<PathBuf>) {
+    let Ok(entries) = fs::read_dir(dir) else { return };
+    for entry in entries.flatten() {
+        let path = entry.path();
+        if path.is_dir() {
+            println!("cargo::rerun-if-changed={}", path.display());
+            collect(&path, files);
+        } else if path.extension().is_some_and(|e| e == "toml") {
+            files.push(path);
+        }
+    }
+}

@@ -1,0 +1,3 @@
+//! Detect.
+pub mod rule;
+pub mod validate;

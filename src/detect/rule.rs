@@ -1,0 +1,243 @@
+//! Detectors as data: reads `rules/<family>/<detector>.toml`. `rules/README.md` documents the format.
+
+use regex_syntax::hir::{Hir, HirKind, Class};
+
+use crate::config::{Source, Table, nearest};
+use crate::detect::validate::{self, Validator};
+use crate::error::{Error, ErrorKind, Result};
+use crate::finding::Likelihood;
+use crate::info_type::{InfoTypeId, Vocabulary};
+use crate::limits::MATCH_BYTES_MAX;
+
+/// One detector, as its file says it.
+pub struct Rule {
+    /// Stable id, as `us.ssn`.
+    pub id: String,
+    /// What it finds.
+    pub info_type: InfoTypeId,
+    /// In plain words.
+    pub title: String,
+    /// Where the shape is defined: RFC, ISO, issuer.
+    pub references: Vec<String>,
+    /// The pattern; a group named `value` marks the value when the pattern also holds context.
+    pub pattern: String,
+    /// Must not match the bytes that end directly before the match.
+    pub not_before: Option<String>,
+    /// Must not match the bytes directly after the match.
+    pub not_after: Option<String>,
+    /// Bytes that a value which fills the pattern's maximum may run on with.
+    pub overflow: Option<Box<[bool; 256]>>,
+    /// The check.
+    pub validator: Option<Validator>,
+    /// Points before validator and context.
+    pub base: i16,
+    /// Points for a context word nearby.
+    pub context_points: i16,
+    /// Words, lower case, that raise confidence when they stand nearby as whole words.
+    pub context_words: Vec<String>,
+    /// The longest match of `pattern`.
+    pub max_len: usize,
+    /// Tests and documentation.
+    pub examples: Vec<Example>,
+}
+
+/// A text with the exact spans that must be found in it.
+pub struct Example {
+    /// The text without marks.
+    pub text: Vec<u8>,
+    /// What must be found, exactly; empty = nothing may be found at `possible` or above.
+    pub spans: Vec<crate::span::Span>,
+    /// The least likelihood of each span.
+    pub likelihood: Likelihood,
+    /// Why nothing may be found.
+    pub why: Option<String>,
+}
+
+impl Rule {
+    /// Reads one rule file. `name` is what errors call it.
+    pub fn parse(name: &str, text: &str, vocabulary: &Vocabulary) -> Result<Rule> {
+        Source::new(name, text, ErrorKind::Rules).read(|root| read_rule(root, vocabulary))
+    }
+}
+
+fn read_rule(root: &mut Table<'_>, vocabulary: &Vocabulary) -> Result<Rule> {
+    let id = root.need_str("id")?.to_owned();
+    let info_type = vocabulary.named(&root.need("info_type")?)?;
+    let title = root.need_str("title")?.to_owned();
+    let references = root.strs("references")?.into_iter().map(|(_, s)| s.to_owned()).collect();
+    let mut shape = root.need("match")?.table()?;
+    let pattern_item = shape.need("pattern")?;
+    let pattern = pattern_item.str()?.to_owned();
+    let max_len = check_pattern(&pattern).map_err(|what| pattern_item.error(what))?;
+    let edge = |table: &mut Table<'_>, key| -> Result<Option<String>> {
+        let Some(item) = table.get(key) else { return Ok(None) };
+        let text = item.str()?;
+        parse_hir(text).map_err(|what| item.error(what))?;
+        Ok(Some(text.to_owned()))
+    };
+    let not_before = edge(&mut shape, "not_before")?;
+    let not_after = edge(&mut shape, "not_after")?;
+    let overflow = match shape.get("overflow") {
+        None => None,
+        Some(item) => Some(class_of(item.str()?).map_err(|what| item.error(what))?),
+    };
+    let validator = match shape.get("validator") {
+        None => None,
+        Some(item) => {
+            let given = item.str()?;
+            Some(validate::named(given).ok_or_else(|| {
+                let names = validate::VALIDATORS.iter().map(|(n, _)| *n);
+                item.error("unknown validator").known(nearest(given, names))
+            })?)
+        }
+    };
+    shape.finish()?;
+    let mut points = root.need("confidence")?.table()?;
+    let base = points.need("base")?.int(0..101)? as i16;
+    let context_points = points.int("context", 0..101)?.unwrap_or(0) as i16;
+    points.finish()?;
+    let mut context_words = Vec::new();
+    if let Some(mut context) = root.table("context")? {
+        for (_, words) in context.entries() {
+            for word in words.list()? {
+                context_words.push(word.str()?.to_lowercase());
+            }
+        }
+    }
+    context_words.sort();
+    context_words.dedup();
+    let mut examples = Vec::new();
+    for mut table in root.tables("example")? {
+        examples.push(read_example(&mut table)?);
+    }
+    Ok(Rule {
+        id,
+        info_type,
+        title,
+        references,
+        pattern,
+        not_before,
+        not_after,
+        overflow,
+        validator,
+        base,
+        context_points,
+        context_words,
+        max_len,
+        examples,
+    })
+}
+
+fn read_example(table: &mut Table<'_>) -> Result<Example> {
+    let item = table.need("text")?;
+    let marked = item.str()?;
+    let mut text = Vec::new();
+    let mut spans = Vec::new();
+    let mut open = None;
+    for c in marked.chars() {
+        match (c, open) {
+            ('«', None) => open = Some(text.len()),
+            ('»', Some(start)) => {
+                spans.push(crate::span::Span::new(start, text.len()));
+                open = None;
+            }
+            ('«' | '»', _) => return Err(item.error("the marks « and » do not pair up")),
+            _ => text.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes()),
+        }
+    }
+    if open.is_some() {
+        return Err(item.error("the marks « and » do not pair up"));
+    }
+    let likelihood = match table.get("likelihood") {
+        None => Likelihood::Possible,
+        Some(item) => Likelihood::ALL[item.one_of(&Likelihood::NAMES)?],
+    };
+    let why = table.str("why")?.map(str::to_owned);
+    if spans.is_empty() && why.is_none() {
+        return Err(table.error("an example in which nothing may be found says why"));
+    }
+    table.finish()?;
+    Ok(Example { text, spans, likelihood, why })
+}
+
+/// Parses `pattern` over bytes, without Unicode classes.
+pub(crate) fn parse_hir(pattern: &str) -> Result<Hir, &'static str> {
+    regex_syntax::ParserBuilder::new()
+        .utf8(false)
+        .unicode(false)
+        .build()
+        .parse(pattern)
+        .map_err(|_| "not a valid pattern (regex syntax over bytes, no look-around, no back references)")
+}
+
+/// Checks what every pattern must promise and returns its longest match.
+fn check_pattern(pattern: &str) -> Result<usize, &'static str> {
+    let hir = parse_hir(pattern)?;
+    let properties = hir.properties();
+    if properties.minimum_len().is_none_or(|n| n == 0) {
+        return Err("the pattern can match nothing at all");
+    }
+    if !properties.look_set().is_empty() {
+        return Err("anchors and word boundaries do not go into the pattern; use not_before and not_after");
+    }
+    if can_match_newline(&hir) {
+        return Err("the pattern can match a line end; exclude \\n and \\r from its classes");
+    }
+    match properties.maximum_len() {
+        Some(n) if n <= MATCH_BYTES_MAX => Ok(n),
+        Some(_) => Err("the pattern's longest match is over the limit; use smaller repetition counts and an overflow class"),
+        None => Err("the pattern has no longest match; use {m,n} instead of * and +, and an overflow class"),
+    }
+}
+
+fn can_match_newline(hir: &Hir) -> bool {
+    match hir.kind() {
+        HirKind::Empty | HirKind::Look(_) => false,
+        HirKind::Literal(l) => l.0.contains(&b'\n'),
+        HirKind::Class(Class::Bytes(c)) => c.iter().any(|r| r.start() <= b'\n' && b'\n' <= r.end()),
+        HirKind::Class(Class::Unicode(c)) => c.iter().any(|r| r.start() <= '\n' && '\n' <= r.end()),
+        HirKind::Repetition(r) => can_match_newline(&r.sub),
+        HirKind::Capture(c) => can_match_newline(&c.sub),
+        HirKind::Concat(v) | HirKind::Alternation(v) => v.iter().any(can_match_newline),
+    }
+}
+
+/// The bytes of a pattern that is one class.
+fn class_of(pattern: &str) -> Result<Box<[bool; 256]>, &'static str> {
+    let hir = parse_hir(pattern)?;
+    let mut set = Box::new([false; 256]);
+    match hir.kind() {
+        HirKind::Class(Class::Bytes(class)) => {
+            for range in class.iter() {
+                for byte in range.start()..=range.end() {
+                    set[usize::from(byte)] = true;
+                }
+            }
+        }
+        HirKind::Literal(l) if l.0.len() == 1 => set[usize::from(l.0[0])] = true,
+        _ => return Err("must be one class, as [^\"\\r\\n]"),
+    }
+    if set[usize::from(b'\n')] {
+        return Err("the class must not hold a line end");
+    }
+    Ok(set)
+}
+
+/// The rules obelus ships, in file order.
+pub fn builtin(vocabulary: &Vocabulary) -> Result<Vec<Rule>> {
+    let mut rules = Vec::new();
+    for (name, text) in crate::embedded::DETECTORS.iter().filter(|(n, _)| n.contains('/')) {
+        rules.push(Rule::parse(&format!("rules/{name}"), text, vocabulary)?);
+    }
+    check_ids(&rules)?;
+    Ok(rules)
+}
+
+fn check_ids(rules: &[Rule]) -> Result<()> {
+    for (i, rule) in rules.iter().enumerate() {
+        if rules[..i].iter().any(|r| r.id == rule.id) {
+            return Err(Error::new(ErrorKind::Rules, "two rule files have the same id").about(rule.id.clone()));
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,35 @@
+//! Validators: the checks that the issuer of a number defines, and the shapes that are noise.
+//!
+//! A validator is pure and total. It sees the value and at most [`crate::limits::CONTEXT_BYTES`] of the same
+//! line on each side, so its answer cannot depend on where a frame was cut. One check, one file.
+
+/// What a validator looks at. No Debug: it holds text from the input.
+#[derive(Clone, Copy)]
+pub struct Candidate<'a> {
+    /// The value.
+    pub value: &'a [u8],
+    /// What stands before it in the same line, at most [`crate::limits::CONTEXT_BYTES`].
+    pub before: &'a [u8],
+    /// What stands after it in the same line, at most [`crate::limits::CONTEXT_BYTES`].
+    pub after: &'a [u8],
+}
+
+/// A validator's answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// Not one of these; the candidate is dropped.
+    Invalid,
+    /// Possible; this many points are added to the rule's base confidence (negative for noise shapes).
+    Points(i16),
+}
+
+/// A check by name.
+pub type Validator = fn(&Candidate<'_>) -> Verdict;
+
+/// Every validator, sorted by name.
+pub static VALIDATORS: &[(&str, Validator)] = &[];
+
+/// The validator called `name`.
+pub fn named(name: &str) -> Option<Validator> {
+    VALIDATORS.iter().find(|(n, _)| *n == name).map(|(_, v)| *v)
+}

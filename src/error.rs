@@ -1,0 +1,165 @@
+//! The one error type. It says where, what, and what to do next, and it cannot carry a value:
+//! its texts are `&'static str`, numbers, and names from the loaded vocabulary.
+
+use std::fmt;
+use std::io;
+
+/// What went wrong, in terms of what the run may still do and which exit code it ends with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// The command line is wrong. Nothing was touched. Exit 2.
+    Usage,
+    /// A policy file is wrong. Nothing was touched. Exit 2.
+    Policy,
+    /// A rule file is wrong. Nothing was touched. Exit 2.
+    Rules,
+    /// A key is missing or unusable. Nothing was touched. Exit 2.
+    Keys,
+    /// An input could not be read to its end, or is not what it says it is. Exit 3.
+    Input,
+    /// An output could not be written. Exit 4.
+    Output,
+    /// The reader of standard output went away. Exit 141.
+    BrokenPipe,
+    /// A check of what was written failed. Exit 5.
+    Verification,
+    /// The policy or an authorisation forbids it. Exit 6.
+    Refused,
+    /// A defect in obelus itself: a worker panicked. Exit 70.
+    Internal,
+}
+
+impl ErrorKind {
+    /// The process exit code for this kind.
+    pub fn exit_code(self) -> u8 {
+        match self {
+            ErrorKind::Usage | ErrorKind::Policy | ErrorKind::Rules | ErrorKind::Keys => 2,
+            ErrorKind::Input => 3,
+            ErrorKind::Output => 4,
+            ErrorKind::Verification => 5,
+            ErrorKind::Refused => 6,
+            ErrorKind::Internal => 70,
+            ErrorKind::BrokenPipe => 141,
+        }
+    }
+}
+
+/// Where in a configuration text: 1-based line and column (in bytes).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// 1-based line.
+    pub line: usize,
+    /// 1-based column, in bytes.
+    pub column: usize,
+}
+
+/// An error. See the module text for what it can and cannot hold.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Error {
+    kind: ErrorKind,
+    what: &'static str,
+    subject: Option<String>,
+    place: Option<Place>,
+    known: Vec<String>,
+    cause: Option<String>,
+    fix: Option<&'static str>,
+}
+
+impl Error {
+    /// An error of `kind`; `what` is a fixed sentence without a final stop.
+    pub fn new(kind: ErrorKind, what: &'static str) -> Self {
+        Error { kind, what, subject: None, place: None, known: Vec::new(), cause: None, fix: None }
+    }
+
+    /// A failed system call. Only the operating system's own text for the code is kept.
+    pub fn io(kind: ErrorKind, what: &'static str, error: &io::Error) -> Self {
+        let mut made = Error::new(kind, what);
+        made.cause = Some(match error.raw_os_error() {
+            Some(code) => io::Error::from_raw_os_error(code).to_string(),
+            None => error.kind().to_string(),
+        });
+        made
+    }
+
+    /// What it is about: an already masked path, `standard input`, `--to` … Never unmasked input.
+    #[must_use]
+    pub fn about(mut self, subject: impl Into<String>) -> Self {
+        self.subject = Some(subject.into());
+        self
+    }
+
+    /// Where in the configuration text.
+    #[must_use]
+    pub fn at(mut self, place: Place) -> Self {
+        self.place = Some(place);
+        self
+    }
+
+    /// Names from the loaded vocabulary that would have been valid, nearest first.
+    #[must_use]
+    pub fn known<S: Into<String>>(mut self, names: impl IntoIterator<Item = S>) -> Self {
+        self.known = names.into_iter().map(Into::into).collect();
+        self
+    }
+
+    /// What to do next.
+    #[must_use]
+    pub fn fix(mut self, fix: &'static str) -> Self {
+        self.fix = Some(fix);
+        self
+    }
+
+    /// The kind, which decides the exit code.
+    pub fn kind(&self) -> ErrorKind {
+        self.kind
+    }
+
+    /// The fixed sentence.
+    pub fn what(&self) -> &'static str {
+        self.what
+    }
+
+    /// The place in the configuration text, where there is one.
+    pub fn place(&self) -> Option<Place> {
+        self.place
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(subject) = &self.subject {
+            write!(f, "{subject}")?;
+            if let Some(place) = self.place {
+                write!(f, ":{}:{}", place.line, place.column)?;
+            }
+            write!(f, ": ")?;
+        } else if let Some(place) = self.place {
+            write!(f, "line {}, column {}: ", place.line, place.column)?;
+        }
+        write!(f, "{}", self.what)?;
+        if let Some(cause) = &self.cause {
+            write!(f, " ({cause})")?;
+        }
+        match self.known.as_slice() {
+            [] => {}
+            [one] => write!(f, "; did you mean {one}?")?,
+            [first, rest @ ..] => write!(f, "; nearest valid name: {first} (also valid: {})", rest.join(", "))?,
+        }
+        if let Some(fix) = self.fix {
+            write!(f, "; {fix}")?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+impl std::error::Error for Error {}
+
+/// Result with obelus' error.
+pub type Result<T, E = Error> = std::result::Result<T, E>;

@@ -1,0 +1,94 @@
+//! What was found and where. There is no field for the text, so no report, log or panic can carry it.
+
+use crate::span::Span;
+
+/// Index of a detector in the loaded rule set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct DetectorId(pub u16);
+
+/// How sure a finding is, 0 to 100.
+pub type Confidence = u8;
+
+/// The five published bands of confidence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Likelihood {
+    /// 0-19
+    VeryUnlikely,
+    /// 20-39
+    Unlikely,
+    /// 40-59
+    Possible,
+    /// 60-79
+    Likely,
+    /// 80-100
+    VeryLikely,
+}
+
+impl Likelihood {
+    /// Every band, lowest first.
+    pub const ALL: [Likelihood; 5] = [
+        Likelihood::VeryUnlikely,
+        Likelihood::Unlikely,
+        Likelihood::Possible,
+        Likelihood::Likely,
+        Likelihood::VeryLikely,
+    ];
+
+    /// The names used in policies, on the command line and in reports.
+    pub const NAMES: [&'static str; 5] = ["very_unlikely", "unlikely", "possible", "likely", "very_likely"];
+
+    /// The band of a confidence.
+    pub fn of(confidence: Confidence) -> Self {
+        Self::ALL[usize::from(confidence / 20).min(4)]
+    }
+
+    /// The name.
+    pub fn name(self) -> &'static str {
+        Self::NAMES[self as usize]
+    }
+
+    /// The lowest confidence in this band.
+    pub fn min_confidence(self) -> Confidence {
+        self as u8 * 20
+    }
+
+    /// The band called `name`.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::NAMES.iter().position(|n| *n == name).map(|i| Self::ALL[i])
+    }
+}
+
+/// One occurrence of an info type. Findings may nest and overlap.
+///
+/// The order (start, longest first, detector) is the order in which findings are reported.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// Which detector found it.
+    pub detector: DetectorId,
+    /// Where, in the frame.
+    pub span: Span,
+    /// How sure.
+    pub confidence: Confidence,
+    /// The value ran past what the detector declares as its maximum, and the span covers the whole run.
+    pub overlong: bool,
+}
+
+impl Finding {
+    /// The band of its confidence.
+    pub fn likelihood(&self) -> Likelihood {
+        Likelihood::of(self.confidence)
+    }
+}
+
+impl PartialOrd for Finding {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Finding {
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        let key = |f: &Finding| (f.span.start, usize::MAX - f.span.end, f.detector, f.confidence, f.overlong);
+        key(self).cmp(&key(other))
+    }
+}

@@ -1,0 +1,4 @@
+//! Keys.
+pub mod canon;
+/// The keys of one recipient.
+pub struct KeySet;

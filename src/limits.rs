@@ -1,0 +1,59 @@
+//! Every bound in one place, each with its reason. Hitting one never lets a byte through:
+//! what is over a bound is redacted or withheld, counted, and the run ends with exit 3.
+
+/// Bytes of a line that are looked at as one whole. A longer line is worked on in pieces, with state
+/// carried between them, so that a 4 GB line needs no more memory than any other. A piece never splits a
+/// match (see [`crate::pipeline`]), so this bound is not visible in the output.
+pub const LINE_WHOLE_BYTES: usize = 1 << 20;
+
+/// The longest run of overlapping findings that is replaced as one. A longer one becomes one marker and
+/// the rest of the run is dropped: nobody's value is that long, and holding it would need unbounded memory.
+pub const CLUSTER_BYTES_MAX: usize = 64 << 10;
+
+/// The longest record on which a record decision (drop record) is taken. A longer one is dropped whole.
+pub const RECORD_BYTES_MAX: usize = 16 << 20;
+
+/// Bytes on each side of a candidate that context words and noise checks may look at.
+pub const CONTEXT_BYTES: usize = 64;
+
+/// Bytes on each side of a candidate that a boundary pattern may look at.
+pub const BOUNDARY_BYTES: usize = 8;
+
+/// The longest match a rule may declare. Longer values are covered by the rule's overflow class.
+pub const MATCH_BYTES_MAX: usize = 8 << 10;
+
+/// Default size of a frame: large enough that per-frame cost vanishes, small enough to stay in cache.
+pub const FRAME_BYTES: usize = 256 << 10;
+
+/// Default size of one read.
+pub const READ_BYTES: usize = 256 << 10;
+
+/// Rounds in which the text around an edit is looked at again before the whole line is redacted.
+pub const SEAM_ROUNDS_MAX: usize = 4;
+
+/// Bytes of output that are deflated as one block, independent of frames and threads.
+pub const GZIP_BLOCK_BYTES: usize = 256 << 10;
+
+/// The bounds a run works with. The defaults are the constants above; tests make them small.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// See [`FRAME_BYTES`].
+    pub frame_bytes: usize,
+    /// See [`READ_BYTES`].
+    pub read_bytes: usize,
+    /// See [`LINE_WHOLE_BYTES`].
+    pub line_whole_bytes: usize,
+    /// See [`RECORD_BYTES_MAX`].
+    pub record_bytes_max: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Limits {
+            frame_bytes: FRAME_BYTES,
+            read_bytes: READ_BYTES,
+            line_whole_bytes: LINE_WHOLE_BYTES,
+            record_bytes_max: RECORD_BYTES_MAX,
+        }
+    }
+}
