@@ -65,11 +65,14 @@ impl Likelihood {
 pub struct Finding {
     /// Which detector found it.
     pub detector: DetectorId,
-    /// Where, in the frame.
+    /// Where the value stands, in the frame.
     pub span: Span,
+    /// Where the match began: before the value when the pattern also holds context.
+    pub from: usize,
     /// How sure.
     pub confidence: Confidence,
-    /// The value ran past what the detector declares as its maximum, and the span covers the whole run.
+    /// The value ran past what the detector declares as its maximum; the span covers the whole run. Such a
+    /// finding is redacted whatever the policy keeps.
     pub overlong: bool,
 }
 

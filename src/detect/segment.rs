@@ -1,0 +1,37 @@
+//! The segment table: the text values of a frame. No match crosses the border of a segment.
+
+use crate::span::Span;
+
+/// One text value in a frame.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Segment {
+    /// Where it stands in the frame.
+    pub span: Span,
+    /// Index of its field (column, JSON path, header); `None` for free text.
+    pub field: Option<u32>,
+}
+
+/// The segments of one frame, disjoint and in order. Text has one segment that spans the frame: its lines
+/// need no segments of their own, because no rule may match a line end.
+#[derive(Clone, Debug, Default)]
+pub struct Segments {
+    rows: Vec<Segment>,
+}
+
+impl Segments {
+    /// Empties the table for the next frame; its memory is kept.
+    pub fn clear(&mut self) {
+        self.rows.clear();
+    }
+
+    /// Appends a segment that starts at or after the end of the last one.
+    pub fn push(&mut self, segment: Segment) {
+        debug_assert!(self.rows.last().is_none_or(|last| last.span.end <= segment.span.start));
+        self.rows.push(segment);
+    }
+
+    /// The segments in order.
+    pub fn rows(&self) -> &[Segment] {
+        &self.rows
+    }
+}
