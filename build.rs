@@ -1,6 +1,6 @@
 //! Embeds every `rules/**/*.toml` file into the library, so that the binary needs no data files.
 //!
-//! Writes two sorted tables, `DETECTORS` and `POLICIES`, of (path below `rules/`, text).
+//! Writes a sorted table, `DETECTORS`, of (path below `rules/`, text).
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -12,20 +12,17 @@ fn main() {
     collect(&root, &mut files);
     files.sort();
     let mut detectors = String::new();
-    let mut policies = String::new();
     for file in &files {
         println!("cargo::rerun-if-changed={}", file.display());
         let name = file.strip_prefix(&root).expect("below the root").to_string_lossy().replace('\\', "/");
         let row = format!("    ({name:?}, include_str!({:?})),\n", file.display().to_string());
         match name.split('/').next() {
-            Some("policies") => policies.push_str(&row),
-            Some("fields" | "lexicons") => {}
+            Some("policies" | "fields" | "lexicons") => {}
             _ => detectors.push_str(&row),
         }
     }
     let text = format!(
-        "/// Detector rule files: path below `rules/`, text.\npub(crate) static DETECTORS: &[(&str, &str)] = &[\n{detectors}];\n\
-         /// Policy files: path below `rules/`, text.\npub(crate) static POLICIES: &[(&str, &str)] = &[\n{policies}];\n"
+        "/// Detector rule files: path below `rules/`, text.\npub(crate) static DETECTORS: &[(&str, &str)] = &[\n{detectors}];\n"
     );
     let out = PathBuf::from(std::env::var_os("OUT_DIR").expect("cargo sets this")).join("rules.rs");
     fs::write(out, text).expect("the output directory can be written");

@@ -29,7 +29,8 @@ impl<'t> Source<'t> {
             let at = e.span().unwrap_or(0..0);
             self.error(at, "not valid TOML").fix("check quotes, brackets and duplicate keys at this place")
         })?;
-        let mut table = Table { source: self, at: parsed.span(), table: parsed.get_ref(), asked: BTreeSet::new() };
+        let mut table =
+            Table { source: self, at: parsed.span(), table: parsed.get_ref(), asked: BTreeSet::new() };
         let made = read(&mut table)?;
         table.finish()?;
         Ok(made)
@@ -175,7 +176,9 @@ impl<'t> Item<'t> {
     pub fn int(&self, range: Range<i64>) -> Result<i64> {
         let DeValue::Integer(i) = self.value else { return Err(self.error("must be a whole number")) };
         let parsed = i64::from_str_radix(i.as_str(), i.radix()).ok().filter(|n| range.contains(n));
-        parsed.ok_or_else(|| self.error("the number is out of range").known([format!("{} to {}", range.start, range.end - 1)]))
+        parsed.ok_or_else(|| {
+            self.error("the number is out of range").known([format!("{} to {}", range.start, range.end - 1)])
+        })
     }
 
     /// `true` or `false`.
@@ -206,9 +209,10 @@ impl<'t> Item<'t> {
     /// One of `names`, by its index. Anything else is an error with the nearest of them.
     pub fn one_of(&self, names: &[&str]) -> Result<usize> {
         let given = self.str()?;
-        names.iter().position(|n| *n == given).ok_or_else(|| {
-            self.error("unknown name").known(nearest(given, names.iter().copied()))
-        })
+        names
+            .iter()
+            .position(|n| *n == given)
+            .ok_or_else(|| self.error("unknown name").known(nearest(given, names.iter().copied())))
     }
 
     /// An error at this value's place.
@@ -220,8 +224,10 @@ impl<'t> Item<'t> {
 /// Up to five of `names`, nearest to `given` first (edit distance, case folded).
 pub fn nearest<'n>(given: &str, names: impl IntoIterator<Item = &'n str>) -> Vec<String> {
     let given = given.to_ascii_lowercase();
-    let mut ranked: Vec<(usize, &str)> =
-        names.into_iter().map(|n| (distance(given.as_bytes(), n.to_ascii_lowercase().as_bytes()), n)).collect();
+    let mut ranked: Vec<(usize, &str)> = names
+        .into_iter()
+        .map(|n| (distance(given.as_bytes(), n.to_ascii_lowercase().as_bytes()), n))
+        .collect();
     ranked.sort_unstable();
     ranked.dedup();
     ranked.into_iter().take(5).map(|(_, n)| n.to_owned()).collect()
@@ -257,7 +263,10 @@ mod tests {
         .unwrap_err();
         let shown = e.to_string();
         assert!(shown.starts_with("p.toml:2:3: unknown key"), "{shown}");
-        assert!(shown.contains("purpose") && !shown.contains("pourpose") && !shown.contains("secret"), "{shown}");
+        assert!(
+            shown.contains("purpose") && !shown.contains("pourpose") && !shown.contains("secret"),
+            "{shown}"
+        );
     }
 
     #[test]
@@ -270,7 +279,9 @@ mod tests {
     #[test]
     fn missing_keys_and_wrong_types_are_errors() {
         assert!(read("", |t| t.need_str("name").map(|_| ())).unwrap_err().to_string().contains("`name`"));
-        assert!(read("name = 3", |t| t.need_str("name").map(|_| ())).unwrap_err().to_string().contains("string"));
+        assert!(
+            read("name = 3", |t| t.need_str("name").map(|_| ())).unwrap_err().to_string().contains("string")
+        );
         assert!(read("n = 300", |t| t.int("n", 0..101)).unwrap_err().to_string().contains("0 to 100"));
     }
 }

@@ -103,6 +103,13 @@ impl Error {
         self
     }
 
+    /// A fixed detail, as the name of a format.
+    #[must_use]
+    pub fn note(mut self, note: &'static str) -> Self {
+        self.cause = Some(note.to_owned());
+        self
+    }
+
     /// What to do next.
     #[must_use]
     pub fn fix(mut self, fix: &'static str) -> Self {
@@ -144,7 +151,9 @@ impl fmt::Display for Error {
         match self.known.as_slice() {
             [] => {}
             [one] => write!(f, "; did you mean {one}?")?,
-            [first, rest @ ..] => write!(f, "; nearest valid name: {first} (also valid: {})", rest.join(", "))?,
+            [first, rest @ ..] => {
+                write!(f, "; nearest valid name: {first} (also valid: {})", rest.join(", "))?
+            }
         }
         if let Some(fix) = self.fix {
             write!(f, "; {fix}")?;

@@ -1,5 +1,11 @@
-//! obelus.
+//! obelus finds personal data in text logs and writes what a policy lets a recipient have.
+//!
+//! The stages, in the order in which data runs: `source → decode → frame → detect → resolve → splice → sink`
+//! ([`pipeline`] wires them). Bytes reach a sink only as [`splice::Cleared`], which only the splicer makes.
+
+pub mod cli;
 pub mod config;
+pub mod decode;
 pub mod detect;
 mod embedded;
 pub mod error;
@@ -7,5 +13,10 @@ pub mod finding;
 pub mod info_type;
 pub mod keys;
 pub mod limits;
+pub mod pipeline;
+pub mod policy;
+pub mod resolve;
+pub mod sink;
 pub mod span;
+pub mod splice;
 pub mod transform;

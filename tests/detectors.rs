@@ -25,12 +25,16 @@ fn main() {
             let name = format!("{}::example_{}", rule.id, index + 1);
             trials.push(Trial::test(name, move || check(&rule, &engine, index)));
         }
-        let (positive, negative) = rule.examples.iter().fold((0, 0), |(p, n), e| {
-            if e.spans.is_empty() { (p, n + 1) } else { (p + 1, n) }
-        });
+        let (positive, negative) = rule
+            .examples
+            .iter()
+            .fold((0, 0), |(p, n), e| if e.spans.is_empty() { (p, n + 1) } else { (p + 1, n) });
         trials.push(Trial::test(format!("{}::has_enough_examples", rule.id), move || {
             if positive < 5 || negative < 5 {
-                return Err(format!("{positive} positive and {negative} negative examples; at least 5 of each").into());
+                return Err(format!(
+                    "{positive} positive and {negative} negative examples; at least 5 of each"
+                )
+                .into());
             }
             Ok(())
         }));
@@ -56,7 +60,9 @@ fn check(rule: &Rule, engine: &Engine, index: usize) -> Result<(), Failed> {
             return Err(format!("{shown:?}: wanted {wanted:?}, found {findings:?}").into());
         }
         if let Some(low) = findings.iter().find(|f| f.likelihood() < example.likelihood) {
-            return Err(format!("{shown:?}: wanted at least {}, found {low:?}", example.likelihood.name()).into());
+            return Err(
+                format!("{shown:?}: wanted at least {}, found {low:?}", example.likelihood.name()).into()
+            );
         }
     }
     Ok(())

@@ -172,7 +172,9 @@ impl Detector {
 
     fn run_end(&self, text: &[u8], end: usize) -> usize {
         match &self.rule.overflow {
-            Some(class) => text[end..].iter().position(|b| !class[usize::from(*b)]).map_or(text.len(), |n| end + n),
+            Some(class) => {
+                text[end..].iter().position(|b| !class[usize::from(*b)]).map_or(text.len(), |n| end + n)
+            }
             None => end,
         }
     }

@@ -1,6 +1,6 @@
 //! Detectors as data: reads `rules/<family>/<detector>.toml`. `rules/README.md` documents the format.
 
-use regex_syntax::hir::{Hir, HirKind, Class};
+use regex_syntax::hir::{Class, Hir, HirKind};
 
 use crate::config::{Source, Table, nearest};
 use crate::detect::validate::{self, Validator};
@@ -185,7 +185,9 @@ fn check_pattern(pattern: &str) -> Result<usize, &'static str> {
     }
     match properties.maximum_len() {
         Some(n) if n <= MATCH_BYTES_MAX => Ok(n),
-        Some(_) => Err("the pattern's longest match is over the limit; use smaller repetition counts and an overflow class"),
+        Some(_) => Err(
+            "the pattern's longest match is over the limit; use smaller repetition counts and an overflow class",
+        ),
         None => Err("the pattern has no longest match; use {m,n} instead of * and +, and an overflow class"),
     }
 }
@@ -236,7 +238,9 @@ pub fn builtin(vocabulary: &Vocabulary) -> Result<Vec<Rule>> {
 fn check_ids(rules: &[Rule]) -> Result<()> {
     for (i, rule) in rules.iter().enumerate() {
         if rules[..i].iter().any(|r| r.id == rule.id) {
-            return Err(Error::new(ErrorKind::Rules, "two rule files have the same id").about(rule.id.clone()));
+            return Err(
+                Error::new(ErrorKind::Rules, "two rule files have the same id").about(rule.id.clone())
+            );
         }
     }
     Ok(())

@@ -1,4 +1,4 @@
-//! Canonical forms, version 1: the same value written differently gives the same token.
+//! Token domains: the families of info types inside which the same value is the same person.
 
 /// Which values share a token: the info type's family, never the category it falls in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

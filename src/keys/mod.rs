@@ -1,4 +1,3 @@
-//! Keys.
+//! Canonical forms and token domains: which values are the same value.
+
 pub mod canon;
-/// The keys of one recipient.
-pub struct KeySet;

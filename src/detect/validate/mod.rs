@@ -3,6 +3,15 @@
 //! A validator is pure and total. It sees the value and at most [`crate::limits::CONTEXT_BYTES`] of the same
 //! line on each side, so its answer cannot depend on where a frame was cut. One check, one file.
 
+pub mod card;
+pub mod email;
+pub mod iban;
+pub mod ipv4;
+pub mod ipv6;
+pub mod mac;
+pub mod nanp;
+pub mod us_ssn;
+
 /// What a validator looks at. No Debug: it holds text from the input.
 #[derive(Clone, Copy)]
 pub struct Candidate<'a> {
@@ -27,7 +36,16 @@ pub enum Verdict {
 pub type Validator = fn(&Candidate<'_>) -> Verdict;
 
 /// Every validator, sorted by name.
-pub static VALIDATORS: &[(&str, Validator)] = &[];
+pub static VALIDATORS: &[(&str, Validator)] = &[
+    ("card", card::check),
+    ("email", email::check),
+    ("iban", iban::check),
+    ("ipv4", ipv4::check),
+    ("ipv6", ipv6::check),
+    ("mac", mac::check),
+    ("nanp", nanp::check),
+    ("us-ssn", us_ssn::check),
+];
 
 /// The validator called `name`.
 pub fn named(name: &str) -> Option<Validator> {

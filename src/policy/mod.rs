@@ -1,0 +1,4 @@
+//! Policy: who may have what. Knows info types and actions; nothing of formats or files.
+
+pub mod plan;
+pub mod strict;

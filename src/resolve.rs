@@ -1,0 +1,80 @@
+//! Resolve: findings → disjoint clusters, each with the strictest decision over its bytes.
+//!
+//! Overlapping findings that are not kept form one cluster. A kept finding takes no part, so it never
+//! shields what it contains. An overlong finding is redacted whatever the policy keeps.
+
+use crate::detect::plain::Engine;
+use crate::finding::Finding;
+use crate::limits::CLUSTER_BYTES_MAX;
+use crate::policy::plan::{Action, Cell, Plan};
+use crate::span::Span;
+use crate::transform::Strictness;
+
+/// Bytes that are replaced as one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Cluster {
+    /// The union of its findings.
+    pub span: Span,
+    /// The finding that names the info type and the action.
+    pub owner: Finding,
+    /// The marker is written, whatever the action: the cluster is more than its owner, or over a limit.
+    pub marker: bool,
+    /// A limit forced this.
+    pub limit: bool,
+    /// The record it stands in is dropped.
+    pub drop_record: bool,
+}
+
+/// The table cell that decides a finding.
+pub fn cell<'p>(plan: &'p Plan, engine: &Engine, finding: &Finding) -> &'p Cell {
+    &plan.cells[usize::from(engine.rule(finding.detector).info_type.0)]
+}
+
+/// The clusters of sorted `findings`, in order. `forced` findings are acted on whatever they are.
+pub fn clusters(plan: &Plan, engine: &Engine, findings: &[Finding], forced: &[Finding]) -> Vec<Cluster> {
+    let mut acted: Vec<(Finding, bool)> = findings
+        .iter()
+        .filter(|f| f.overlong || (f.confidence >= plan.min_confidence && !is_kept(plan, engine, f)))
+        .map(|f| (*f, false))
+        .chain(forced.iter().map(|f| (*f, true)))
+        .collect();
+    acted.sort_unstable();
+    let mut made: Vec<Cluster> = Vec::new();
+    for (finding, is_forced) in acted {
+        let must_mark = is_forced || finding.overlong;
+        let drop_record = matches!(cell(plan, engine, &finding).action, Action::DropRecord);
+        match made.last_mut() {
+            Some(last) if finding.span.start < last.span.end => {
+                last.span.end = last.span.end.max(finding.span.end);
+                last.marker |= must_mark;
+                last.limit |= finding.overlong;
+                last.drop_record |= drop_record;
+                if rank(plan, engine, &finding) > rank(plan, engine, &last.owner) {
+                    last.owner = finding;
+                }
+            }
+            _ => made.push(Cluster {
+                span: finding.span,
+                owner: finding,
+                marker: must_mark,
+                limit: finding.overlong,
+                drop_record,
+            }),
+        }
+    }
+    for cluster in &mut made {
+        cluster.marker |= cluster.owner.span != cluster.span;
+        cluster.limit |= cluster.span.len() > CLUSTER_BYTES_MAX;
+        cluster.marker |= cluster.limit;
+    }
+    made
+}
+
+fn is_kept(plan: &Plan, engine: &Engine, finding: &Finding) -> bool {
+    matches!(cell(plan, engine, finding).action, Action::Keep)
+}
+
+/// Strictest first; among equals the longest, then the most confident, then the first detector.
+fn rank(plan: &Plan, engine: &Engine, f: &Finding) -> (Strictness, usize, u8, u16) {
+    (cell(plan, engine, f).action.strictness(), f.span.len(), f.confidence, u16::MAX - f.detector.0)
+}

@@ -1,0 +1,269 @@
+//! Splice: copies the untouched bytes around the surrogates, and records what it wrote in the edit map.
+//!
+//! This is the only place where bytes become [`Cleared`], and a sink takes nothing else. Every line that was
+//! changed is looked at again as it would be written: an edit can put a border where none was, so that a
+//! value becomes visible that was not one before. What is found then is redacted too.
+
+use crate::detect::plain::Engine;
+use crate::detect::segment::{Segment, Segments};
+use crate::finding::Finding;
+use crate::info_type::Vocabulary;
+use crate::limits::SEAM_ROUNDS_MAX;
+use crate::policy::plan::{Action, FreeText, Plan};
+use crate::resolve::{self, Cluster};
+use crate::span::Span;
+use crate::transform::{Context, Plain, redact};
+
+/// Bytes that went through the complete policy.
+#[derive(Default)]
+pub struct Cleared {
+    bytes: Vec<u8>,
+}
+
+impl Cleared {
+    pub(crate) fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    #[cfg(test)]
+    pub(crate) fn for_tests(bytes: Vec<u8>) -> Self {
+        Cleared { bytes }
+    }
+}
+
+/// One change: where it was in the frame and where the surrogate stands in the output of the frame.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Edit {
+    /// In the frame.
+    pub input: Span,
+    /// In the cleared bytes of the frame.
+    pub output: Span,
+}
+
+/// What was done, in numbers.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Clusters written, per info type of their owner.
+    pub edits: Vec<u64>,
+    /// Records dropped.
+    pub records_dropped: u64,
+    /// Redactions that a limit forced. Not zero = exit 3.
+    pub limits_hit: u64,
+}
+
+impl Counts {
+    /// All zero, for `types` info types.
+    pub fn new(types: usize) -> Self {
+        Counts { edits: vec![0; types], records_dropped: 0, limits_hit: 0 }
+    }
+
+    /// Adds another frame's counts.
+    pub fn add(&mut self, other: &Counts) {
+        for (mine, more) in self.edits.iter_mut().zip(&other.edits) {
+            *mine += more;
+        }
+        self.records_dropped += other.records_dropped;
+        self.limits_hit += other.limits_hit;
+    }
+}
+
+/// Everything that decides what one recipient gets.
+pub struct Clearing<'a> {
+    /// The detectors.
+    pub engine: &'a Engine,
+    /// The names.
+    pub vocabulary: &'a Vocabulary,
+    /// The decisions.
+    pub plan: &'a Plan,
+}
+
+/// One frame as one recipient gets it.
+#[derive(Default)]
+pub struct ClearedFrame {
+    /// The bytes.
+    pub cleared: Cleared,
+    /// What was written where.
+    pub edits: Vec<Edit>,
+    /// In numbers.
+    pub counts: Counts,
+}
+
+impl Clearing<'_> {
+    /// Clears the bytes `part` of `text`, in which `findings` (sorted) were found. `part` begins at a line
+    /// start or where a piece of a long line begins.
+    pub fn clear(&self, text: &[u8], part: Span, findings: &[Finding]) -> ClearedFrame {
+        let mut frame = ClearedFrame { counts: Counts::new(self.vocabulary.len()), ..Default::default() };
+        match self.plan.free_text {
+            FreeText::Scan => {}
+            FreeText::Redact => {
+                self.redact_lines(text, part, &mut frame);
+                return frame;
+            }
+            FreeText::Drop | FreeText::Refuse => return frame,
+        }
+        let clusters = resolve::clusters(self.plan, self.engine, findings, &[]);
+        let mut at = part.start;
+        let mut next = 0;
+        while next < clusters.len() {
+            let first = clusters[next].span;
+            let line = line_around(text, part, first.start, first.end);
+            let last = clusters[next..]
+                .iter()
+                .position(|c| c.span.start >= line.end)
+                .map_or(clusters.len(), |n| next + n);
+            frame.cleared.bytes.extend_from_slice(&text[at..line.start]);
+            self.clear_line(text, line, &clusters[next..last], findings, &mut frame);
+            at = line.end;
+            next = last;
+        }
+        frame.cleared.bytes.extend_from_slice(&text[at..part.end]);
+        frame
+    }
+
+    fn clear_line(
+        &self,
+        text: &[u8],
+        line: Span,
+        first: &[Cluster],
+        findings: &[Finding],
+        frame: &mut ClearedFrame,
+    ) {
+        let from = findings.partition_point(|f| f.span.start < line.start);
+        let to = findings.partition_point(|f| f.span.start < line.end);
+        let findings = &findings[from..to];
+        let mut clusters = first.to_vec();
+        let mut forced: Vec<Finding> = Vec::new();
+        for _ in 0..SEAM_ROUNDS_MAX {
+            if clusters.iter().any(|c| c.drop_record) {
+                frame.counts.records_dropped += 1;
+                frame.counts.limits_hit += clusters.iter().filter(|c| c.limit).count() as u64;
+                frame.edits.push(Edit {
+                    input: line,
+                    output: Span::new(frame.cleared.bytes.len(), frame.cleared.bytes.len()),
+                });
+                return;
+            }
+            let mut out = Vec::with_capacity(line.len() + 64);
+            let mut edits = Vec::with_capacity(clusters.len());
+            self.write_line(text, line, &clusters, &mut out, &mut edits);
+            let residual = self.residual(&out, line, &edits);
+            if residual.is_empty() {
+                let base = frame.cleared.bytes.len();
+                frame.cleared.bytes.extend_from_slice(&out);
+                frame.edits.extend(edits.iter().map(|e| Edit {
+                    input: e.input,
+                    output: Span::new(base + e.output.start, base + e.output.end),
+                }));
+                for cluster in &clusters {
+                    let id = self.engine.rule(cluster.owner.detector).info_type;
+                    frame.counts.edits[usize::from(id.0)] += 1;
+                    frame.counts.limits_hit += u64::from(cluster.limit);
+                }
+                return;
+            }
+            forced.extend(residual);
+            clusters = resolve::clusters(self.plan, self.engine, findings, &forced);
+        }
+        frame.counts.limits_hit += 1;
+        self.redact_lines(text, line, frame);
+    }
+
+    fn write_line(
+        &self,
+        text: &[u8],
+        line: Span,
+        clusters: &[Cluster],
+        out: &mut Vec<u8>,
+        edits: &mut Vec<Edit>,
+    ) {
+        let mut at = line.start;
+        for cluster in clusters {
+            out.extend_from_slice(&text[at..cluster.span.start]);
+            let start = out.len();
+            let info_type = self.vocabulary.get(self.engine.rule(cluster.owner.detector).info_type);
+            let context = Context { info_type: &info_type.name, domain: info_type.domain };
+            let done = match &resolve::cell(self.plan, self.engine, &cluster.owner).action {
+                Action::Value(transform) if !cluster.marker => {
+                    transform.apply(Plain(cluster.span.of(text)), &context, out).is_ok()
+                }
+                _ => false,
+            };
+            if !done {
+                out.truncate(start);
+                redact::marker(&info_type.name, out);
+            }
+            edits.push(Edit { input: cluster.span, output: Span::new(start, out.len()) });
+            at = cluster.span.end;
+        }
+        out.extend_from_slice(&text[at..line.end]);
+    }
+
+    /// What a second look at the written line finds outside what was written and what the policy keeps, as
+    /// spans of the input.
+    fn residual(&self, out: &[u8], line: Span, edits: &[Edit]) -> Vec<Finding> {
+        let mut segments = Segments::default();
+        segments.push(Segment { span: Span::new(0, out.len()), field: None });
+        let mut found = Vec::new();
+        self.engine.detect(out, &segments, 0, &mut found);
+        found.retain(|f| {
+            let acted = f.confidence >= self.plan.min_confidence || f.overlong;
+            let kept = matches!(resolve::cell(self.plan, self.engine, f).action, Action::Keep) && !f.overlong;
+            acted && !kept && !edits.iter().any(|e| e.output.contains(f.span))
+        });
+        for f in &mut found {
+            f.span = to_input(f.span, line, edits);
+            f.from = f.span.start;
+        }
+        found
+    }
+
+    /// Every line of `part` becomes one marker; line ends stay.
+    fn redact_lines(&self, text: &[u8], part: Span, frame: &mut ClearedFrame) {
+        let mut at = part.start;
+        while at < part.end {
+            let end = memchr::memchr(b'\n', &text[at..part.end]).map_or(part.end, |n| at + n + 1);
+            let mut content_end = end;
+            while content_end > at && matches!(text[content_end - 1], b'\n' | b'\r') {
+                content_end -= 1;
+            }
+            if content_end > at {
+                let start = frame.cleared.bytes.len();
+                redact::marker("REDACTED", &mut frame.cleared.bytes);
+                let output = Span::new(start, frame.cleared.bytes.len());
+                frame.edits.push(Edit { input: Span::new(at, content_end), output });
+            }
+            frame.cleared.bytes.extend_from_slice(&text[content_end..end]);
+            at = end;
+        }
+    }
+}
+
+/// The span of the input that a span of the written line came from; a written part stands for its whole value.
+fn to_input(span: Span, line: Span, edits: &[Edit]) -> Span {
+    let map = |at: usize, is_end: bool| {
+        let mut shift = line.start as isize;
+        for edit in edits {
+            let inside = if is_end {
+                edit.output.start < at && at <= edit.output.end
+            } else {
+                edit.output.contains(Span::new(at, at + 1))
+            };
+            if inside {
+                return if is_end { edit.input.end } else { edit.input.start };
+            }
+            if edit.output.end <= at {
+                shift = edit.input.end as isize - edit.output.end as isize;
+            }
+        }
+        (at as isize + shift) as usize
+    };
+    let start = map(span.start, false);
+    Span::new(start, map(span.end, true).max(start))
+}
+
+/// The line (or piece of one) inside `part` that holds `start..end`.
+fn line_around(text: &[u8], part: Span, start: usize, end: usize) -> Span {
+    let from = memchr::memrchr(b'\n', &text[part.start..start]).map_or(part.start, |n| part.start + n + 1);
+    let to = memchr::memchr(b'\n', &text[end..part.end]).map_or(part.end, |n| end + n + 1);
+    Span::new(from, to)
+}
