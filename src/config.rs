@@ -248,6 +248,8 @@ fn distance(a: &[u8], b: &[u8]) -> usize {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used)]
+
     use super::*;
 
     fn read<T>(text: &str, f: impl FnOnce(&mut Table<'_>) -> Result<T>) -> Result<T> {

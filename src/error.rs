@@ -56,7 +56,10 @@ pub struct Place {
 
 /// An error. See the module text for what it can and cannot hold.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Error {
+pub struct Error(Box<Parts>);
+
+#[derive(Clone, PartialEq, Eq)]
+struct Parts {
     kind: ErrorKind,
     what: &'static str,
     subject: Option<String>,
@@ -69,13 +72,21 @@ pub struct Error {
 impl Error {
     /// An error of `kind`; `what` is a fixed sentence without a final stop.
     pub fn new(kind: ErrorKind, what: &'static str) -> Self {
-        Error { kind, what, subject: None, place: None, known: Vec::new(), cause: None, fix: None }
+        Error(Box::new(Parts {
+            kind,
+            what,
+            subject: None,
+            place: None,
+            known: Vec::new(),
+            cause: None,
+            fix: None,
+        }))
     }
 
     /// A failed system call. Only the operating system's own text for the code is kept.
     pub fn io(kind: ErrorKind, what: &'static str, error: &io::Error) -> Self {
         let mut made = Error::new(kind, what);
-        made.cause = Some(match error.raw_os_error() {
+        made.0.cause = Some(match error.raw_os_error() {
             Some(code) => io::Error::from_raw_os_error(code).to_string(),
             None => error.kind().to_string(),
         });
@@ -85,77 +96,77 @@ impl Error {
     /// What it is about: an already masked path, `standard input`, `--to` … Never unmasked input.
     #[must_use]
     pub fn about(mut self, subject: impl Into<String>) -> Self {
-        self.subject = Some(subject.into());
+        self.0.subject = Some(subject.into());
         self
     }
 
     /// Where in the configuration text.
     #[must_use]
     pub fn at(mut self, place: Place) -> Self {
-        self.place = Some(place);
+        self.0.place = Some(place);
         self
     }
 
     /// Names from the loaded vocabulary that would have been valid, nearest first.
     #[must_use]
     pub fn known<S: Into<String>>(mut self, names: impl IntoIterator<Item = S>) -> Self {
-        self.known = names.into_iter().map(Into::into).collect();
+        self.0.known = names.into_iter().map(Into::into).collect();
         self
     }
 
     /// A fixed detail, as the name of a format.
     #[must_use]
     pub fn note(mut self, note: &'static str) -> Self {
-        self.cause = Some(note.to_owned());
+        self.0.cause = Some(note.to_owned());
         self
     }
 
     /// What to do next.
     #[must_use]
     pub fn fix(mut self, fix: &'static str) -> Self {
-        self.fix = Some(fix);
+        self.0.fix = Some(fix);
         self
     }
 
     /// The kind, which decides the exit code.
     pub fn kind(&self) -> ErrorKind {
-        self.kind
+        self.0.kind
     }
 
     /// The fixed sentence.
     pub fn what(&self) -> &'static str {
-        self.what
+        self.0.what
     }
 
     /// The place in the configuration text, where there is one.
     pub fn place(&self) -> Option<Place> {
-        self.place
+        self.0.place
     }
 }
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let Some(subject) = &self.subject {
+        if let Some(subject) = &self.0.subject {
             write!(f, "{subject}")?;
-            if let Some(place) = self.place {
+            if let Some(place) = self.0.place {
                 write!(f, ":{}:{}", place.line, place.column)?;
             }
             write!(f, ": ")?;
-        } else if let Some(place) = self.place {
+        } else if let Some(place) = self.0.place {
             write!(f, "line {}, column {}: ", place.line, place.column)?;
         }
-        write!(f, "{}", self.what)?;
-        if let Some(cause) = &self.cause {
+        write!(f, "{}", self.0.what)?;
+        if let Some(cause) = &self.0.cause {
             write!(f, " ({cause})")?;
         }
-        match self.known.as_slice() {
+        match self.0.known.as_slice() {
             [] => {}
             [one] => write!(f, "; did you mean {one}?")?,
             [first, rest @ ..] => {
                 write!(f, "; nearest valid name: {first} (also valid: {})", rest.join(", "))?
             }
         }
-        if let Some(fix) = self.fix {
+        if let Some(fix) = self.0.fix {
             write!(f, "; {fix}")?;
         }
         Ok(())

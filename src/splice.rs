@@ -24,11 +24,6 @@ impl Cleared {
     pub(crate) fn bytes(&self) -> &[u8] {
         &self.bytes
     }
-
-    #[cfg(test)]
-    pub(crate) fn for_tests(bytes: Vec<u8>) -> Self {
-        Cleared { bytes }
-    }
 }
 
 /// One change: where it was in the frame and where the surrogate stands in the output of the frame.
