@@ -16,6 +16,8 @@ pub fn check(c: &Candidate<'_>) -> Verdict {
     match separators.len() {
         0 if c.value[0] == b'+' => Verdict::Points(50),
         0 => Verdict::Points(0),
+        // A status and a size in a log stand like this: `200 4378624`.
+        1 if separators[0] == b' ' => Verdict::Points(5),
         1 => Verdict::Points(25),
         _ => Verdict::Points(45),
     }
