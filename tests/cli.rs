@@ -314,3 +314,17 @@ fn the_gate_closes_and_reports_hold_no_value() {
     }
     assert_eq!(obelus(&["scan", "--fail-on", "likely", "-"], b"nothing here\n").status.code(), Some(0));
 }
+
+#[test]
+fn findings_have_the_members_of_their_schema() {
+    let schema: serde_json::Value =
+        serde_json::from_str(include_str!("../docs/findings.schema.json")).unwrap();
+    let scan = obelus(&["scan", "--format", "jsonl", "-"], b"x\nfrom 192.0.2.17 on\n").stdout;
+    let row: serde_json::Value = serde_json::from_slice(&scan).unwrap();
+    let names = |v: &serde_json::Value| v.as_object().unwrap().keys().cloned().collect::<Vec<_>>();
+    assert_eq!(names(&row), names(&schema["properties"]));
+    for (key, wanted) in [("line", 2), ("column", 6), ("start", 7), ("end", 17), ("confidence", 85)] {
+        assert_eq!(row[key], wanted, "{key}");
+    }
+    assert_eq!(row["preview"], "ddd.d.d.dd");
+}
