@@ -1,6 +1,6 @@
 //! Embeds every `rules/**/*.toml` file into the library, so that the binary needs no data files.
 //!
-//! Writes a sorted table, `DETECTORS`, of (path below `rules/`, text).
+//! Writes two sorted tables, `DETECTORS` and `POLICIES`, of (path below `rules/`, text).
 
 // A build script has no one to report to but the build: stopping is its error path.
 #![allow(clippy::expect_used)]
@@ -14,19 +14,23 @@ fn main() {
     let mut files = Vec::new();
     collect(&root, &mut files);
     files.sort();
-    let mut detectors = String::new();
+    let (mut detectors, mut policies) = (String::new(), String::new());
     for file in &files {
         println!("cargo::rerun-if-changed={}", file.display());
         let name = file.strip_prefix(&root).expect("below the root").to_string_lossy().replace('\\', "/");
         let row = format!("    ({name:?}, include_str!({:?})),\n", file.display().to_string());
         match name.split('/').next() {
-            Some("policies" | "fields" | "lexicons") => {}
+            Some("policies") => policies.push_str(&row),
             _ => detectors.push_str(&row),
         }
     }
-    let text = format!(
-        "/// Detector rule files: path below `rules/`, text.\npub(crate) static DETECTORS: &[(&str, &str)] = &[\n{detectors}];\n"
-    );
+    let table = |doc: &str, name: &str, rows: &str| {
+        format!(
+            "/// {doc}: path below `rules/`, text.\npub(crate) static {name}: &[(&str, &str)] = &[\n{rows}];\n"
+        )
+    };
+    let text =
+        table("Detector rule files", "DETECTORS", &detectors) + &table("Policy files", "POLICIES", &policies);
     let out = PathBuf::from(std::env::var_os("OUT_DIR").expect("cargo sets this")).join("rules.rs");
     fs::write(out, text).expect("the output directory can be written");
 }

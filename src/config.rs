@@ -36,11 +36,15 @@ impl<'t> Source<'t> {
         Ok(made)
     }
 
-    fn error(&self, at: Range<usize>, what: &'static str) -> Error {
-        let before = &self.text.as_bytes()[..at.start.min(self.text.len())];
+    fn place(&self, at: usize) -> Place {
+        let before = &self.text.as_bytes()[..at.min(self.text.len())];
         let line_start = memchr::memrchr(b'\n', before).map_or(0, |i| i + 1);
         let line = before.iter().filter(|b| **b == b'\n').count() + 1;
-        Error::new(self.kind, what).about(self.name).at(Place { line, column: before.len() - line_start + 1 })
+        Place { line, column: before.len() - line_start + 1 }
+    }
+
+    fn error(&self, at: Range<usize>, what: &'static str) -> Error {
+        Error::new(self.kind, what).about(self.name).at(self.place(at.start))
     }
 }
 
@@ -131,6 +135,16 @@ impl<'t> Table<'t> {
         self.source.error(self.at.clone(), what)
     }
 
+    /// This table's place in the text.
+    pub fn place(&self) -> Place {
+        self.source.place(self.at.start)
+    }
+
+    /// True when `key` is there.
+    pub fn has(&self, key: &str) -> bool {
+        self.table.iter().any(|(k, _)| k.get_ref().as_ref() == key)
+    }
+
     /// Fails at the first key that was never asked for, naming the nearest one that could have been.
     pub fn finish(&self) -> Result<()> {
         if self.asked.contains("*") {
@@ -204,6 +218,12 @@ impl<'t> Item<'t> {
     pub fn table(&self) -> Result<Table<'t>> {
         let DeValue::Table(table) = self.value else { return Err(self.error("must be a table")) };
         Ok(Table { source: self.source, at: self.at.clone(), table, asked: BTreeSet::new() })
+    }
+
+    /// Reads a table without entries, for a value in short form: `"mask"` for `{ name = "mask" }`.
+    pub fn with_no_entries<T>(&self, read: impl FnOnce(&mut Table<'_>) -> Result<T>) -> Result<T> {
+        let none = DeTable::new();
+        read(&mut Table { source: self.source, at: self.at.clone(), table: &none, asked: BTreeSet::new() })
     }
 
     /// One of `names`, by its index. Anything else is an error with the nearest of them.

@@ -64,7 +64,9 @@ struct Parts {
     what: &'static str,
     subject: Option<String>,
     place: Option<Place>,
+    see: Option<Place>,
     known: Vec<String>,
+    names: Vec<String>,
     cause: Option<String>,
     fix: Option<&'static str>,
 }
@@ -77,7 +79,9 @@ impl Error {
             what,
             subject: None,
             place: None,
+            see: None,
             known: Vec::new(),
+            names: Vec::new(),
             cause: None,
             fix: None,
         }))
@@ -107,10 +111,24 @@ impl Error {
         self
     }
 
+    /// Where in the same text the other half of the mistake is.
+    #[must_use]
+    pub fn see(mut self, place: Place) -> Self {
+        self.0.see = Some(place);
+        self
+    }
+
     /// Names from the loaded vocabulary that would have been valid, nearest first.
     #[must_use]
     pub fn known<S: Into<String>>(mut self, names: impl IntoIterator<Item = S>) -> Self {
         self.0.known = names.into_iter().map(Into::into).collect();
+        self
+    }
+
+    /// Names from the loaded vocabulary that the error is about.
+    #[must_use]
+    pub fn names(mut self, names: impl IntoIterator<Item = String>) -> Self {
+        self.0.names = names.into_iter().collect();
         self
     }
 
@@ -156,8 +174,14 @@ impl fmt::Display for Error {
             write!(f, "line {}, column {}: ", place.line, place.column)?;
         }
         write!(f, "{}", self.0.what)?;
+        if !self.0.names.is_empty() {
+            write!(f, ": {}", self.0.names.join(", "))?;
+        }
         if let Some(cause) = &self.0.cause {
             write!(f, " ({cause})")?;
+        }
+        if let Some(other) = self.0.see {
+            write!(f, "; see line {}", other.line)?;
         }
         match self.0.known.as_slice() {
             [] => {}

@@ -83,20 +83,62 @@ pub struct ClearedFrame {
     pub counts: Counts,
 }
 
+/// Whether a part begins or ends inside a line that was too long to be looked at as a whole.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Inside {
+    /// Its first line began before it.
+    pub first: bool,
+    /// Its last line goes on after it.
+    pub last: bool,
+}
+
 impl Clearing<'_> {
     /// Clears the bytes `part` of `text`, in which `findings` (sorted) were found. `part` begins at a line
     /// start or where a piece of a long line begins.
-    pub fn clear(&self, text: &[u8], part: Span, findings: &[Finding]) -> ClearedFrame {
+    pub fn clear(&self, text: &[u8], part: Span, inside: Inside, findings: &[Finding]) -> ClearedFrame {
         let mut frame = ClearedFrame { counts: Counts::new(self.vocabulary.len()), ..Default::default() };
         match self.plan.free_text {
-            FreeText::Scan => {}
-            FreeText::Redact => {
-                self.redact_lines(text, part, &mut frame);
-                return frame;
+            FreeText::Scan if self.plan.drops_records() => {
+                self.clear_whole_records(text, part, inside, findings, &mut frame);
             }
-            FreeText::Drop | FreeText::Refuse => return frame,
+            FreeText::Scan => self.clear_lines(text, part, findings, &mut frame),
+            FreeText::Redact => redact_lines(text, part, &mut frame),
+            // An input that is refused never gets here; nothing of it may be written.
+            FreeText::Drop | FreeText::Refuse => drop_span(part, &mut frame),
         }
-        let clusters = resolve::clusters(self.plan, self.engine, findings, &[]);
+        frame
+    }
+
+    /// A record can only be kept when all of it was looked at, so pieces of a long line are dropped.
+    fn clear_whole_records(
+        &self,
+        text: &[u8],
+        part: Span,
+        inside: Inside,
+        findings: &[Finding],
+        frame: &mut ClearedFrame,
+    ) {
+        let mut whole = part;
+        if inside.first {
+            whole.start = line_end(text, part, part.start);
+            frame.counts.limits_hit += 1;
+            drop_span(Span::new(part.start, whole.start), frame);
+        }
+        if inside.last && whole.start < part.end {
+            let last = memchr::memrchr(b'\n', whole.of(text)).map_or(whole.start, |n| whole.start + n + 1);
+            whole.end = last;
+        }
+        self.clear_lines(text, whole, findings, frame);
+        if whole.end < part.end {
+            frame.counts.limits_hit += 1;
+            drop_span(Span::new(whole.end, part.end), frame);
+        }
+    }
+
+    fn clear_lines(&self, text: &[u8], part: Span, findings: &[Finding], frame: &mut ClearedFrame) {
+        let from = findings.partition_point(|f| f.span.start < part.start);
+        let to = findings.partition_point(|f| f.span.start < part.end);
+        let clusters = resolve::clusters(self.plan, self.engine, &findings[from..to], &[]);
         let mut at = part.start;
         let mut next = 0;
         while next < clusters.len() {
@@ -107,12 +149,11 @@ impl Clearing<'_> {
                 .position(|c| c.span.start >= line.end)
                 .map_or(clusters.len(), |n| next + n);
             frame.cleared.bytes.extend_from_slice(&text[at..line.start]);
-            self.clear_line(text, line, &clusters[next..last], findings, &mut frame);
+            self.clear_line(text, line, &clusters[next..last], findings, frame);
             at = line.end;
             next = last;
         }
         frame.cleared.bytes.extend_from_slice(&text[at..part.end]);
-        frame
     }
 
     fn clear_line(
@@ -132,10 +173,7 @@ impl Clearing<'_> {
             if clusters.iter().any(|c| c.drop_record) {
                 frame.counts.records_dropped += 1;
                 frame.counts.limits_hit += clusters.iter().filter(|c| c.limit).count() as u64;
-                frame.edits.push(Edit {
-                    input: line,
-                    output: Span::new(frame.cleared.bytes.len(), frame.cleared.bytes.len()),
-                });
+                drop_span(line, frame);
                 return;
             }
             let mut out = Vec::with_capacity(line.len() + 64);
@@ -160,7 +198,7 @@ impl Clearing<'_> {
             clusters = resolve::clusters(self.plan, self.engine, findings, &forced);
         }
         frame.counts.limits_hit += 1;
-        self.redact_lines(text, line, frame);
+        redact_lines(text, line, frame);
     }
 
     fn write_line(
@@ -203,7 +241,7 @@ impl Clearing<'_> {
         found.retain(|f| {
             let acted = f.confidence >= self.plan.min_confidence || f.overlong;
             let kept = matches!(resolve::cell(self.plan, self.engine, f).action, Action::Keep) && !f.overlong;
-            acted && !kept && !edits.iter().any(|e| e.output.contains(f.span))
+            acted && !kept && !written_at(edits, f.span.start).is_some_and(|e| e.output.contains(f.span))
         });
         for f in &mut found {
             f.span = to_input(f.span, line, edits);
@@ -211,54 +249,64 @@ impl Clearing<'_> {
         }
         found
     }
+}
 
-    /// Every line of `part` becomes one marker; line ends stay.
-    fn redact_lines(&self, text: &[u8], part: Span, frame: &mut ClearedFrame) {
-        let mut at = part.start;
-        while at < part.end {
-            let end = memchr::memchr(b'\n', &text[at..part.end]).map_or(part.end, |n| at + n + 1);
-            let mut content_end = end;
-            while content_end > at && matches!(text[content_end - 1], b'\n' | b'\r') {
-                content_end -= 1;
-            }
-            if content_end > at {
-                let start = frame.cleared.bytes.len();
-                redact::marker("REDACTED", &mut frame.cleared.bytes);
-                let output = Span::new(start, frame.cleared.bytes.len());
-                frame.edits.push(Edit { input: Span::new(at, content_end), output });
-            }
-            frame.cleared.bytes.extend_from_slice(&text[content_end..end]);
-            at = end;
+/// Nothing of `span` is written.
+fn drop_span(span: Span, frame: &mut ClearedFrame) {
+    let at = frame.cleared.bytes.len();
+    frame.edits.push(Edit { input: span, output: Span::new(at, at) });
+}
+
+/// Every line of `part` becomes one marker; line ends stay.
+fn redact_lines(text: &[u8], part: Span, frame: &mut ClearedFrame) {
+    let mut at = part.start;
+    while at < part.end {
+        let end = line_end(text, part, at);
+        let mut content_end = end;
+        while content_end > at && matches!(text[content_end - 1], b'\n' | b'\r') {
+            content_end -= 1;
         }
+        if content_end > at {
+            let start = frame.cleared.bytes.len();
+            redact::marker("REDACTED", &mut frame.cleared.bytes);
+            let output = Span::new(start, frame.cleared.bytes.len());
+            frame.edits.push(Edit { input: Span::new(at, content_end), output });
+        }
+        frame.cleared.bytes.extend_from_slice(&text[content_end..end]);
+        at = end;
     }
+}
+
+/// The last edit that was written at or before `at`, if any; `edits` are sorted.
+fn written_at(edits: &[Edit], at: usize) -> Option<&Edit> {
+    edits[..edits.partition_point(|e| e.output.start <= at)].last()
 }
 
 /// The span of the input that a span of the written line came from; a written part stands for its whole value.
 fn to_input(span: Span, line: Span, edits: &[Edit]) -> Span {
-    let map = |at: usize, is_end: bool| {
-        let mut shift = line.start as isize;
-        for edit in edits {
-            let inside = if is_end {
-                edit.output.start < at && at <= edit.output.end
-            } else {
-                edit.output.contains(Span::new(at, at + 1))
-            };
-            if inside {
-                return if is_end { edit.input.end } else { edit.input.start };
-            }
-            if edit.output.end <= at {
-                shift = edit.input.end as isize - edit.output.end as isize;
-            }
-        }
-        (at as isize + shift) as usize
+    let outside = |at: usize, edit: Option<&Edit>| match edit {
+        Some(e) => e.input.end + (at - e.output.end),
+        None => line.start + at,
     };
-    let start = map(span.start, false);
-    Span::new(start, map(span.end, true).max(start))
+    let start = match written_at(edits, span.start) {
+        Some(e) if span.start < e.output.end => e.input.start,
+        edit => outside(span.start, edit),
+    };
+    // The last byte decides, so that a span which ends where a written part begins does not take it in.
+    let end = match written_at(edits, span.end.saturating_sub(1)) {
+        Some(e) if span.end <= e.output.end => e.input.end,
+        edit => outside(span.end, edit),
+    };
+    Span::new(start, end.max(start))
 }
 
 /// The line (or piece of one) inside `part` that holds `start..end`.
 fn line_around(text: &[u8], part: Span, start: usize, end: usize) -> Span {
     let from = memchr::memrchr(b'\n', &text[part.start..start]).map_or(part.start, |n| part.start + n + 1);
-    let to = memchr::memchr(b'\n', &text[end..part.end]).map_or(part.end, |n| end + n + 1);
-    Span::new(from, to)
+    Span::new(from, line_end(text, part, end))
+}
+
+/// Where the line at `at` ends inside `part`, its line end included.
+fn line_end(text: &[u8], part: Span, at: usize) -> usize {
+    memchr::memchr(b'\n', &text[at..part.end]).map_or(part.end, |n| at + n + 1)
 }

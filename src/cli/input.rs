@@ -1,6 +1,7 @@
 //! The inputs of a run: files, directories (every regular file, sorted) and standard input.
 //!
-//! Messages call an input by its number, because its name can be personal data too.
+//! Messages call an input by its number and its path with what was found in it masked, because a path can be
+//! personal data too.
 
 use std::collections::BTreeSet;
 use std::ffi::OsString;
@@ -9,7 +10,10 @@ use std::io::Read;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
+use ignore::{DirEntry, WalkBuilder};
+
 use crate::error::{Error, ErrorKind, Result};
+use crate::pipeline::Shared;
 
 /// One input.
 pub struct Input {
@@ -17,6 +21,8 @@ pub struct Input {
     pub number: usize,
     /// `None` is standard input.
     pub path: Option<PathBuf>,
+    /// Its path with findings masked.
+    pub shown: String,
     /// Where its output goes below the output directory.
     pub relative: PathBuf,
     /// Why it cannot be read, when that is known already.
@@ -26,7 +32,7 @@ pub struct Input {
 impl Input {
     /// What messages call it.
     pub fn name(&self) -> String {
-        format!("input {}", self.number)
+        format!("input {} ({})", self.number, self.shown)
     }
 
     /// Opens it.
@@ -71,74 +77,120 @@ impl Guard {
 }
 
 /// The inputs that `arguments` name, in order.
-pub fn plan(arguments: &[OsString]) -> Result<Vec<Input>> {
-    let mut inputs = Vec::new();
+pub fn plan(arguments: &[OsString], respect_ignore: bool, shared: &Shared) -> Result<Vec<Input>> {
+    let mut planner = Planner { respect_ignore, shared, inputs: Vec::new() };
     for argument in arguments {
         if argument == "-" {
-            add(&mut inputs, None, PathBuf::from("stdin"), None);
+            planner.add(None, PathBuf::from("stdin"), None);
             continue;
         }
         let path = Path::new(argument);
         let name = path.file_name().map(PathBuf::from).unwrap_or_default();
         match fs::metadata(path) {
-            Ok(m) if m.is_dir() => walk(path, &name, &mut BTreeSet::new(), &mut inputs),
-            Ok(_) => add(&mut inputs, Some(path.to_owned()), name, None),
-            Err(e) => add(
-                &mut inputs,
-                Some(path.to_owned()),
-                name,
-                Some(Error::io(ErrorKind::Input, "cannot be read", &e)),
-            ),
+            Ok(m) if m.is_dir() => planner.directory(path, &name),
+            Ok(_) => planner.add(Some(path.to_owned()), name, None),
+            Err(e) => planner.unreadable(path, name, "cannot be read", &e),
         }
     }
     let mut seen = BTreeSet::new();
-    if inputs.iter().any(|i| !seen.insert(i.relative.clone())) {
+    if planner.inputs.iter().any(|i| !seen.insert(i.relative.clone())) {
         return Err(Error::new(ErrorKind::Usage, "two inputs would be written to the same place")
             .fix("give them in separate runs, or the directory above them"));
     }
-    Ok(inputs)
+    Ok(planner.inputs)
 }
 
-fn add(inputs: &mut Vec<Input>, path: Option<PathBuf>, relative: PathBuf, unread: Option<Error>) {
-    inputs.push(Input { number: inputs.len() + 1, path, relative, unread });
+struct Planner<'a> {
+    respect_ignore: bool,
+    shared: &'a Shared,
+    inputs: Vec<Input>,
 }
 
-fn walk(directory: &Path, relative: &Path, above: &mut BTreeSet<(u64, u64)>, inputs: &mut Vec<Input>) {
-    let failed = |e: &std::io::Error| Some(Error::io(ErrorKind::Input, "the directory cannot be read", e));
-    let id = match fs::metadata(directory) {
-        Ok(m) => (m.dev(), m.ino()),
-        Err(e) => return add(inputs, Some(directory.to_owned()), relative.to_owned(), failed(&e)),
-    };
-    if !above.insert(id) {
-        let what = "is a link to a directory above it; not followed";
-        return add(
-            inputs,
-            Some(directory.to_owned()),
-            relative.to_owned(),
-            Some(Error::new(ErrorKind::Input, what)),
-        );
+impl Planner<'_> {
+    fn add(&mut self, path: Option<PathBuf>, relative: PathBuf, unread: Option<Error>) {
+        let shown = match &path {
+            None => "standard input".to_owned(),
+            Some(path) => crate::cli::shown(self.shared, path),
+        };
+        self.inputs.push(Input { number: self.inputs.len() + 1, path, shown, relative, unread });
     }
-    let entries = fs::read_dir(directory).and_then(|list| list.collect::<std::io::Result<Vec<_>>>());
-    match entries {
-        Err(e) => add(inputs, Some(directory.to_owned()), relative.to_owned(), failed(&e)),
-        Ok(mut entries) => {
-            entries.sort_by_key(fs::DirEntry::file_name);
-            for entry in entries {
-                let (path, relative) = (entry.path(), relative.join(entry.file_name()));
-                match fs::metadata(&path) {
-                    Ok(m) if m.is_dir() => walk(&path, &relative, above, inputs),
-                    Ok(m) if m.is_file() => add(inputs, Some(path), relative, None),
-                    Ok(_) => {
-                        let what = "is not a regular file; not read";
-                        add(inputs, Some(path), relative, Some(Error::new(ErrorKind::Input, what)));
-                    }
-                    Err(e) => {
-                        let error = Error::io(ErrorKind::Input, "cannot be read", &e);
-                        add(inputs, Some(path), relative, Some(error));
-                    }
+
+    fn unreadable(&mut self, path: &Path, relative: PathBuf, what: &'static str, e: &std::io::Error) {
+        let unread = if e.raw_os_error() == Some(rustix::io::Errno::LOOP.raw_os_error()) {
+            Error::new(ErrorKind::Input, "is a link that leads in a circle; not read")
+        } else {
+            Error::io(ErrorKind::Input, what, e)
+        };
+        self.add(Some(path.to_owned()), relative, Some(unread));
+    }
+
+    /// Every file below `directory`, links followed, in the order of names.
+    fn directory(&mut self, directory: &Path, relative: &Path) {
+        let mut builder = WalkBuilder::new(directory);
+        builder.standard_filters(false).follow_links(true).sort_by_file_name(|a, b| a.cmp(b));
+        let mut files = Vec::new();
+        for entry in builder.build() {
+            match entry {
+                Ok(entry) => self.entry(directory, relative, &entry, &mut files),
+                Err(e) => self.broken(directory, relative, &e, &mut files),
+            }
+        }
+        if self.respect_ignore {
+            let kept = kept(directory);
+            for (path, _, unread) in &mut files {
+                if unread.is_none() && !kept.contains(path) {
+                    let what = "is named by an ignore file; not read";
+                    *unread = Some(Error::new(ErrorKind::Input, what));
                 }
             }
         }
+        for (path, relative, unread) in files {
+            self.add(Some(path), relative, unread);
+        }
     }
-    above.remove(&id);
+
+    fn entry(&mut self, top: &Path, relative: &Path, entry: &DirEntry, files: &mut Vec<Found>) {
+        let Some(kind) = entry.file_type() else { return };
+        if kind.is_dir() {
+            return;
+        }
+        let below = entry.path().strip_prefix(top).unwrap_or(entry.path());
+        let what = "is not a regular file; not read";
+        let unread = (!kind.is_file()).then(|| Error::new(ErrorKind::Input, what));
+        files.push((entry.path().to_owned(), relative.join(below), unread));
+    }
+
+    fn broken(&mut self, top: &Path, relative: &Path, error: &ignore::Error, files: &mut Vec<Found>) {
+        let (path, what) = match error_path(error) {
+            (path, true) => (path, "is a link to a directory above it; not followed"),
+            (path, false) => (path, "cannot be read"),
+        };
+        let path = path.unwrap_or(top);
+        let below = path.strip_prefix(top).unwrap_or(Path::new(""));
+        let made = match error.io_error() {
+            Some(e) => Error::io(ErrorKind::Input, what, e),
+            None => Error::new(ErrorKind::Input, what),
+        };
+        files.push((path.to_owned(), relative.join(below), Some(made)));
+    }
+}
+
+/// Path, place in the output, why it is not read.
+type Found = (PathBuf, PathBuf, Option<Error>);
+
+/// The path an error of the walk is about, and whether it is a loop of links.
+fn error_path(error: &ignore::Error) -> (Option<&Path>, bool) {
+    match error {
+        ignore::Error::WithPath { path, err } => (Some(path), error_path(err).1),
+        ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } => error_path(err),
+        ignore::Error::Loop { child, .. } => (Some(child), true),
+        _ => (None, false),
+    }
+}
+
+/// What ignore files leave of `directory`.
+fn kept(directory: &Path) -> BTreeSet<PathBuf> {
+    let mut builder = WalkBuilder::new(directory);
+    builder.hidden(false).follow_links(true).require_git(false);
+    builder.build().flatten().map(DirEntry::into_path).collect()
 }

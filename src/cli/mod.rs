@@ -2,6 +2,7 @@
 
 use std::ffi::OsString;
 use std::io::Write;
+use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -11,17 +12,26 @@ use crate::detect::plain::Engine;
 use crate::detect::rule;
 use crate::error::{Error, ErrorKind, Result};
 use crate::finding::Likelihood;
-use crate::info_type::Vocabulary;
+use crate::info_type::{InfoTypeId, Vocabulary};
 use crate::limits::Limits;
 use crate::pipeline::Shared;
-use crate::policy::plan::Plan;
 
+pub mod demo;
+pub mod edit_map;
+pub mod findings;
 pub mod input;
+pub mod keys;
+pub mod policy;
+pub mod progress;
 pub mod redact;
-pub mod report;
+pub mod rules;
 pub mod scan;
+pub mod setup;
+pub mod side_by_side;
+pub mod style;
+pub mod tally;
 
-/// Finds personal data in text logs and writes them without it.
+/// Finds personal data in text logs and writes what a policy lets each recipient have.
 #[derive(Parser)]
 #[command(name = "obelus", version, about)]
 struct Arguments {
@@ -31,14 +41,22 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Write the input with everything found replaced by markers
+    /// Write the inputs as a recipient may have them
     Redact(redact::Arguments),
     /// Show what is in there: counts, or one JSON line per finding
     Scan(scan::Arguments),
+    /// Make keys for tokens
+    Keys(keys::Arguments),
+    /// Check and show policies
+    Policy(policy::Arguments),
+    /// List, test and explain detectors
+    Rules(rules::Arguments),
+    /// Show everything on built-in synthetic logs, before and after
+    Demo(demo::Arguments),
 }
 
-/// What both commands share.
-#[derive(clap::Args)]
+/// What `redact` and `scan` share.
+#[derive(clap::Args, Default)]
 pub struct Common {
     /// Files and directories; `-` is standard input
     #[arg(required = true)]
@@ -46,7 +64,16 @@ pub struct Common {
     /// Worker threads (default: one per core)
     #[arg(long, value_name = "N")]
     pub threads: Option<usize>,
-    /// No summary on standard error
+    /// `human` or `jsonl`
+    #[arg(long, default_value = "human", value_name = "FORMAT")]
+    pub format: String,
+    /// What the inputs are: `auto` or `text`
+    #[arg(long, default_value = "auto", value_name = "FORMAT")]
+    pub input_format: String,
+    /// Leave out what .gitignore and .ignore files name; what is left out is counted, and the run is exit 3
+    #[arg(long)]
+    pub respect_ignore: bool,
+    /// No summary and no progress on standard error
     #[arg(long)]
     pub quiet: bool,
     /// Target size of a frame in bytes
@@ -66,35 +93,93 @@ impl Common {
         builder.build().map_err(|_| Error::new(ErrorKind::Internal, "cannot start the worker threads"))
     }
 
-    pub(crate) fn shared(&self, plan: impl FnOnce(&Vocabulary) -> Option<Plan>) -> Result<Arc<Shared>> {
-        let vocabulary = Vocabulary::builtin()?;
-        let engine = Engine::new(rule::builtin(&vocabulary)?.into_iter().map(Arc::new))?;
+    pub(crate) fn shared(&self) -> Result<Arc<Shared>> {
         let defaults = Limits::default();
         let limits = Limits {
             frame_bytes: self.frame_size.unwrap_or(defaults.frame_bytes).max(1),
             read_bytes: self.read_size.unwrap_or(defaults.read_bytes).max(1),
             ..defaults
         };
-        let plan = plan(&vocabulary);
-        Ok(Arc::new(Shared { vocabulary, engine, plan, limits }))
+        shared(limits)
+    }
+
+    pub(crate) fn jsonl(&self) -> Result<bool> {
+        Ok(one_of("--format", &self.format, &["human", "jsonl"])? == 1)
+    }
+
+    /// True when the user says that the inputs are plain text, whatever they look like.
+    pub(crate) fn declared_text(&self) -> Result<bool> {
+        Ok(one_of("--input-format", &self.input_format, &["auto", "text"])? == 1)
     }
 }
 
-/// The likelihood called `name`.
-pub(crate) fn likelihood(name: &str) -> Result<Likelihood> {
-    Likelihood::named(name).ok_or_else(|| {
-        Error::new(ErrorKind::Usage, "unknown likelihood")
-            .known(crate::config::nearest(name, Likelihood::NAMES))
+/// The shipped vocabulary and detectors.
+pub(crate) fn shared(limits: Limits) -> Result<Arc<Shared>> {
+    let vocabulary = Vocabulary::builtin()?;
+    let engine = Engine::new(rule::builtin(&vocabulary)?.into_iter().map(Arc::new))?;
+    Ok(Arc::new(Shared { vocabulary, engine, limits }))
+}
+
+/// Which of `names` was given for `flag`.
+pub(crate) fn one_of(flag: &'static str, given: &str, names: &[&str]) -> Result<usize> {
+    names.iter().position(|n| *n == given).ok_or_else(|| {
+        let known = crate::config::nearest(given, names.iter().copied());
+        Error::new(ErrorKind::Usage, "unknown value").about(flag).known(known)
     })
 }
 
-/// Runs the command line of this process.
-pub fn main() -> ExitCode {
-    // A panic message can hold what was being worked on; only the place in the source is safe to print.
+/// The likelihood given for `flag`.
+pub(crate) fn likelihood(flag: &'static str, name: &str) -> Result<Likelihood> {
+    Ok(Likelihood::ALL[one_of(flag, name, &Likelihood::NAMES)?])
+}
+
+/// The info types given with `--info-types`.
+pub(crate) fn info_types(names: &[String], vocabulary: &Vocabulary) -> Result<Vec<InfoTypeId>> {
+    let find = |name: &String| {
+        vocabulary.find(name).ok_or_else(|| {
+            Error::new(ErrorKind::Usage, "unknown info type")
+                .about("--info-types")
+                .known(vocabulary.nearest(name))
+        })
+    };
+    names.iter().map(find).collect()
+}
+
+/// What messages call a path: its findings masked, control characters escaped.
+pub(crate) fn shown(shared: &Shared, path: &Path) -> String {
+    use std::os::unix::ffi::OsStrExt;
+    let bytes = path.as_os_str().as_bytes();
+    let mut found = crate::pipeline::detect(shared, bytes, 0);
+    found.retain(|f| f.likelihood() >= Likelihood::Possible);
+    let mut text = Vec::new();
+    let mut at = 0;
+    for f in found {
+        if f.span.start >= at {
+            text.extend_from_slice(&bytes[at..f.span.start]);
+            let id = shared.engine.rule(f.detector).info_type;
+            crate::transform::redact::marker(&shared.vocabulary.get(id).name, &mut text);
+        }
+        at = at.max(f.span.end);
+    }
+    text.extend_from_slice(&bytes[at.min(bytes.len())..]);
+    String::from_utf8_lossy(&text).chars().flat_map(escaped).collect()
+}
+
+fn escaped(c: char) -> Vec<char> {
+    if c.is_control() { c.escape_default().collect() } else { vec![c] }
+}
+
+/// Prints only the place of a defect: a panic message can hold what was being worked on.
+pub fn hide_panic_messages() {
     std::panic::set_hook(Box::new(|info| {
         let place = info.location().map_or(("?", 0), |l| (l.file(), l.line()));
         say(&format!("defect at {}:{}; please report it", place.0, place.1));
     }));
+}
+
+/// Runs the command line of this process.
+pub fn main() -> ExitCode {
+    hide_panic_messages();
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
         Err(e) if !e.use_stderr() => {
@@ -115,6 +200,10 @@ pub fn main() -> ExitCode {
     let code = match arguments.command {
         Command::Redact(a) => redact::run(&a),
         Command::Scan(a) => scan::run(&a),
+        Command::Keys(a) => keys::run(&a),
+        Command::Policy(a) => policy::run(&a),
+        Command::Rules(a) => rules::run(&a),
+        Command::Demo(a) => demo::run(&a),
     };
     match code {
         Ok(code) => ExitCode::from(code),
@@ -130,4 +219,17 @@ pub fn main() -> ExitCode {
 /// Writes one line to standard error. There is nowhere to report a failure to.
 pub(crate) fn say(text: &str) {
     let _ = writeln!(std::io::stderr(), "obelus: {text}");
+}
+
+/// Writes to standard output; a reader that went away ends the run quietly.
+pub(crate) fn print(text: &str) -> Result<()> {
+    let mut out = std::io::stdout();
+    out.write_all(text.as_bytes()).and_then(|()| out.flush()).map_err(|e| print_error(&e))
+}
+
+/// The error of a failed write to standard output or of a report.
+pub(crate) fn print_error(e: &std::io::Error) -> Error {
+    let gone = e.kind() == std::io::ErrorKind::BrokenPipe;
+    let kind = if gone { ErrorKind::BrokenPipe } else { ErrorKind::Output };
+    Error::io(kind, "the report could not be written", e)
 }

@@ -1,165 +1,281 @@
-//! `obelus redact`: the strict policy, to standard output or below an output directory.
+//! `obelus redact`: the inputs as each recipient may have them, on standard output or below a directory.
 
-use std::fs;
-use std::path::{Component, Path, PathBuf};
-use std::sync::Arc;
+use std::io::Write;
+use std::path::{Path, PathBuf};
 
+use serde_json::json;
+
+use crate::cli::edit_map::{self, EditMap};
 use crate::cli::input::{self, Input};
-use crate::cli::report::EditMap;
-use crate::cli::{Common, say};
+use crate::cli::progress::Progress;
+use crate::cli::setup::{Decision, Narrowing, PolicyFlags, Setup};
+use crate::cli::side_by_side::{self, Part};
+use crate::cli::{Common, info_types, likelihood, print_error, say};
 use crate::decode;
 use crate::error::{Error, ErrorKind, Result};
-use crate::pipeline::{self, Shared, Summary};
-use crate::policy::strict;
+use crate::format;
+use crate::keys::root::RootKey;
+use crate::pipeline::{self, Output, Summary};
+use crate::sink::directory::OutputDirectory;
 use crate::sink::{FileSink, StdoutSink};
+use crate::span::Span;
+use crate::splice::{Clearing, Inside};
 
 /// The arguments.
-#[derive(clap::Args)]
+#[derive(clap::Args, Default)]
 pub struct Arguments {
     #[command(flatten)]
-    common: Common,
-    /// Write `DIR/anyone/…` instead of standard output; the directory must be new or empty
+    pub(crate) common: Common,
+    #[command(flatten)]
+    pub(crate) policy: PolicyFlags,
+    /// Recipients, as the policy calls them
+    #[arg(long, value_name = "RECIPIENT", value_delimiter = ',')]
+    pub(crate) to: Vec<String>,
+    /// What the recipients get it for; without it only what every purpose allows
+    #[arg(long, value_name = "PURPOSE")]
+    pub(crate) purpose: Option<String>,
+    /// Write `DIR/RECIPIENT/…` instead of standard output; the directory must be new or empty
     #[arg(short, long, value_name = "DIR")]
-    output: Option<PathBuf>,
+    pub(crate) output: Option<PathBuf>,
+    /// Replace an output directory of an earlier run: built beside it, then swapped
+    #[arg(long, requires = "output")]
+    pub(crate) replace: bool,
+    /// Make a key that is forgotten at the end: tokens can be joined within this run only
+    #[arg(long, conflicts_with = "key_file")]
+    pub(crate) ephemeral_key: bool,
+    /// Leave findings below this likelihood as they are (only without --policy)
+    #[arg(long, value_name = "LIKELIHOOD")]
+    pub(crate) min_likelihood: Option<String>,
+    /// Redact these info types only (only without --policy)
+    #[arg(long, value_name = "INFO_TYPE", value_delimiter = ',')]
+    pub(crate) info_types: Vec<String>,
     /// Write where every change was made, as JSON lines without any value
     #[arg(long, value_name = "FILE")]
-    edit_map: Option<PathBuf>,
+    pub(crate) edit_map: Option<PathBuf>,
 }
 
 /// Runs it.
 pub fn run(arguments: &Arguments) -> Result<u8> {
-    let pool = arguments.common.pool()?;
-    let shared = arguments.common.shared(|v| Some(strict::plan(v)))?;
-    let inputs = input::plan(&arguments.common.inputs)?;
-    if arguments.output.is_none() && inputs.len() != 1 {
-        let error = Error::new(ErrorKind::Usage, "more than one input cannot go to standard output");
-        return Err(error.fix("name a new directory with --output"));
+    let jsonl = arguments.common.jsonl()?;
+    let plan = Plan::new(arguments)?;
+    let directory = match &arguments.output {
+        None => None,
+        Some(out) => Some(OutputDirectory::open(
+            out,
+            arguments.replace,
+            &arguments.common.inputs,
+            &plan.setup.policy.recipients.iter().map(|r| r.id.as_str()).collect::<Vec<_>>(),
+        )?),
+    };
+    let root = directory.as_ref().map(OutputDirectory::root);
+    let mut map = arguments.edit_map.as_deref().map(edit_map::create).transpose()?;
+    let progress = Progress::start(arguments.common.quiet || root.is_none());
+    let out = map.as_mut().map(|m| m as &mut (dyn Write + Send));
+    let count = plan.inputs.len();
+    let done = side_by_side::run(count, plan.pool.current_num_threads(), out, |number, part| {
+        plan.one(number, root, part, &progress)
+    })?;
+    drop(progress);
+    if let Some(map) = &mut map {
+        map.flush().map_err(|e| print_error(&e))?;
     }
-    if let Some(out) = &arguments.output {
-        check_output(out, &arguments.common.inputs)?;
+    let mut total = Summary::new(plan.setup.recipients.len(), plan.setup.shared.vocabulary.len());
+    let failed = done.iter().filter(|d| d.is_none()).count();
+    done.iter().flatten().for_each(|summary| total.add(summary));
+    let mut code = if failed > 0 { 3 } else { 0 };
+    if let Some(directory) = directory
+        && !directory.commit(failed == 0)?
+    {
+        say("the earlier output stays as it is, because not every input could be done");
     }
-    let mut edit_map = EditMap::create(arguments.edit_map.as_deref())?;
-    let mut code = 0;
-    let mut failed = 0;
-    let mut total =
-        Summary { counts: crate::splice::Counts::new(shared.vocabulary.len()), ..Default::default() };
-    for input in &inputs {
-        match one(&shared, &pool, input, arguments.output.as_deref(), &mut edit_map) {
-            Ok(summary) => {
-                total.bytes_in += summary.bytes_in;
-                total.lines += summary.lines;
-                total.counts.add(&summary.counts);
-            }
-            Err(e) if e.kind() == ErrorKind::Input => {
-                say(&e.about(input.name()).to_string());
-                failed += 1;
-                code = 3;
-            }
-            Err(e) => return Err(e),
-        }
-    }
-    edit_map.finish()?;
-    if total.counts.limits_hit > 0 {
-        say(&format!("{} redactions were forced by a limit; exit 3", total.counts.limits_hit));
+    if total.limits_hit() > 0 {
+        say(&format!("{} redactions were forced by a limit; exit 3", total.limits_hit()));
         code = 3;
     }
     if !arguments.common.quiet {
-        summarise(&shared, &total, inputs.len(), failed);
+        plan.summarise(&total, count, failed, jsonl);
     }
     Ok(code)
 }
 
-fn summarise(shared: &Shared, total: &Summary, inputs: usize, failed: usize) {
-    let mut changed = Vec::new();
-    for (id, count) in shared.vocabulary.ids().zip(&total.counts.edits) {
-        if *count > 0 {
-            changed.push(format!("{} {count}", shared.vocabulary.get(id).name));
-        }
-    }
-    let changed = if changed.is_empty() { "nothing".to_owned() } else { changed.join(", ") };
-    say(&format!(
-        "{} of {inputs} inputs, {} lines, {} bytes read",
-        inputs - failed,
-        total.lines,
-        total.bytes_in
-    ));
-    say(&format!("builtin:strict for {}: replaced {changed}", strict::RECIPIENT));
+/// Everything that is known before the first byte is read.
+struct Plan {
+    setup: Setup,
+    pool: rayon::ThreadPool,
+    inputs: Vec<Input>,
+    decisions: Vec<Decision>,
+    declared_text: bool,
+    key: Option<RootKey>,
 }
 
-fn one(
-    shared: &Arc<Shared>,
-    pool: &rayon::ThreadPool,
-    input: &Input,
-    output: Option<&Path>,
-    edit_map: &mut EditMap,
-) -> Result<Summary> {
-    let (reader, guard) = input.open()?;
-    let (reader, codec) = decode::decode(reader)?;
-    edit_map.begin(input.number);
-    match output {
-        None => {
+impl Plan {
+    fn new(arguments: &Arguments) -> Result<Self> {
+        let pool = arguments.common.pool()?;
+        let declared_text = arguments.common.declared_text()?;
+        let shared = arguments.common.shared()?;
+        let narrowing = Narrowing {
+            min_likelihood: arguments
+                .min_likelihood
+                .as_deref()
+                .map(|l| likelihood("--min-likelihood", l))
+                .transpose()?,
+            info_types: match arguments.info_types.as_slice() {
+                [] => None,
+                names => Some(info_types(names, &shared.vocabulary)?),
+            },
+        };
+        let key = match arguments.ephemeral_key {
+            true => Some(RootKey::generate()?),
+            false => arguments.policy.key()?,
+        };
+        let purpose = arguments.purpose.as_deref();
+        let setup = Setup::new(shared, &arguments.policy, &arguments.to, purpose, key.as_ref(), narrowing)?;
+        let inputs = input::plan(&arguments.common.inputs, arguments.common.respect_ignore, &setup.shared)?;
+        if arguments.output.is_none() && (inputs.len() != 1 || setup.recipients.len() != 1) {
+            let what = "standard output takes one input for one recipient";
+            return Err(Error::new(ErrorKind::Usage, what).fix("name a new directory with --output"));
+        }
+        let decisions = inputs.iter().map(|i| setup.decide(&i.relative)).collect::<Result<_>>()?;
+        Ok(Plan { setup, pool, inputs, decisions, declared_text, key })
+    }
+
+    fn one(
+        &self,
+        number: usize,
+        root: Option<&Path>,
+        part: &mut Part<'_>,
+        progress: &Progress,
+    ) -> Result<Summary> {
+        let input = &self.inputs[number];
+        self.written(number, root, part, progress).map_err(|e| match e.kind() {
+            ErrorKind::Input | ErrorKind::Output => e.about(input.name()),
+            _ => e,
+        })
+    }
+
+    fn written(
+        &self,
+        number: usize,
+        root: Option<&Path>,
+        part: &mut Part<'_>,
+        progress: &Progress,
+    ) -> Result<Summary> {
+        let (input, decision) = (&self.inputs[number], &self.decisions[number]);
+        let (reader, guard) = input.open()?;
+        let (mut reader, codec) = decode::decode(reader)?;
+        if !self.declared_text && self.setup.wants_fields(decision) {
+            reader = format::only_text(reader)?;
+        }
+        let mut observer = EditMap { input: input.number, part, progress };
+        let (shared, pool) = (&self.setup.shared, &self.pool);
+        let frames = self.frames();
+        let Some(root) = root else {
             let mut sink = StdoutSink::new(codec);
-            let summary = pipeline::run(shared, pool, reader, Some(&mut sink), edit_map)?;
+            let output = Output { plan: decision.plans[0].clone(), sink: &mut sink };
+            let summary = pipeline::run(shared, pool, frames, reader, &mut [output], &mut observer)?;
             sink.commit()?;
             guard.check()?;
-            Ok(summary)
+            return Ok(summary);
+        };
+        self.check_name(input, decision)?;
+        let mut sinks = Vec::new();
+        for plan in &decision.plans {
+            sinks.push(FileSink::create(&root.join(&plan.recipient).join(&input.relative), codec)?);
         }
-        Some(out) => {
-            check_name(shared, &input.relative)?;
-            let mut sink = FileSink::create(&out.join(strict::RECIPIENT).join(&input.relative), codec)?;
-            let summary = pipeline::run(shared, pool, reader, Some(&mut sink), edit_map)?;
-            guard.check()?;
-            sink.commit()?;
-            Ok(summary)
-        }
+        let mut outputs: Vec<Output<'_>> = decision
+            .plans
+            .iter()
+            .zip(&mut sinks)
+            .map(|(plan, sink)| Output { plan: plan.clone(), sink })
+            .collect();
+        let summary = pipeline::run(shared, pool, frames, reader, &mut outputs, &mut observer)?;
+        guard.check()?;
+        sinks.into_iter().try_for_each(FileSink::commit)?;
+        Ok(summary)
     }
-}
 
-/// The name of a file leaves with it, so it may not hold what the policy does not let out.
-fn check_name(shared: &Shared, relative: &Path) -> Result<()> {
-    use std::os::unix::ffi::OsStrExt;
-    let name = relative.as_os_str().as_bytes();
-    if crate::pipeline::holds_findings(shared, name) {
-        let error = Error::new(ErrorKind::Input, "the file's name holds personal data; it is withheld");
-        return Err(error.fix("rename the file"));
+    /// How many frames of one input may be under way: enough for all threads when it is alone, few when
+    /// others are worked on beside it.
+    fn frames(&self) -> usize {
+        let threads = self.pool.current_num_threads();
+        if self.inputs.len() == 1 { threads * 2 + 2 } else { 4 }
     }
-    Ok(())
-}
 
-/// Refuses an output directory that holds something, or that stands above or below an input.
-fn check_output(out: &Path, inputs: &[std::ffi::OsString]) -> Result<()> {
-    let usage = |what| Error::new(ErrorKind::Usage, what);
-    match fs::symlink_metadata(out) {
-        Err(_) => {}
-        Ok(m) if !m.is_dir() => return Err(usage("the output is not a directory")),
-        Ok(_) => {
-            let mut entries = fs::read_dir(out)
-                .map_err(|e| Error::io(ErrorKind::Usage, "the output cannot be read", &e))?;
-            if entries.next().is_some() {
-                return Err(usage("the output directory is not empty").fix("name a new one"));
+    /// The name of a file leaves with it, so it may not hold what the policy does not let out.
+    fn check_name(&self, input: &Input, decision: &Decision) -> Result<()> {
+        use std::os::unix::ffi::OsStrExt;
+        let shared = &self.setup.shared;
+        let name = input.relative.as_os_str().as_bytes();
+        let whole = Span::new(0, name.len());
+        let findings = pipeline::detect(shared, name, 0);
+        for plan in &decision.plans {
+            let clearing = Clearing { engine: &shared.engine, vocabulary: &shared.vocabulary, plan };
+            if !clearing.clear(name, whole, Inside::default(), &findings).edits.is_empty()
+                && plan.free_text == crate::policy::plan::FreeText::Scan
+            {
+                let what = "the file's name holds personal data; it is withheld";
+                return Err(Error::new(ErrorKind::Input, what).fix("rename the file"));
             }
         }
+        Ok(())
     }
-    let out = resolved(out);
-    for input in inputs.iter().filter(|i| *i != "-") {
-        let input = resolved(Path::new(input));
-        if out.starts_with(&input) || input.starts_with(&out) {
-            return Err(usage("the output directory and an input lie one inside the other"));
-        }
-    }
-    Ok(())
-}
 
-/// The path without links and `..`, as far as it exists.
-fn resolved(path: &Path) -> PathBuf {
-    if let Ok(real) = fs::canonicalize(path) {
-        return real;
-    }
-    match (path.parent(), path.components().next_back()) {
-        (Some(parent), Some(Component::Normal(name))) => {
-            let parent = if parent.as_os_str().is_empty() { Path::new(".") } else { parent };
-            resolved(parent).join(name)
+    fn summarise(&self, total: &Summary, count: usize, failed: usize, jsonl: bool) {
+        let vocabulary = &self.setup.shared.vocabulary;
+        let fingerprint = self.key.as_ref().map(RootKey::fingerprint);
+        let restricted = self.setup.narrowing.is_any();
+        if !jsonl {
+            let done = count - failed;
+            say(&format!("{done} of {count} inputs, {} lines, {} bytes read", total.lines, total.bytes_in));
+            if let Some(fingerprint) = &fingerprint {
+                say(&format!("key fingerprint {fingerprint}"));
+            }
         }
-        _ => path.to_owned(),
+        for (recipient, written) in self.setup.recipients.iter().zip(&total.outputs) {
+            let counts = vocabulary.ids().zip(&written.counts.edits).filter(|(_, n)| **n > 0);
+            let changed: Vec<(&str, u64)> =
+                counts.map(|(id, n)| (vocabulary.get(id).name.as_str(), *n)).collect();
+            if jsonl {
+                let row = json!({
+                    "schema_version": 1,
+                    "policy": self.setup.policy.name,
+                    "policy_version": self.setup.policy.version,
+                    "recipient": recipient,
+                    "purpose": self.setup.purpose,
+                    "restricted": restricted,
+                    "key_fingerprint": fingerprint,
+                    "inputs": count,
+                    "inputs_failed": failed,
+                    "lines": total.lines,
+                    "bytes_in": total.bytes_in,
+                    "bytes_out": written.bytes,
+                    "changed": changed.iter().copied().collect::<std::collections::BTreeMap<_, _>>(),
+                    "records_dropped": written.counts.records_dropped,
+                    "limits_hit": written.counts.limits_hit,
+                });
+                let _ = writeln!(std::io::stderr(), "{row}");
+                continue;
+            }
+            let list: Vec<String> = changed.iter().map(|(name, n)| format!("{name} {n}")).collect();
+            let list = if list.is_empty() { "nothing".to_owned() } else { list.join(", ") };
+            let dropped = match written.counts.records_dropped {
+                0 => String::new(),
+                n => format!("; {n} records dropped"),
+            };
+            let note =
+                if restricted { " (restricted by flags: not everything found was changed)" } else { "" };
+            say(&format!("{} for {recipient}{note}: changed {list}{dropped}", self.setup.policy.name));
+        }
+        self.warn_of_unknown_sources();
+    }
+
+    fn warn_of_unknown_sources(&self) {
+        let unknown = self.decisions.iter().filter(|d| d.sources.is_empty()).count();
+        if unknown > 0 && !self.setup.policy.sources.is_empty() {
+            say(&format!(
+                "{unknown} inputs match no source of the policy, so the strictest of all its sources was \
+                 applied; name one with --source"
+            ));
+        }
     }
 }

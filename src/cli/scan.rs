@@ -1,59 +1,122 @@
 //! `obelus scan`: what is in there, without showing it.
 
-use crate::cli::report::Findings;
-use crate::cli::{Common, input, likelihood, say};
+use std::io::{BufWriter, IsTerminal, Write};
+
+use crate::cli::findings::{Findings, Reporting};
+use crate::cli::input::{self, Input};
+use crate::cli::progress::Progress;
+use crate::cli::setup::PolicyFlags;
+use crate::cli::style::Style;
+use crate::cli::tally::Tally;
+use crate::cli::{Common, info_types, likelihood, print_error, say, side_by_side};
 use crate::decode;
 use crate::error::{Error, ErrorKind, Result};
 use crate::finding::Likelihood;
-use crate::pipeline;
+use crate::info_type::InfoTypeId;
+use crate::keys::token::FindingKeys;
+use crate::pipeline::{self, Shared};
+use crate::policy::Policy;
 
 /// The arguments.
-#[derive(clap::Args)]
+#[derive(clap::Args, Default)]
 pub struct Arguments {
     #[command(flatten)]
-    common: Common,
-    /// `human` (counts) or `jsonl` (one line per finding)
-    #[arg(long, default_value = "human", value_name = "FORMAT")]
-    format: String,
+    pub(crate) common: Common,
+    #[command(flatten)]
+    pub(crate) policy: PolicyFlags,
     /// Leave out findings below this likelihood
     #[arg(long, default_value = "possible", value_name = "LIKELIHOOD")]
-    min_likelihood: String,
+    pub(crate) min_likelihood: String,
+    /// Look for these info types only
+    #[arg(long, value_name = "INFO_TYPE", value_delimiter = ',')]
+    pub(crate) info_types: Vec<String>,
     /// Exit 1 when there is a finding of at least this likelihood
     #[arg(long, value_name = "LIKELIHOOD")]
-    fail_on: Option<String>,
+    pub(crate) fail_on: Option<String>,
+    /// Show the values themselves; standard output must be a terminal
+    #[arg(long)]
+    pub(crate) reveal: bool,
 }
 
 /// Runs it.
 pub fn run(arguments: &Arguments) -> Result<u8> {
-    let jsonl = match arguments.format.as_str() {
-        "human" => false,
-        "jsonl" => true,
-        _ => return Err(Error::new(ErrorKind::Usage, "unknown --format").known(["human", "jsonl"])),
-    };
-    let least = likelihood(&arguments.min_likelihood)?;
-    let gate: Option<Likelihood> = arguments.fail_on.as_deref().map(likelihood).transpose()?;
+    let lines = arguments.common.jsonl()? || arguments.reveal;
+    arguments.common.declared_text()?;
+    let least = likelihood("--min-likelihood", &arguments.min_likelihood)?;
+    let gate: Option<Likelihood> =
+        arguments.fail_on.as_deref().map(|l| likelihood("--fail-on", l)).transpose()?;
+    if arguments.reveal && !std::io::stdout().is_terminal() {
+        let what = "--reveal shows values, and standard output is not a terminal";
+        return Err(Error::new(ErrorKind::Usage, what));
+    }
     let pool = arguments.common.pool()?;
-    let shared = arguments.common.shared(|_| None)?;
-    let inputs = input::plan(&arguments.common.inputs)?;
-    let mut report = Findings::new(shared.clone(), jsonl, least, gate);
-    let mut code = 0;
-    for input in &inputs {
-        report.begin(input.number, input.path.as_deref());
-        let done = input.open().and_then(|(reader, guard)| {
+    let shared = arguments.common.shared()?;
+    let wanted = match arguments.info_types.as_slice() {
+        [] => None,
+        names => Some(info_types(names, &shared.vocabulary)?),
+    };
+    let policy = arguments.policy.policy.is_some().then(|| arguments.policy.load(&shared)).transpose()?;
+    let source = policy.as_ref().map(|p| arguments.policy.source(p)).transpose()?.flatten();
+    let keys = arguments.policy.key()?.as_ref().map(FindingKeys::new);
+    let how = Reporting { shared: &shared, least, gate, keys, lines, reveal: arguments.reveal, wanted };
+    let inputs = input::plan(&arguments.common.inputs, arguments.common.respect_ignore, &shared)?;
+    let progress = Progress::start(arguments.common.quiet || std::io::stdout().is_terminal());
+    let mut out = BufWriter::new(std::io::stdout());
+    let frames = if inputs.len() == 1 { pool.current_num_threads() * 2 + 2 } else { 4 };
+    let one = |number: usize, part: &mut side_by_side::Part<'_>| {
+        let input = &inputs[number];
+        let categories = categories(policy.as_ref(), source, input, &shared);
+        let (tally, gate_closed) = (Tally::default(), false);
+        let path = if input.path.is_some() { input.shown.as_str() } else { "-" };
+        let mut report =
+            Findings { how: &how, path, categories, part, progress: &progress, tally, gate_closed };
+        let summary = input.open().and_then(|(reader, guard)| {
             let (reader, _) = decode::decode(reader)?;
-            let summary = pipeline::run(&shared, &pool, reader, None, &mut report)?;
+            let summary = pipeline::run(&shared, &pool, frames, reader, &mut [], &mut report)?;
             guard.check().map(|()| summary)
         });
-        match done {
-            Ok(summary) if summary.counts.limits_hit > 0 => code = 3,
-            Ok(_) => {}
-            Err(e) if e.kind() == ErrorKind::Input => {
-                say(&e.about(input.name()).to_string());
-                code = 3;
+        let summary =
+            summary.map_err(|e| if e.kind() == ErrorKind::Input { e.about(input.name()) } else { e })?;
+        Ok((report.tally, report.gate_closed, summary))
+    };
+    let workers = pool.current_num_threads();
+    let done = side_by_side::run(inputs.len(), workers, Some(&mut out), one)?;
+    drop(progress);
+    let mut total = Tally::default();
+    let (mut failed, mut overlong, mut closed) = (0, 0, false);
+    for result in done {
+        match result {
+            None => failed += 1,
+            Some((tally, gate_closed, summary)) => {
+                total.add(tally);
+                overlong += summary.overlong;
+                closed |= gate_closed;
             }
-            Err(e) => return Err(e),
         }
     }
-    report.finish(inputs.len())?;
-    Ok(if code == 0 && report.gate_closed() { 1 } else { code })
+    if !lines {
+        let table = total.table(&shared.vocabulary, Style::stdout());
+        out.write_all(table.as_bytes()).map_err(|e| print_error(&e))?;
+    }
+    out.flush().map_err(|e| print_error(&e))?;
+    if overlong > 0 {
+        say(&format!("{overlong} values ran past what a detector looks at; exit 3"));
+    }
+    if !arguments.common.quiet {
+        say(&format!("{} of {} inputs read", inputs.len() - failed, inputs.len()));
+    }
+    Ok(if failed > 0 || overlong > 0 { 3 } else { u8::from(closed) })
+}
+
+/// The policy's category of each info type in one input.
+fn categories(
+    policy: Option<&Policy>,
+    source: Option<usize>,
+    input: &Input,
+    shared: &Shared,
+) -> Vec<Option<String>> {
+    let Some(policy) = policy else { return Vec::new() };
+    let sources = source.map_or_else(|| policy.sources_of(&input.relative), |s| vec![s]);
+    let of = |id: InfoTypeId| policy.category_of(id, &sources).map(|c| c.id.clone());
+    shared.vocabulary.ids().map(of).collect()
 }

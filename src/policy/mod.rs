@@ -1,4 +1,183 @@
 //! Policy: who may have what. Knows info types and actions; nothing of formats or files.
+//!
+//! [`parse`] reads the TOML (`docs/POLICY.md`), [`table`] turns it into the total table of one recipient
+//! ([`plan::Plan`]), [`check`] says what is wrong with it before anything is read.
 
+use globset::GlobMatcher;
+
+use crate::config::nearest;
+use crate::error::{Error, ErrorKind, Place, Result};
+use crate::info_type::{InfoTypeId, Vocabulary};
+use crate::policy::plan::{Action, FreeText};
+
+pub mod builtin;
+pub mod check;
+pub mod parse;
 pub mod plan;
-pub mod strict;
+pub mod table;
+
+/// The policy's own kind of data.
+pub struct Category {
+    /// Its name in the policy.
+    pub id: String,
+    /// What the document calls it.
+    pub title: String,
+    /// Its id in the reading of the document.
+    pub reading: Option<String>,
+    /// The info types that fall in it.
+    pub info_types: Vec<InfoTypeId>,
+    /// Those of them that fall in it whatever the source.
+    pub everywhere: Vec<InfoTypeId>,
+}
+
+/// Where data come from.
+pub struct Source {
+    /// Its name in the policy and for `--source`.
+    pub id: String,
+    /// Which paths are of this source.
+    pub paths: Vec<GlobMatcher>,
+    /// Categories in the order in which they claim the info types they list.
+    pub categories: Vec<usize>,
+    /// The category of everything else that is found here.
+    pub otherwise: Option<usize>,
+    /// It names fields, so an input that is not plain text needs its fields read.
+    pub has_fields: bool,
+    place: Place,
+}
+
+/// Who gets an output.
+pub struct Recipient {
+    /// Its name in the policy, for `--to`, and of its output directory.
+    pub id: String,
+    /// In plain words.
+    pub title: String,
+    /// Its id in the reading of the document.
+    pub reading: Option<String>,
+    /// What it may get data for.
+    pub purposes: Vec<String>,
+    /// What happens to free text.
+    pub free_text: FreeText,
+    /// Findings below this confidence are not acted on.
+    pub min_confidence: u8,
+}
+
+/// One rule. Lists that are `None` hold for everything.
+pub struct Rule {
+    /// Recipients, by index.
+    pub to: Option<Vec<usize>>,
+    /// Purposes, by name.
+    pub purposes: Option<Vec<String>>,
+    /// Categories, by index.
+    pub categories: Option<Vec<usize>>,
+    /// Info types.
+    pub info_types: Option<Vec<InfoTypeId>>,
+    /// What happens.
+    pub action: Action,
+    /// The clause that says so.
+    pub clause: Option<String>,
+    /// The rule goes beyond the document.
+    pub house: bool,
+    place: Place,
+}
+
+/// What happens to the free text of a source for some recipients.
+pub struct FreeTextRule {
+    to: Option<Vec<usize>>,
+    sources: Option<Vec<usize>>,
+    free_text: FreeText,
+}
+
+/// A policy, read and with its names resolved.
+pub struct Policy {
+    /// What errors and summaries call it; a path is already masked.
+    pub name: String,
+    /// Its title.
+    pub title: String,
+    /// Its version.
+    pub version: String,
+    /// The categories.
+    pub categories: Vec<Category>,
+    /// The sources.
+    pub sources: Vec<Source>,
+    /// The recipients.
+    pub recipients: Vec<Recipient>,
+    /// The rules.
+    pub rules: Vec<Rule>,
+    /// What deviates from the recipients' free-text default.
+    pub free_text: Vec<FreeTextRule>,
+    /// Info types that may stay unfound in free text, because the policy says so by name.
+    pub accepted: Vec<InfoTypeId>,
+    /// The clause behind cells that no rule fills.
+    pub default_clause: Option<String>,
+}
+
+impl Policy {
+    /// The recipient called `name`.
+    pub fn recipient(&self, name: &str) -> Result<&Recipient> {
+        let names = || self.recipients.iter().map(|r| r.id.as_str());
+        self.recipients.iter().find(|r| r.id == name).ok_or_else(|| {
+            Error::new(ErrorKind::Usage, "the policy has no such recipient")
+                .about("--to")
+                .known(nearest(name, names()))
+        })
+    }
+
+    /// The source called `name`, by index.
+    pub fn source(&self, name: &str) -> Result<usize> {
+        self.sources.iter().position(|s| s.id == name).ok_or_else(|| {
+            Error::new(ErrorKind::Usage, "the policy has no such source")
+                .about("--source")
+                .known(nearest(name, self.sources.iter().map(|s| s.id.as_str())))
+        })
+    }
+
+    /// The sources whose patterns match `path`, by index.
+    pub fn sources_of(&self, path: &std::path::Path) -> Vec<usize> {
+        let matches = |s: &Source| s.paths.iter().any(|p| p.is_match(path));
+        (0..self.sources.len()).filter(|i| matches(&self.sources[*i])).collect()
+    }
+
+    /// The categories an info type may fall in when found in `source`: one where the policy decides it, all
+    /// that list it where it does not.
+    pub fn categories_of(&self, info_type: InfoTypeId, source: Option<usize>) -> Vec<usize> {
+        let lists = |i: &usize| self.categories[*i].info_types.contains(&info_type);
+        if let Some(everywhere) =
+            (0..self.categories.len()).find(|i| self.categories[*i].everywhere.contains(&info_type))
+        {
+            return vec![everywhere];
+        }
+        if let Some(source) = source.map(|s| &self.sources[s]) {
+            if let Some(claimed) = source.categories.iter().find(|i| lists(i)) {
+                return vec![*claimed];
+            }
+            if let Some(otherwise) = source.otherwise {
+                return vec![otherwise];
+            }
+        }
+        (0..self.categories.len()).filter(lists).collect()
+    }
+
+    /// The one category of an info type in `sources`, where there is one.
+    pub fn category_of(&self, info_type: InfoTypeId, sources: &[usize]) -> Option<&Category> {
+        let mut found: Vec<usize> = match sources {
+            [] => self.categories_of(info_type, None),
+            some => some.iter().flat_map(|s| self.categories_of(info_type, Some(*s))).collect(),
+        };
+        found.sort_unstable();
+        found.dedup();
+        match found.as_slice() {
+            [one] => Some(&self.categories[*one]),
+            _ => None,
+        }
+    }
+
+    /// Loads `builtin:NAME` or a file, which errors call `shown`.
+    pub fn load(name: &str, shown: &str, vocabulary: &Vocabulary) -> Result<Policy> {
+        if let Some(builtin) = name.strip_prefix("builtin:") {
+            return parse::parse(name, builtin::text(builtin)?, vocabulary);
+        }
+        let failed = |e| Error::io(ErrorKind::Policy, "the policy cannot be read", &e).about(shown);
+        let text = std::fs::read_to_string(name).map_err(failed)?;
+        parse::parse(shown, &text, vocabulary)
+    }
+}

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use crate::transform::{Strictness, Transform};
 
-/// What happens to free text of a source.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// What happens to free text of a source. Later is stricter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum FreeText {
     /// Detectors look at it and the table decides.
     Scan,
@@ -15,6 +15,14 @@ pub enum FreeText {
     Drop,
     /// The input is refused.
     Refuse,
+}
+
+impl FreeText {
+    /// All of them, in the order of [`FreeText::NAMES`].
+    pub const ALL: &'static [FreeText] =
+        &[FreeText::Scan, FreeText::Redact, FreeText::Drop, FreeText::Refuse];
+    /// Their names in policies.
+    pub const NAMES: &'static [&'static str] = &["scan", "redact", "drop", "refuse"];
 }
 
 /// What the policy says of one info type.
@@ -46,6 +54,19 @@ impl Action {
             Action::DropRecord => "drop_record",
         }
     }
+
+    /// Its parameters as a policy would write them.
+    pub fn parameters(&self) -> String {
+        match self {
+            Action::Value(t) => t.parameters(),
+            Action::Keep | Action::DropRecord => String::new(),
+        }
+    }
+
+    /// True when the two do the same to every value.
+    pub fn same_as(&self, other: &Action) -> bool {
+        self.name() == other.name() && self.parameters() == other.parameters()
+    }
 }
 
 /// One cell of the table.
@@ -58,21 +79,24 @@ pub struct Cell {
     /// The clause that says so.
     pub clause: Option<String>,
     /// The rule goes beyond the document.
-    pub origin_house: bool,
+    pub house: bool,
 }
 
 /// The table: one cell per info type of the vocabulary, in its order.
 pub struct Plan {
     /// Who gets the output.
     pub recipient: String,
-    /// For what.
-    pub purpose: Option<String>,
-    /// Where the input comes from.
-    pub source: Option<String>,
     /// What happens to free text.
     pub free_text: FreeText,
     /// Findings below this confidence are not acted on.
     pub min_confidence: u8,
     /// One cell per info type.
     pub cells: Vec<Cell>,
+}
+
+impl Plan {
+    /// True when a finding can drop the record it stands in.
+    pub fn drops_records(&self) -> bool {
+        self.cells.iter().any(|c| matches!(c.action, Action::DropRecord))
+    }
 }

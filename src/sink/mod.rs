@@ -11,6 +11,7 @@ use crate::decode::Codec;
 use crate::error::{Error, ErrorKind, Result};
 use crate::splice::Cleared;
 
+pub mod directory;
 pub mod temp;
 
 /// Takes cleared bytes in order.

@@ -1,10 +1,19 @@
-//! De-identification: how a value is changed. An action is one file.
+//! De-identification: how a value is changed. An action is one file and one line in [`TRANSFORMS`].
 //!
 //! A transform appends the surrogate of a value; it never sees the file, the format or the policy. When it
 //! cannot make one, the caller writes the marker instead, never the value.
 
-use crate::keys::canon::Domain;
+use std::sync::Arc;
 
+use crate::config::Table;
+use crate::error::Result;
+use crate::info_type::InfoType;
+use crate::keys::canon::Domain;
+use crate::keys::token::TokenKeys;
+
+pub mod hash_token;
+pub mod ip_truncate;
+pub mod mask;
 pub mod redact;
 
 /// How strict a decision is. Per byte, the strictest one wins.
@@ -24,7 +33,6 @@ pub enum Strictness {
 
 /// The bytes of one value on their way into a transform. No Debug, no Display, no Serialize.
 #[derive(Clone, Copy)]
-#[expect(dead_code, reason = "only actions that keep part of the value read it, and none is shipped yet")]
 pub struct Plain<'a>(pub(crate) &'a [u8]);
 
 /// What a transform may know beside the value.
@@ -39,12 +47,46 @@ pub struct Context<'a> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CannotTransform;
 
-/// One way to change a value.
+/// One way to change a value, with its parameters.
 pub trait Transform: Send + Sync {
     /// Its name in policies.
     fn name(&self) -> &'static str;
+
     /// Where it stands among the others.
     fn strictness(&self) -> Strictness;
-    /// Appends the surrogate of `value` to `out`. Nothing is appended on error.
+
+    /// Its parameters as a policy would write them; two transforms with the same name and parameters do the
+    /// same.
+    fn parameters(&self) -> String {
+        String::new()
+    }
+
+    /// Why it must not be used on `info_type`, if so. Asked when a policy is loaded.
+    fn objection(&self, _info_type: &InfoType) -> Option<&'static str> {
+        None
+    }
+
+    /// True when it can do nothing without keys.
+    fn needs_keys(&self) -> bool {
+        false
+    }
+
+    /// The same with the recipient's keys; `None` for a transform that needs none.
+    fn with_keys(&self, _keys: &Arc<TokenKeys>) -> Option<Arc<dyn Transform>> {
+        None
+    }
+
+    /// Appends the surrogate of `value` to `out`. What is appended on error is taken back by the caller.
     fn apply(&self, value: Plain<'_>, cx: &Context<'_>, out: &mut Vec<u8>) -> Result<(), CannotTransform>;
 }
+
+/// Reads the parameters of an action from its table in a policy.
+pub type ReadTransform = fn(&mut Table<'_>) -> Result<Arc<dyn Transform>>;
+
+/// Every transform, sorted by name.
+pub static TRANSFORMS: &[(&str, ReadTransform)] = &[
+    ("hash_token", hash_token::read),
+    ("ip_truncate", ip_truncate::read),
+    ("mask", mask::read),
+    ("redact", redact::read),
+];

@@ -1,0 +1,100 @@
+//! `obelus policy`: checks and shows policies.
+
+use std::path::Path;
+
+use crate::cli::{print, say, shared, shown};
+use crate::error::Result;
+use crate::limits::Limits;
+use crate::pipeline::Shared;
+use crate::policy::plan::{Cell, FreeText};
+use crate::policy::{Policy, builtin, check, table};
+
+/// The arguments.
+#[derive(clap::Args)]
+pub struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(clap::Subcommand)]
+enum Command {
+    /// Say everything that is wrong with a policy; exit 2 if something is
+    Check {
+        /// A policy file or `builtin:NAME`
+        policy: String,
+    },
+    /// Print the text of a built-in policy, to start from
+    Show {
+        /// `builtin:NAME`
+        policy: String,
+    },
+    /// Print who gets what: one line per recipient, source and info type
+    Table {
+        /// A policy file or `builtin:NAME`
+        policy: String,
+    },
+}
+
+/// Runs it.
+pub fn run(arguments: &Arguments) -> Result<u8> {
+    let shared = shared(Limits::default())?;
+    let load = |name: &str| Policy::load(name, &shown(&shared, Path::new(name)), &shared.vocabulary);
+    match &arguments.command {
+        Command::Show { policy } => {
+            print(builtin::text(policy.strip_prefix("builtin:").unwrap_or(policy))?)?;
+        }
+        Command::Table { policy } => print(&rows(&load(policy)?, &shared))?,
+        Command::Check { policy } => {
+            let policy = load(policy)?;
+            let problems = check::problems(&policy, &shared.vocabulary, &shared.engine);
+            problems.iter().for_each(|problem| say(&problem.to_string()));
+            if !problems.is_empty() {
+                return Ok(2);
+            }
+            print(&format!(
+                "{}: {} categories, {} sources, {} recipients, {} rules; nothing wrong\n",
+                policy.name,
+                policy.categories.len(),
+                policy.sources.len(),
+                policy.recipients.len(),
+                policy.rules.len()
+            ))?;
+        }
+    }
+    Ok(0)
+}
+
+/// Recipient, source, info type, category, action, clause; tab-separated, with a header.
+fn rows(policy: &Policy, shared: &Shared) -> String {
+    let mut text = "recipient\tsource\tinfo type\tcategory\taction\tclause\n".to_owned();
+    let sources = || (0..policy.sources.len()).map(Some).chain([None]);
+    for recipient in &policy.recipients {
+        for source in sources() {
+            let given: Vec<usize> = source.into_iter().collect();
+            let source = source.map_or("(not known)", |s| policy.sources[s].id.as_str());
+            let free_text = table::free_text(policy, recipient, &given);
+            if free_text != FreeText::Scan {
+                let action = FreeText::NAMES[free_text as usize];
+                text += &format!("{}\t{source}\t(all text)\t\t{action}\t\n", recipient.id);
+                continue;
+            }
+            for id in shared.vocabulary.ids() {
+                if let Some(cell) = table::cell(policy, recipient, None, &given, id) {
+                    let name = &shared.vocabulary.get(id).name;
+                    text += &format!("{}\t{source}\t{name}\t{}\n", recipient.id, columns(&cell));
+                }
+            }
+        }
+    }
+    text
+}
+
+fn columns(cell: &Cell) -> String {
+    let action = match cell.action.parameters() {
+        none if none.is_empty() => cell.action.name().to_owned(),
+        some => format!("{} ({some})", cell.action.name()),
+    };
+    let house = if cell.house { " (house)" } else { "" };
+    let clause = cell.clause.as_deref().unwrap_or("");
+    format!("{}\t{action}\t{clause}{house}", cell.category.as_deref().unwrap_or(""))
+}

@@ -1,0 +1,110 @@
+//! `obelus rules`: lists, tests and explains detectors.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use crate::cli::{print, say, shared, shown};
+use crate::detect::plain::Engine;
+use crate::detect::rule::{self, Rule};
+use crate::detect::segment::{Segment, Segments};
+use crate::error::{Error, ErrorKind, Result};
+use crate::finding::Likelihood;
+use crate::info_type::Vocabulary;
+use crate::limits::Limits;
+use crate::span::Span;
+
+/// The arguments.
+#[derive(clap::Args)]
+pub struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(clap::Subcommand)]
+enum Command {
+    /// Every detector: id, info type, title
+    List,
+    /// Run the examples of the built-in detectors, or of rule files
+    Test {
+        /// Rule files
+        files: Vec<PathBuf>,
+    },
+    /// Say what each detector finds in a text, and why; the text itself is not repeated
+    Explain {
+        /// The text, as one line
+        text: String,
+    },
+}
+
+/// Runs it.
+pub fn run(arguments: &Arguments) -> Result<u8> {
+    let vocabulary = Vocabulary::builtin()?;
+    match &arguments.command {
+        Command::List => {
+            for rule in rule::builtin(&vocabulary)? {
+                let name = &vocabulary.get(rule.info_type).name;
+                print(&format!("{:<24}{name:<30}{}\n", rule.id, rule.title))?;
+            }
+            Ok(0)
+        }
+        Command::Test { files } => test(files, &vocabulary),
+        Command::Explain { text } => explain(text),
+    }
+}
+
+fn test(files: &[PathBuf], vocabulary: &Vocabulary) -> Result<u8> {
+    let rules = match files {
+        [] => rule::builtin(vocabulary)?,
+        files => files.iter().map(|f| load(f, vocabulary)).collect::<Result<_>>()?,
+    };
+    let (mut run, mut failed) = (0, 0);
+    for rule in rules.into_iter().map(Arc::new) {
+        let engine = Engine::new([rule.clone()])?;
+        for (index, example) in rule.examples.iter().enumerate() {
+            run += 1;
+            let mut segments = Segments::default();
+            segments.push(Segment { span: Span::new(0, example.text.len()), field: None });
+            let mut found = Vec::new();
+            engine.detect(&example.text, &segments, 0, &mut found);
+            found.retain(|f| f.likelihood() >= Likelihood::Possible);
+            let same = found.iter().map(|f| f.span).eq(example.spans.iter().copied());
+            if !same || found.iter().any(|f| f.likelihood() < example.likelihood) {
+                failed += 1;
+                let spans: Vec<_> = found.iter().map(|f| (f.span.start, f.span.end)).collect();
+                let wanted: Vec<_> = example.spans.iter().map(|s| (s.start, s.end)).collect();
+                let number = index + 1;
+                say(&format!("{}: example {number}: wanted {wanted:?}, found {spans:?}", rule.id));
+            }
+        }
+    }
+    print(&format!("{run} examples, {failed} failed\n"))?;
+    Ok(if failed == 0 { 0 } else { 2 })
+}
+
+fn load(file: &Path, vocabulary: &Vocabulary) -> Result<Rule> {
+    let name = shown(&*shared(Limits::default())?, file);
+    let failed = |e| Error::io(ErrorKind::Rules, "the rule file cannot be read", &e).about(name.clone());
+    let text = std::fs::read_to_string(file).map_err(failed)?;
+    Rule::parse(&name, &text, vocabulary)
+}
+
+fn explain(text: &str) -> Result<u8> {
+    let shared = shared(Limits::default())?;
+    let found = crate::pipeline::detect(&shared, text.as_bytes(), 0);
+    if found.is_empty() {
+        print("no detector finds anything\n")?;
+    }
+    for f in found {
+        let rule = shared.engine.rule(f.detector);
+        print(&format!(
+            "bytes {}..{}  {:<24}{:<20}confidence {} ({})\n",
+            f.span.start,
+            f.span.end,
+            shared.vocabulary.get(rule.info_type).name,
+            rule.id,
+            f.confidence,
+            f.likelihood().name()
+        ))?;
+    }
+    Ok(0)
+}

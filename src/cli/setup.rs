@@ -1,0 +1,178 @@
+//! What a run is to do: policy, recipients, purpose, source and keys, checked before any input is opened.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use crate::cli::shown;
+use crate::config::nearest;
+use crate::error::{Error, ErrorKind, Result};
+use crate::finding::Likelihood;
+use crate::info_type::InfoTypeId;
+use crate::keys::root::RootKey;
+use crate::keys::token::TokenKeys;
+use crate::pipeline::Shared;
+use crate::policy::plan::{Action, FreeText, Plan};
+use crate::policy::{Policy, Recipient, builtin, check, parse, table};
+
+/// The flags that name a policy and what of it applies.
+#[derive(clap::Args, Default)]
+pub struct PolicyFlags {
+    /// A policy file, or `builtin:NAME`; without it everything found is redacted (builtin:strict)
+    #[arg(long, value_name = "FILE|builtin:NAME")]
+    pub policy: Option<String>,
+    /// Where the inputs come from, as the policy calls it; without it their paths decide
+    #[arg(long, value_name = "NAME")]
+    pub source: Option<String>,
+    /// Key file for tokens and fingerprints, or a descriptor as /dev/fd/3
+    #[arg(long, value_name = "FILE")]
+    pub key_file: Option<PathBuf>,
+}
+
+impl PolicyFlags {
+    /// Loads and checks the policy.
+    pub fn load(&self, shared: &Shared) -> Result<Policy> {
+        let name = self.policy.as_deref().unwrap_or(builtin::STRICT);
+        let policy = Policy::load(name, &shown(shared, Path::new(name)), &shared.vocabulary)?;
+        check::first(&policy, &shared.vocabulary, &shared.engine)?;
+        Ok(policy)
+    }
+
+    /// The source that `--source` names.
+    pub fn source(&self, policy: &Policy) -> Result<Option<usize>> {
+        self.source.as_deref().map(|name| policy.source(name)).transpose()
+    }
+
+    /// The key that `--key-file` names.
+    pub fn key(&self) -> Result<Option<RootKey>> {
+        self.key_file.as_deref().map(RootKey::read).transpose()
+    }
+}
+
+/// What narrows the strict policy. With a named policy it is an error.
+#[derive(Default)]
+pub struct Narrowing {
+    /// `--min-likelihood`.
+    pub min_likelihood: Option<Likelihood>,
+    /// `--info-types`.
+    pub info_types: Option<Vec<InfoTypeId>>,
+}
+
+impl Narrowing {
+    /// True when something is left out.
+    pub fn is_any(&self) -> bool {
+        self.min_likelihood.is_some() || self.info_types.is_some()
+    }
+
+    fn apply(&self, plan: &mut Plan) {
+        if let Some(least) = self.min_likelihood {
+            plan.min_confidence = least.min_confidence();
+        }
+        if let Some(wanted) = &self.info_types {
+            for (index, cell) in plan.cells.iter_mut().enumerate() {
+                if !wanted.contains(&InfoTypeId(index as u16)) {
+                    cell.action = Action::Keep;
+                }
+            }
+        }
+    }
+}
+
+/// A run of `redact`.
+pub struct Setup {
+    /// Names, detectors, bounds.
+    pub shared: Arc<Shared>,
+    /// The policy.
+    pub policy: Policy,
+    /// The recipients, in the order of `--to`.
+    pub recipients: Vec<String>,
+    /// `--purpose`.
+    pub purpose: Option<String>,
+    /// `--source`.
+    pub source: Option<usize>,
+    /// One per recipient, where there is a key.
+    pub keys: Option<Vec<Arc<TokenKeys>>>,
+    /// What narrows the strict policy.
+    pub narrowing: Narrowing,
+}
+
+/// What the policy says of one input.
+pub struct Decision {
+    /// One per recipient.
+    pub plans: Vec<Arc<Plan>>,
+    /// The sources that apply, by index; none = not known, so that the strictest of all apply.
+    pub sources: Vec<usize>,
+}
+
+impl Setup {
+    /// Resolves names and derives keys.
+    pub fn new(
+        shared: Arc<Shared>,
+        flags: &PolicyFlags,
+        to: &[String],
+        purpose: Option<&str>,
+        key: Option<&RootKey>,
+        narrowing: Narrowing,
+    ) -> Result<Self> {
+        if flags.policy.is_some() && narrowing.is_any() {
+            let what = "a policy decides what is found; --min-likelihood and --info-types cannot narrow it";
+            return Err(Error::new(ErrorKind::Usage, what).fix("leave them out, or leave out --policy"));
+        }
+        let policy = flags.load(&shared)?;
+        let source = flags.source(&policy)?;
+        let recipients = parse::recipients(&policy, to)?;
+        for recipient in &recipients {
+            check_purpose(recipient, purpose)?;
+        }
+        let keys =
+            key.map(|k| recipients.iter().map(|r| Arc::new(TokenKeys::new(k, &r.id))).collect::<Vec<_>>());
+        let recipients = recipients.iter().map(|r| r.id.clone()).collect();
+        Ok(Setup { shared, policy, recipients, purpose: purpose.map(str::to_owned), source, keys, narrowing })
+    }
+
+    /// What the policy says of the input at `path` (as it will be called in the output).
+    pub fn decide(&self, path: &Path) -> Result<Decision> {
+        let sources = match self.source {
+            Some(source) => vec![source],
+            None => self.policy.sources_of(path),
+        };
+        let mut plans = Vec::new();
+        for (index, name) in self.recipients.iter().enumerate() {
+            let recipient = self.policy.recipient(name)?;
+            let keys = self.keys.as_ref().map(|k| &k[index]);
+            let purpose = self.purpose.as_deref();
+            let vocabulary = &self.shared.vocabulary;
+            let mut plan = table::plan(&self.policy, vocabulary, recipient, purpose, &sources, keys);
+            self.narrowing.apply(&mut plan);
+            if plan.free_text == FreeText::Refuse {
+                let what = "the policy refuses free text of this source to this recipient";
+                return Err(Error::new(ErrorKind::Refused, what).about(name.clone()));
+            }
+            if table::lacks_keys(&plan) {
+                let what = "the policy writes tokens for this recipient, and tokens need a key";
+                return Err(Error::new(ErrorKind::Keys, what).about(name.clone()).fix(
+                    "make one with `obelus keys new --output obelus.key` and add `--key-file obelus.key`, \
+                     or add `--ephemeral-key` for tokens that hold for this run only",
+                ));
+            }
+            plans.push(Arc::new(plan));
+        }
+        Ok(Decision { plans, sources })
+    }
+
+    /// True when a source that may apply names fields, which only a format can find.
+    pub fn wants_fields(&self, decision: &Decision) -> bool {
+        let all: Vec<usize> = (0..self.policy.sources.len()).collect();
+        let sources = if decision.sources.is_empty() { &all } else { &decision.sources };
+        sources.iter().any(|s| self.policy.sources[*s].has_fields)
+    }
+}
+
+fn check_purpose(recipient: &Recipient, purpose: Option<&str>) -> Result<()> {
+    let Some(purpose) = purpose else { return Ok(()) };
+    if recipient.purposes.iter().any(|p| p == purpose) {
+        return Ok(());
+    }
+    let names = recipient.purposes.iter().map(String::as_str);
+    let error = Error::new(ErrorKind::Usage, "not a purpose of every recipient of this run");
+    Err(error.about("--purpose").known(nearest(purpose, names)))
+}

@@ -1,0 +1,122 @@
+//! Inputs side by side: several are worked on at once, and what they report comes in their order.
+
+use std::io::Write;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
+
+use crate::cli::{print_error, say};
+use crate::error::{Error, ErrorKind, Result};
+use crate::schedule::Turns;
+
+/// How much of a report may wait for its turn before its input waits too.
+const HELD_BYTES_MAX: usize = 1 << 20;
+
+/// Takes pieces of a report from any thread.
+trait Report: Sync {
+    fn put(&self, bytes: &[u8]) -> std::io::Result<()>;
+}
+
+impl Report for Mutex<&mut (dyn Write + Send)> {
+    fn put(&self, bytes: &[u8]) -> std::io::Result<()> {
+        self.lock().unwrap_or_else(PoisonError::into_inner).write_all(bytes)
+    }
+}
+
+/// One input's part of a report into which numbered inputs write in their order.
+pub struct Part<'a> {
+    report: Option<&'a dyn Report>,
+    turns: &'a Turns,
+    number: usize,
+    held: Vec<u8>,
+}
+
+impl Part<'_> {
+    /// Adds to the report.
+    pub fn write(&mut self, text: &str) -> Result<()> {
+        self.held.extend_from_slice(text.as_bytes());
+        if self.held.len() > HELD_BYTES_MAX || self.turns.is_up(self.number) {
+            self.flush()?;
+        }
+        Ok(())
+    }
+
+    /// True when somebody reads the report.
+    pub fn is_wanted(&self) -> bool {
+        self.report.is_some()
+    }
+
+    fn flush(&mut self) -> Result<()> {
+        self.turns.wait(self.number);
+        if let Some(report) = self.report {
+            report.put(&self.held).map_err(|e| print_error(&e))?;
+        }
+        self.held.clear();
+        Ok(())
+    }
+}
+
+/// Does `work` for `0..count`, up to `workers` at a time. An error of an input is told and its place left
+/// empty; any other error ends the run. The first of those in input order is returned.
+pub fn run<T: Send>(
+    count: usize,
+    workers: usize,
+    out: Option<&mut (dyn Write + Send)>,
+    work: impl Fn(usize, &mut Part<'_>) -> Result<T> + Sync,
+) -> Result<Vec<Option<T>>> {
+    let (out, turns) = (out.map(Mutex::new), Turns::default());
+    let report = out.as_ref().map(|o| o as &dyn Report);
+    let (next, stop) = (AtomicUsize::new(0), AtomicBool::new(false));
+    let done: Mutex<Vec<(usize, Result<T>)>> = Mutex::new(Vec::new());
+    let worker = || {
+        loop {
+            let number = next.fetch_add(1, Ordering::Relaxed);
+            if number >= count {
+                return;
+            }
+            let mut part = Part { report, turns: &turns, number, held: Vec::new() };
+            // Every number passes the turn on, or those behind it would wait for ever.
+            let result = (!stop.load(Ordering::Relaxed)).then(|| guarded(number, &mut part, &work));
+            turns.wait(number);
+            if let Some(result) = result {
+                match &result {
+                    Err(e) if e.kind() == ErrorKind::Input => say(&e.to_string()),
+                    Err(_) => stop.store(true, Ordering::Relaxed),
+                    Ok(_) => {}
+                }
+                done.lock().unwrap_or_else(PoisonError::into_inner).push((number, result));
+            }
+            turns.over(number);
+        }
+    };
+    std::thread::scope(|scope| {
+        for _ in 1..workers.min(count) {
+            scope.spawn(worker);
+        }
+        worker();
+    });
+    let mut done = done.into_inner().unwrap_or_else(PoisonError::into_inner);
+    done.sort_by_key(|(number, _)| *number);
+    let mut made = Vec::with_capacity(done.len());
+    for (_, result) in done {
+        match result {
+            Ok(value) => made.push(Some(value)),
+            Err(e) if e.kind() == ErrorKind::Input => made.push(None),
+            Err(e) => return Err(e),
+        }
+    }
+    Ok(made)
+}
+
+fn guarded<T>(
+    number: usize,
+    part: &mut Part<'_>,
+    work: &(impl Fn(usize, &mut Part<'_>) -> Result<T> + Sync),
+) -> Result<T> {
+    let caught = catch_unwind(AssertUnwindSafe(|| {
+        let made = work(number, part)?;
+        part.flush()?;
+        Ok(made)
+    }));
+    caught.unwrap_or_else(|_| Err(Error::new(ErrorKind::Internal, "a worker stopped at a defect")))
+}

@@ -1,0 +1,128 @@
+//! What is wrong with a policy, found before any input is read.
+//!
+//! The table is total by construction: a cell that no rule fills is redacted. Checked here: rules that
+//! contradict each other, rules that decide nothing, actions that cannot work on what they are applied to,
+//! and types that a recipient must not get but that nothing can find in free text.
+
+use std::collections::BTreeSet;
+
+use crate::detect::plain::Engine;
+use crate::error::{Error, ErrorKind, Result};
+use crate::info_type::{InfoTypeId, Vocabulary};
+use crate::policy::plan::{Action, FreeText};
+use crate::policy::table::{self, Case};
+use crate::policy::{Policy, Recipient};
+
+/// Every mistake, in the order of the text.
+pub fn problems(policy: &Policy, vocabulary: &Vocabulary, engine: &Engine) -> Vec<Error> {
+    let mut found = Vec::new();
+    let mut deciding = BTreeSet::new();
+    for case in cases(policy, vocabulary) {
+        let rules = table::deciding(policy, case);
+        deciding.extend(rules.iter().copied());
+        judge(policy, vocabulary, case, &rules, &mut found);
+    }
+    for (index, rule) in policy.rules.iter().enumerate() {
+        if !deciding.contains(&index) {
+            found.push(
+                error(policy, "this rule decides nothing")
+                    .at(rule.place)
+                    .fix("remove it, or the more specific rules that cover all of it"),
+            );
+        }
+    }
+    for source in policy.sources.iter().filter(|s| s.categories.is_empty() && s.otherwise.is_none()) {
+        let what = "the source says no category for what is found in it";
+        found.push(error(policy, what).at(source.place).fix("add `categories` or `otherwise`"));
+    }
+    unfindable(policy, vocabulary, engine, &mut found);
+    found.sort_by_key(|e| e.place().map(|p| (p.line, p.column)));
+    found.dedup();
+    found
+}
+
+/// The first mistake as an error.
+pub fn first(policy: &Policy, vocabulary: &Vocabulary, engine: &Engine) -> Result<()> {
+    problems(policy, vocabulary, engine).into_iter().next().map_or(Ok(()), Err)
+}
+
+fn error(policy: &Policy, what: &'static str) -> Error {
+    Error::new(ErrorKind::Policy, what).about(policy.name.clone())
+}
+
+/// Every combination that an input can lead to.
+fn cases<'p>(policy: &'p Policy, vocabulary: &Vocabulary) -> Vec<Case<'p>> {
+    let mut made = Vec::new();
+    for info_type in vocabulary.ids() {
+        let mut categories = BTreeSet::new();
+        for source in (0..policy.sources.len()).map(Some).chain([None]) {
+            categories.extend(policy.categories_of(info_type, source));
+        }
+        let categories: Vec<Option<usize>> = match categories.is_empty() {
+            true => vec![None],
+            false => categories.into_iter().map(Some).collect(),
+        };
+        for (recipient, who) in policy.recipients.iter().enumerate() {
+            for purpose in table::purposes(who, None) {
+                for category in categories.iter().copied() {
+                    made.push(Case { recipient, purpose, category, info_type });
+                }
+            }
+        }
+    }
+    made
+}
+
+fn judge(policy: &Policy, vocabulary: &Vocabulary, case: Case<'_>, rules: &[usize], found: &mut Vec<Error>) {
+    let Some((first, rest)) = rules.split_first() else { return };
+    let first = &policy.rules[*first];
+    for other in rest.iter().map(|i| &policy.rules[*i]) {
+        if !other.action.same_as(&first.action) {
+            let what = "this rule contradicts another that names as much";
+            let fix = "name an info type, a category, a purpose or a recipient in the one that should win";
+            found.push(error(policy, what).at(other.place).see(first.place).fix(fix));
+        }
+    }
+    for rule in rules.iter().map(|i| &policy.rules[*i]) {
+        let info_type = vocabulary.get(case.info_type);
+        if let Action::Value(transform) = &rule.action
+            && let Some(what) = transform.objection(info_type)
+        {
+            let fix = "write a rule of its own for this info type";
+            found.push(error(policy, what).at(rule.place).names([info_type.name.clone()]).fix(fix));
+        }
+    }
+}
+
+/// Types that a recipient of free text must not get and that no detector finds there.
+fn unfindable(policy: &Policy, vocabulary: &Vocabulary, engine: &Engine, found: &mut Vec<Error>) {
+    let findable = engine.info_types();
+    let mut missing: BTreeSet<InfoTypeId> = BTreeSet::new();
+    for recipient in &policy.recipients {
+        for source in 0..policy.sources.len() {
+            if table::free_text(policy, recipient, &[source]) != FreeText::Scan {
+                continue;
+            }
+            let listed = policy.categories.iter().flat_map(|c| c.info_types.iter().copied());
+            missing.extend(listed.filter(|t| {
+                !findable.contains(t)
+                    && !policy.accepted.contains(t)
+                    && withheld(policy, recipient, source, *t)
+            }));
+        }
+    }
+    if !missing.is_empty() {
+        let names: Vec<String> = missing.iter().map(|t| vocabulary.get(*t).name.clone()).collect();
+        let what = "some recipients must not get these info types, and no detector finds them in free text";
+        found.push(
+            error(policy, what).names(names).fix(
+                "set `free_text` to redact for these recipients, or name the types in `accept_unfindable`",
+            ),
+        );
+    }
+}
+
+fn withheld(policy: &Policy, recipient: &Recipient, source: usize, info_type: InfoTypeId) -> bool {
+    let cell = table::cell(policy, recipient, None, &[source], info_type);
+    !cell.is_some_and(|c| matches!(c.action, Action::Keep))
+}

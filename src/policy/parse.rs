@@ -1,0 +1,272 @@
+//! Reads a policy: TOML to [`Policy`], every name resolved, every mistake with its place.
+
+use globset::GlobBuilder;
+
+use crate::config::{Item, Source as Text, Table, nearest};
+use crate::error::{Error, ErrorKind, Result};
+use crate::finding::Likelihood;
+use crate::info_type::{InfoTypeId, Vocabulary};
+use crate::policy::plan::{Action, FreeText};
+use crate::policy::{Category, FreeTextRule, Policy, Recipient, Rule, Source};
+use crate::transform::TRANSFORMS;
+
+/// The version of the policy language.
+const SCHEMA: i64 = 1;
+
+/// Reads `text`, which errors call `name`.
+pub fn parse(name: &str, text: &str, vocabulary: &Vocabulary) -> Result<Policy> {
+    Text::new(name, text, ErrorKind::Policy).read(|root| {
+        let reader = Reader { vocabulary };
+        root.need("schema")?.int(SCHEMA..SCHEMA + 1)?;
+        let title = root.need_str("title")?.to_owned();
+        let version = root.need_str("version")?.to_owned();
+        let default_clause = root.str("default_clause")?.map(str::to_owned);
+        let accepted = reader.info_types(root, "accept_unfindable")?.unwrap_or_default();
+        let mut policy = Policy {
+            name: name.to_owned(),
+            title,
+            version,
+            categories: Vec::new(),
+            sources: Vec::new(),
+            recipients: Vec::new(),
+            rules: Vec::new(),
+            free_text: Vec::new(),
+            accepted,
+            default_clause,
+        };
+        for mut table in root.tables("category")? {
+            policy.categories.push(reader.category(&mut table, &policy)?);
+        }
+        for mut table in root.tables("source")? {
+            policy.sources.push(reader.source(&mut table, &policy)?);
+        }
+        for mut table in root.tables("recipient")? {
+            policy.recipients.push(reader.recipient(&mut table, &policy)?);
+        }
+        if policy.recipients.is_empty() {
+            return Err(root.error("a policy names at least one recipient"));
+        }
+        for mut table in root.tables("free_text")? {
+            policy.free_text.push(reader.free_text_rule(&mut table, &policy)?);
+        }
+        for mut table in root.tables("rule")? {
+            policy.rules.push(reader.rule(&mut table, &policy)?);
+        }
+        Ok(policy)
+    })
+}
+
+struct Reader<'v> {
+    vocabulary: &'v Vocabulary,
+}
+
+impl Reader<'_> {
+    fn category(&self, table: &mut Table<'_>, policy: &Policy) -> Result<Category> {
+        let id = new_id(table, policy.categories.iter().map(|c| c.id.as_str()))?;
+        let title = table.need_str("title")?.to_owned();
+        let reading = table.str("reading")?.map(str::to_owned);
+        let info_types = self
+            .info_types(table, "info_types")?
+            .ok_or_else(|| table.error("a category lists its `info_types`"))?;
+        let everywhere = self.info_types(table, "everywhere")?.unwrap_or_default();
+        if everywhere.iter().any(|t| !info_types.contains(t)) {
+            return Err(table.error("`everywhere` names an info type that is not in `info_types`"));
+        }
+        if policy.categories.iter().any(|c| c.everywhere.iter().any(|t| everywhere.contains(t))) {
+            return Err(table.error("an info type can be `everywhere` of one category only"));
+        }
+        table.finish()?;
+        Ok(Category { id, title, reading, info_types, everywhere })
+    }
+
+    fn source(&self, table: &mut Table<'_>, policy: &Policy) -> Result<Source> {
+        let place = table.place();
+        let id = new_id(table, policy.sources.iter().map(|s| s.id.as_str()))?;
+        let names: Vec<&str> = policy.categories.iter().map(|c| c.id.as_str()).collect();
+        let mut paths = Vec::new();
+        for (item, pattern) in table.strs("paths")? {
+            let built = GlobBuilder::new(pattern).build();
+            let glob = built.map_err(|_| item.error("not a valid path pattern"))?;
+            paths.push(glob.compile_matcher());
+        }
+        let categories = indexes(table, "categories", &names)?.unwrap_or_default();
+        let otherwise = table.get("otherwise").map(|i| i.one_of(&names)).transpose()?;
+        let has_fields = match table.table("fields")? {
+            None => false,
+            Some(mut fields) => {
+                for (_, item) in fields.entries() {
+                    self.vocabulary.named(&item)?;
+                }
+                true
+            }
+        };
+        table.finish()?;
+        Ok(Source { id, paths, categories, otherwise, has_fields, place })
+    }
+
+    fn recipient(&self, table: &mut Table<'_>, policy: &Policy) -> Result<Recipient> {
+        let id = new_id(table, policy.recipients.iter().map(|r| r.id.as_str()))?;
+        let title = table.need_str("title")?.to_owned();
+        let reading = table.str("reading")?.map(str::to_owned);
+        let mut purposes = Vec::new();
+        for (item, purpose) in table.strs("purposes")? {
+            check_id(&item, purpose)?;
+            purposes.push(purpose.to_owned());
+        }
+        let free_text = free_text(table)?.unwrap_or(FreeText::Scan);
+        let likelihood = match table.get("min_likelihood") {
+            None => Likelihood::Possible,
+            Some(item) => Likelihood::ALL[item.one_of(&Likelihood::NAMES)?],
+        };
+        table.finish()?;
+        let min_confidence = likelihood.min_confidence();
+        Ok(Recipient { id, title, reading, purposes, free_text, min_confidence })
+    }
+
+    fn free_text_rule(&self, table: &mut Table<'_>, policy: &Policy) -> Result<FreeTextRule> {
+        let to = indexes(table, "to", &recipient_names(policy))?;
+        let sources =
+            indexes(table, "sources", &policy.sources.iter().map(|s| s.id.as_str()).collect::<Vec<_>>())?;
+        let free_text = free_text(table)?
+            .ok_or_else(|| table.error("a required key is missing here").known(["`free_text`"]))?;
+        table.finish()?;
+        Ok(FreeTextRule { to, sources, free_text })
+    }
+
+    fn rule(&self, table: &mut Table<'_>, policy: &Policy) -> Result<Rule> {
+        let place = table.place();
+        table.need("to")?;
+        let to = indexes(table, "to", &recipient_names(policy))?;
+        let known: Vec<&str> = policy
+            .recipients
+            .iter()
+            .enumerate()
+            .filter(|(i, _)| to.as_ref().is_none_or(|to| to.contains(i)))
+            .flat_map(|(_, r)| r.purposes.iter().map(String::as_str))
+            .collect();
+        let purposes = indexes(table, "for", &known)?
+            .map(|list| list.into_iter().map(|i| known[i].to_owned()).collect());
+        let names: Vec<&str> = policy.categories.iter().map(|c| c.id.as_str()).collect();
+        let categories = indexes(table, "categories", &names)?;
+        let info_types = self.info_types(table, "info_types")?;
+        if !table.has("categories") && !table.has("info_types") {
+            return Err(table.error("a rule names `categories` or `info_types`; [\"*\"] is all"));
+        }
+        let action_item = table.need("action")?;
+        let action = self.action(&action_item)?;
+        if let (Action::Value(transform), Some(types)) = (&action, &info_types) {
+            for id in types {
+                if let Some(what) = transform.objection(self.vocabulary.get(*id)) {
+                    return Err(action_item.error(what));
+                }
+            }
+        }
+        let clause = table.str("clause")?.map(str::to_owned);
+        let house = match table.get("origin") {
+            None => false,
+            Some(item) => item.one_of(&["document", "house"])? == 1,
+        };
+        if clause.is_none() && !house {
+            return Err(table.error("a rule cites its `clause`, or says `origin = \"house\"`"));
+        }
+        table.finish()?;
+        Ok(Rule { to, purposes, categories, info_types, action, clause, house, place })
+    }
+
+    /// `"keep"`, or a table with `name` and the action's parameters.
+    fn action(&self, item: &Item<'_>) -> Result<Action> {
+        let mut names: Vec<&str> = vec!["keep", "drop_record"];
+        names.extend(TRANSFORMS.iter().map(|(name, _)| *name));
+        if item.is_str() {
+            let chosen = item.one_of(&names)?;
+            return Ok(match names[chosen] {
+                "keep" => Action::Keep,
+                "drop_record" => Action::DropRecord,
+                _ => Action::Value(item.with_no_entries(TRANSFORMS[chosen - 2].1)?),
+            });
+        }
+        let mut table = item.table()?;
+        let chosen = table.need("name")?.one_of(&names[2..])?;
+        let transform = TRANSFORMS[chosen].1(&mut table)?;
+        table.finish()?;
+        Ok(Action::Value(transform))
+    }
+
+    /// A list of info types; `["*"]` is `None`, and so is an absent key.
+    fn info_types(&self, table: &mut Table<'_>, key: &'static str) -> Result<Option<Vec<InfoTypeId>>> {
+        if table.get(key).is_none() {
+            return Ok(None);
+        }
+        let items = table.strs(key)?;
+        if let [(_, "*")] = items.as_slice() {
+            return Ok(None);
+        }
+        items.iter().map(|(item, _)| self.vocabulary.named(item)).collect::<Result<_>>().map(Some)
+    }
+}
+
+fn recipient_names(policy: &Policy) -> Vec<&str> {
+    policy.recipients.iter().map(|r| r.id.as_str()).collect()
+}
+
+fn free_text(table: &mut Table<'_>) -> Result<Option<FreeText>> {
+    table.get("free_text").map(|i| Ok(FreeText::ALL[i.one_of(FreeText::NAMES)?])).transpose()
+}
+
+/// A list of `names`, by index; `["*"]` is `None`, and so is an absent key.
+fn indexes(table: &mut Table<'_>, key: &'static str, names: &[&str]) -> Result<Option<Vec<usize>>> {
+    if table.get(key).is_none() {
+        return Ok(None);
+    }
+    let items = table.strs(key)?;
+    if let [(_, "*")] = items.as_slice() {
+        return Ok(None);
+    }
+    if items.is_empty() {
+        return Err(table
+            .error("an empty list names nothing; write [\"*\"] for all")
+            .known([format!("`{key}`")]));
+    }
+    items.iter().map(|(item, _)| item.one_of(names)).collect::<Result<_>>().map(Some)
+}
+
+/// The `id` of a table: new, and fit for a directory name and the command line.
+fn new_id<'p>(table: &mut Table<'_>, mut taken: impl Iterator<Item = &'p str>) -> Result<String> {
+    let item = table.need("id")?;
+    let id = item.str()?;
+    check_id(&item, id)?;
+    if taken.any(|t| t == id) {
+        return Err(item.error("this id is taken"));
+    }
+    Ok(id.to_owned())
+}
+
+fn check_id(item: &Item<'_>, id: &str) -> Result<()> {
+    let fits = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
+    if id.is_empty() || id.len() > 64 || !id.bytes().all(fits) || id.starts_with('-') {
+        return Err(item.error("must be 1 to 64 lower-case letters, digits and dashes, as `ad-network`"));
+    }
+    Ok(())
+}
+
+/// The recipients that `--to` names, in its order.
+pub fn recipients<'p>(policy: &'p Policy, names: &[String]) -> Result<Vec<&'p Recipient>> {
+    let mut made: Vec<&Recipient> = Vec::new();
+    for name in names {
+        let recipient = policy.recipient(name)?;
+        if made.iter().any(|r| r.id == recipient.id) {
+            return Err(Error::new(ErrorKind::Usage, "a recipient is named twice").about("--to"));
+        }
+        made.push(recipient);
+    }
+    if made.is_empty() {
+        let names = policy.recipients.iter().map(|r| r.id.as_str());
+        return match policy.recipients.as_slice() {
+            [only] => Ok(vec![only]),
+            _ => Err(Error::new(ErrorKind::Usage, "the policy has several recipients; name one")
+                .about("--to")
+                .known(nearest("", names))),
+        };
+    }
+    Ok(made)
+}

@@ -1,0 +1,156 @@
+//! Decide: policy × recipient × purpose × source → the total table.
+//!
+//! Where the source or the purpose is not known, and where several sources match, the strictest decision of
+//! all that could apply is taken. A cell that no rule fills is redacted.
+
+use std::sync::Arc;
+
+use crate::info_type::{InfoTypeId, Vocabulary};
+use crate::keys::token::TokenKeys;
+use crate::policy::plan::{Action, Cell, FreeText, Plan};
+use crate::policy::{Policy, Recipient, Rule};
+use crate::transform::redact::Redact;
+
+/// One combination that decides an info type.
+#[derive(Clone, Copy)]
+pub struct Case<'a> {
+    /// Recipient, by index.
+    pub recipient: usize,
+    /// What for; `None` when the recipient has no purposes.
+    pub purpose: Option<&'a str>,
+    /// The category; `None` when no category lists the info type.
+    pub category: Option<usize>,
+    /// The info type.
+    pub info_type: InfoTypeId,
+}
+
+impl Rule {
+    fn holds(&self, case: Case<'_>) -> bool {
+        fn has<T: PartialEq>(list: &Option<Vec<T>>, value: &T) -> bool {
+            list.as_ref().is_none_or(|l| l.contains(value))
+        }
+        has(&self.to, &case.recipient)
+            && self.purposes.as_ref().is_none_or(|l| l.iter().any(|p| Some(p.as_str()) == case.purpose))
+            && self.categories.as_ref().is_none_or(|l| case.category.is_some_and(|c| l.contains(&c)))
+            && has(&self.info_types, &case.info_type)
+    }
+
+    /// How much a rule names: the more specific one decides.
+    pub(crate) fn specificity(&self) -> [bool; 4] {
+        [self.info_types.is_some(), self.categories.is_some(), self.purposes.is_some(), self.to.is_some()]
+    }
+}
+
+/// The rules that decide `case`: all that hold and are as specific as the most specific. More than one with
+/// different actions is a contradiction (see [`crate::policy::check`]).
+pub fn deciding(policy: &Policy, case: Case<'_>) -> Vec<usize> {
+    let holding: Vec<usize> = (0..policy.rules.len()).filter(|i| policy.rules[*i].holds(case)).collect();
+    let most = holding.iter().map(|i| policy.rules[*i].specificity()).max();
+    holding.into_iter().filter(|i| Some(policy.rules[*i].specificity()) == most).collect()
+}
+
+/// The purposes to consider when `purpose` was asked for: that one, or every purpose of the recipient.
+pub fn purposes<'a>(recipient: &'a Recipient, purpose: Option<&'a str>) -> Vec<Option<&'a str>> {
+    match purpose {
+        Some(_) => vec![purpose],
+        None if recipient.purposes.is_empty() => vec![None],
+        None => recipient.purposes.iter().map(|p| Some(p.as_str())).collect(),
+    }
+}
+
+/// The sources to consider: those given, or every one (and none) when nothing is known.
+fn sources(policy: &Policy, given: &[usize]) -> Vec<Option<usize>> {
+    match given {
+        [] => (0..policy.sources.len()).map(Some).chain([None]).collect(),
+        some => some.iter().copied().map(Some).collect(),
+    }
+}
+
+fn decide(policy: &Policy, case: Case<'_>) -> Cell {
+    let category = case.category.map(|c| policy.categories[c].id.clone());
+    // Contradicting rules never reach this; were they to, the strictest holds.
+    let rules = deciding(policy, case).into_iter().map(|i| &policy.rules[i]);
+    match rules.max_by_key(|r| r.action.strictness()) {
+        Some(rule) => {
+            Cell { action: rule.action.clone(), category, clause: rule.clause.clone(), house: rule.house }
+        }
+        None => Cell {
+            action: Action::Value(Arc::new(Redact)),
+            category,
+            clause: policy.default_clause.clone(),
+            house: policy.default_clause.is_none(),
+        },
+    }
+}
+
+/// The cell of one info type: the strictest over every source, category and purpose that could apply.
+pub fn cell(
+    policy: &Policy,
+    recipient: &Recipient,
+    purpose: Option<&str>,
+    given: &[usize],
+    info_type: InfoTypeId,
+) -> Option<Cell> {
+    let index = policy.recipients.iter().position(|r| r.id == recipient.id)?;
+    let mut strictest: Option<Cell> = None;
+    for source in sources(policy, given) {
+        let found = policy.categories_of(info_type, source);
+        let categories: Vec<Option<usize>> =
+            if found.is_empty() { vec![None] } else { found.into_iter().map(Some).collect() };
+        for category in categories {
+            for purpose in purposes(recipient, purpose) {
+                let made = decide(policy, Case { recipient: index, purpose, category, info_type });
+                if strictest.as_ref().is_none_or(|s| s.action.strictness() < made.action.strictness()) {
+                    strictest = Some(made);
+                }
+            }
+        }
+    }
+    strictest
+}
+
+/// What happens to free text: the strictest over every source that could apply.
+pub fn free_text(policy: &Policy, recipient: &Recipient, given: &[usize]) -> FreeText {
+    let index = policy.recipients.iter().position(|r| r.id == recipient.id);
+    let of = |source: Option<usize>| {
+        let rules = policy.free_text.iter().filter(|f| {
+            f.to.as_ref().is_none_or(|to| index.is_some_and(|i| to.contains(&i)))
+                && f.sources.as_ref().is_none_or(|list| source.is_some_and(|s| list.contains(&s)))
+        });
+        rules.map(|f| f.free_text).max().unwrap_or(recipient.free_text)
+    };
+    sources(policy, given).into_iter().map(of).max().unwrap_or(FreeText::Refuse)
+}
+
+/// The table of `recipient`. Keyed actions get `keys`; without keys they write markers.
+pub fn plan(
+    policy: &Policy,
+    vocabulary: &Vocabulary,
+    recipient: &Recipient,
+    purpose: Option<&str>,
+    given: &[usize],
+    keys: Option<&Arc<TokenKeys>>,
+) -> Plan {
+    let redact =
+        || Cell { action: Action::Value(Arc::new(Redact)), category: None, clause: None, house: true };
+    let cells = vocabulary.ids().map(|id| {
+        let mut cell = cell(policy, recipient, purpose, given, id).unwrap_or_else(redact);
+        if let (Action::Value(transform), Some(keys)) = (&cell.action, keys)
+            && let Some(keyed) = transform.with_keys(keys)
+        {
+            cell.action = Action::Value(keyed);
+        }
+        cell
+    });
+    Plan {
+        recipient: recipient.id.clone(),
+        free_text: free_text(policy, recipient, given),
+        min_confidence: recipient.min_confidence,
+        cells: cells.collect(),
+    }
+}
+
+/// True when a cell of `plan` needs keys that it does not have.
+pub fn lacks_keys(plan: &Plan) -> bool {
+    plan.cells.iter().any(|c| matches!(&c.action, Action::Value(t) if t.needs_keys()))
+}

@@ -1,0 +1,92 @@
+//! IP truncation: an address becomes its network address.
+
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use std::sync::Arc;
+
+use crate::config::Table;
+use crate::error::Result;
+use crate::info_type::InfoType;
+use crate::keys::canon::Domain;
+use crate::transform::{CannotTransform, Context, Plain, Strictness, Transform};
+
+/// Default prefix lengths: the last octet of IPv4 and the last 80 bits of IPv6 go.
+const V4_DEFAULT: i64 = 24;
+const V6_DEFAULT: i64 = 48;
+
+struct IpTruncate {
+    v4: u32,
+    v6: u32,
+}
+
+pub(super) fn read(table: &mut Table<'_>) -> Result<Arc<dyn Transform>> {
+    Ok(Arc::new(IpTruncate {
+        // A longer prefix would keep a household or a host, which is no truncation.
+        v4: table.int("v4_prefix", 8..25)?.unwrap_or(V4_DEFAULT) as u32,
+        v6: table.int("v6_prefix", 16..57)?.unwrap_or(V6_DEFAULT) as u32,
+    }))
+}
+
+impl IpTruncate {
+    fn v4(&self, address: Ipv4Addr) -> Ipv4Addr {
+        Ipv4Addr::from_bits(address.to_bits() & (u32::MAX << (32 - self.v4)))
+    }
+
+    fn v6(&self, address: Ipv6Addr) -> Ipv6Addr {
+        match address.to_ipv4_mapped() {
+            Some(v4) => self.v4(v4).to_ipv6_mapped(),
+            None => Ipv6Addr::from_bits(address.to_bits() & (u128::MAX << (128 - self.v6))),
+        }
+    }
+}
+
+impl Transform for IpTruncate {
+    fn name(&self) -> &'static str {
+        "ip_truncate"
+    }
+
+    fn strictness(&self) -> Strictness {
+        Strictness::Generalise
+    }
+
+    fn parameters(&self) -> String {
+        format!("v4_prefix = {}, v6_prefix = {}", self.v4, self.v6)
+    }
+
+    fn objection(&self, info_type: &InfoType) -> Option<&'static str> {
+        (info_type.domain != Domain::Ip).then_some("only IP addresses can be truncated")
+    }
+
+    fn apply(&self, value: Plain<'_>, _: &Context<'_>, out: &mut Vec<u8>) -> Result<(), CannotTransform> {
+        // A zone names an interface of the machine that wrote it, so it goes.
+        let text = value.0.split(|b| *b == b'%').next().unwrap_or(value.0);
+        let text = std::str::from_utf8(text).map_err(|_| CannotTransform)?;
+        let address: IpAddr = text.parse().map_err(|_| CannotTransform)?;
+        let cut = match address {
+            IpAddr::V4(v4) => self.v4(v4).to_string(),
+            IpAddr::V6(v6) => self.v6(v6).to_string(),
+        };
+        out.extend_from_slice(cut.as_bytes());
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cut(value: &str) -> Result<String, CannotTransform> {
+        let mut out = Vec::new();
+        let cx = Context { info_type: "X", domain: Domain::Ip };
+        IpTruncate { v4: 24, v6: 48 }.apply(Plain(value.as_bytes()), &cx, &mut out)?;
+        Ok(String::from_utf8_lossy(&out).into_owned())
+    }
+
+    #[test]
+    fn the_host_part_goes() {
+        assert_eq!(cut("192.0.2.17").as_deref(), Ok("192.0.2.0"));
+        assert_eq!(cut("2001:db8:1:2:3:4:5:6").as_deref(), Ok("2001:db8:1::"));
+        assert_eq!(cut("::ffff:192.0.2.17").as_deref(), Ok("::ffff:192.0.2.0"));
+        assert_eq!(cut("fe80::1%eth0").as_deref(), Ok("fe80::"));
+        assert_eq!(cut("192.0.2"), Err(CannotTransform));
+    }
+}
