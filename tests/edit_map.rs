@@ -1,0 +1,112 @@
+//! A program that shares nothing with obelus confirms the edit map of every fixture, and notices when an
+//! output was tampered with.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stdout)]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+// The test uses a part of it.
+#[allow(dead_code)]
+#[path = "../examples/fixtures/generate/mod.rs"]
+mod generate;
+
+const RECIPIENT: &str = "anyone";
+
+/// False when there is no Python 3; where `CI` is set, that is a failure.
+fn python() -> bool {
+    let found = Command::new("python3").arg("--version").output().is_ok_and(|o| o.status.success());
+    assert!(found || std::env::var_os("CI").is_none(), "python3 is needed to check edit maps; install it");
+    if !found {
+        println!("skipped: python3 is not installed");
+    }
+    found
+}
+
+fn check(input: &Path, output: &Path, map: &Path) -> Output {
+    let script = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/independent/edit_map.py");
+    Command::new("python3").arg(script).args([input, output, map]).output().unwrap()
+}
+
+/// Redacts `bytes` as a file of this name: the input, the output and the map.
+fn redacted(case: &str, name: &str, bytes: &[u8]) -> (PathBuf, PathBuf, PathBuf) {
+    let directory = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("independent-{case}-{name}"));
+    let _ = fs::remove_dir_all(&directory);
+    fs::create_dir_all(&directory).unwrap();
+    let (input, out, map) = (directory.join(name), directory.join("out"), directory.join("map.jsonl"));
+    fs::write(&input, bytes).unwrap();
+    let run = Command::new(env!("CARGO_BIN_EXE_obelus"))
+        .args(["redact", "--quiet"])
+        .arg(&input)
+        .arg("-o")
+        .arg(&out)
+        .arg("--edit-map")
+        .arg(&map)
+        .output()
+        .unwrap();
+    assert_eq!(run.status.code(), Some(0), "{name}: {}", String::from_utf8_lossy(&run.stderr));
+    (input, out.join(RECIPIENT).join(name), map)
+}
+
+fn fixture(name: &str) -> Vec<u8> {
+    fs::read(PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("fixtures").join(name)).unwrap()
+}
+
+#[test]
+fn every_fixture_is_unchanged_outside_its_edit_map() {
+    if !python() {
+        return;
+    }
+    for kind in generate::Kind::ALL {
+        let name = kind.file();
+        let plain = fixture(name);
+        let gzip = generate::gzip::members(&plain, 3).unwrap();
+        for (name, bytes) in [(name.to_owned(), plain), (format!("{name}.gz"), gzip)] {
+            let (input, output, map) = redacted("same", &name, &bytes);
+            let checked = check(&input, &output, &map);
+            assert!(checked.status.success(), "{name}: {}", String::from_utf8_lossy(&checked.stderr));
+            let edits = fs::read_to_string(&map).unwrap().lines().count();
+            assert!(edits > 100, "{name}: {edits} edits");
+            let said = String::from_utf8(checked.stdout).unwrap();
+            assert!(said.contains(&format!("{edits} edits")), "{name}: {said}");
+        }
+    }
+}
+
+#[test]
+fn tampering_is_noticed_and_no_text_is_shown() {
+    if !python() {
+        return;
+    }
+    let (input, output, map) = redacted("tampered", "app.log", &fixture("app.log"));
+    let good = fs::read(&output).unwrap();
+    let rows: Vec<String> = fs::read_to_string(&map).unwrap().lines().map(str::to_owned).collect();
+    let mut changed = good.clone();
+    changed[0] ^= 1;
+    let longer = [&good[..], b"x"].concat();
+    let mut changed_at_end = good.clone();
+    *changed_at_end.last_mut().unwrap() ^= 1;
+    let shorter = good[..good.len() - 1].to_vec();
+    let mut swapped = rows.clone();
+    swapped.swap(0, 1);
+    let cases = [
+        ("a byte", changed, rows.clone()),
+        ("the last byte", changed_at_end, rows.clone()),
+        ("one more byte", longer, rows.clone()),
+        ("one byte less", shorter, rows.clone()),
+        ("an edit is missing", good.clone(), rows[1..].to_vec()),
+        ("an edit twice", good.clone(), [&rows[..1], &rows[..]].concat()),
+        ("out of order", good.clone(), swapped),
+        ("no JSON", good, vec!["rose@example.com".to_owned()]),
+    ];
+    for (case, bytes, rows) in cases {
+        fs::write(&output, bytes).unwrap();
+        fs::write(&map, rows.join("\n") + "\n").unwrap();
+        let checked = check(&input, &output, &map);
+        let said = String::from_utf8_lossy(&checked.stderr).into_owned();
+        assert_eq!(checked.status.code(), Some(1), "{case}: {said}");
+        assert!(said.starts_with("edit map: ") && said.lines().count() == 1, "{case}: {said}");
+        assert!(!said.contains("example.com"), "{case}: {said}");
+    }
+}
