@@ -189,17 +189,37 @@ pub fn all_borders() -> Vec<u8> {
     text
 }
 
-/// A line that is longer than a piece of a line may be. Around every place where it can be cut stand values.
-pub fn long_line(random: &mut Random, length: usize, reach: usize) -> Vec<u8> {
+/// At least `length` bytes of values that stand apart. None runs on to a quote, or needs a word nearby.
+pub fn apart(random: &mut Random, length: usize) -> Vec<u8> {
+    let alone = |v: &&str| !v.contains(['"', ';']) && !v.contains("Agent") && *v != "2125550144";
+    let values: Vec<&str> = VALUES.iter().copied().filter(alone).collect();
+    let mut text = Vec::new();
+    while text.len() < length {
+        text.extend_from_slice(random.pick(&["  ", " , ", " and ", "\t\t", " ;\r;"]).as_bytes());
+        text.extend_from_slice(random.pick(&values).as_bytes());
+    }
+    text
+}
+
+/// A line that is longer than a piece of a line may be. Around the places where it can be cut stands what
+/// `around` makes.
+pub fn long_line(
+    random: &mut Random,
+    length: usize,
+    reach: usize,
+    around: fn(&mut Random, usize) -> Vec<u8>,
+) -> Vec<u8> {
     let piece = obelus::limits::LINE_WHOLE_BYTES;
-    let mut line = Vec::with_capacity(length);
+    let mut line = Vec::with_capacity(length + 2000);
     let mut cut = piece - reach;
     while line.len() < length {
         // Only bytes that begin no value, so that the reference has little to do between the borders.
-        let quiet = (cut.saturating_sub(random.below(700) + 50)).max(line.len());
+        let quiet = (cut - random.below(700) - 50).max(line.len());
         line.resize(quiet.min(length), b' ');
-        line.extend(dense(random, 1000));
-        cut = line.len() + piece - reach - 500;
+        line.extend(around(random, 1000));
+        // Ends what would run on to the end of the line: a value over a piece withholds the input.
+        line.extend_from_slice(b"\" ");
+        cut += piece - reach;
     }
     line
 }

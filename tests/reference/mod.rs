@@ -59,6 +59,8 @@ pub struct Expected {
     pub bytes: Vec<u8>,
     /// A limit forced a redaction, so that the exit code is 3.
     pub limited: bool,
+    /// The second look at a changed line found something.
+    pub looked_twice: bool,
 }
 
 impl Reference {
@@ -110,22 +112,21 @@ impl Reference {
 
     /// The output of redact.
     pub fn redact(&self, text: &[u8]) -> Expected {
-        let mut expected = Expected { bytes: Vec::new(), limited: false };
+        let mut expected = Expected { bytes: Vec::new(), limited: false, looked_twice: false };
         for (number, line) in text.split(|b| *b == b'\n').enumerate() {
             if number > 0 {
                 expected.bytes.push(b'\n');
             }
-            let (bytes, limited) = self.redact_line(line);
-            expected.bytes.extend(bytes);
-            expected.limited |= limited;
+            self.redact_line(line, &mut expected);
         }
         expected
     }
 
-    fn redact_line(&self, line: &[u8]) -> (Vec<u8>, bool) {
+    fn redact_line(&self, line: &[u8], expected: &mut Expected) {
         let mut acted = self.acted(line);
         if acted.is_empty() {
-            return (line.to_vec(), false);
+            expected.bytes.extend_from_slice(line);
+            return;
         }
         for _ in 0..SEAM_ROUNDS_MAX {
             let clusters = self.clusters(&acted);
@@ -138,12 +139,17 @@ impl Reference {
                 .map(|f| Found { start: written[f.start].from, end: written[f.end - 1].to, ..f })
                 .collect();
             if more.is_empty() {
-                return (text, clusters.iter().any(|c| c.limited));
+                expected.bytes.extend(text);
+                expected.limited |= clusters.iter().any(|c| c.limited);
+                return;
             }
+            expected.looked_twice = true;
             acted.extend(more);
         }
         let end = line.iter().rposition(|b| *b != b'\r').map_or(0, |n| n + 1);
-        ([b"[REDACTED]", &line[end..]].concat(), true)
+        expected.bytes.extend_from_slice(b"[REDACTED]");
+        expected.bytes.extend_from_slice(&line[end..]);
+        expected.limited = true;
     }
 
     /// What is redacted of `line`.
