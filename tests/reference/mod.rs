@@ -1,0 +1,305 @@
+//! What scan and redact must give for a text under the strict policy, worked out the slow way: the whole
+//! input at once, line by line, every rule at every byte. No frames, pieces or threads, and no search that
+//! skips ahead. Shares nothing with the engine but the rules, their validators and two window sizes.
+
+use obelus::detect::rule::{self, Rule};
+use obelus::detect::validate::{Candidate, Verdict};
+use obelus::info_type::Vocabulary;
+use obelus::limits::{BOUNDARY_BYTES, CLUSTER_BYTES_MAX, CONTEXT_BYTES, SEAM_ROUNDS_MAX};
+use regex::bytes::{Regex, RegexBuilder};
+
+use self::first::Bytes;
+
+mod first;
+pub mod generate;
+
+/// Findings from here on are redacted.
+const POSSIBLE: u8 = 40;
+
+/// The rules, ready to be tried one by one.
+pub struct Reference {
+    detectors: Vec<Detector>,
+}
+
+struct Detector {
+    rule: Rule,
+    info_type: String,
+    /// The pattern, at the start of a text only.
+    here: Regex,
+    /// The bytes a match can begin with; trying others would only take time.
+    first: Bytes,
+    not_before: Option<Regex>,
+    not_after: Option<Regex>,
+}
+
+/// A finding in a line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Found {
+    start: usize,
+    end: usize,
+    detector: usize,
+    confidence: u8,
+    overlong: bool,
+}
+
+/// One row of `scan --format jsonl`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Row {
+    pub start: u64,
+    pub end: u64,
+    pub info_type: String,
+    pub confidence: u64,
+    pub detector: String,
+    pub line: u64,
+    pub column: u64,
+}
+
+/// What a run must give.
+pub struct Expected {
+    pub bytes: Vec<u8>,
+    /// A limit forced a redaction, so that the exit code is 3.
+    pub limited: bool,
+    /// The second look at a changed line found something.
+    pub looked_twice: bool,
+}
+
+impl Reference {
+    pub fn new() -> Self {
+        let vocabulary = Vocabulary::builtin().unwrap();
+        let rules = rule::builtin(&vocabulary).unwrap();
+        let detector = |rule: Rule| Detector {
+            info_type: vocabulary.get(rule.info_type).name.clone(),
+            here: regex(&format!("\\A(?:{})", rule.pattern)),
+            first: first::bytes(&rule.pattern),
+            not_before: rule.not_before.as_ref().map(|p| regex(&format!("(?:{p})\\z"))),
+            not_after: rule.not_after.as_ref().map(|p| regex(&format!("\\A(?:{p})"))),
+            rule,
+        };
+        Reference { detectors: rules.into_iter().map(detector).collect() }
+    }
+
+    /// The longest match of any rule.
+    pub fn longest_match(&self) -> usize {
+        self.detectors.iter().map(|d| d.rule.max_len).max().unwrap()
+    }
+
+    /// The rows of a scan for findings of at least `least`, and whether a limit was hit.
+    pub fn scan(&self, text: &[u8], least: u8) -> (Vec<Row>, bool) {
+        let mut rows = Vec::new();
+        let mut limited = false;
+        let mut at = 0;
+        for (number, line) in text.split(|b| *b == b'\n').enumerate() {
+            for found in self.find(line) {
+                limited |= found.overlong;
+                if found.confidence < least {
+                    continue;
+                }
+                let detector = &self.detectors[found.detector];
+                rows.push(Row {
+                    start: (at + found.start) as u64,
+                    end: (at + found.end) as u64,
+                    info_type: detector.info_type.clone(),
+                    confidence: u64::from(found.confidence),
+                    detector: detector.rule.id.clone(),
+                    line: number as u64 + 1,
+                    column: found.start as u64 + 1,
+                });
+            }
+            at += line.len() + 1;
+        }
+        (rows, limited)
+    }
+
+    /// The output of redact.
+    pub fn redact(&self, text: &[u8]) -> Expected {
+        let mut expected = Expected { bytes: Vec::new(), limited: false, looked_twice: false };
+        for (number, line) in text.split(|b| *b == b'\n').enumerate() {
+            if number > 0 {
+                expected.bytes.push(b'\n');
+            }
+            self.redact_line(line, &mut expected);
+        }
+        expected
+    }
+
+    fn redact_line(&self, line: &[u8], expected: &mut Expected) {
+        let mut acted = self.acted(line);
+        if acted.is_empty() {
+            expected.bytes.extend_from_slice(line);
+            return;
+        }
+        for _ in 0..SEAM_ROUNDS_MAX {
+            let clusters = self.clusters(&acted);
+            let written = self.write(line, &clusters);
+            let text: Vec<u8> = written.iter().map(|w| w.byte).collect();
+            let more: Vec<Found> = self
+                .acted(&text)
+                .into_iter()
+                .filter(|f| !inside_one_marker(&written[f.start..f.end]))
+                .map(|f| Found { start: written[f.start].from, end: written[f.end - 1].to, ..f })
+                .collect();
+            if more.is_empty() {
+                expected.bytes.extend(text);
+                expected.limited |= clusters.iter().any(|c| c.limited);
+                return;
+            }
+            expected.looked_twice = true;
+            acted.extend(more);
+        }
+        let end = line.iter().rposition(|b| *b != b'\r').map_or(0, |n| n + 1);
+        expected.bytes.extend_from_slice(b"[REDACTED]");
+        expected.bytes.extend_from_slice(&line[end..]);
+        expected.limited = true;
+    }
+
+    /// What is redacted of `line`.
+    fn acted(&self, line: &[u8]) -> Vec<Found> {
+        self.find(line).into_iter().filter(|f| f.confidence >= POSSIBLE || f.overlong).collect()
+    }
+
+    /// Unions of overlapping findings.
+    fn clusters(&self, acted: &[Found]) -> Vec<Cluster> {
+        let mut sorted = acted.to_vec();
+        sorted.sort_by_key(|f| f.start);
+        let mut clusters: Vec<Cluster> = Vec::new();
+        for found in sorted {
+            match clusters.last_mut() {
+                Some(last) if found.start < last.end => {
+                    last.end = last.end.max(found.end);
+                    last.of.push(found);
+                }
+                _ => clusters.push(Cluster {
+                    start: found.start,
+                    end: found.end,
+                    of: vec![found],
+                    limited: false,
+                }),
+            }
+        }
+        for cluster in &mut clusters {
+            cluster.limited =
+                cluster.of.iter().any(|f| f.overlong) || cluster.end - cluster.start > CLUSTER_BYTES_MAX;
+        }
+        clusters
+    }
+
+    /// The line with every cluster as the marker of its owner: all actions are alike under the strict
+    /// policy, so that is the longest finding, then the most confident, then the first detector's.
+    fn write(&self, line: &[u8], clusters: &[Cluster]) -> Vec<Written> {
+        let mut written = Vec::with_capacity(line.len());
+        let mut at = 0;
+        let copy = |written: &mut Vec<Written>, from: usize, to: usize| {
+            written.extend((from..to).map(|i| Written { byte: line[i], from: i, to: i + 1, marker: None }));
+        };
+        for (number, cluster) in clusters.iter().enumerate() {
+            copy(&mut written, at, cluster.start);
+            let owner = cluster
+                .of
+                .iter()
+                .max_by_key(|f| (f.end - f.start, f.confidence, usize::MAX - f.detector))
+                .unwrap();
+            let marker = format!("[{}]", self.detectors[owner.detector].info_type);
+            written.extend(marker.bytes().map(|byte| Written {
+                byte,
+                from: cluster.start,
+                to: cluster.end,
+                marker: Some(number),
+            }));
+            at = cluster.end;
+        }
+        copy(&mut written, at, line.len());
+        written
+    }
+
+    /// Every finding of `line`, in the order of a report: first start, longest, first detector.
+    fn find(&self, line: &[u8]) -> Vec<Found> {
+        let mut found = Vec::new();
+        for (id, detector) in self.detectors.iter().enumerate() {
+            for at in 0..line.len() {
+                if detector.first[usize::from(line[at])] {
+                    found.extend(detector.at(id, line, at));
+                }
+            }
+        }
+        found.sort_by_key(|f| (f.start, usize::MAX - f.end, f.detector, f.confidence, f.overlong));
+        found
+    }
+}
+
+struct Cluster {
+    start: usize,
+    end: usize,
+    of: Vec<Found>,
+    limited: bool,
+}
+
+/// A byte of the output and the bytes of the input that it stands for.
+struct Written {
+    byte: u8,
+    from: usize,
+    to: usize,
+    marker: Option<usize>,
+}
+
+fn inside_one_marker(written: &[Written]) -> bool {
+    written[0].marker.is_some() && written.iter().all(|w| w.marker == written[0].marker)
+}
+
+impl Detector {
+    /// What the rule finds in `line` with a match that begins at `at`.
+    fn at(&self, id: usize, line: &[u8], at: usize) -> Option<Found> {
+        let matched = self.here.find(&line[at..])?;
+        let (start, value_end) = match self.here.captures(&line[at..])?.name("value") {
+            Some(value) => (at + value.start(), at + value.end()),
+            None => (at, at + matched.end()),
+        };
+        if self.not_before.as_ref().is_some_and(|p| p.is_match(left(line, at, BOUNDARY_BYTES)))
+            || self.not_after.as_ref().is_some_and(|p| p.is_match(right(line, value_end, BOUNDARY_BYTES)))
+        {
+            return None;
+        }
+        let before = left(line, start, CONTEXT_BYTES);
+        let after = right(line, value_end, CONTEXT_BYTES);
+        let mut points = self.rule.base;
+        if let Some(validator) = self.rule.validator {
+            match validator(&Candidate { value: &line[start..value_end], before, after }) {
+                Verdict::Invalid => return None,
+                Verdict::Points(more) => points += more,
+            }
+        }
+        if self.rule.context_words.iter().any(|w| stands_in(w, before) || stands_in(w, after)) {
+            points += self.rule.context_points;
+        }
+        let mut end = value_end;
+        if let Some(class) = &self.rule.overflow {
+            while end < line.len() && class[usize::from(line[end])] {
+                end += 1;
+            }
+        }
+        let confidence = points.clamp(0, 100) as u8;
+        Some(Found { start, end, detector: id, confidence, overlong: end > value_end })
+    }
+}
+
+fn left(line: &[u8], at: usize, most: usize) -> &[u8] {
+    &line[at.saturating_sub(most)..at]
+}
+
+fn right(line: &[u8], at: usize, most: usize) -> &[u8] {
+    &line[at..line.len().min(at + most)]
+}
+
+/// True when `word` is in `text`, in any case, with no letter, digit, `_` or non-ASCII byte beside it.
+fn stands_in(word: &str, text: &[u8]) -> bool {
+    let part_of_word = |b: u8| b.is_ascii_alphanumeric() || b == b'_' || !b.is_ascii();
+    (0..text.len()).any(|at| {
+        let end = at + word.len();
+        text.get(at..end).is_some_and(|t| t.eq_ignore_ascii_case(word.as_bytes()))
+            && (at == 0 || !part_of_word(text[at - 1]))
+            && (end == text.len() || !part_of_word(text[end]))
+    })
+}
+
+fn regex(pattern: &str) -> Regex {
+    RegexBuilder::new(pattern).unicode(false).size_limit(64 << 20).build().unwrap()
+}
