@@ -9,17 +9,16 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, Sender};
 
+use crate::detect;
 use crate::detect::plain::Engine;
-use crate::detect::segment::{Segment, Segments};
 use crate::error::{Error, ErrorKind, Result};
-use crate::finding::{Finding, Likelihood};
+use crate::finding::Finding;
 use crate::frame::{Feeder, Frame};
 use crate::info_type::Vocabulary;
 use crate::limits::Limits;
 use crate::policy::plan::Plan;
 use crate::schedule::Permits;
 use crate::sink::Sink;
-use crate::span::Span;
 use crate::splice::{ClearedFrame, Clearing, Counts, Edit};
 
 /// What every frame of a run needs.
@@ -239,7 +238,7 @@ impl Run<'_> {
 }
 
 fn work(shared: &Shared, plans: &[Arc<Plan>], frame: Frame) -> Done {
-    let mut findings = detect(shared, &frame.bytes, frame.part.start);
+    let mut findings = self::detect(shared, &frame.bytes, frame.part.start);
     findings.retain(|f| f.from < frame.part.end);
     let clear = |plan: &Arc<Plan>| {
         let clearing = Clearing { engine: &shared.engine, vocabulary: &shared.vocabulary, plan };
@@ -251,14 +250,5 @@ fn work(shared: &Shared, plans: &[Arc<Plan>], frame: Frame) -> Done {
 
 /// What is found in `text` from `from` on.
 pub(crate) fn detect(shared: &Shared, text: &[u8], from: usize) -> Vec<Finding> {
-    let mut segments = Segments::default();
-    segments.push(Segment { span: Span::new(0, text.len()), field: None });
-    let mut findings = Vec::new();
-    shared.engine.detect(text, &segments, from, &mut findings);
-    findings
-}
-
-/// True when `text` (a file name) holds something found at `possible` or above.
-pub fn holds_findings(shared: &Shared, text: &[u8]) -> bool {
-    detect(shared, text, 0).iter().any(|f| f.likelihood() >= Likelihood::Possible)
+    detect::find(&shared.engine, &shared.vocabulary, text, from)
 }

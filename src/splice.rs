@@ -5,7 +5,7 @@
 //! value becomes visible that was not one before. What is found then is redacted too.
 
 use crate::detect::plain::Engine;
-use crate::detect::segment::{Segment, Segments};
+use crate::detect::{self, REDACTED};
 use crate::finding::Finding;
 use crate::info_type::Vocabulary;
 use crate::limits::SEAM_ROUNDS_MAX;
@@ -234,10 +234,7 @@ impl Clearing<'_> {
     /// What a second look at the written line finds outside what was written and what the policy keeps, as
     /// spans of the input.
     fn residual(&self, out: &[u8], line: Span, edits: &[Edit]) -> Vec<Finding> {
-        let mut segments = Segments::default();
-        segments.push(Segment { span: Span::new(0, out.len()), field: None });
-        let mut found = Vec::new();
-        self.engine.detect(out, &segments, 0, &mut found);
+        let mut found = detect::find(self.engine, self.vocabulary, out, 0);
         found.retain(|f| {
             let acted = f.confidence >= self.plan.min_confidence || f.overlong;
             let kept = matches!(resolve::cell(self.plan, self.engine, f).action, Action::Keep) && !f.overlong;
@@ -268,7 +265,7 @@ fn redact_lines(text: &[u8], part: Span, frame: &mut ClearedFrame) {
         }
         if content_end > at {
             let start = frame.cleared.bytes.len();
-            redact::marker("REDACTED", &mut frame.cleared.bytes);
+            redact::marker(REDACTED, &mut frame.cleared.bytes);
             let output = Span::new(start, frame.cleared.bytes.len());
             frame.edits.push(Edit { input: Span::new(at, content_end), output });
         }

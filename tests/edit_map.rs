@@ -12,7 +12,24 @@ use std::process::{Command, Output};
 #[path = "../examples/fixtures/generate/mod.rs"]
 mod generate;
 
-const RECIPIENT: &str = "anyone";
+/// The recipient of a policy, and how a run for it is asked for.
+type Who = (&'static str, &'static [&'static str]);
+
+const STRICT: Who = ("anyone", &[]);
+
+/// Every recipient of every policy at hand.
+static EVERYBODY: &[Who] = &[
+    STRICT,
+    ("internal", &["--policy", "builtin:anaconda-cloud", "--ephemeral-key", "--to", "internal"]),
+    ("service-provider", &["--policy", "builtin:anaconda-cloud", "--to", "service-provider"]),
+    ("analytics", &["--policy", "builtin:anaconda-cloud", "--to", "analytics"]),
+    ("ad-network", &["--policy", "builtin:anaconda-cloud", "--to", "ad-network"]),
+    ("card-processor", &["--policy", "builtin:anaconda-cloud", "--to", "card-processor"]),
+    ("public", &["--policy", "builtin:anaconda-cloud", "--to", "public"]),
+    ("r", &["--policy", "tests/policies/every-action.toml", "--ephemeral-key"]),
+    ("r", &["--policy", "tests/policies/kept-containers.toml"]),
+    ("all", &["--policy", "tests/policies/keep-everything.toml"]),
+];
 
 /// False when there is no Python 3; where `CI` is set, that is a failure.
 fn python() -> bool {
@@ -30,7 +47,7 @@ fn check(input: &Path, output: &Path, map: &Path) -> Output {
 }
 
 /// Redacts `bytes` as a file of this name: the input, the output and the map.
-fn redacted(case: &str, name: &str, bytes: &[u8]) -> (PathBuf, PathBuf, PathBuf) {
+fn redacted(case: &str, name: &str, bytes: &[u8], (recipient, how): Who) -> (PathBuf, PathBuf, PathBuf) {
     let directory = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("independent-{case}-{name}"));
     let _ = fs::remove_dir_all(&directory);
     fs::create_dir_all(&directory).unwrap();
@@ -38,6 +55,7 @@ fn redacted(case: &str, name: &str, bytes: &[u8]) -> (PathBuf, PathBuf, PathBuf)
     fs::write(&input, bytes).unwrap();
     let run = Command::new(env!("CARGO_BIN_EXE_obelus"))
         .args(["redact", "--quiet"])
+        .args(how)
         .arg(&input)
         .arg("-o")
         .arg(&out)
@@ -46,7 +64,7 @@ fn redacted(case: &str, name: &str, bytes: &[u8]) -> (PathBuf, PathBuf, PathBuf)
         .output()
         .unwrap();
     assert_eq!(run.status.code(), Some(0), "{name}: {}", String::from_utf8_lossy(&run.stderr));
-    (input, out.join(RECIPIENT).join(name), map)
+    (input, out.join(recipient).join(name), map)
 }
 
 fn fixture(name: &str) -> Vec<u8> {
@@ -63,13 +81,21 @@ fn every_fixture_is_unchanged_outside_its_edit_map() {
         let plain = fixture(name);
         let gzip = generate::gzip::members(&plain, 3).unwrap();
         for (name, bytes) in [(name.to_owned(), plain), (format!("{name}.gz"), gzip)] {
-            let (input, output, map) = redacted("same", &name, &bytes);
-            let checked = check(&input, &output, &map);
-            assert!(checked.status.success(), "{name}: {}", String::from_utf8_lossy(&checked.stderr));
-            let edits = fs::read_to_string(&map).unwrap().lines().count();
-            assert!(edits > 100, "{name}: {edits} edits");
-            let said = String::from_utf8(checked.stdout).unwrap();
-            assert!(said.contains(&format!("{edits} edits")), "{name}: {said}");
+            for who in EVERYBODY {
+                let (input, output, map) = redacted("same", &name, &bytes, *who);
+                let checked = check(&input, &output, &map);
+                assert!(
+                    checked.status.success(),
+                    "{name} for {}: {}",
+                    who.0,
+                    String::from_utf8_lossy(&checked.stderr)
+                );
+                let edits = fs::read_to_string(&map).unwrap().lines().count();
+                assert_eq!(edits == 0, who.0 == "all", "{name} for {}: {edits} edits", who.0);
+                assert!(*who != STRICT || edits > 100, "{name}: {edits} edits");
+                let said = String::from_utf8(checked.stdout).unwrap();
+                assert!(said.contains(&format!("{edits} edits")), "{name}: {said}");
+            }
         }
     }
 }
@@ -79,7 +105,7 @@ fn tampering_is_noticed_and_no_text_is_shown() {
     if !python() {
         return;
     }
-    let (input, output, map) = redacted("tampered", "app.log", &fixture("app.log"));
+    let (input, output, map) = redacted("tampered", "app.log", &fixture("app.log"), STRICT);
     let good = fs::read(&output).unwrap();
     let rows: Vec<String> = fs::read_to_string(&map).unwrap().lines().map(str::to_owned).collect();
     let mut changed = good.clone();

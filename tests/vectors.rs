@@ -115,3 +115,22 @@ fn every_domain_has_a_vector_and_its_own_code() {
     assert_eq!(codes.len(), Domain::ALL.len());
     assert!(Domain::ALL.iter().all(|d| VALUES.iter().any(|(v, _)| v == d)));
 }
+
+#[test]
+fn a_token_stays_itself_for_its_recipient_only_and_a_fake_one_does_not() {
+    let root = RootKey::from_parts("k7q2".to_owned(), Zeroizing::new([7; 32])).unwrap();
+    let token = |recipient: &str, domain: Domain, value: &[u8]| {
+        let mut out = Vec::new();
+        TokenKeys::new(&root, recipient).hash_token(domain, value, &mut out);
+        out
+    };
+    let first = token("a", Domain::Cookie, b"sid=1");
+    assert_eq!(token("a", Domain::Cookie, &first), first);
+    assert_ne!(token("b", Domain::Cookie, &first), first, "another recipient");
+    assert_ne!(token("a", Domain::Text, &first), first, "another domain");
+    for at in 0..first.len() {
+        let mut fake = first.clone();
+        fake[at] = if fake[at] == b'x' { b'y' } else { b'x' };
+        assert_ne!(token("a", Domain::Cookie, &fake), fake, "changed at {at}");
+    }
+}

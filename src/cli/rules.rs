@@ -4,14 +4,13 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::cli::{print, say, shared, shown};
+use crate::detect;
 use crate::detect::plain::Engine;
 use crate::detect::rule::{self, Rule};
-use crate::detect::segment::{Segment, Segments};
 use crate::error::{Error, ErrorKind, Result};
 use crate::finding::Likelihood;
 use crate::info_type::Vocabulary;
 use crate::limits::Limits;
-use crate::span::Span;
 
 /// The arguments.
 #[derive(clap::Args)]
@@ -62,10 +61,7 @@ fn test(files: &[PathBuf], vocabulary: &Vocabulary) -> Result<u8> {
         let engine = Engine::new([rule.clone()])?;
         for (index, example) in rule.examples.iter().enumerate() {
             run += 1;
-            let mut segments = Segments::default();
-            segments.push(Segment { span: Span::new(0, example.text.len()), field: None });
-            let mut found = Vec::new();
-            engine.detect(&example.text, &segments, 0, &mut found);
+            let mut found = detect::find(&engine, vocabulary, &example.text, 0);
             found.retain(|f| f.likelihood() >= Likelihood::Possible);
             let same = found.iter().map(|f| f.span).eq(example.spans.iter().copied());
             if !same || found.iter().any(|f| f.likelihood() < example.likelihood) {

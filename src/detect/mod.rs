@@ -2,8 +2,35 @@
 //!
 //! Detectors are data (`rules/`); [`rule`] reads them, [`plain`] searches, [`validate`] holds the checks.
 
+use crate::detect::plain::Engine;
+use crate::detect::segment::{Segment, Segments};
+use crate::finding::Finding;
+use crate::info_type::Vocabulary;
+use crate::span::Span;
+
 pub mod context;
 pub mod plain;
 pub mod rule;
 pub mod segment;
 pub mod validate;
+
+/// What stands between brackets where a whole line was redacted.
+pub const REDACTED: &str = "REDACTED";
+
+/// Every finding in plain text whose match starts at or after `from`, sorted.
+///
+/// A value that is nothing but a marker (`[EMAIL_ADDRESS]`) is not one: only fixed words can stand there, so
+/// there is nothing to hide, and text that was redacted once is clean.
+pub fn find(engine: &Engine, vocabulary: &Vocabulary, text: &[u8], from: usize) -> Vec<Finding> {
+    let mut segments = Segments::default();
+    segments.push(Segment { span: Span::new(0, text.len()), field: None });
+    let mut findings = Vec::new();
+    engine.detect(text, &segments, from, &mut findings);
+    findings.retain(|f| !is_marker(vocabulary, f.span.of(text)));
+    findings
+}
+
+fn is_marker(vocabulary: &Vocabulary, value: &[u8]) -> bool {
+    let Some(name) = value.strip_prefix(b"[").and_then(|v| v.strip_suffix(b"]")) else { return false };
+    name == REDACTED.as_bytes() || vocabulary.ids().any(|id| vocabulary.get(id).name.as_bytes() == name)
+}

@@ -97,6 +97,16 @@ fn judge(policy: &Policy, vocabulary: &Vocabulary, case: Case<'_>, rules: &[usiz
 /// Types that a recipient of free text must not get and that no detector finds there.
 fn unfindable(policy: &Policy, vocabulary: &Vocabulary, engine: &Engine, found: &mut Vec<Error>) {
     let findable = engine.info_types();
+    let needless: Vec<String> = policy
+        .accepted
+        .iter()
+        .filter(|t| findable.contains(t))
+        .map(|t| vocabulary.get(*t).name.clone())
+        .collect();
+    if !needless.is_empty() {
+        let what = "a detector finds these info types, so they need not be accepted as unfindable";
+        found.push(error(policy, what).names(needless).fix("take them out of `accept_unfindable`"));
+    }
     let mut missing: BTreeSet<InfoTypeId> = BTreeSet::new();
     for recipient in &policy.recipients {
         for source in 0..policy.sources.len() {

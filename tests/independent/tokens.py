@@ -102,7 +102,7 @@ def canonical(domain, value):
 def token(root, key_id, recipient, domain, value):
     head = "ob1h_%s_%s_" % (CODES[domain], key_id)
     payload = base32(mac(derive(root, "hash-token", key_id, recipient, domain), canonical(domain, value))[:16])
-    tag = base32(mac(derive(root, "mark", key_id, "", ""), (head + payload).encode())[:5])[:6]
+    tag = base32(mac(derive(root, "mark", key_id, recipient, ""), (head + payload).encode())[:5])[:6]
     return head + payload + tag
 
 

@@ -1,0 +1,249 @@
+//! The policy language: every mistake has its place, the table is total, and doubt takes the strictest.
+
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+use std::path::Path;
+use std::sync::Arc;
+
+use obelus::detect::plain::Engine;
+use obelus::detect::rule;
+use obelus::info_type::Vocabulary;
+use obelus::policy::plan::{Action, FreeText};
+use obelus::policy::{Policy, Recipient, builtin, check, parse, table};
+use obelus::transform::Strictness;
+
+const HEAD: &str = "schema = 1\ntitle = 'T'\nversion = '1'\n";
+const RECIPIENT: &str = "[[recipient]]\nid = 'r'\ntitle = 'R'\n";
+const CATEGORY: &str = "[[category]]\nid = 'c'\ntitle = 'C'\ninfo_types = ['EMAIL_ADDRESS']\n";
+/// Stands wherever a text of the writer's own can stand, and must not come out.
+const CANARY: &str = "canary@example.com";
+
+fn vocabulary() -> Vocabulary {
+    Vocabulary::builtin().unwrap()
+}
+
+fn engine(vocabulary: &Vocabulary) -> Engine {
+    Engine::new(rule::builtin(vocabulary).unwrap().into_iter().map(Arc::new)).unwrap()
+}
+
+/// The first thing that is wrong with `text`.
+fn wrong(text: &str) -> String {
+    let vocabulary = vocabulary();
+    match parse::parse("p.toml", text, &vocabulary) {
+        Err(e) => e.to_string(),
+        Ok(policy) => {
+            let problems = check::problems(&policy, &vocabulary, &engine(&vocabulary));
+            problems.first().map(ToString::to_string).unwrap_or_default()
+        }
+    }
+}
+
+fn builtins() -> Vec<Policy> {
+    let vocabulary = vocabulary();
+    builtin::names().map(|n| Policy::load(&format!("builtin:{n}"), "", &vocabulary).unwrap()).collect()
+}
+
+#[test]
+fn every_mistake_is_placed_and_the_nearest_name_given() {
+    let body = |more: &str| format!("{HEAD}{CATEGORY}{RECIPIENT}{more}");
+    let rule = |keys: &str| body(&format!("[[rule]]\n{keys}\n"));
+    for (text, wanted) in [
+        (String::new(), "p.toml:1:1: a required key is missing here; did you mean `schema`?"),
+        ("schema = 9\ntitle='T'\nversion='1'".to_owned(), "p.toml:1:10: the number is out of range"),
+        (HEAD.to_owned(), "a policy names at least one recipient"),
+        (format!("{HEAD}recipients = []\n"), "a policy names at least one recipient"),
+        (body("[[rul]]\nto = ['r']\n"), "p.toml:11:3: unknown key"),
+        (rule("info_types = ['*']\naction = 'keep'"), "missing here; did you mean `to`?"),
+        (rule(&format!("to = ['{CANARY}']")), "p.toml:12:7: unknown name; did you mean r?"),
+        (rule("to = ['r']\ncategories = ['cc']"), "p.toml:13:15: unknown name; did you mean c?"),
+        (
+            rule("to = ['r']\ninfo_types = ['EMAIL_ADRESS']"),
+            "p.toml:13:15: unknown info type; nearest valid name: EMAIL_ADDRESS",
+        ),
+        (
+            rule("to = ['r']\ninfo_types = ['*']\naction = 'hsah_token'\norigin = 'house'"),
+            "p.toml:14:10: unknown name; nearest valid name: hash_token",
+        ),
+        (
+            rule(
+                "to = ['r']\ninfo_types = ['*']\naction = { name = 'mask', keep_lats = 4 }\norigin = 'house'",
+            ),
+            "p.toml:14:27: unknown key; nearest valid name: keep_last",
+        ),
+        (rule("to = ['r']\ninfo_types = ['*']\naction = 'keep'"), "cites its `clause`"),
+        (rule("to = ['r']\naction = 'keep'\norigin = 'house'"), "names `categories` or `info_types`"),
+        (
+            rule("to = []\ninfo_types = ['*']\naction = 'keep'\norigin = 'house'"),
+            "an empty list names nothing",
+        ),
+        (
+            rule("to = ['r']\nfor = ['marketing']\ninfo_types = ['*']\naction = 'keep'\norigin = 'house'"),
+            "p.toml:13:8: unknown name",
+        ),
+        (body("[[recipient]]\nid = 'r'\ntitle = 'R'\n"), "p.toml:12:6: this id is taken"),
+        (body("[[recipient]]\nid = '../up'\ntitle = 'R'\n"), "p.toml:12:6: must be 1 to 64 lower-case"),
+        (body("[[source]]\nid = 's'\npaths = ['a[']\notherwise = 'c'"), "p.toml:13:10: not a valid path"),
+        (
+            body("[[source]]\nid = 's'\nfields = { x = 'EMAIL' , y = 'NO' }"),
+            "p.toml:13:30: unknown info type",
+        ),
+        (body("[[source]]\nid = 's'"), "p.toml:11:1: the source says no category"),
+        (format!("{HEAD}{CATEGORY}everywhere = ['IBAN_CODE']\n{RECIPIENT}"), "not in `info_types`"),
+        (format!("{HEAD}note = '{CANARY}\n{RECIPIENT}"), "p.toml:4:27: not valid TOML"),
+        (format!("{HEAD}{CANARY} = 1\n{RECIPIENT}"), "p.toml:4:7: not valid TOML"),
+    ] {
+        let said = wrong(&text);
+        assert!(said.contains(wanted), "wanted {wanted:?}, said {said:?} of {text}");
+        assert!(said.starts_with("p.toml:") && !said.contains(CANARY), "{said}");
+    }
+}
+
+#[test]
+fn contradictions_dead_rules_and_actions_that_cannot_work_are_found() {
+    let rule = |types: &str, action: &str| {
+        format!("[[rule]]\nto = ['r']\n{types}\naction = {action}\norigin = 'house'\n")
+    };
+    let (email, category) = ("info_types = ['EMAIL_ADDRESS']", "categories = ['c']");
+    let policy = |rules: &[String]| wrong(&format!("{HEAD}{CATEGORY}{RECIPIENT}{}", rules.concat()));
+    for (rules, wanted) in [
+        (vec![rule(email, "'keep'"), rule(email, "'redact'")], "p.toml:16:1: this rule contradicts another"),
+        (vec![rule(email, "'keep'"), rule(category, "'mask'")], "p.toml:16:1: this rule decides nothing"),
+        (vec![rule(email, "'ip_truncate'")], "p.toml:14:10: only IP addresses can be truncated"),
+        (vec![rule(category, "'ip_truncate'")], "only IP addresses can be truncated: EMAIL_ADDRESS"),
+        (vec![rule("info_types = ['PASSWORD']", "'mask'")], "a credential cannot be masked"),
+        (
+            vec![rule("info_types = ['CREDIT_CARD_NUMBER']", "{ name = 'mask', keep_last = 5 }")],
+            "at most its first 6 and last 4",
+        ),
+        (vec![rule(email, "'keep'"), rule("info_types = ['IBAN_CODE']", "'redact'")], ""),
+        (vec![rule(email, "'keep'"), rule("info_types = ['*']", "'hash_token'")], ""),
+        // The same action twice is no contradiction.
+        (vec![rule(email, "'keep'"), rule(email, "'keep'")], ""),
+    ] {
+        let said = policy(&rules);
+        assert!(
+            said.contains(wanted) && said.is_empty() == wanted.is_empty(),
+            "{said:?}: {}",
+            rules.concat()
+        );
+    }
+}
+
+#[test]
+fn a_type_that_nothing_finds_in_free_text_must_be_named_or_the_text_withheld() {
+    let category = "[[category]]\nid = 'c'\ntitle = 'C'\ninfo_types = ['JOB_TITLE']\n";
+    let source = "[[source]]\nid = 's'\ncategories = ['c']\n";
+    let said = wrong(&format!("{HEAD}{category}{source}{RECIPIENT}"));
+    assert!(said.contains("no detector finds them in free text: JOB_TITLE"), "{said}");
+    assert_eq!(wrong(&format!("{HEAD}accept_unfindable = ['JOB_TITLE']\n{category}{source}{RECIPIENT}")), "");
+    assert_eq!(wrong(&format!("{HEAD}{category}{source}{RECIPIENT}free_text = 'redact'\n")), "");
+    let found = wrong(&format!("{HEAD}accept_unfindable = ['EMAIL_ADDRESS']\n{RECIPIENT}"));
+    assert!(found.contains("a detector finds these info types"), "{found}");
+}
+
+fn strictness(policy: &Policy, who: &Recipient, purpose: Option<&str>, sources: &[usize]) -> Vec<Strictness> {
+    let of = |id| table::cell(policy, who, purpose, sources, id).unwrap().action.strictness();
+    vocabulary().ids().map(of).collect()
+}
+
+#[test]
+fn an_unknown_source_or_purpose_is_never_less_strict_than_a_known_one() {
+    for policy in builtins() {
+        for who in &policy.recipients {
+            let unknown = strictness(&policy, who, None, &[]);
+            for source in 0..policy.sources.len() {
+                let known = strictness(&policy, who, None, &[source]);
+                assert!(unknown.iter().zip(&known).all(|(u, k)| u >= k));
+                for purpose in &who.purposes {
+                    let named = strictness(&policy, who, Some(purpose), &[source]);
+                    assert!(known.iter().zip(&named).all(|(k, n)| k >= n));
+                }
+                let both = strictness(&policy, who, None, &[source, 0]);
+                let zero = strictness(&policy, who, None, &[0]);
+                assert!(both.iter().zip(known.iter().zip(&zero)).all(|(b, (k, z))| b == k.max(z)));
+            }
+        }
+    }
+}
+
+#[test]
+fn built_in_policies_have_nothing_wrong_and_release_nothing_by_default() {
+    let vocabulary = vocabulary();
+    for policy in builtins() {
+        let problems = check::problems(&policy, &vocabulary, &engine(&vocabulary));
+        assert!(problems.is_empty(), "{problems:?}");
+    }
+    let empty = parse::parse("p", &format!("{HEAD}{RECIPIENT}"), &vocabulary).unwrap();
+    for level in strictness(&empty, &empty.recipients[0], None, &[]) {
+        assert_eq!(level, Strictness::Redact);
+    }
+    let strict = Policy::load(builtin::STRICT, "", &vocabulary).unwrap();
+    assert!(strict.rules.is_empty() && strict.recipients[0].free_text == FreeText::Scan);
+}
+
+#[test]
+fn the_founding_policy_says_what_its_clauses_say() {
+    let vocabulary = vocabulary();
+    let policy = Policy::load("builtin:anaconda-cloud", "", &vocabulary).unwrap();
+    let of = |to: &str, purpose: Option<&str>, source: &str, info_type: &str| {
+        let sources = [policy.source(source).unwrap()];
+        let id = vocabulary.find(info_type).unwrap();
+        let cell = table::cell(&policy, policy.recipient(to).unwrap(), purpose, &sources, id).unwrap();
+        format!("{} {}", cell.action.name(), cell.clause.unwrap_or_default())
+    };
+    for (to, purpose, source, info_type, wanted) in [
+        ("service-provider", None, "app-log", "EMAIL_ADDRESS", "keep C13"),
+        ("service-provider", None, "access-log", "EMAIL_ADDRESS", "redact C14"),
+        ("service-provider", None, "access-log", "IPV4_ADDRESS", "redact C14"),
+        ("service-provider", None, "app-log", "CREDIT_CARD_NUMBER", "mask C16"),
+        ("analytics", None, "access-log", "IPV4_ADDRESS", "redact C14"),
+        ("analytics", None, "access-log", "HTTP_COOKIE", "redact C14"),
+        ("ad-network", None, "access-log", "IPV6_ADDRESS", "redact C14"),
+        ("ad-network", None, "access-log", "HTTP_COOKIE", "redact C14"),
+        ("ad-network", None, "access-log", "URL_QUERY_STRING", "redact C14"),
+        ("card-processor", None, "app-log", "CREDIT_CARD_NUMBER", "keep C16"),
+        ("card-processor", None, "app-log", "CVV_NUMBER", "redact C16"),
+        ("card-processor", None, "app-log", "EMAIL_ADDRESS", "redact C14"),
+        ("public", None, "forum", "EMAIL_ADDRESS", "redact C14"),
+        ("public", None, "forum", "PHONE_NUMBER", "redact C14"),
+        ("internal", None, "access-log", "IPV4_ADDRESS", "ip_truncate C8"),
+        ("internal", None, "access-log", "HTTP_COOKIE", "hash_token C4"),
+        ("internal", None, "access-log", "HTTP_USER_AGENT", "keep C3"),
+        ("internal", Some("operations"), "access-log", "CREDIT_CARD_NUMBER", "mask C16"),
+        ("internal", Some("marketing"), "app-log", "CREDIT_CARD_NUMBER", "redact C14"),
+        ("internal", None, "app-log", "CREDIT_CARD_NUMBER", "redact C14"),
+    ] {
+        assert_eq!(of(to, purpose, source, info_type), wanted, "{to} {purpose:?} {source} {info_type}");
+    }
+    for who in &policy.recipients {
+        for source in &policy.sources {
+            for secret in ["PASSWORD", "AUTH_TOKEN", "ENCRYPTION_KEY", "BASIC_AUTH_URL"] {
+                assert_eq!(of(&who.id, None, &source.id, secret), "redact C26");
+            }
+        }
+    }
+}
+
+#[test]
+fn paths_find_their_source() {
+    let policy = Policy::load("builtin:anaconda-cloud", "", &vocabulary()).unwrap();
+    let names = |path: &str| -> Vec<&str> {
+        policy.sources_of(Path::new(path)).into_iter().map(|s| policy.sources[s].id.as_str()).collect()
+    };
+    assert_eq!(names("logs/access.log"), ["access-log"]);
+    assert_eq!(names("access.log.3.gz"), ["access-log"]);
+    assert_eq!(names("application/access.log"), ["access-log", "app-log"]);
+    assert_eq!(names("stdin"), [""; 0]);
+}
+
+#[test]
+fn cells_know_whether_they_need_keys() {
+    let vocabulary = vocabulary();
+    let policy = Policy::load("builtin:anaconda-cloud", "", &vocabulary).unwrap();
+    let internal = policy.recipient("internal").unwrap();
+    let plan = table::plan(&policy, &vocabulary, internal, None, &[], None);
+    assert!(table::lacks_keys(&plan) && !plan.drops_records());
+    let public = policy.recipient("public").unwrap();
+    let plan = table::plan(&policy, &vocabulary, public, None, &[], None);
+    assert!(!table::lacks_keys(&plan) && plan.cells.iter().all(|c| !matches!(c.action, Action::Keep)));
+}
