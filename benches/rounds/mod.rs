@@ -24,7 +24,8 @@ pub struct Spread {
 }
 
 impl Spread {
-    fn of(mut numbers: Vec<f64>) -> Self {
+    /// Of at least one number.
+    pub fn of(mut numbers: Vec<f64>) -> Self {
         numbers.sort_by(f64::total_cmp);
         Spread { median: numbers[numbers.len() / 2], least: numbers[0], most: numbers[numbers.len() - 1] }
     }
