@@ -57,7 +57,7 @@ fn one_file_that_may_not_be_read_does_not_stop_the_others() {
     }
     let closed = [directory.join("logs/3/in.log"), directory.join("logs/7")];
     for path in &closed {
-        fs::set_permissions(path, Permissions::from_mode(0)).unwrap();
+        fs::set_permissions(path, Permissions::from_mode(0o000)).unwrap();
     }
     let out = directory.join("out");
     let done = run(wrapped(&wrapper, ["redact", text(&directory.join("logs")), "-o", text(&out)]), b"");
