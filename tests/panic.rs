@@ -7,7 +7,7 @@
 use std::fs;
 use std::io::Read;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::Command;
 use std::sync::Arc;
 
 use obelus::decode::Codec;
@@ -22,7 +22,7 @@ use obelus::policy::strict;
 use obelus::sink::{FileSink, Sink, StdoutSink};
 use obelus::transform::{CannotTransform, Context, Plain, Strictness, Transform};
 
-use common::{canaries, directory, holds_none, nothing_left};
+use common::{Run, canaries, directory, holds_none, nothing_left, run};
 
 mod common;
 
@@ -112,18 +112,11 @@ fn the_process_with_a_defect() {
     std::process::exit(code.into());
 }
 
-struct Ended {
-    code: Option<i32>,
-    stdout: Vec<u8>,
-    stderr: Vec<u8>,
-}
-
-fn run_broken(defect: &str, destination: &str) -> Ended {
+fn run_broken(defect: &str, destination: &str) -> Run {
     let mut command = Command::new(std::env::current_exe().unwrap());
     command.args(["--exact", "the_process_with_a_defect", "--ignored", "--nocapture"]);
-    command.env(TASK, format!("{defect} {destination}")).env("RUST_BACKTRACE", "1").stdin(Stdio::null());
-    let output = command.output().unwrap();
-    Ended { code: output.status.code(), stdout: output.stdout, stderr: output.stderr }
+    command.env(TASK, format!("{defect} {destination}")).env("RUST_BACKTRACE", "1");
+    run(command, b"")
 }
 
 fn destination(name: &str) -> (PathBuf, PathBuf) {
@@ -137,8 +130,8 @@ fn a_defect_in_a_worker_or_the_reader_leaves_no_output() {
     for defect in ["worker", "reader"] {
         let (directory, destination) = destination(&format!("panic-{defect}"));
         let ended = run_broken(defect, destination.to_str().unwrap());
-        let said = String::from_utf8_lossy(&ended.stderr).into_owned();
-        assert_eq!(ended.code, Some(70), "{defect}: {said}");
+        let said = ended.said();
+        assert_eq!(ended.code, 70, "{defect}: {said}");
         assert!(said.contains(SAID), "{defect}: the defect was not reached: {said}");
         assert!(!destination.exists(), "{defect}: the output is not complete");
         nothing_left(defect, &directory);
@@ -150,7 +143,7 @@ fn a_defect_in_a_worker_or_the_reader_leaves_no_output() {
 fn a_defect_ends_a_stream_before_anything_that_was_not_examined() {
     for defect in ["worker", "reader"] {
         let ended = run_broken(defect, "-");
-        assert_eq!(ended.code, Some(70), "{defect}: {}", String::from_utf8_lossy(&ended.stderr));
+        assert_eq!(ended.code, 70, "{defect}: {}", ended.said());
         holds_none(defect, &ended.stdout, &canaries::found_values());
         holds_none(defect, &ended.stderr, &canaries::values());
     }
@@ -160,7 +153,7 @@ fn a_defect_ends_a_stream_before_anything_that_was_not_examined() {
 fn without_a_defect_the_same_run_is_complete() {
     let (directory, destination) = destination("panic-none");
     let ended = run_broken("none", destination.to_str().unwrap());
-    assert_eq!(ended.code, Some(0), "{}", String::from_utf8_lossy(&ended.stderr));
+    assert_eq!(ended.code, 0, "{}", ended.said());
     let bytes = fs::read(&destination).unwrap();
     assert_eq!(bytes.iter().filter(|b| **b == b'\n').count(), 20 * canaries::CANARIES.len());
     holds_none("none", &bytes, &canaries::found_values());

@@ -49,6 +49,7 @@ fn links_are_followed_but_never_round() {
         let done = redact_into(&directory, &["logs"], "out");
         assert_eq!(done.code, 3, "{link}: {}", done.said());
         assert!(is_done(&directory, "logs/in.log"), "{link}");
+        assert_eq!(files(&directory.join("out")).len(), 1, "{link}: the same file more than once");
     }
 }
 
