@@ -200,6 +200,9 @@ fn inputs_of_every_awkward_size_give_what_the_reference_gives() {
         // The same with the last value against the very end.
         agree(&reference, &format!("last {size} bytes"), &text[text.len() - size..], &SOME_CUTS[..3]);
     }
+    // Overlapping values, together longer than what is replaced as one.
+    let chain = "x".to_owned() + &"@aa.bb".repeat(12_000) + " 192.0.2.17\n";
+    agree(&reference, "a long chain", chain.as_bytes(), &SOME_CUTS[..3]);
 }
 
 #[test]
@@ -273,7 +276,7 @@ fn lines_about_as_long_as_a_piece_give_what_the_reference_gives() {
         for end in [&b""[..], b"\n", b"\r\nnext 192.0.2.17\n"] {
             let mut line = b" ".repeat(length - 40);
             line.splice(..19, *b"ann.lee@example.com");
-            line.extend_from_slice(b"                                192.0.2.");
+            line.extend_from_slice(b"                              192.0.2.17");
             line.extend_from_slice(end);
             agree(&reference, &format!("{length} bytes"), &line, &LONG_LINE_CUTS);
         }

@@ -20,19 +20,44 @@ pub trait Sink {
     fn write(&mut self, cleared: &Cleared) -> Result<()>;
 }
 
+/// Writes again when a signal interrupted it, and nothing more once it is shut.
+struct Gate<W: Write> {
+    writer: W,
+    is_shut: bool,
+}
+
+impl<W: Write> Write for Gate<W> {
+    fn write(&mut self, buf: &[u8]) -> io::Result<usize> {
+        if self.is_shut {
+            return Err(io::ErrorKind::BrokenPipe.into());
+        }
+        loop {
+            match self.writer.write(buf) {
+                Err(e) if e.kind() == io::ErrorKind::Interrupted => {}
+                done => return done,
+            }
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
 /// A writer with the output codec: one gzip member without name or time, or the bytes as they are.
 enum Encoder<W: Write> {
-    Identity(W),
-    Gzip(Box<GzEncoder<W>>),
+    Identity(Gate<W>),
+    Gzip(Box<GzEncoder<Gate<W>>>),
 }
 
 impl<W: Write> Encoder<W> {
     fn new(writer: W, codec: Codec) -> Self {
+        let gate = Gate { writer, is_shut: false };
         match codec {
-            Codec::Identity => Encoder::Identity(writer),
+            Codec::Identity => Encoder::Identity(gate),
             Codec::Gzip => {
                 let header = GzBuilder::new().mtime(0).operating_system(255);
-                Encoder::Gzip(Box::new(header.write(writer, Compression::new(6))))
+                Encoder::Gzip(Box::new(header.write(gate, Compression::new(6))))
             }
         }
     }
@@ -46,15 +71,23 @@ impl<W: Write> Encoder<W> {
 
     fn finish(self) -> io::Result<W> {
         match self {
-            Encoder::Identity(w) => Ok(w),
-            Encoder::Gzip(w) => w.finish(),
+            Encoder::Identity(w) => Ok(w.writer),
+            Encoder::Gzip(w) => w.finish().map(|w| w.writer),
+        }
+    }
+
+    fn shut(&mut self) {
+        match self {
+            Encoder::Identity(w) => w.is_shut = true,
+            Encoder::Gzip(w) => w.get_mut().is_shut = true,
         }
     }
 }
 
 /// Fixed pieces, so that the compressor sees the same calls for any frame size.
 struct Even<W: Write> {
-    encoder: Encoder<W>,
+    /// There until it is finished.
+    encoder: Option<Encoder<W>>,
     held: Vec<u8>,
     piece: usize,
 }
@@ -62,25 +95,37 @@ struct Even<W: Write> {
 impl<W: Write> Even<W> {
     fn new(writer: W, codec: Codec) -> Self {
         let piece = if codec == Codec::Gzip { crate::limits::GZIP_BLOCK_BYTES } else { 0 };
-        Even { encoder: Encoder::new(writer, codec), held: Vec::new(), piece }
+        Even { encoder: Some(Encoder::new(writer, codec)), held: Vec::new(), piece }
     }
 
     fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
+        let Some(encoder) = &mut self.encoder else { return Err(io::ErrorKind::BrokenPipe.into()) };
         if self.piece == 0 {
-            return self.encoder.write_all(bytes);
+            return encoder.write_all(bytes);
         }
         self.held.extend_from_slice(bytes);
         let whole = self.held.len() / self.piece * self.piece;
         for piece in self.held[..whole].chunks(self.piece) {
-            self.encoder.write_all(piece)?;
+            encoder.write_all(piece)?;
         }
         self.held.drain(..whole);
         Ok(())
     }
 
     fn finish(mut self) -> io::Result<W> {
-        self.encoder.write_all(&self.held)?;
-        self.encoder.finish()
+        if let Some(encoder) = &mut self.encoder {
+            encoder.write_all(&self.held)?;
+        }
+        self.encoder.take().ok_or(io::ErrorKind::BrokenPipe)?.finish()
+    }
+}
+
+impl<W: Write> Drop for Even<W> {
+    /// A dropped gzip encoder writes a valid end by itself, so that part of an output would look whole.
+    fn drop(&mut self) {
+        if let Some(encoder) = &mut self.encoder {
+            encoder.shut();
+        }
     }
 }
 

@@ -7,7 +7,7 @@ use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
-use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM, SIGXFSZ};
 use signal_hook::iterator::Signals;
 
 static LIVE: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
@@ -101,9 +101,10 @@ impl TempDirectory {
 
 /// Removes what is live when the run is stopped by a signal, then ends with 128 + signal.
 pub fn remove_on_signals() -> io::Result<()> {
-    let mut signals = Signals::new([SIGHUP, SIGINT, SIGTERM])?;
+    // A file over its size limit would end the process at once; watched, it is a failed write like others.
+    let mut signals = Signals::new([SIGHUP, SIGINT, SIGTERM, SIGXFSZ])?;
     std::thread::Builder::new().name("signals".to_owned()).spawn(move || {
-        if let Some(signal) = signals.forever().next() {
+        if let Some(signal) = signals.forever().find(|s| *s != SIGXFSZ) {
             // The lock is kept, so that no new file appears while the process ends.
             let live = LIVE.lock().unwrap_or_else(PoisonError::into_inner);
             live.iter().for_each(|path| remove(path));

@@ -14,6 +14,7 @@ use std::time::{Duration, Instant};
 
 use flate2::write::GzEncoder;
 
+pub mod canaries;
 pub mod random;
 
 /// No run of a test needs as long as this: what does has stopped making progress.
@@ -215,11 +216,17 @@ pub fn holds_none<S: AsRef<[u8]>>(what: &str, text: &[u8], values: &[S]) {
 pub fn have(program: &str) -> bool {
     let found = std::env::var_os("PATH")
         .is_some_and(|path| std::env::split_paths(&path).any(|dir| dir.join(program).is_file()));
-    assert!(found || std::env::var_os("CI").is_none(), "this test needs {program}; install it");
     if !found {
-        eprintln!("SKIPPED: this test needs {program}");
+        skip(program);
     }
     found
+}
+
+/// Says on standard error that a test was skipped for lack of `what`, or fails where tests are a gate.
+pub fn skip(what: &str) {
+    assert!(std::env::var_os("CI").is_none(), "this test needs {what}");
+    // Not by a macro: the test harness would keep it to itself.
+    std::io::stderr().write_all(format!("SKIPPED: this test needs {what}\n").as_bytes()).unwrap();
 }
 
 /// One gzip member.
@@ -239,4 +246,58 @@ pub fn gunzip(bytes: &[u8]) -> Vec<u8> {
 /// `path` as an argument.
 pub fn text(path: &Path) -> &str {
     path.to_str().unwrap()
+}
+
+/// Fails when the run said a canary or ended in a panic, or when a temporary file is left below `directory`.
+pub fn clean(what: &str, run: &Run, directory: &Path) {
+    holds_none(&format!("{what}: standard error"), &run.stderr, &canaries::values());
+    assert!(!run.said().contains("panicked") && run.code != 101, "{what}: {}", run.said());
+    assert_ne!(run.code, 70, "{what}: {}", run.said());
+    nothing_left(what, directory);
+}
+
+/// The command under strace with faults injected as `inject` says; what was injected goes to `log`. Calls are
+/// counted for each thread on its own; with `path`, only those on that file.
+pub fn injected(inject: &str, path: Option<&Path>, log: &Path, arguments: &[&str]) -> Command {
+    let calls = inject.split(':').next().unwrap();
+    let trace = format!("trace={calls}");
+    let inject = format!("inject={inject}");
+    let mut strace = vec!["strace", "-f", "-qq", "-o", text(log), "-e", &trace, "-e", &inject];
+    if let Some(path) = path {
+        strace.extend(["-P", text(path)]);
+    }
+    wrapped(&strace, arguments)
+}
+
+/// True when a fault was injected in the run that wrote `log`.
+pub fn was_injected(log: &Path) -> bool {
+    fs::read_to_string(log).unwrap().contains("(INJECTED)")
+}
+
+/// The start of a command line that runs a command for which file permissions hold, even for root.
+pub fn under_permissions() -> Option<Vec<&'static str>> {
+    const OVERRIDE: u64 = 1 << 1;
+    let status = fs::read_to_string("/proc/self/status").unwrap();
+    let effective = status.lines().find_map(|l| l.strip_prefix("CapEff:")).unwrap().trim();
+    if u64::from_str_radix(effective, 16).unwrap() & OVERRIDE == 0 {
+        return Some(vec!["env"]);
+    }
+    let without = "-dac_override,-dac_read_search";
+    have("setpriv").then(|| vec!["setpriv", "--bounding-set", without, "--inh-caps", without])
+}
+
+/// Standard input that gives `pieces` one by one: no read returns more than one of them.
+pub fn in_pieces(pieces: Vec<Vec<u8>>) -> Stdio {
+    let (ours, theirs) = std::os::unix::net::UnixDatagram::pair().unwrap();
+    std::thread::spawn(move || {
+        for piece in pieces.iter().filter(|p| !p.is_empty()) {
+            // The command may have refused the input by now.
+            if ours.send(piece).is_err() {
+                return;
+            }
+        }
+        // An empty datagram reads as the end.
+        drop(ours.send(&[]));
+    });
+    Stdio::from(std::os::fd::OwnedFd::from(theirs))
 }

@@ -35,6 +35,12 @@ fn add(hir: &Hir, set: &mut Bytes) -> bool {
         HirKind::Repetition(repetition) => add(&repetition.sub, set) || repetition.min == 0,
         HirKind::Capture(capture) => add(&capture.sub, set),
         HirKind::Concat(parts) => parts.iter().all(|part| add(part, set)),
-        HirKind::Alternation(parts) => parts.iter().fold(false, |empty, part| add(part, set) || empty),
+        HirKind::Alternation(parts) => {
+            let mut is_empty = false;
+            for part in parts {
+                is_empty |= add(part, set);
+            }
+            is_empty
+        }
     }
 }

@@ -1,0 +1,141 @@
+//! Memory does not grow with the input: not with its length, nor with that of its lines.
+
+use std::fs;
+use std::io::{Read, Write};
+use std::process::Stdio;
+use std::thread::JoinHandle;
+
+use crate::common::{holds_none, obelus};
+
+const MIB: u64 = 1 << 20;
+
+/// What a run may use at most with `threads` threads.
+fn bound(threads: u64) -> u64 {
+    64 * MIB + threads * 16 * MIB
+}
+
+/// Values with words between, none of which runs on to the end of the line.
+const UNIT: &str = "some words between ann.lee@example.com and 192.0.2.177, then 4111 1111 1111 1111; \
+                    see http://example.com/a?uid=7 or call (212) 555-0142 or 00:00:5e:00:53:af \t ";
+const VALUES: [&str; 6] =
+    ["ann.lee@example.com", "192.0.2.177", "4111 1111 1111", "uid=7", "555-0142", "00:00:5e:00:53:af"];
+
+/// Redacts a stream of `size` bytes made of `unit`; gives exit code, bytes written and peak memory.
+fn peak(threads: u64, unit: &[u8], size: u64) -> (i32, u64, u64) {
+    let mut command = obelus(["redact", "--quiet", "-", "--threads", &threads.to_string()]);
+    command.stdin(Stdio::piped()).stdout(Stdio::piped());
+    let mut child = command.spawn().unwrap();
+    let status = format!("/proc/{}/status", child.id());
+    let mut stdin = child.stdin.take().unwrap();
+    let block = unit.repeat((1 << 20) / unit.len() + 1);
+    let writer = std::thread::spawn(move || {
+        let mut left = size;
+        while left > 0 {
+            let count = left.min(block.len() as u64);
+            if stdin.write_all(&block[..count as usize]).is_err() {
+                return;
+            }
+            left -= count;
+        }
+    });
+    let reader = examine(child.stdout.take().unwrap());
+    let mut most = 0;
+    let code = loop {
+        if let Some(now) = high_water(&status) {
+            most = most.max(now);
+        }
+        if let Some(status) = child.try_wait().unwrap() {
+            break status.code().unwrap();
+        }
+        std::thread::sleep(std::time::Duration::from_millis(2));
+    };
+    writer.join().unwrap();
+    (code, reader.join().unwrap(), most)
+}
+
+/// Reads everything, looks for values in it and counts it.
+fn examine(mut stdout: impl Read + Send + 'static) -> JoinHandle<u64> {
+    std::thread::spawn(move || {
+        let mut total = 0;
+        let mut buffer = vec![0; 1 << 20];
+        let mut kept = 0;
+        loop {
+            let got = stdout.read(&mut buffer[kept..]).unwrap();
+            if got == 0 {
+                return total;
+            }
+            total += got as u64;
+            holds_none("the stream", &buffer[..kept + got], &VALUES);
+            // The end is looked at again with what follows it.
+            let end = kept + got;
+            kept = end.min(64);
+            buffer.copy_within(end - kept..end, 0);
+        }
+    })
+}
+
+/// The most memory the process has had so far.
+fn high_water(status: &str) -> Option<u64> {
+    let text = fs::read_to_string(status).ok()?;
+    let line = text.lines().find_map(|l| l.strip_prefix("VmHWM:"))?;
+    Some(line.trim().trim_end_matches(" kB").parse::<u64>().ok()? * 1024)
+}
+
+fn one_line(threads: u64, size: u64) {
+    let (code, written, most) = peak(threads, UNIT.as_bytes(), size);
+    assert_eq!(code, 0);
+    assert!(written > size / 3, "only {written} bytes were written");
+    assert!(most > MIB, "the memory was not measured");
+    assert!(most <= bound(threads), "{} MiB with {threads} threads", most / MIB);
+}
+
+#[test]
+fn a_line_of_64_mb_needs_no_more_memory_than_any_other() {
+    one_line(1, 64 * MIB);
+    one_line(2, 64 * MIB);
+    one_line(8, 64 * MIB);
+}
+
+#[test]
+#[ignore = "full tier"]
+fn a_line_of_4_gb_needs_no_more_memory_than_any_other() {
+    // Over 2^32, so that every offset is too.
+    one_line(2, 4200 * MIB);
+}
+
+#[test]
+fn many_lines_need_no_more_memory_than_few() {
+    let line = format!("{UNIT}\n");
+    for threads in [1, 8] {
+        let (code, written, most) = peak(threads, line.as_bytes(), 48 * MIB);
+        assert_eq!(code, 0);
+        assert!(written > 16 * MIB);
+        assert!(most <= bound(threads), "{} MiB with {threads} threads", most / MIB);
+    }
+}
+
+/// Whoever reads the output may be slow; what is read ahead stays bounded.
+#[test]
+fn a_reader_that_stalls_does_not_let_memory_grow() {
+    let mut command = obelus(["redact", "--quiet", "-", "--threads", "2"]);
+    command.stdin(Stdio::piped()).stdout(Stdio::piped());
+    let mut child = command.spawn().unwrap();
+    let status = format!("/proc/{}/status", child.id());
+    let mut stdin = child.stdin.take().unwrap();
+    let block = format!("{UNIT}\n").repeat(6000);
+    let writer = std::thread::spawn(move || {
+        let mut written = 0;
+        while written < 100 && stdin.write_all(block.as_bytes()).is_ok() {
+            written += 1;
+        }
+        written
+    });
+    // Long enough to take in everything if nothing holds it back.
+    std::thread::sleep(std::time::Duration::from_millis(2500));
+    let most = high_water(&status).unwrap();
+    assert!(!writer.is_finished(), "the input was read to its end");
+    assert!(most <= bound(2), "{} MiB", most / MIB);
+    child.kill().unwrap();
+    child.wait().unwrap();
+    writer.join().unwrap();
+}
