@@ -16,9 +16,9 @@ use obelus::detect::rule;
 use obelus::error::Result;
 use obelus::info_type::Vocabulary;
 use obelus::limits::Limits;
-use obelus::pipeline::{self, Observer, Shared, Summary};
+use obelus::pipeline::{self, Observer, Output, Shared, Summary};
 use obelus::policy::plan::{Action, Plan};
-use obelus::policy::strict;
+use obelus::policy::{Policy, builtin, table};
 use obelus::sink::{FileSink, Sink, StdoutSink};
 use obelus::transform::{CannotTransform, Context, Plain, Strictness, Transform};
 
@@ -68,29 +68,33 @@ struct Nothing;
 impl Observer for Nothing {}
 
 /// The strict policy; with `stops`, its action for national identity numbers has a defect.
-fn shared(stops: bool) -> Arc<Shared> {
+fn shared(stops: bool) -> (Arc<Shared>, Arc<Plan>) {
     let vocabulary = Vocabulary::builtin().unwrap();
     let rules = rule::builtin(&vocabulary).unwrap();
     let engine = Engine::new(rules.into_iter().map(Arc::new)).unwrap();
-    let mut plan: Plan = strict::plan(&vocabulary);
+    let policy = Policy::load(builtin::STRICT, "", &vocabulary).unwrap();
+    let mut plan = table::plan(&policy, &vocabulary, &policy.recipients[0], None, &[], None);
     if stops {
         let id = vocabulary.find("US_SOCIAL_SECURITY_NUMBER").unwrap();
         plan.cells[usize::from(id.0)].action = Action::Value(Arc::new(Stops));
     }
     let limits = Limits { frame_bytes: 64, read_bytes: 100, ..Limits::default() };
-    Arc::new(Shared { vocabulary, engine, plan: Some(plan), limits })
+    (Arc::new(Shared { vocabulary, engine, limits }), Arc::new(plan))
 }
 
 /// Redacts to `destination` (`-` is standard output) with a defect; gives the exit code.
 fn broken(defect: &str, destination: &str) -> Result<Summary> {
-    let shared = shared(defect == "worker");
+    obelus::cli::hide_panic_messages();
+    let (shared, plan) = shared(defect == "worker");
     let pool = rayon::ThreadPoolBuilder::new().num_threads(2).build().unwrap();
     let text = canaries::log(20);
     let reader: Box<dyn Read + Send> = match defect {
         "reader" => Box::new(StoppingReader { left: text }),
         _ => Box::new(std::io::Cursor::new(text)),
     };
-    let run = |sink: &mut dyn Sink| pipeline::run(&shared, &pool, reader, Some(sink), &mut Nothing);
+    let run = |sink: &mut dyn Sink| {
+        pipeline::run(&shared, &pool, 4, reader, &mut [Output { plan, sink }], &mut Nothing)
+    };
     if destination == "-" {
         let mut sink = StdoutSink::new(Codec::Identity);
         let summary = run(&mut sink)?;
@@ -132,7 +136,8 @@ fn a_defect_in_a_worker_or_the_reader_leaves_no_output() {
         let ended = run_broken(defect, destination.to_str().unwrap());
         let said = ended.said();
         assert_eq!(ended.code, 70, "{defect}: {said}");
-        assert!(said.contains(SAID), "{defect}: the defect was not reached: {said}");
+        assert!(said.contains("defect at tests/panic.rs"), "{defect}: it was not reached: {said}");
+        assert!(!said.contains(SAID), "{defect}: what a panic says may be a value: {said}");
         assert!(!destination.exists(), "{defect}: the output is not complete");
         nothing_left(defect, &directory);
         holds_none(defect, &ended.stderr, &canaries::values());

@@ -1,17 +1,17 @@
 //! The inputs of a run: files, directories (every regular file, sorted) and standard input.
 //!
-//! Messages call an input by its number and its path with what was found in it masked, because a path can be
-//! personal data too.
+//! Messages call an input by its number, because its path can be personal data too. On a terminal, where the
+//! reader knows the paths, and with `--show-paths`, they add it, with what was found in it masked.
 
 use std::collections::BTreeSet;
-use std::ffi::OsString;
 use std::fs::{self, File, Metadata};
-use std::io::Read;
+use std::io::{IsTerminal, Read};
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
-use ignore::{DirEntry, WalkBuilder};
+use ignore::WalkBuilder;
 
+use crate::cli::Common;
 use crate::error::{Error, ErrorKind, Result};
 use crate::pipeline::Shared;
 
@@ -23,6 +23,7 @@ pub struct Input {
     pub path: Option<PathBuf>,
     /// Its path with findings masked.
     pub shown: String,
+    says_path: bool,
     /// Where its output goes below the output directory.
     pub relative: PathBuf,
     /// Why it cannot be read, when that is known already.
@@ -32,7 +33,10 @@ pub struct Input {
 impl Input {
     /// What messages call it.
     pub fn name(&self) -> String {
-        format!("input {} ({})", self.number, self.shown)
+        match self.says_path {
+            true => format!("input {} ({})", self.number, self.shown),
+            false => format!("input {}", self.number),
+        }
     }
 
     /// Opens it.
@@ -76,10 +80,11 @@ impl Guard {
     }
 }
 
-/// The inputs that `arguments` name, in order.
-pub fn plan(arguments: &[OsString], respect_ignore: bool, shared: &Shared) -> Result<Vec<Input>> {
-    let mut planner = Planner { respect_ignore, shared, inputs: Vec::new() };
-    for argument in arguments {
+/// The inputs that the arguments name, in order.
+pub fn plan(common: &Common, shared: &Shared) -> Result<Vec<Input>> {
+    let says_path = common.show_paths || std::io::stderr().is_terminal();
+    let mut planner = Planner { common, says_path, shared, inputs: Vec::new() };
+    for argument in &common.inputs {
         if argument == "-" {
             planner.add(None, PathBuf::from("stdin"), None);
             continue;
@@ -101,7 +106,8 @@ pub fn plan(arguments: &[OsString], respect_ignore: bool, shared: &Shared) -> Re
 }
 
 struct Planner<'a> {
-    respect_ignore: bool,
+    common: &'a Common,
+    says_path: bool,
     shared: &'a Shared,
     inputs: Vec<Input>,
 }
@@ -112,79 +118,69 @@ impl Planner<'_> {
             None => "standard input".to_owned(),
             Some(path) => crate::cli::shown(self.shared, path),
         };
-        self.inputs.push(Input { number: self.inputs.len() + 1, path, shown, relative, unread });
+        let (number, says_path) = (self.inputs.len() + 1, self.says_path);
+        self.inputs.push(Input { number, path, shown, says_path, relative, unread });
     }
 
     fn unreadable(&mut self, path: &Path, relative: PathBuf, what: &'static str, e: &std::io::Error) {
-        let unread = if e.raw_os_error() == Some(rustix::io::Errno::LOOP.raw_os_error()) {
-            Error::new(ErrorKind::Input, "is a link that leads in a circle; not read")
-        } else {
-            Error::io(ErrorKind::Input, what, e)
-        };
-        self.add(Some(path.to_owned()), relative, Some(unread));
+        self.add(Some(path.to_owned()), relative, Some(Error::io(ErrorKind::Input, what, e)));
     }
 
-    /// Every file below `directory`, links followed, in the order of names.
+    fn refused(&mut self, path: &Path, relative: PathBuf, what: &'static str) {
+        self.add(Some(path.to_owned()), relative, Some(Error::new(ErrorKind::Input, what)));
+    }
+
+    /// Every file below `directory`, links followed but never round, in the order of names.
     fn directory(&mut self, directory: &Path, relative: &Path) {
-        let mut builder = WalkBuilder::new(directory);
-        builder.standard_filters(false).follow_links(true).sort_by_file_name(|a, b| a.cmp(b));
-        let mut files = Vec::new();
-        for entry in builder.build() {
-            match entry {
-                Ok(entry) => self.entry(directory, relative, &entry, &mut files),
-                Err(e) => self.broken(directory, relative, &e, &mut files),
-            }
+        let kept = self.common.respect_ignore.then(|| kept(directory));
+        self.walk(directory, relative, &mut BTreeSet::new(), kept.as_ref());
+    }
+
+    fn walk(
+        &mut self,
+        directory: &Path,
+        relative: &Path,
+        above: &mut BTreeSet<(u64, u64)>,
+        kept: Option<&BTreeSet<PathBuf>>,
+    ) {
+        const UNREADABLE: &str = "the directory cannot be read";
+        let id = match fs::metadata(directory) {
+            Ok(m) => (m.dev(), m.ino()),
+            Err(e) => return self.unreadable(directory, relative.to_owned(), UNREADABLE, &e),
+        };
+        if !above.insert(id) {
+            let what = "is a link to a directory above it; not followed";
+            return self.refused(directory, relative.to_owned(), what);
         }
-        if self.respect_ignore {
-            let kept = kept(directory);
-            for (path, _, unread) in &mut files {
-                if unread.is_none() && !kept.contains(path) {
-                    let what = "is named by an ignore file; not read";
-                    *unread = Some(Error::new(ErrorKind::Input, what));
+        let entries = fs::read_dir(directory).and_then(|list| list.collect::<std::io::Result<Vec<_>>>());
+        match entries {
+            Err(e) => self.unreadable(directory, relative.to_owned(), UNREADABLE, &e),
+            Ok(mut entries) => {
+                entries.sort_by_key(fs::DirEntry::file_name);
+                for entry in entries {
+                    self.entry(&entry.path(), relative.join(entry.file_name()), above, kept);
                 }
             }
         }
-        for (path, relative, unread) in files {
-            self.add(Some(path), relative, unread);
+        above.remove(&id);
+    }
+
+    fn entry(
+        &mut self,
+        path: &Path,
+        relative: PathBuf,
+        above: &mut BTreeSet<(u64, u64)>,
+        kept: Option<&BTreeSet<PathBuf>>,
+    ) {
+        match fs::metadata(path) {
+            Ok(m) if m.is_dir() => self.walk(path, &relative, above, kept),
+            Ok(_) if kept.is_some_and(|k| !k.contains(path)) => {
+                self.refused(path, relative, "is named by an ignore file; not read");
+            }
+            Ok(m) if m.is_file() => self.add(Some(path.to_owned()), relative, None),
+            Ok(_) => self.refused(path, relative, "is not a regular file; not read"),
+            Err(e) => self.unreadable(path, relative, "cannot be read", &e),
         }
-    }
-
-    fn entry(&mut self, top: &Path, relative: &Path, entry: &DirEntry, files: &mut Vec<Found>) {
-        let Some(kind) = entry.file_type() else { return };
-        if kind.is_dir() {
-            return;
-        }
-        let below = entry.path().strip_prefix(top).unwrap_or(entry.path());
-        let what = "is not a regular file; not read";
-        let unread = (!kind.is_file()).then(|| Error::new(ErrorKind::Input, what));
-        files.push((entry.path().to_owned(), relative.join(below), unread));
-    }
-
-    fn broken(&mut self, top: &Path, relative: &Path, error: &ignore::Error, files: &mut Vec<Found>) {
-        let (path, what) = match error_path(error) {
-            (path, true) => (path, "is a link to a directory above it; not followed"),
-            (path, false) => (path, "cannot be read"),
-        };
-        let path = path.unwrap_or(top);
-        let below = path.strip_prefix(top).unwrap_or(Path::new(""));
-        let made = match error.io_error() {
-            Some(e) => Error::io(ErrorKind::Input, what, e),
-            None => Error::new(ErrorKind::Input, what),
-        };
-        files.push((path.to_owned(), relative.join(below), Some(made)));
-    }
-}
-
-/// Path, place in the output, why it is not read.
-type Found = (PathBuf, PathBuf, Option<Error>);
-
-/// The path an error of the walk is about, and whether it is a loop of links.
-fn error_path(error: &ignore::Error) -> (Option<&Path>, bool) {
-    match error {
-        ignore::Error::WithPath { path, err } => (Some(path), error_path(err).1),
-        ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } => error_path(err),
-        ignore::Error::Loop { child, .. } => (Some(child), true),
-        _ => (None, false),
     }
 }
 
@@ -192,5 +188,5 @@ fn error_path(error: &ignore::Error) -> (Option<&Path>, bool) {
 fn kept(directory: &Path) -> BTreeSet<PathBuf> {
     let mut builder = WalkBuilder::new(directory);
     builder.hidden(false).follow_links(true).require_git(false);
-    builder.build().flatten().map(DirEntry::into_path).collect()
+    builder.build().flatten().map(ignore::DirEntry::into_path).collect()
 }

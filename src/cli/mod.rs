@@ -73,6 +73,9 @@ pub struct Common {
     /// Leave out what .gitignore and .ignore files name; what is left out is counted, and the run is exit 3
     #[arg(long)]
     pub respect_ignore: bool,
+    /// Name inputs in messages by path as well (with what is found in the path masked); on a terminal always
+    #[arg(long)]
+    pub show_paths: bool,
     /// No summary and no progress on standard error
     #[arg(long)]
     pub quiet: bool,

@@ -130,7 +130,7 @@ impl Plan {
         };
         let purpose = arguments.purpose.as_deref();
         let setup = Setup::new(shared, &arguments.policy, &arguments.to, purpose, key.as_ref(), narrowing)?;
-        let inputs = input::plan(&arguments.common.inputs, arguments.common.respect_ignore, &setup.shared)?;
+        let inputs = input::plan(&arguments.common, &setup.shared)?;
         if arguments.output.is_none() && (inputs.len() != 1 || setup.recipients.len() != 1) {
             let what = "standard output takes one input for one recipient";
             return Err(Error::new(ErrorKind::Usage, what).fix("name a new directory with --output"));

@@ -59,7 +59,7 @@ pub fn run(arguments: &Arguments) -> Result<u8> {
     let source = policy.as_ref().map(|p| arguments.policy.source(p)).transpose()?.flatten();
     let keys = arguments.policy.key()?.as_ref().map(FindingKeys::new);
     let how = Reporting { shared: &shared, least, gate, keys, lines, reveal: arguments.reveal, wanted };
-    let inputs = input::plan(&arguments.common.inputs, arguments.common.respect_ignore, &shared)?;
+    let inputs = input::plan(&arguments.common, &shared)?;
     let progress = Progress::start(arguments.common.quiet || std::io::stdout().is_terminal());
     let mut out = BufWriter::new(std::io::stdout());
     let frames = if inputs.len() == 1 { pool.current_num_threads() * 2 + 2 } else { 4 };

@@ -25,8 +25,12 @@ fn usage(what: &'static str) -> Error {
     Error::new(ErrorKind::Usage, what).about("--output")
 }
 
+/// A place that cannot be written to is a mistake of the command line; a full or broken disk is not.
 fn cannot(e: &io::Error) -> Error {
-    Error::io(ErrorKind::Usage, "the output directory cannot be used", e).about("--output")
+    let broken = matches!(e.kind(), io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded)
+        || e.raw_os_error() == Some(rustix::io::Errno::IO.raw_os_error());
+    let kind = if broken { ErrorKind::Output } else { ErrorKind::Usage };
+    Error::io(kind, "the output directory cannot be used", e).about("--output")
 }
 
 impl OutputDirectory {

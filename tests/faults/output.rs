@@ -254,7 +254,7 @@ fn a_destination_that_appears_during_the_run_is_not_replaced() {
 
 /// Two runs to one place: one writes everything, the other touches nothing.
 #[test]
-#[ignore = "needs the output lock"]
+
 fn of_two_runs_to_one_place_one_is_refused() {
     let directory = directory("two-runs");
     for who in ["one", "two"] {
