@@ -9,6 +9,7 @@ use std::sync::Arc;
 use std::sync::mpsc::Sender;
 
 use crate::error::{Error, ErrorKind, Result};
+use crate::limits::SEAM_ROUNDS_MAX;
 use crate::pipeline::{Event, Origin, Shared, detect};
 use crate::schedule::Permits;
 use crate::span::Span;
@@ -87,7 +88,7 @@ impl Feeder {
         loop {
             let front = &pending.bytes[pending.context..];
             let end = if front.len() >= limits.line_whole_bytes {
-                // Only lines that are shorter than a whole line may be go out together.
+                // Only lines that are shorter than a whole line may go out together.
                 match memchr::memrchr(b'\n', &front[..limits.line_whole_bytes]) {
                     Some(n) => pending.context + n + 1,
                     None => self.piece_end(pending)?,
@@ -109,12 +110,19 @@ impl Feeder {
         }
     }
 
+    /// How much of a long line a piece sees on each side. Every round of the second look can carry what one
+    /// edit changes as far as a match and its surroundings reach, so with this much two neighbouring pieces
+    /// come to the same result where they meet.
+    fn margin(&self) -> usize {
+        let engine = &self.shared.engine;
+        (SEAM_ROUNDS_MAX + 1) * (engine.reach() + engine.left_context())
+    }
+
     /// Where the first piece of a long line ends: as late as possible, but where no match crosses.
     fn piece_end(&self, pending: &Pending) -> Result<usize> {
         let whole = pending.context + self.shared.limits.line_whole_bytes;
         let text = &pending.bytes[..whole];
-        let last = whole.saturating_sub(self.shared.engine.reach());
-        let mut cut = last;
+        let mut cut = whole.saturating_sub(self.margin());
         // Latest start first; a match that crosses the cut moves it to where the match begins. A match that
         // began earlier may then cross, so all are looked at until none does.
         let findings = detect(&self.shared, text, pending.context);
@@ -145,7 +153,7 @@ impl Feeder {
             last: !at_line_end && (piece || pending.origin.column > 0),
         };
         // A piece sees what follows it, so that its last values are judged as in the whole line.
-        let reach = if at_line_end { end } else { pending.bytes.len().min(end + self.shared.engine.reach()) };
+        let reach = if at_line_end { end } else { pending.bytes.len().min(end + self.margin()) };
         let frame = Frame {
             bytes: pending.bytes[..reach].to_vec(),
             part,
@@ -159,7 +167,7 @@ impl Feeder {
             Some(n) => (sent.len() - n - 1) as u64,
             None => pending.origin.column + sent.len() as u64,
         };
-        let keep = if at_line_end { 0 } else { self.shared.engine.left_context().min(end) };
+        let keep = if at_line_end { 0 } else { (self.margin() + self.shared.engine.left_context()).min(end) };
         pending.bytes.drain(..end - keep);
         pending.context = keep;
         pending.seen = keep;

@@ -238,13 +238,15 @@ impl Run<'_> {
 }
 
 fn work(shared: &Shared, plans: &[Arc<Plan>], frame: Frame) -> Done {
-    let mut findings = self::detect(shared, &frame.bytes, frame.part.start);
-    findings.retain(|f| f.from < frame.part.end);
+    // What stands in the context of a piece is found too: it decides what the second look sees.
+    let from = if frame.inside.first { shared.engine.left_context().min(frame.part.start) } else { 0 };
+    let mut findings = self::detect(shared, &frame.bytes, from);
     let clear = |plan: &Arc<Plan>| {
         let clearing = Clearing { engine: &shared.engine, vocabulary: &shared.vocabulary, plan };
         clearing.clear(&frame.bytes, frame.part, frame.inside, &findings)
     };
     let cleared = plans.iter().map(clear).collect();
+    findings.retain(|f| frame.part.start <= f.from && f.from < frame.part.end);
     Done { frame, findings, cleared }
 }
 

@@ -92,9 +92,16 @@ pub struct Inside {
     pub last: bool,
 }
 
+/// A line in a frame: as much of it as is there, and the part of that which is to be written.
+#[derive(Clone, Copy)]
+struct Line {
+    whole: Span,
+    emit: Span,
+}
+
 impl Clearing<'_> {
     /// Clears the bytes `part` of `text`, in which `findings` (sorted) were found. `part` begins at a line
-    /// start or where a piece of a long line begins.
+    /// start or where a piece of a long line begins; around a piece stands what it needs to see of the line.
     pub fn clear(&self, text: &[u8], part: Span, inside: Inside, findings: &[Finding]) -> ClearedFrame {
         let mut frame = ClearedFrame { counts: Counts::new(self.vocabulary.len()), ..Default::default() };
         match self.plan.free_text {
@@ -136,21 +143,25 @@ impl Clearing<'_> {
     }
 
     fn clear_lines(&self, text: &[u8], part: Span, findings: &[Finding], frame: &mut ClearedFrame) {
-        let from = findings.partition_point(|f| f.span.start < part.start);
-        let to = findings.partition_point(|f| f.span.start < part.end);
-        let clusters = resolve::clusters(self.plan, self.engine, &findings[from..to], &[]);
+        let clusters = resolve::clusters(self.plan, self.engine, findings, &[]);
         let mut at = part.start;
         let mut next = 0;
         while next < clusters.len() {
             let first = clusters[next].span;
-            let line = line_around(text, part, first.start, first.end);
+            let line = line_around(text, first.start, first.end);
+            if line.start >= part.end {
+                break;
+            }
             let last = clusters[next..]
                 .iter()
                 .position(|c| c.span.start >= line.end)
                 .map_or(clusters.len(), |n| next + n);
-            frame.cleared.bytes.extend_from_slice(&text[at..line.start]);
-            self.clear_line(text, line, &clusters[next..last], findings, frame);
-            at = line.end;
+            if line.end > part.start {
+                let emit = Span::new(line.start.max(part.start), line.end.min(part.end));
+                frame.cleared.bytes.extend_from_slice(&text[at..emit.start]);
+                self.clear_line(text, Line { whole: line, emit }, &clusters[next..last], findings, frame);
+                at = emit.end;
+            }
             next = last;
         }
         frame.cleared.bytes.extend_from_slice(&text[at..part.end]);
@@ -159,13 +170,13 @@ impl Clearing<'_> {
     fn clear_line(
         &self,
         text: &[u8],
-        line: Span,
+        line: Line,
         first: &[Cluster],
         findings: &[Finding],
         frame: &mut ClearedFrame,
     ) {
-        let from = findings.partition_point(|f| f.span.start < line.start);
-        let to = findings.partition_point(|f| f.span.start < line.end);
+        let from = findings.partition_point(|f| f.span.start < line.whole.start);
+        let to = findings.partition_point(|f| f.span.start < line.whole.end);
         let findings = &findings[from..to];
         let mut clusters = first.to_vec();
         let mut forced: Vec<Finding> = Vec::new();
@@ -173,32 +184,44 @@ impl Clearing<'_> {
             if clusters.iter().any(|c| c.drop_record) {
                 frame.counts.records_dropped += 1;
                 frame.counts.limits_hit += clusters.iter().filter(|c| c.limit).count() as u64;
-                drop_span(line, frame);
+                drop_span(line.emit, frame);
                 return;
             }
-            let mut out = Vec::with_capacity(line.len() + 64);
+            let mut out = Vec::with_capacity(line.whole.len() + 64);
             let mut edits = Vec::with_capacity(clusters.len());
-            self.write_line(text, line, &clusters, &mut out, &mut edits);
-            let residual = self.residual(&out, line, &edits);
+            self.write_line(text, line.whole, &clusters, &mut out, &mut edits);
+            let residual = self.residual(&out, line.whole, &edits);
             if residual.is_empty() {
-                let base = frame.cleared.bytes.len();
-                frame.cleared.bytes.extend_from_slice(&out);
-                frame.edits.extend(edits.iter().map(|e| Edit {
-                    input: e.input,
-                    output: Span::new(base + e.output.start, base + e.output.end),
-                }));
-                for cluster in &clusters {
-                    let id = self.engine.rule(cluster.owner.detector).info_type;
-                    frame.counts.edits[usize::from(id.0)] += 1;
-                    frame.counts.limits_hit += u64::from(cluster.limit);
-                }
+                self.emit(line, &out, &edits, &clusters, frame);
                 return;
             }
             forced.extend(residual);
             clusters = resolve::clusters(self.plan, self.engine, findings, &forced);
         }
         frame.counts.limits_hit += 1;
-        redact_lines(text, line, frame);
+        redact_lines(text, line.emit, frame);
+    }
+
+    /// Appends what was written for the bytes `line.emit`. A replaced value belongs to the piece in which it
+    /// begins; the next piece leaves out what of it stands there.
+    fn emit(&self, line: Line, out: &[u8], edits: &[Edit], clusters: &[Cluster], frame: &mut ClearedFrame) {
+        let place = |at: usize| match edits[..edits.partition_point(|e| e.input.start < at)].last() {
+            Some(e) => e.output.end + at.saturating_sub(e.input.end),
+            None => at - line.whole.start,
+        };
+        let (start, end) = (place(line.emit.start), place(line.emit.end));
+        let base = frame.cleared.bytes.len();
+        frame.cleared.bytes.extend_from_slice(&out[start..end]);
+        for (edit, cluster) in edits.iter().zip(clusters) {
+            if edit.input.start < line.emit.start || line.emit.end <= edit.input.start {
+                continue;
+            }
+            let output = Span::new(base + edit.output.start - start, base + edit.output.end - start);
+            frame.edits.push(Edit { input: edit.input, output });
+            let id = self.engine.rule(cluster.owner.detector).info_type;
+            frame.counts.edits[usize::from(id.0)] += 1;
+            frame.counts.limits_hit += u64::from(cluster.limit);
+        }
     }
 
     fn write_line(
@@ -297,10 +320,10 @@ fn to_input(span: Span, line: Span, edits: &[Edit]) -> Span {
     Span::new(start, end.max(start))
 }
 
-/// The line (or piece of one) inside `part` that holds `start..end`.
-fn line_around(text: &[u8], part: Span, start: usize, end: usize) -> Span {
-    let from = memchr::memrchr(b'\n', &text[part.start..start]).map_or(part.start, |n| part.start + n + 1);
-    Span::new(from, line_end(text, part, end))
+/// As much of the line that holds `start..end` as `text` has.
+fn line_around(text: &[u8], start: usize, end: usize) -> Span {
+    let from = memchr::memrchr(b'\n', &text[..start]).map_or(0, |n| n + 1);
+    Span::new(from, line_end(text, Span::new(0, text.len()), end))
 }
 
 /// Where the line at `at` ends inside `part`, its line end included.

@@ -236,7 +236,6 @@ fn long_lines_give_what_the_reference_gives() {
 }
 
 #[test]
-#[ignore = "the second look does not see across the pieces of a long line yet"]
 fn long_lines_with_values_that_touch_give_what_the_reference_gives() {
     let reference = Reference::new();
     let mut random = Random::new(2);
@@ -249,7 +248,6 @@ fn long_lines_with_values_that_touch_give_what_the_reference_gives() {
 /// Short enough to see at a glance: each is redacted one way in a short line and another way where it
 /// stands across the border of two pieces.
 #[test]
-#[ignore = "the second look does not see across the pieces of a long line yet"]
 fn the_second_look_sees_across_the_border_of_two_pieces() {
     let reference = Reference::new();
     let cut = obelus::limits::LINE_WHOLE_BYTES - reach(&reference);
