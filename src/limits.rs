@@ -1,17 +1,15 @@
 //! Every bound in one place, each with its reason. Hitting one never lets a byte through:
 //! what is over a bound is redacted or withheld, counted, and the run ends with exit 3.
 
-/// Bytes of a line that are looked at as one whole. A longer line is worked on in pieces, with state
-/// carried between them, so that a 4 GB line needs no more memory than any other. A piece never splits a
-/// match (see [`crate::pipeline`]), so this bound is not visible in the output.
+/// Bytes of a line that are looked at as one whole. A longer line is worked on in pieces, each of which sees
+/// a margin of its neighbours, so that a 4 GB line needs no more memory than any other. A piece never splits
+/// a match, so this bound is not visible in the output. Only a decision over a whole record (drop record)
+/// needs the whole line: a longer one is dropped, and the run is exit 3.
 pub const LINE_WHOLE_BYTES: usize = 1 << 20;
 
 /// The longest run of overlapping findings that is replaced as one. A longer one becomes one marker and
 /// the rest of the run is dropped: nobody's value is that long, and holding it would need unbounded memory.
 pub const CLUSTER_BYTES_MAX: usize = 64 << 10;
-
-/// The longest record on which a record decision (drop record) is taken. A longer one is dropped whole.
-pub const RECORD_BYTES_MAX: usize = 16 << 20;
 
 /// Bytes on each side of a candidate that context words and noise checks may look at.
 pub const CONTEXT_BYTES: usize = 64;
@@ -43,8 +41,6 @@ pub struct Limits {
     pub read_bytes: usize,
     /// See [`LINE_WHOLE_BYTES`].
     pub line_whole_bytes: usize,
-    /// See [`RECORD_BYTES_MAX`].
-    pub record_bytes_max: usize,
 }
 
 impl Default for Limits {
@@ -53,7 +49,6 @@ impl Default for Limits {
             frame_bytes: FRAME_BYTES,
             read_bytes: READ_BYTES,
             line_whole_bytes: LINE_WHOLE_BYTES,
-            record_bytes_max: RECORD_BYTES_MAX,
         }
     }
 }
