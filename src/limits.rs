@@ -45,10 +45,6 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Limits {
-            frame_bytes: FRAME_BYTES,
-            read_bytes: READ_BYTES,
-            line_whole_bytes: LINE_WHOLE_BYTES,
-        }
+        Limits { frame_bytes: FRAME_BYTES, read_bytes: READ_BYTES, line_whole_bytes: LINE_WHOLE_BYTES }
     }
 }

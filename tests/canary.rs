@@ -61,6 +61,39 @@ fn nonsense() -> Vec<u8> {
     [&b"= [[\n"[..], &log()[..]].concat()
 }
 
+const POLICY: &str = "schema = 1\ntitle = 'T'\nversion = '1'\n[[recipient]]\nid = 'r'\ntitle = 'R'\n";
+
+/// A policy with a value where a name must stand. The first mistake is the one that is told.
+fn policy_names() -> Vec<u8> {
+    format!("{POLICY}[[rule]]\nto = ['{}']\n", canaries::values()[0]).into_bytes()
+}
+
+fn policy_keys() -> Vec<u8> {
+    format!("{POLICY}[[rule]]\n'{}' = 1\nto = ['r']\n", canaries::values()[0]).into_bytes()
+}
+
+fn policy_actions() -> Vec<u8> {
+    let rule = format!("to = ['r']\ninfo_types = ['*']\naction = '{}'\n", canaries::values()[0]);
+    format!("{POLICY}[[rule]]\n{rule}").into_bytes()
+}
+
+/// A policy with values wherever any text may stand.
+fn policy_texts() -> Vec<u8> {
+    let all = canaries::values().join(" ");
+    let head = format!("# {all}\nschema = 1\ntitle = '''{all}'''\nversion = '''{all}'''\n");
+    let recipient = format!("[[recipient]]\nid = 'anyone'\ntitle = '''{all}'''\n");
+    format!("{head}default_clause = '''{all}'''\n{recipient}").into_bytes()
+}
+
+/// A rule whose example fails.
+fn rule_values() -> Vec<u8> {
+    let head = "id = 'x'\ninfo_type = 'EMAIL_ADDRESS'\ntitle = 'X'\n[match]\npattern = 'zzz'\n";
+    let example = format!("[[example]]\ntext = '\u{ab}{}\u{bb}'\n", canaries::values()[0]);
+    format!("{head}[confidence]\nbase = 90\n{example}").into_bytes()
+}
+
+const POLICY_LOGS: &[File] = &[("logs/in.log", log), ("p", policy_texts)];
+
 const LOGS: &[File] = &[("logs/in.log", log), ("logs/b/in.log.gz", packed)];
 
 const fn case(
@@ -115,8 +148,29 @@ const CASES: &[Case] = &[
     case("format", &[], &["scan", "--format", "{}", "-"], 2),
     case("likelihood", &[], &["scan", "--min-likelihood", "{}", "-"], 2),
     case("gate likelihood", &[], &["scan", "--fail-on", "{}", "-"], 2),
-    // A file in the place of a policy, key or rule file: put its flag in the place of --no-such-flag.
-    case("no such file flag", &[("{}", nonsense)], &["redact", "--no-such-flag", "{dir}/{}", "-"], 2),
+    case("redact reveals", LOGS, &["scan", "--reveal", "{dir}/logs"], 2),
+    case("recipient", &[], &["redact", "--policy", "builtin:anaconda-cloud", "--to", "{}", "-"], 2),
+    case("source", &[], &["scan", "--policy", "builtin:anaconda-cloud", "--source", "{}", "-"], 2),
+    case("purpose", &[], &["redact", "--purpose", "{}", "-"], 2),
+    case("info type", &[], &["redact", "--info-types", "{}", "-"], 2),
+    case("least", &[], &["redact", "--min-likelihood", "{}", "-"], 2),
+    case("input format", &[], &["redact", "--input-format", "{}", "-"], 2),
+    case("no policy", &[], &["redact", "--policy", "{dir}/{}", "-"], 2),
+    case("no built-in policy", &[], &["redact", "--policy", "builtin:{}", "-"], 2),
+    case("no key", &[], &["redact", "--key-file", "{dir}/{}", "-"], 2),
+    case("a key that others can read", &[("k", nonsense)], &["scan", "--key-file", "{dir}/k", "-"], 2),
+    case("no rule file", &[], &["rules", "test", "{dir}/{}"], 2),
+    case("explain", &[], &["rules", "explain", "{}"], 0),
+    // Policies and rules with values wherever the writer's own text can stand.
+    case("policy, nonsense", &[("p", nonsense)], &["redact", "--policy", "{dir}/p", "-"], 2),
+    case("policy check, nonsense", &[("p", nonsense)], &["policy", "check", "{dir}/p"], 2),
+    case("policy, names", &[("p", policy_names)], &["policy", "check", "{dir}/p"], 2),
+    case("policy, keys", &[("p", policy_keys)], &["policy", "check", "{dir}/p"], 2),
+    case("policy, actions", &[("p", policy_actions)], &["policy", "check", "{dir}/p"], 2),
+    case("policy, texts", &[("p", policy_texts)], &["policy", "check", "{dir}/p"], 0),
+    case("by policy", POLICY_LOGS, &["redact", "--policy", "{dir}/p", "{dir}/logs", "-o", "{dir}/out"], 0),
+    case("rule, nonsense", &[("r", nonsense)], &["rules", "test", "{dir}/r"], 2),
+    case("rule, values", &[("r", rule_values)], &["rules", "test", "{dir}/r"], 2),
 ];
 
 /// Those that a detector must find in a name by themselves.
@@ -294,5 +348,35 @@ fn a_reader_that_goes_away_is_told_nothing() {
         let done = started.finish();
         assert_eq!(done.code, 141, "{}", done.said());
         examine("closed pipe", Path::new("/nowhere"), &done, &[]);
+    }
+}
+
+#[test]
+fn a_key_file_is_never_repeated() {
+    let directory = directory("canary-key");
+    let (key, input) = (directory.join("k"), directory.join("in.log"));
+    fs::write(&input, log()).unwrap();
+    let made = run(obelus(["keys", "new", "--output", text(&key)]), b"");
+    assert_eq!(made.code, 0, "{}", made.said());
+    let whole = fs::read_to_string(&key).unwrap();
+    let secret = whole.trim().rsplit(':').nth(1).unwrap().to_owned();
+    holds_none("keys new", &made.stdout, &[&secret]);
+    let damaged = whole.replace(&secret, &secret.replace(&secret[..4], "aaaa"));
+    let out = directory.join("out");
+    for (what, content, code) in [
+        ("whole", whole.clone(), 0),
+        ("damaged", damaged, 2),
+        ("two keys", whole.repeat(2), 2),
+        ("no key", String::from_utf8_lossy(&nonsense()).into_owned(), 2),
+    ] {
+        let _ = fs::remove_dir_all(&out);
+        fs::write(&key, content).unwrap();
+        let how = ["--policy", "builtin:anaconda-cloud", "--to", "internal", "--key-file", text(&key)];
+        let done = run(obelus([&["redact", text(&input), "-o", text(&out)], &how[..]].concat()), b"");
+        assert_eq!(done.code, code, "{what}: {}", done.said());
+        common::clean(what, &done, &directory);
+        for (name, bytes) in [("stderr", &done.stderr), ("output", &everything(&out))] {
+            holds_none(&format!("{what}: {name}"), bytes, &[&secret[4..20]]);
+        }
     }
 }

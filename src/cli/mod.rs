@@ -180,9 +180,17 @@ pub fn hide_panic_messages() {
     }));
 }
 
+/// A core file would hold what was being worked on, and keys.
+fn no_core_dumps() {
+    use rustix::process::{Resource, Rlimit, setrlimit};
+    // Where even this is forbidden there is nothing more to do; SECURITY.md says so.
+    let _ = setrlimit(Resource::Core, Rlimit { current: Some(0), maximum: Some(0) });
+}
+
 /// Runs the command line of this process.
 pub fn main() -> ExitCode {
     hide_panic_messages();
+    no_core_dumps();
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
         Err(e) if !e.use_stderr() => {

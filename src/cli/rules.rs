@@ -79,7 +79,10 @@ fn test(files: &[PathBuf], vocabulary: &Vocabulary) -> Result<u8> {
 
 fn load(file: &Path, vocabulary: &Vocabulary) -> Result<Rule> {
     let name = shown(&*shared(Limits::default())?, file);
-    let failed = |e| Error::io(ErrorKind::Rules, "the rule file cannot be read", &e).about(name.clone());
+    let failed = |e| {
+        Error::io(ErrorKind::Rules, "a rule file cannot be read", &e)
+            .fix("name files that exist and are readable")
+    };
     let text = std::fs::read_to_string(file).map_err(failed)?;
     Rule::parse(&name, &text, vocabulary)
 }

@@ -176,7 +176,11 @@ impl Policy {
         if let Some(builtin) = name.strip_prefix("builtin:") {
             return parse::parse(name, builtin::text(builtin)?, vocabulary);
         }
-        let failed = |e| Error::io(ErrorKind::Policy, "the policy cannot be read", &e).about(shown);
+        let failed = |e| {
+            Error::io(ErrorKind::Policy, "the policy cannot be read", &e)
+                .about("--policy")
+                .fix("name a file that exists, or `builtin:NAME`")
+        };
         let text = std::fs::read_to_string(name).map_err(failed)?;
         parse::parse(shown, &text, vocabulary)
     }
