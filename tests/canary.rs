@@ -5,6 +5,7 @@
 
 use std::ffi::OsString;
 use std::fs;
+use std::io::Write;
 use std::os::unix::ffi::{OsStrExt, OsStringExt};
 use std::path::Path;
 use std::process::Stdio;
@@ -318,19 +319,26 @@ fn thread_names(pid: u32) -> Vec<u8> {
 fn a_run_in_the_middle_shows_no_canary() {
     for (signal, code) in [("TERM", 143), ("INT", 130)] {
         let directory = directory("canary-middle");
-        let out = directory.join("out");
-        let map = directory.join("report");
-        let arguments = ["redact", "-", "-o", text(&out), "--edit-map", text(&map)];
-        let mut started = Started::new(obelus(arguments), Stdio::piped());
-        started.send(&canaries::log(2000));
+        let (out, map) = (directory.join("out"), directory.join("report"));
+        // A name that no detector finds is the output's name in the end, but not that of anything before.
+        let name = CANARIES.iter().find(|c| !c.is_found).unwrap().value;
+        let input = directory.join(name);
+        assert!(std::process::Command::new("mkfifo").arg(&input).status().unwrap().success());
+        let arguments = ["redact", text(&input), "-o", text(&out), "--edit-map", text(&map)];
+        let started = Started::new(obelus(arguments), Stdio::null());
+        let mut writer = fs::OpenOptions::new().write(true).open(&input).unwrap();
+        writer.write_all(&canaries::log(2000)).unwrap();
         until("the first output", || {
             partials(&out).pop().filter(|p| fs::metadata(p).is_ok_and(|m| m.len() > 0))
         });
-        let names = thread_names(started.child.id());
-        assert!(names.iter().filter(|b| **b == b'\n').count() > 2, "the threads were not seen");
+        let threads = thread_names(started.child.id());
+        assert!(threads.iter().filter(|b| **b == b'\n').count() > 2, "the threads were not seen");
         // The system cuts the name of a thread after 15 bytes.
         let starts: Vec<&str> = canaries::values().iter().map(|v| &v[..v.len().min(10)]).collect();
-        holds_none("threads", &names, &starts);
+        holds_none("threads", &threads, &starts);
+        for file in files(&out) {
+            holds_none("temporary names", file.as_os_str().as_bytes(), &canaries::values());
+        }
         holds_none("temporary files", &everything(&out), &canaries::found_values());
         started.signal(signal);
         let done = started.finish();

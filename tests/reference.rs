@@ -245,12 +245,31 @@ fn long_lines_with_values_that_touch_give_what_the_reference_gives() {
     }
 }
 
+/// A line in which a piece ends `before` bytes behind the start of `value`.
+fn across_the_border(reference: &Reference, before: usize, value: &str) -> Vec<u8> {
+    let cut = obelus::limits::LINE_WHOLE_BYTES - reach(reference);
+    format!("{}{value}{}", " ".repeat(cut - before), " ".repeat(20_000)).into_bytes()
+}
+
+#[test]
+fn what_stands_before_the_border_of_two_pieces_counts() {
+    let reference = Reference::new();
+    let far = format!("phone{}2125550144", " ".repeat(obelus::limits::CONTEXT_BYTES - 5));
+    for (before, value) in [
+        (1, "x212-555-0142"),
+        (8, "_\u{e9}12.34.192.0.2.17"),
+        (6, "phone 2125550144"),
+        (far.len() - 10, &far),
+    ] {
+        agree(&reference, value, &across_the_border(&reference, before, value), &LONG_LINE_CUTS);
+    }
+}
+
 /// Short enough to see at a glance: each is redacted one way in a short line and another way where it
 /// stands across the border of two pieces.
 #[test]
 fn the_second_look_sees_across_the_border_of_two_pieces() {
     let reference = Reference::new();
-    let cut = obelus::limits::LINE_WHOLE_BYTES - reach(&reference);
     let address = format!("a@b.{}", "x".repeat(63));
     let cases = [
         // The address of the page is a value only once the number before it is a marker.
@@ -261,8 +280,7 @@ fn the_second_look_sees_across_the_border_of_two_pieces() {
         (1, "x212-555-0142 192.0.2.17".to_owned()),
     ];
     for (before, value) in cases {
-        let line = format!("{}{value}{}", " ".repeat(cut - before), " ".repeat(20_000));
-        agree(&reference, &value, line.as_bytes(), &[DEFAULT]);
+        agree(&reference, &value, &across_the_border(&reference, before, &value), &[DEFAULT]);
     }
 }
 

@@ -80,7 +80,8 @@ fn one_file_that_may_not_be_read_does_not_stop_the_others() {
 /// Stops a run in the middle of a large file, does `change` to the file, and lets the run go on.
 fn changed_while_read(name: &str, change: impl Fn(&Path)) {
     let directory = directory(name);
-    let input = directory.join("in.log");
+    let input = directory.join("logs/in.log");
+    fs::create_dir(directory.join("logs")).unwrap();
     fs::write(&input, canaries::log(20_000)).unwrap();
     let out = directory.join("out");
     let arguments = ["redact", text(&input), "-o", text(&out)];
@@ -109,6 +110,13 @@ fn a_file_that_changes_while_it_is_read_is_withheld() {
         let new = path.with_extension("new");
         fs::copy(path, &new).unwrap();
         fs::rename(&new, path).unwrap();
+    });
+    // Nothing happens to the file itself: its name leads elsewhere.
+    changed_while_read("led-elsewhere", |path| {
+        let logs = path.parent().unwrap();
+        fs::rename(logs, logs.with_extension("old")).unwrap();
+        fs::create_dir(logs).unwrap();
+        fs::write(path, b"other").unwrap();
     });
     changed_while_read("removed", |path| fs::remove_file(path).unwrap());
 }

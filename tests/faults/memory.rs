@@ -20,7 +20,8 @@ const UNIT: &str = "some words between ann.lee@example.com and 192.0.2.177, then
 const VALUES: [&str; 6] =
     ["ann.lee@example.com", "192.0.2.177", "4111 1111 1111", "uid=7", "555-0142", "00:00:5e:00:53:af"];
 
-/// Redacts a stream of `size` bytes made of `unit`; gives exit code, bytes written and peak memory.
+/// Redacts a stream of `size` bytes made of `unit`, and fails when it takes more memory than it may; gives
+/// exit code, bytes written and peak memory.
 fn peak(threads: u64, unit: &[u8], size: u64) -> (i32, u64, u64) {
     let mut command = obelus(["redact", "--quiet", "-", "--threads", &threads.to_string()]);
     command.stdin(Stdio::piped()).stdout(Stdio::piped());
@@ -43,6 +44,11 @@ fn peak(threads: u64, unit: &[u8], size: u64) -> (i32, u64, u64) {
     let code = loop {
         if let Some(now) = high_water(&status) {
             most = most.max(now);
+        }
+        if most > bound(threads) {
+            // At once: what grows without bound may also never end.
+            child.kill().unwrap();
+            panic!("{} MiB with {threads} threads", most / MIB);
         }
         if let Some(status) = child.try_wait().unwrap() {
             break status.code().unwrap();
@@ -86,13 +92,11 @@ fn one_line(threads: u64, size: u64) {
     assert_eq!(code, 0);
     assert!(written > size / 3, "only {written} bytes were written");
     assert!(most > MIB, "the memory was not measured");
-    assert!(most <= bound(threads), "{} MiB with {threads} threads", most / MIB);
 }
 
 #[test]
 fn a_line_of_64_mb_needs_no_more_memory_than_any_other() {
     one_line(1, 64 * MIB);
-    one_line(2, 64 * MIB);
     one_line(8, 64 * MIB);
 }
 
@@ -106,12 +110,9 @@ fn a_line_of_4_gb_needs_no_more_memory_than_any_other() {
 #[test]
 fn many_lines_need_no_more_memory_than_few() {
     let line = format!("{UNIT}\n");
-    for threads in [1, 8] {
-        let (code, written, most) = peak(threads, line.as_bytes(), 48 * MIB);
-        assert_eq!(code, 0);
-        assert!(written > 16 * MIB);
-        assert!(most <= bound(threads), "{} MiB with {threads} threads", most / MIB);
-    }
+    let (code, written, most) = peak(2, line.as_bytes(), 96 * MIB);
+    assert_eq!(code, 0);
+    assert!(written > 32 * MIB && most > MIB);
 }
 
 /// Whoever reads the output may be slow; what is read ahead stays bounded.
