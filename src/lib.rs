@@ -9,6 +9,7 @@ pub mod decode;
 pub mod detect;
 mod embedded;
 pub mod error;
+pub mod files;
 pub mod finding;
 pub mod format;
 mod frame;

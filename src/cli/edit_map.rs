@@ -1,26 +1,51 @@
 //! The edit map: one JSON line per change, with spans of input and output and no value.
 
-use std::fs::{File, OpenOptions};
-use std::io::BufWriter;
-use std::os::unix::fs::OpenOptionsExt;
-use std::path::Path;
+use std::fs::File;
+use std::io::{BufWriter, Write};
+use std::path::{Path, PathBuf};
 
 use serde_json::json;
 
+use crate::cli::print_error;
 use crate::cli::progress::Progress;
 use crate::cli::side_by_side::Part;
 use crate::error::{Error, ErrorKind, Result};
+use crate::files::directory_of;
 use crate::pipeline::Observer;
+use crate::sink::temp::TempFile;
 use crate::splice::Edit;
 
-/// Creates a new file, readable by its owner only.
-pub fn create(path: &Path) -> Result<BufWriter<File>> {
-    let file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path);
-    let failed = |e| {
-        Error::io(ErrorKind::Usage, "the edit map cannot be created", &e)
-            .fix("name a file that does not exist")
-    };
-    file.map(BufWriter::new).map_err(failed)
+/// The file of an edit map. It gets its name at the end of the run, so that a part never looks like a whole.
+pub struct MapFile {
+    temp: TempFile,
+    out: BufWriter<File>,
+    destination: PathBuf,
+}
+
+impl MapFile {
+    /// Prepares a new file, readable by its owner only.
+    pub fn create(destination: &Path) -> Result<Self> {
+        let failed = |e| {
+            Error::io(ErrorKind::Usage, "the edit map cannot be created", &e)
+                .fix("name a file that does not exist, in a directory you can write to")
+        };
+        if destination.symlink_metadata().is_ok() {
+            return Err(failed(std::io::ErrorKind::AlreadyExists.into()));
+        }
+        let (temp, file) = TempFile::create(directory_of(destination)).map_err(failed)?;
+        Ok(MapFile { temp, out: BufWriter::new(file), destination: destination.to_owned() })
+    }
+
+    /// Where the lines go.
+    pub fn writer(&mut self) -> &mut (dyn Write + Send) {
+        &mut self.out
+    }
+
+    /// Syncs the file and gives it its name.
+    pub fn commit(self) -> Result<()> {
+        let file = self.out.into_inner().map_err(|e| print_error(e.error()))?;
+        file.sync_all().and_then(|()| self.temp.rename_to(&self.destination)).map_err(|e| print_error(&e))
+    }
 }
 
 /// Writes the edits of one input.

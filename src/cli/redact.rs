@@ -5,12 +5,12 @@ use std::path::{Path, PathBuf};
 
 use serde_json::json;
 
-use crate::cli::edit_map::{self, EditMap};
+use crate::cli::edit_map::{EditMap, MapFile};
 use crate::cli::input::{self, Input};
 use crate::cli::progress::Progress;
 use crate::cli::setup::{Decision, Narrowing, PolicyFlags, Setup};
 use crate::cli::side_by_side::{self, Part};
-use crate::cli::{Common, info_types, likelihood, print_error, say};
+use crate::cli::{Common, info_types, likelihood, say};
 use crate::decode;
 use crate::error::{Error, ErrorKind, Result};
 use crate::format;
@@ -68,16 +68,16 @@ pub fn run(arguments: &Arguments) -> Result<u8> {
         )?),
     };
     let root = directory.as_ref().map(OutputDirectory::root);
-    let mut map = arguments.edit_map.as_deref().map(edit_map::create).transpose()?;
+    let mut map = arguments.edit_map.as_deref().map(MapFile::create).transpose()?;
     let progress = Progress::start(arguments.common.quiet || root.is_none());
-    let out = map.as_mut().map(|m| m as &mut (dyn Write + Send));
+    let out = map.as_mut().map(MapFile::writer);
     let count = plan.inputs.len();
     let done = side_by_side::run(count, plan.pool.current_num_threads(), out, |number, part| {
         plan.one(number, root, part, &progress)
     })?;
     drop(progress);
-    if let Some(map) = &mut map {
-        map.flush().map_err(|e| print_error(&e))?;
+    if let Some(map) = map {
+        map.commit()?;
     }
     let mut total = Summary::new(plan.setup.recipients.len(), plan.setup.shared.vocabulary.len());
     let failed = done.iter().filter(|d| d.is_none()).count();

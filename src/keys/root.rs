@@ -11,6 +11,7 @@ use std::path::Path;
 use zeroize::Zeroizing;
 
 use crate::error::{Error, ErrorKind, Result};
+use crate::files::sync_directory_of;
 use crate::keys::derive::{Extracted, Keyed, Use, code};
 use crate::keys::{base32, self_test};
 
@@ -97,8 +98,7 @@ impl RootKey {
         let mut file =
             OpenOptions::new().write(true).create_new(true).mode(0o600).open(path).map_err(failed)?;
         file.write_all(line.as_bytes()).and_then(|()| file.sync_all()).map_err(failed)?;
-        let directory = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        File::open(directory).and_then(|d| d.sync_all()).map_err(failed)
+        sync_directory_of(path).map_err(failed)
     }
 
     /// The public id that stands in every token.

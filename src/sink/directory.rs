@@ -8,6 +8,7 @@ use std::path::{Component, Path, PathBuf};
 use rustix::fs::{FlockOperation, RenameFlags, flock, renameat_with};
 
 use crate::error::{Error, ErrorKind, Result};
+use crate::files::{directory_of, sync_directory_of};
 use crate::sink::temp::{TempDirectory, TempFile};
 
 /// An output directory that belongs to this run.
@@ -57,7 +58,7 @@ impl OutputDirectory {
             if exists {
                 check_replaceable(path, recipients)?;
             }
-            let parent = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+            let parent = directory_of(path);
             fs::create_dir_all(parent).map_err(|e| cannot(&e))?;
             made.beside = Some(TempDirectory::create(parent).map_err(|e| cannot(&e))?);
         } else if fs::read_dir(path).map_err(|e| cannot(&e))?.next().is_some() {
@@ -88,12 +89,12 @@ impl OutputDirectory {
         if old.exists() {
             // One step: whoever looks sees the old one whole or the new one whole.
             renameat_with(cwd, &new, cwd, old, RenameFlags::EXCHANGE).map_err(|e| failed(e.into()))?;
-            sync_parent(old).map_err(failed)?;
+            sync_directory_of(old).map_err(failed)?;
             // What is there under the temporary name now is the old output; it goes with `beside`.
             drop(beside);
         } else {
             renameat_with(cwd, &new, cwd, old, RenameFlags::NOREPLACE).map_err(|e| failed(e.into()))?;
-            sync_parent(old).map_err(failed)?;
+            sync_directory_of(old).map_err(failed)?;
             beside.forget();
         }
         Ok(true)
@@ -119,11 +120,6 @@ fn lock(path: &Path) -> Result<File> {
         }
         Err(e) => Err(cannot(&e.into())),
     }
-}
-
-fn sync_parent(path: &Path) -> io::Result<()> {
-    let parent = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    File::open(parent)?.sync_all()
 }
 
 /// Only what an earlier run wrote may be replaced: directories named like the policy's recipients.

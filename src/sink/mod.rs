@@ -195,7 +195,7 @@ pub struct FileSink {
 impl FileSink {
     /// Prepares `destination`, creating the directories above it.
     pub fn create(destination: &Path, codec: Codec) -> Result<Self> {
-        let directory = destination.parent().unwrap_or(Path::new("."));
+        let directory = crate::files::directory_of(destination);
         fs::create_dir_all(directory).map_err(|e| output_error(&e))?;
         let (temp, file) = temp::TempFile::create(directory).map_err(|e| output_error(&e))?;
         Ok(FileSink { temp, out: Even::new(file, codec), destination: destination.to_owned() })

@@ -10,6 +10,8 @@ use std::sync::{Mutex, PoisonError};
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM, SIGXFSZ};
 use signal_hook::iterator::Signals;
 
+use crate::files::sync_directory_of;
+
 static LIVE: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
 
 /// Something on disk that is in the list until it is dropped.
@@ -63,7 +65,6 @@ impl TempFile {
 
     /// Gives the file its name and syncs the directory. An existing file is never replaced.
     pub fn rename_to(self, destination: &Path) -> io::Result<()> {
-        let directory = destination.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
         let cwd = rustix::fs::CWD;
         match rustix::fs::renameat_with(cwd, &self.0.0, cwd, destination, rustix::fs::RenameFlags::NOREPLACE)
         {
@@ -74,7 +75,7 @@ impl TempFile {
             }
             Err(e) => return Err(e.into()),
         }
-        File::open(directory)?.sync_all()
+        sync_directory_of(destination)
     }
 }
 
