@@ -30,6 +30,13 @@ pub enum Verdict {
     Invalid,
     /// Possible; this many points are added to the rule's base confidence (negative for noise shapes).
     Points(i16),
+    /// Only the first `len` bytes are the value; the pattern took along what stands after it.
+    Part {
+        /// Bytes that are the value.
+        len: usize,
+        /// Added to the rule's base confidence.
+        points: i16,
+    },
 }
 
 /// A check by name.
@@ -46,6 +53,26 @@ pub static VALIDATORS: &[(&str, Validator)] = &[
     ("nanp", nanp::check),
     ("us-ssn", us_ssn::check),
 ];
+
+/// How a value goes on to the left of its match, where the match itself is what is easy to find.
+pub struct Left {
+    /// The name in rule files.
+    pub name: &'static str,
+    /// At most this many bytes belong to the value.
+    pub max: usize,
+    /// How many bytes before the match belong to the value; `None` when there is no value. `before` holds
+    /// `max` and [`crate::limits::CONTEXT_BYTES`] bytes of the line where there are as many. What it says
+    /// may depend on the bytes it takes and on `CONTEXT_BYTES` before them, and on nothing further left.
+    pub take: fn(&Candidate<'_>) -> Option<usize>,
+}
+
+/// Every way to the left, sorted by name.
+pub static LEFTS: &[Left] = &[Left { name: "email", max: email::LOCAL_MAX, take: email::local_part }];
+
+/// The way to the left called `name`.
+pub fn left_named(name: &str) -> Option<&'static Left> {
+    LEFTS.iter().find(|l| l.name == name)
+}
 
 /// The validator called `name`.
 pub fn named(name: &str) -> Option<Validator> {
