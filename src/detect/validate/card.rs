@@ -1,6 +1,6 @@
 //! Payment cards: ISO/IEC 7812 issuer prefixes with their lengths, the Luhn check (annex B), and grouping.
 
-use crate::detect::validate::{Candidate, Verdict};
+use crate::detect::validate::{Candidate, Verdict, digits, separators};
 
 /// (first prefix, last prefix, digits in the prefix, lengths)
 static ISSUERS: &[(u64, u64, usize, &[usize])] = &[
@@ -19,25 +19,46 @@ static ISSUERS: &[(u64, u64, usize, &[usize])] = &[
     (65, 65, 2, &[16, 19]),
 ];
 
-/// Issuer prefix, length, Luhn, and groups of one separator.
+/// Issuer prefix, length, Luhn, and groups of one separator. The pattern takes along what is printed behind a
+/// card (`4111 1111 1111 1111 12/27`); the longest part that is a card is the value.
 pub fn check(c: &Candidate<'_>) -> Verdict {
-    let digits: Vec<u8> = c.value.iter().filter(|b| b.is_ascii_digit()).map(|b| b - b'0').collect();
-    if !issued(&digits) || !luhn(&digits) {
-        return Verdict::Invalid;
+    let mut best = Verdict::Invalid;
+    let mut end = 0;
+    while end < c.value.len() {
+        end += c.value[end..].iter().take_while(|b| b.is_ascii_digit()).count();
+        if let Some(points) = points(c, end) {
+            best = Verdict::Part { len: end, points };
+        }
+        end += c.value[end..].iter().take_while(|b| !b.is_ascii_digit()).count();
     }
-    let separators: Vec<u8> = c.value.iter().copied().filter(|b| !b.is_ascii_digit()).collect();
-    let mut points = 0;
-    match separators.first() {
-        None if !matches!(digits.len(), 15 | 16) => points -= 40,
-        None => {}
-        Some(first) if separators.iter().all(|s| s == first) && grouped(c.value) => points += 20,
-        Some(_) => return Verdict::Invalid,
+    best
+}
+
+/// Points when the first `len` bytes are a card.
+fn points(c: &Candidate<'_>, len: usize) -> Option<i16> {
+    let value = &c.value[..len];
+    let digits: Vec<u8> = digits(value).into_iter().map(|b| b - b'0').collect();
+    if !issued(&digits) || !luhn(&digits) {
+        return None;
+    }
+    let separators = separators(value);
+    let mut points = match separators.first() {
+        None if !matches!(digits.len(), 15 | 16) => -40,
+        None => 0,
+        Some(first) if separators.iter().all(|s| s == first) && grouped(value) => 20,
+        Some(_) => return None,
+    };
+    let after = if len < c.value.len() { &c.value[len..] } else { c.after };
+    // More groups behind it: one of the rows of a dump.
+    let goes_on = after.iter().skip(1).take_while(|b| b.is_ascii_digit()).count();
+    if len < c.value.len() && separators.first() == Some(&&after[..1]) && goes_on >= 4 {
+        points -= 40;
     }
     let glued = |b: Option<&u8>| b.is_some_and(|b| b.is_ascii_alphabetic() || *b == b'_');
-    if glued(c.before.last()) || glued(c.after.first()) {
-        points -= if in_hex_token(c) { 60 } else { 30 };
+    if glued(c.before.last()) || glued(after.first()) {
+        points -= if in_hex_token(c.before, after) { 60 } else { 30 };
     }
-    Verdict::Points(points)
+    Some(points)
 }
 
 fn issued(digits: &[u8]) -> bool {
@@ -62,15 +83,16 @@ fn luhn(digits: &[u8]) -> bool {
 
 /// The shapes cards are printed in.
 fn grouped(value: &[u8]) -> bool {
-    let lengths: Vec<usize> = value.split(|b| !b.is_ascii_digit()).map(<[u8]>::len).collect();
+    let lengths: Vec<usize> =
+        value.split(|b| !b.is_ascii_digit()).map(<[u8]>::len).filter(|n| *n > 0).collect();
     matches!(lengths.as_slice(), [4, 4, 4, 4] | [4, 6, 5] | [4, 6, 4] | [4, 4, 4, 4, 3] | [4, 4, 4, 1])
 }
 
 /// The digits stand in a longer run of hexadecimal digits: a hash or an id.
-fn in_hex_token(c: &Candidate<'_>) -> bool {
+fn in_hex_token(before: &[u8], after: &[u8]) -> bool {
     let hex = |b: &u8| b.is_ascii_hexdigit() || *b == b'-';
-    let left = c.before.iter().rev().take_while(|b| hex(b)).count();
-    let right = c.after.iter().take_while(|b| hex(b)).count();
+    let left = before.iter().rev().take_while(|b| hex(b)).count();
+    let right = after.iter().take_while(|b| hex(b)).count();
     left + right >= 8
 }
 

@@ -168,20 +168,22 @@ fn is_version(domain: &[u8]) -> bool {
         && second.first().is_some_and(u8::is_ascii_digit)
 }
 
-/// Points against an address that names a message and not a mailbox: in `<…>`, behind a header of message
-/// ids or with a local part that looks counted out.
+/// Points against an address that names a message and not a mailbox: in `<…>` or behind `article`, and either
+/// behind a header of message ids or with a local part that looks counted out.
 fn message_id_points(c: &Candidate<'_>, len: usize) -> i16 {
     let next = c.value.get(len).or(c.after.first());
-    if c.before.last() != Some(&b'<') || next != Some(&b'>') {
-        return 0;
-    }
+    let bracketed = c.before.last() == Some(&b'<') && next == Some(&b'>');
     let before = c.before.to_ascii_lowercase();
-    let has = |word: &[u8]| memchr::memmem::find(&before, word).is_some();
-    if MAILBOX_HEADERS.iter().any(|h| has(h)) {
+    let local = c.value.split(|b| *b == b'@').next().unwrap_or(b"");
+    if before.ends_with(b"article ") && looks_counted(local) {
+        return 40;
+    }
+    if !bracketed {
         return 0;
     }
-    let local = c.value.split(|b| *b == b'@').next().unwrap_or(b"");
-    if MESSAGE_HEADERS.iter().any(|h| has(h)) || looks_counted(local) { 40 } else { 0 }
+    let has = |word: &&[u8]| memchr::memmem::find(&before, word).is_some();
+    let points = if MESSAGE_HEADERS.iter().any(has) { 40 } else { 0 };
+    if points == 0 && (MAILBOX_HEADERS.iter().any(has) || !looks_counted(local)) { 0 } else { 40 }
 }
 
 fn looks_counted(local: &[u8]) -> bool {

@@ -4,12 +4,14 @@
 //! line on each side, so its answer cannot depend on where a frame was cut. One check, one file.
 
 pub mod card;
+pub mod e164;
 pub mod email;
 pub mod iban;
 pub mod ipv4;
 pub mod ipv6;
 pub mod mac;
 pub mod nanp;
+pub mod secret;
 pub mod us_ssn;
 
 /// What a validator looks at. No Debug: it holds text from the input.
@@ -45,14 +47,34 @@ pub type Validator = fn(&Candidate<'_>) -> Verdict;
 /// Every validator, sorted by name.
 pub static VALIDATORS: &[(&str, Validator)] = &[
     ("card", card::check),
+    ("e164", e164::check),
     ("email", email::check),
     ("iban", iban::check),
     ("ipv4", ipv4::check),
+    ("ipv4-host", ipv4::check_host),
     ("ipv6", ipv6::check),
     ("mac", mac::check),
     ("nanp", nanp::check),
+    ("password", secret::check_password),
+    ("token", secret::check_token),
     ("us-ssn", us_ssn::check),
 ];
+
+/// The separators in a printed number, with where they stand: a run of bytes that are no digits is one.
+pub(crate) fn separators(value: &[u8]) -> Vec<&[u8]> {
+    value.split(u8::is_ascii_digit).filter(|s| !s.is_empty()).collect()
+}
+
+/// The digits of a printed number.
+pub(crate) fn digits(value: &[u8]) -> Vec<u8> {
+    value.iter().copied().filter(u8::is_ascii_digit).collect()
+}
+
+/// True when a letter or digit stands directly before or after the value.
+pub(crate) fn is_glued(before: &[u8], after: &[u8]) -> bool {
+    before.last().is_some_and(u8::is_ascii_alphanumeric)
+        || after.first().is_some_and(u8::is_ascii_alphanumeric)
+}
 
 /// How a value goes on to the left of its match, where the match itself is what is easy to find.
 pub struct Left {
