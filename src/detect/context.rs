@@ -24,15 +24,22 @@ impl ContextWords {
     ///
     /// Only word starts are looked at, and a window is short: a search automaton costs more than it saves.
     pub fn stand_in(&self, text: &[u8]) -> bool {
-        let mut last = b' ';
         for (i, byte) in text.iter().enumerate() {
-            let starts = self.firsts[usize::from(byte.to_ascii_lowercase())] && !joins(last, *byte);
-            last = *byte;
+            let starts = self.firsts[usize::from(byte.to_ascii_lowercase())] && starts_at(text, i);
             if starts && self.words.iter().any(|w| stands_at(w, &text[i..])) {
                 return true;
             }
         }
         false
+    }
+}
+
+/// True when a word starts at `i`. `iPhone` is one word.
+fn starts_at(text: &[u8], i: usize) -> bool {
+    match text[..i] {
+        [] => true,
+        [.., a] if !joins(a, text[i]) => !a.is_ascii_lowercase() || matches!(text[..i], [.., b'a'..=b'z', _]),
+        _ => false,
     }
 }
 
@@ -59,7 +66,7 @@ mod tests {
         for text in ["card", "a Card: ", "card_no=", "myCard", "cardNumber", "SOC SEC", "x(card)"] {
             assert!(stand_in(text), "{text}");
         }
-        for text in ["", "discard", "cards", "card1", "soc  sec", "\u{e9}card"] {
+        for text in ["", "discard", "cards", "card1", "iCard", "soc  sec", "\u{e9}card"] {
             assert!(!stand_in(text), "{text}");
         }
     }

@@ -3,7 +3,7 @@
 //! What it finds is defined position by position, so that it cannot depend on where a frame was cut: a
 //! detector finds a value at `s` when its pattern, anchored at `s`, matches (leftmost-first), the boundaries
 //! hold, and the validator agrees. Every start is tried on its own; findings may nest and overlap. Where a
-//! rule names a way to the left, the value begins that many bytes before the match, and counts as found there.
+//! rule names a way to the left, what is found begins that many bytes before the match, and counts as found there.
 
 use std::sync::Arc;
 
@@ -127,7 +127,7 @@ impl Engine {
                 }
             });
         }
-        findings[first..].sort_unstable();
+        findings[first..].sort_unstable_by(|a, b| a.cmp(b).then(a.from.cmp(&b.from)));
     }
 
     /// Every candidate in `text`, also those that are not likely enough to be found or that the validator
@@ -205,11 +205,13 @@ impl Detector {
         if let Some(left) = self.rule.left {
             let around = Candidate {
                 value: value.of(text),
-                before: before(text, segment_start, value.start, left.max + CONTEXT_BYTES),
+                before: before(text, segment_start, start, left.max + CONTEXT_BYTES),
                 after: after(text, value.end, CONTEXT_BYTES),
             };
-            value.start -= (left.take)(&around)?;
-            from = value.start;
+            from -= (left.take)(&around)?;
+            if left.is_value {
+                value.start = from;
+            }
         }
         let mut overlong = false;
         if let Some(tail) = &self.rule.tail {

@@ -255,11 +255,11 @@ impl Filter {
 
     #[inline(always)]
     fn step(&self, state: &mut [u64; WORDS], byte: u8) -> bool {
-        let mask = &self.masks[usize::from(byte)];
+        let masks = &self.masks[usize::from(byte)];
         let mut any = 0;
-        for w in 0..WORDS {
-            state[w] = ((state[w] << 1) | self.starts[w]) & mask[w];
-            any |= state[w] & self.ends[w];
+        for (((word, mask), start), end) in state.iter_mut().zip(masks).zip(&self.starts).zip(&self.ends) {
+            *word = ((*word << 1) | start) & mask;
+            any |= *word & end;
         }
         any != 0
     }
@@ -267,8 +267,8 @@ impl Filter {
     #[cold]
     fn report(&self, state: &[u64; WORDS], start: usize, hit: &mut impl FnMut(usize, u16)) {
         let mut last = u16::MAX;
-        for w in 0..WORDS {
-            let mut bits = state[w] & self.ends[w];
+        for (w, (word, end)) in state.iter().zip(&self.ends).enumerate() {
+            let mut bits = word & end;
             while bits != 0 {
                 let owner = self.owners[w * 64 + bits.trailing_zeros() as usize];
                 bits &= bits - 1;

@@ -3,27 +3,29 @@
 use crate::detect::rule::Tail;
 use crate::span::Span;
 
+/// What can stand directly before a value: nothing that opens it, a quote behind a backslash, a quote.
+const QUOTES: [u8; 5] = [0, 1, b'"', b'\'', b'`'];
+
 /// Remembers the last run of each detector, so that values that start inside one run cost no second look:
 /// `cookie=cookie=cookie=…` would otherwise take time by the square of its length.
 pub struct Runs {
-    last: Vec<(Span, u8)>,
+    last: Vec<[Span; QUOTES.len()]>,
 }
 
 impl Runs {
     /// For `detectors` detectors, at the start of a segment.
     pub fn new(detectors: usize) -> Self {
-        Runs { last: vec![(Span::new(0, 0), 0); detectors] }
+        Runs { last: vec![[Span::new(0, 0); QUOTES.len()]; detectors] }
     }
 
     /// Where the value that began as `value` ends, and whether it is longer than its rule allows.
     pub fn end(&mut self, detector: usize, tail: &Tail, text: &[u8], value: Span) -> (usize, bool) {
         let quote = if tail.quoted { opening_quote(text, value.start) } else { 0 };
-        let (run, of) = self.last[detector];
+        let last = &mut self.last[detector][QUOTES.iter().position(|q| *q == quote).unwrap_or(0)];
         // Behind a backslash the run may go on where it would end otherwise.
-        let known =
-            of == quote && run.start <= value.end && value.end < run.end && text[value.end - 1] != b'\\';
-        let end = if known { run.end } else { run_end(tail, text, value, quote) };
-        self.last[detector] = (Span::new(value.end, end.max(value.end)), quote);
+        let known = last.start <= value.end && value.end < last.end && text[value.end - 1] != b'\\';
+        let end = if known { last.end } else { run_end(tail, text, value, quote) };
+        *last = Span::new(value.end, end);
         let trimmed = match &tail.trim {
             Some(class) if quote == 0 => {
                 let kept = text[value.end..end].iter().rposition(|b| !class[usize::from(*b)]);
@@ -35,7 +37,7 @@ impl Runs {
     }
 }
 
-/// The quote directly before the value, 0 when there is none, 1 for a quote behind a backslash.
+/// One of [`QUOTES`].
 fn opening_quote(text: &[u8], start: usize) -> u8 {
     match text[..start] {
         [.., b'\\', b'"'] => 1,

@@ -128,23 +128,32 @@ pub fn check(c: &Candidate<'_>) -> Verdict {
     Verdict::Part { len, points }
 }
 
-/// How much of `domain` is one, and points for its last label.
+/// How much of `domain` is one, and points for its last label. In `ann@example.com.log` the rest is a file's.
 fn domain_part(domain: &[u8]) -> Option<(usize, i16)> {
     let mut end = (0..domain.len())
         .find(|i| domain[*i..].starts_with(b"..") || punctuation(&domain[*i..]) > 0)
         .unwrap_or(domain.len());
+    let mut best = None;
     loop {
         while end > 0 && b".-".contains(&domain[end - 1]) {
             end -= 1;
         }
-        let dot = memchr::memrchr(b'.', &domain[..end])?;
+        let Some(dot) = memchr::memrchr(b'.', &domain[..end]) else { return best };
         if let Some(points) = last_label(&domain[dot + 1..end]) {
-            let version = if is_version(&domain[..end]) { -70 } else { 0 };
-            return Some((end, points + version));
+            let points = points + if is_version(&domain[..end]) { -70 } else { 0 };
+            if best.is_none_or(|(_, most)| points > most) {
+                best = Some((end, points));
+            }
+            if points > IS_FILE {
+                return best;
+            }
         }
         end = dot;
     }
 }
+
+/// Points for a last label that is the ending of a file.
+const IS_FILE: i16 = -60;
 
 fn last_label(label: &[u8]) -> Option<i16> {
     let letters = label.iter().take_while(|b| b.is_ascii_alphabetic() || **b >= 0x80).count();
@@ -152,7 +161,7 @@ fn last_label(label: &[u8]) -> Option<i16> {
     match letters {
         _ if lower.starts_with(b"xn--") => Some(0),
         0 | 1 => None,
-        _ if NOT_TOP_LEVEL.binary_search(&lower.as_slice()).is_ok() => Some(-60),
+        _ if NOT_TOP_LEVEL.binary_search(&lower.as_slice()).is_ok() => Some(IS_FILE),
         n if n == label.len() => Some(0),
         _ => Some(-30),
     }
@@ -201,10 +210,10 @@ static MAILBOX_HEADERS: &[&[u8]] =
 
 /// Endings of files and units that are no top-level domains, sorted.
 static NOT_TOP_LEVEL: &[&[u8]] = &[
-    b"conf", b"css", b"csv", b"device", b"dll", b"exe", b"gif", b"htm", b"html", b"ico", b"jar", b"jpeg",
-    b"jpg", b"js", b"json", b"jsx", b"log", b"mount", b"mp3", b"mp4", b"pdf", b"php", b"png", b"scope",
-    b"scss", b"service", b"slice", b"socket", b"sql", b"svg", b"tar", b"tgz", b"timer", b"toml", b"ts",
-    b"ttf", b"txt", b"webp", b"woff", b"woff2", b"xml", b"yaml", b"yml",
+    b"conf", b"css", b"csv", b"device", b"dll", b"exe", b"gif", b"gz", b"htm", b"html", b"ico", b"jar",
+    b"jpeg", b"jpg", b"js", b"json", b"jsx", b"log", b"mount", b"mp3", b"mp4", b"pdf", b"php", b"png",
+    b"scope", b"scss", b"service", b"slice", b"socket", b"sql", b"svg", b"tar", b"tgz", b"timer", b"toml",
+    b"ts", b"ttf", b"txt", b"webp", b"woff", b"woff2", b"xml", b"yaml", b"yml",
 ];
 
 #[cfg(test)]

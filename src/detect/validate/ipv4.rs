@@ -23,7 +23,9 @@ pub fn check_host(c: &Candidate<'_>) -> Verdict {
         .take_while(|b| b.is_ascii_alphanumeric() || b"-_.".contains(b))
         .copied()
         .collect();
-    let named = label.iter().filter(|b| b.is_ascii_alphabetic()).count() >= 2 && b"-_.".contains(&label[0]);
+    let named = label.iter().filter(|b| b.is_ascii_alphabetic()).count() >= 2
+        && b"-_.".contains(&label[0])
+        && label[1].is_ascii_alphanumeric();
     let domain = c.after.iter().take_while(|b| b.is_ascii_alphanumeric() || b"-.".contains(b)).count();
     let domain = &c.after[..domain];
     let has_domain = (domain.first() == Some(&b'.') || domain.first() == Some(&b'-'))
@@ -31,7 +33,7 @@ pub fn check_host(c: &Candidate<'_>) -> Verdict {
         && domain.iter().any(u8::is_ascii_alphabetic);
     let points = match (named, has_domain) {
         (_, true) => 0,
-        (true, false) => -15,
+        (true, false) => -30,
         (false, false) => -60,
     };
     Verdict::Points(points + nobody_points(octets))
@@ -67,7 +69,7 @@ fn version_points(before: &[u8], octets: [u16; 4]) -> i16 {
     match before.last() {
         Some(b'/') => {
             let product = word(&before[..before.len() - 1]);
-            let initial = before[..before.len() - 1].iter().rev().take(product.len()).last();
+            let initial = before.get((before.len() - 1).saturating_sub(product.len()));
             if product.is_empty() {
                 0
             } else if initial.is_some_and(u8::is_ascii_uppercase) && octets[0] < 100 && octets[0] != 10 {

@@ -12,6 +12,7 @@ pub mod ipv6;
 pub mod mac;
 pub mod nanp;
 pub mod secret;
+pub mod url;
 pub mod us_ssn;
 
 /// What a validator looks at. No Debug: it holds text from the input.
@@ -76,20 +77,24 @@ pub(crate) fn is_glued(before: &[u8], after: &[u8]) -> bool {
         || after.first().is_some_and(u8::is_ascii_alphanumeric)
 }
 
-/// How a value goes on to the left of its match, where the match itself is what is easy to find.
+/// What stands to the left of a match, where the match itself is what is easy to find.
 pub struct Left {
     /// The name in rule files.
     pub name: &'static str,
-    /// At most this many bytes belong to the value.
+    /// At most this many bytes are taken.
     pub max: usize,
-    /// How many bytes before the match belong to the value; `None` when there is no value. `before` holds
-    /// `max` and [`crate::limits::CONTEXT_BYTES`] bytes of the line where there are as many. What it says
+    /// What is taken belongs to the value; otherwise the value only stands behind it.
+    pub is_value: bool,
+    /// How many bytes before the match are taken; `None` when there is no value. `before` holds `max` and [`crate::limits::CONTEXT_BYTES`] bytes of the line where there are as many. What it says
     /// may depend on the bytes it takes and on `CONTEXT_BYTES` before them, and on nothing further left.
     pub take: fn(&Candidate<'_>) -> Option<usize>,
 }
 
 /// Every way to the left, sorted by name.
-pub static LEFTS: &[Left] = &[Left { name: "email", max: email::LOCAL_MAX, take: email::local_part }];
+pub static LEFTS: &[Left] = &[
+    Left { name: "email", max: email::LOCAL_MAX, is_value: true, take: email::local_part },
+    Left { name: "url", max: url::TARGET_MAX + 8, is_value: false, take: url::target },
+];
 
 /// The way to the left called `name`.
 pub fn left_named(name: &str) -> Option<&'static Left> {

@@ -14,6 +14,7 @@ pub fn check(c: &Candidate<'_>) -> Verdict {
     let points = match between.as_slice() {
         [] => 0,
         // A status and a size in a log stand like this: `200 4378624`.
+        [b" "] if c.before.ends_with(b"\" ") => return Verdict::Invalid,
         [b" "] => -10,
         [_] => 25,
         // So do columns of a table.

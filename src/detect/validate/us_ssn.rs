@@ -13,6 +13,8 @@ pub fn check(c: &Candidate<'_>) -> Verdict {
     }
     let points = match separators(c.value).as_slice() {
         [] => 0,
+        // A ZIP code has one.
+        [_] => return Verdict::Invalid,
         [a, b] if a != b => return Verdict::Invalid,
         // Columns of a table and numbers with points look like this too.
         [b" ", _] => 20,
