@@ -47,11 +47,33 @@ pub struct Explanation {
 struct Detector {
     rule: Arc<Rule>,
     pattern: Regex,
-    has_value_group: bool,
-    not_before: Option<Regex>,
-    not_after_bytes: ByteSet,
-    not_after: Option<Regex>,
+    value: Value,
+    not_before: Edge,
+    not_after: Edge,
     context: Option<ContextWords>,
+}
+
+/// Where the value stands in a match.
+#[derive(Clone, Copy)]
+enum Value {
+    /// It is the match.
+    Whole,
+    /// It is the last bytes of the match.
+    Last(usize),
+    /// It is the group `value`, which costs a slower search.
+    Group,
+}
+
+/// What must not stand beside a match.
+#[derive(Default)]
+struct Edge {
+    /// Bytes that decide it alone.
+    bytes: ByteSet,
+    /// Bytes that can stand next to the match where `pattern` matches.
+    near: ByteSet,
+    /// `pattern` can match where nothing stands.
+    empty: bool,
+    pattern: Option<Regex>,
 }
 
 /// A candidate that fits pattern and boundaries, weighed.
@@ -166,23 +188,28 @@ impl Detector {
         let build = |pattern: &str| {
             RegexBuilder::new(pattern).unicode(false).size_limit(64 << 20).build().map_err(|_| too_large())
         };
-        // A boundary of single bytes needs no pattern: the filter looks at the one before a match itself.
-        let edge = |pattern: &Option<String>, open: &str, close: &str| -> Result<(ByteSet, Option<Regex>)> {
-            let Some(pattern) = pattern else { return Ok((ByteSet::default(), None)) };
-            let (mut bytes, rest) = shape::single_bytes(&rule::parse_hir(pattern).map_err(|_| too_large())?);
+        let edge = |given: &Option<String>, at_end: bool| -> Result<Edge> {
+            let Some(given) = given else { return Ok(Edge::default()) };
+            let hir = rule::parse_hir(given).map_err(|_| too_large())?;
+            let (mut bytes, rest) = shape::single_bytes(&hir);
             // Before and after end at the line end.
             bytes.remove(b'\n');
-            let regex = if rest { Some(build(&format!("{open}(?:{pattern}){close}"))?) } else { None };
-            Ok((bytes, regex))
+            let (near, empty) = shape::edge_bytes(&hir, at_end);
+            let anchored = if at_end { format!("(?:{given})\\z") } else { format!("\\A(?:{given})") };
+            let pattern = if rest { Some(build(&anchored)?) } else { None };
+            Ok(Edge { bytes, near, empty, pattern })
         };
-        let (forbidden, not_before) = edge(&rule.not_before, "", "\\z")?;
-        let (not_after_bytes, not_after) = edge(&rule.not_after, "\\A", "")?;
+        let (not_before, not_after) = (edge(&rule.not_before, true)?, edge(&rule.not_after, false)?);
         let pattern = build(&format!("\\A(?:{})", rule.pattern))?;
         let hir = rule::parse_hir(&rule.pattern).map_err(|_| too_large())?;
-        let has_value_group = pattern.capture_names().flatten().any(|n| n == "value");
+        let value = match shape::value_at_end(&hir) {
+            Some(length) => Value::Last(length),
+            None if pattern.capture_names().flatten().any(|n| n == "value") => Value::Group,
+            None => Value::Whole,
+        };
+        let forbidden = not_before.bytes;
         let context = ContextWords::new(&rule.context_words);
-        let made =
-            Detector { rule, pattern, has_value_group, not_before, not_after_bytes, not_after, context };
+        let made = Detector { rule, pattern, value, not_before, not_after, context };
         Ok((made, (hir, forbidden)))
     }
 
@@ -195,8 +222,9 @@ impl Detector {
         start: usize,
         runs: &mut Runs,
     ) -> Option<Weighed> {
-        if let Some(not_before) = &self.not_before
-            && not_before.is_match(before(text, segment_start, start, BOUNDARY_BYTES))
+        // The filter has looked at the byte before.
+        if self.not_before.needs(before(text, segment_start, start, 1).last())
+            && self.not_before.matches(before(text, segment_start, start, BOUNDARY_BYTES))
         {
             return None;
         }
@@ -247,18 +275,35 @@ impl Detector {
     /// The value in the match that starts at `start`.
     fn matched(&self, text: &[u8], start: usize) -> Option<Span> {
         let window = &text[start..text.len().min(start + self.rule.pattern_max)];
-        let (from, to) = if self.has_value_group {
-            let group = self.pattern.captures(window)?.name("value")?;
-            (group.start(), group.end())
-        } else {
-            (0, self.pattern.find(window)?.end())
+        let (from, to) = match self.value {
+            Value::Whole => (0, self.pattern.find(window)?.end()),
+            Value::Last(length) => {
+                let end = self.pattern.find(window)?.end();
+                (end - length, end)
+            }
+            Value::Group => {
+                let group = self.pattern.captures(window)?.name("value")?;
+                (group.start(), group.end())
+            }
         };
         Some(Span::new(start + from, start + to))
     }
 
     fn is_followed(&self, text: &[u8], end: usize) -> bool {
-        text.get(end).is_some_and(|b| self.not_after_bytes.has(*b))
-            || self.not_after.as_ref().is_some_and(|p| p.is_match(after(text, end, BOUNDARY_BYTES)))
+        let next = after(text, end, 1).first();
+        next.is_some_and(|b| self.not_after.bytes.has(*b))
+            || (self.not_after.needs(next) && self.not_after.matches(after(text, end, BOUNDARY_BYTES)))
+    }
+}
+
+impl Edge {
+    /// True when the byte next to the match (`None` at the end of the line) does not rule the pattern out.
+    fn needs(&self, next: Option<&u8>) -> bool {
+        self.pattern.is_some() && (self.empty || next.is_some_and(|b| self.near.has(*b)))
+    }
+
+    fn matches(&self, text: &[u8]) -> bool {
+        self.pattern.as_ref().is_some_and(|p| p.is_match(text))
     }
 }
 
