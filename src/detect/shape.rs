@@ -7,10 +7,10 @@
 use regex_syntax::hir::{Class, Hir, HirKind};
 
 /// First bytes of a match that a shape looks at.
-const LOOK: usize = 6;
+const LOOK: usize = 4;
 
 /// Shapes of one rule; further alternatives are merged into what the pattern can hold at all.
-const SHAPES_MAX: usize = 16;
+const SHAPES_MAX: usize = 6;
 
 /// Words of the state. A rule set that needs more bits gets more than one filter.
 const WORDS: usize = 8;
@@ -326,5 +326,57 @@ impl Filter {
                 }
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::detect::rule;
+    use crate::error::Result;
+    use crate::info_type::Vocabulary;
+
+    #[test]
+    fn every_start_of_a_match_fits_a_shape() -> Result<()> {
+        let rules = rule::builtin(&Vocabulary::builtin()?)?;
+        let mut text = Vec::new();
+        for example in rules.iter().flat_map(|r| &r.examples) {
+            text.extend_from_slice(&example.text);
+            text.push(b" \n,"[text.len() % 3]);
+        }
+        for rule in &rules {
+            let Ok(pattern) = regex::bytes::RegexBuilder::new(&format!("\\A(?:{})", rule.pattern))
+                .unicode(false)
+                .size_limit(64 << 20)
+                .build()
+            else {
+                continue;
+            };
+            let Ok(hir) = rule::parse_hir(&rule.pattern) else { continue };
+            let mut starts = Vec::new();
+            for filter in Filter::build([(&hir, ByteSet::default())]) {
+                filter.search(&text, 0, true, |start, _| starts.push(start));
+            }
+            assert!(starts.is_sorted() && starts.len() < text.len() / 2, "{}", rule.id);
+            for at in (0..text.len()).filter(|at| pattern.is_match(&text[*at..])) {
+                assert!(starts.binary_search(&at).is_ok(), "{} at {at}", rule.id);
+            }
+        }
+        Ok(())
+    }
+
+    #[test]
+    fn edges_are_read_off_a_pattern() -> std::result::Result<(), &'static str> {
+        for (pattern, at_end, wanted, empty) in [
+            (r"[0-9]\.|_", true, "._", false),
+            (r"a?b?", true, "ab", true),
+            (r"(?:\A|x)y*", true, "xy", true),
+            (r"a?b", false, "ab", false),
+        ] {
+            let (set, is_empty) = edge_bytes(&rule::parse_hir(pattern)?, at_end);
+            let found: String = (0..128u8).filter(|b| set.has(*b)).map(char::from).collect();
+            assert_eq!((found.as_str(), is_empty), (wanted, empty), "{pattern}");
+        }
+        Ok(())
     }
 }

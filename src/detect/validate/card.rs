@@ -4,6 +4,7 @@ use crate::detect::validate::{Candidate, Verdict, digits, separators};
 
 /// (first prefix, last prefix, digits in the prefix, lengths)
 static ISSUERS: &[(u64, u64, usize, &[usize])] = &[
+    (2200, 2204, 4, &[16, 17, 18, 19]),
     (2221, 2720, 4, &[16]),
     (300, 305, 3, &[14, 16, 19]),
     (34, 34, 2, &[15]),
@@ -12,11 +13,16 @@ static ISSUERS: &[(u64, u64, usize, &[usize])] = &[
     (37, 37, 2, &[15]),
     (38, 39, 2, &[14, 16, 19]),
     (4, 4, 1, &[13, 16, 19]),
+    (5018, 5018, 4, &[16, 18, 19]),
+    (5020, 5020, 4, &[16, 18, 19]),
+    (5038, 5038, 4, &[16, 18, 19]),
     (51, 55, 2, &[16]),
     (6011, 6011, 4, &[16, 19]),
     (62, 62, 2, &[16, 17, 18, 19]),
+    (6304, 6304, 4, &[16, 18, 19]),
     (644, 649, 3, &[16, 19]),
     (65, 65, 2, &[16, 19]),
+    (6759, 6763, 4, &[16, 18, 19]),
 ];
 
 /// Issuer prefix, length, Luhn, and groups of one separator. The pattern takes along what is printed behind a
@@ -43,6 +49,8 @@ fn points(c: &Candidate<'_>, len: usize) -> Option<i16> {
     }
     let separators = separators(value);
     let mut points = match separators.first() {
+        // Rare lengths are common among other numbers.
+        None if digits.len() == 14 => -25,
         None if !matches!(digits.len(), 15 | 16) => -40,
         None => 0,
         Some(first) if separators.iter().all(|s| s == first) && grouped(value) => 20,
@@ -53,6 +61,16 @@ fn points(c: &Candidate<'_>, len: usize) -> Option<i16> {
     let goes_on = after.iter().skip(1).take_while(|b| b.is_ascii_digit()).count();
     if len < c.value.len() && separators.first() == Some(&&after[..1]) && goes_on >= 4 {
         points -= 40;
+    }
+    // More of them before it, or the second half of something that a dash joins.
+    match c.before {
+        [.., b'0'..=b'9', b'-'] => points -= 30,
+        [.., a, x, y, z, b' ']
+            if !separators.is_empty() && [a, x, y, z].iter().all(|b| b.is_ascii_digit()) =>
+        {
+            points -= 30;
+        }
+        _ => {}
     }
     let glued = |b: Option<&u8>| b.is_some_and(|b| b.is_ascii_alphabetic() || *b == b'_');
     if glued(c.before.last()) || glued(after.first()) {

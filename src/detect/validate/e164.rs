@@ -27,7 +27,8 @@ pub fn check(c: &Candidate<'_>) -> Verdict {
             return Verdict::Invalid;
         }
         points -= if is_bare { 40 } else { 20 };
-        if is_glued(c.before, b"") {
+        let joined = c.before.last().is_some_and(|b| b".,:/-_".contains(b));
+        if joined && matches!(c.before, [.., b'0'..=b'9', _]) || is_glued(c.before, b"") {
             return Verdict::Invalid;
         }
     }

@@ -82,6 +82,9 @@ fn version_points(before: &[u8], octets: [u16; 4]) -> i16 {
             }
         }
         Some(b'v' | b'V') => 60,
+        // A range, or a host: packages are not numbered so high.
+        Some(b'-') if octets[0] >= 100 || octets[0] == 10 => 0,
+        Some(b'-') if before.len() > 1 && before[before.len() - 2].is_ascii_digit() => 0,
         Some(b'-') => 50,
         Some(b':') if word(&before[..before.len() - 1]) == b"rv" => 70,
         Some(b' ' | b'=' | b':' | b'"') => {

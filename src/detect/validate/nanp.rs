@@ -9,6 +9,9 @@ pub fn check(c: &Candidate<'_>) -> Verdict {
     if !is_issued(local) {
         return Verdict::Invalid;
     }
+    if in_international(c.before) {
+        return Verdict::Invalid;
+    }
     let first = c.value.iter().position(u8::is_ascii_digit).unwrap_or(0);
     let between = separators(&c.value[first..]);
     let points = match between.as_slice() {
@@ -17,8 +20,11 @@ pub fn check(c: &Candidate<'_>) -> Verdict {
         [b" "] if c.before.ends_with(b"\" ") => return Verdict::Invalid,
         [b" "] => -10,
         [_] => 25,
-        // So do columns of a table.
-        many if many.iter().all(|s| *s == b" ") && c.value[0] != b'+' => 25,
+        // So do columns of a table, and more so with a number before them.
+        many if many.iter().all(|s| *s == b" ") => match c.before {
+            [.., b'0'..=b'9', b' '] => 10,
+            _ => 25,
+        },
         _ => 45,
     };
     let before = c.before.strip_suffix(b"_").unwrap_or(c.before);
@@ -36,4 +42,11 @@ pub(crate) fn is_issued(local: &[u8]) -> bool {
         && local[3] >= b'2'
         && local[1..3] != *b"11"
         && local.iter().any(|d| *d != local[0])
+}
+
+/// True when the number goes on from one in international form, which another detector finds whole.
+fn in_international(before: &[u8]) -> bool {
+    let length =
+        before.iter().rev().take(12).take_while(|b| b.is_ascii_digit() || b" ()./-".contains(b)).count();
+    before[..before.len() - length].last() == Some(&b'+')
 }

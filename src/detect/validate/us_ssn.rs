@@ -16,6 +16,7 @@ pub fn check(c: &Candidate<'_>) -> Verdict {
         // A ZIP code has one.
         [_] => return Verdict::Invalid,
         [a, b] if a != b => return Verdict::Invalid,
+        [b" ", _] if matches!(c.before, [.., b'0'..=b'9', b' ']) => 0,
         // Columns of a table and numbers with points look like this too.
         [b" ", _] => 20,
         [b"." | b"/" | b"_", _] => 5,
