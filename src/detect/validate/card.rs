@@ -57,26 +57,26 @@ fn points(c: &Candidate<'_>, len: usize) -> Option<i16> {
         Some(_) => return None,
     };
     let after = if len < c.value.len() { &c.value[len..] } else { c.after };
-    // More groups behind it: one of the rows of a dump.
     let goes_on = after.iter().skip(1).take_while(|b| b.is_ascii_digit()).count();
-    if len < c.value.len() && separators.first() == Some(&&after[..1]) && goes_on >= 4 {
-        points -= 40;
-    }
-    // More of them before it, or the second half of something that a dash joins.
-    match c.before {
-        [.., b'0'..=b'9', b'-'] => points -= 30,
-        [.., a, x, y, z, b' ']
-            if !separators.is_empty() && [a, x, y, z].iter().all(|b| b.is_ascii_digit()) =>
-        {
-            points -= 30;
-        }
-        _ => {}
+    let behind = len < c.value.len() && separators.first() == Some(&&after[..1]) && goes_on == 4;
+    if behind || is_joined(c.before, !separators.is_empty()) {
+        points -= 30;
     }
     let glued = |b: Option<&u8>| b.is_some_and(|b| b.is_ascii_alphabetic() || *b == b'_');
     if glued(c.before.last()) || glued(after.first()) {
         points -= if in_hex_token(c.before, after) { 60 } else { 30 };
     }
     Some(points)
+}
+
+/// More groups of four before it, one of the rows of a dump, or the second half of something.
+fn is_joined(before: &[u8], grouped: bool) -> bool {
+    let group = before.iter().rev().skip(1).take_while(|b| b.is_ascii_digit()).count();
+    match before.last() {
+        Some(b'-') => group > 0,
+        Some(b' ') => grouped && group == 4,
+        _ => false,
+    }
 }
 
 fn issued(digits: &[u8]) -> bool {

@@ -27,6 +27,8 @@ pub fn check(c: &Candidate<'_>) -> Verdict {
             return Verdict::Invalid;
         }
         points -= if is_bare { 40 } else { 20 };
+        // A clock time and a process id in a log: `002041 4863`.
+        points -= if number.len() < 10 { 40 } else { 0 };
         let joined = c.before.last().is_some_and(|b| b".,:/-_".contains(b));
         if joined && matches!(c.before, [.., b'0'..=b'9', _]) || is_glued(c.before, b"") {
             return Verdict::Invalid;
