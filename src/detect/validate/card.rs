@@ -32,7 +32,9 @@ pub fn check(c: &Candidate<'_>) -> Verdict {
     let mut end = 0;
     while end < c.value.len() {
         end += c.value[end..].iter().take_while(|b| b.is_ascii_digit()).count();
-        if let Some(points) = points(c, end) {
+        // The pattern ends after 19 digits, the last group need not.
+        let whole_group = end < c.value.len() || !c.after.first().is_some_and(u8::is_ascii_digit);
+        if let Some(points) = points(c, end).filter(|_| whole_group) {
             best = Verdict::Part { len: end, points };
         }
         end += c.value[end..].iter().take_while(|b| !b.is_ascii_digit()).count();
@@ -52,15 +54,16 @@ fn points(c: &Candidate<'_>, len: usize) -> Option<i16> {
         // Rare lengths are common among other numbers.
         None if digits.len() == 14 => -25,
         None if !matches!(digits.len(), 15 | 16) => -40,
+        None if names_other(c.before) => -25,
         None => 0,
         Some(first) if separators.iter().all(|s| s == first) && grouped(value) => 20,
         Some(_) => return None,
     };
     let after = if len < c.value.len() { &c.value[len..] } else { c.after };
-    let goes_on = after.iter().skip(1).take_while(|b| b.is_ascii_digit()).count();
-    let behind = len < c.value.len() && separators.first() == Some(&&after[..1]) && goes_on == 4;
-    if behind || is_joined(c.before, !separators.is_empty()) {
+    if matches!(c.before, [.., b'0'..=b'9', b'-']) {
         points -= 30;
+    } else if let [separator, ..] = separators.as_slice() {
+        points -= row_points(c, len, separator);
     }
     let glued = |b: Option<&u8>| b.is_some_and(|b| b.is_ascii_alphabetic() || *b == b'_');
     if glued(c.before.last()) || glued(after.first()) {
@@ -69,15 +72,47 @@ fn points(c: &Candidate<'_>, len: usize) -> Option<i16> {
     Some(points)
 }
 
-/// More groups of four before it, one of the rows of a dump, or the second half of something.
-fn is_joined(before: &[u8], grouped: bool) -> bool {
-    let group = before.iter().rev().skip(1).take_while(|b| b.is_ascii_digit()).count();
-    match before.last() {
-        Some(b'-') => group > 0,
-        Some(b' ') => grouped && group == 4,
-        _ => false,
+/// Points against a card in a row of groups of four: many against one of the rows of a dump, few in a list of
+/// cards, where whole cards stand before and after.
+fn row_points(c: &Candidate<'_>, len: usize, separator: &[u8]) -> i16 {
+    let is_group = |text: &[u8]| text.len() == 4 && text.iter().all(u8::is_ascii_digit);
+    let mut before = 0;
+    let mut rest = c.before;
+    while let Some(text) = rest.strip_suffix(separator)
+        && text.len() >= 4
+        && is_group(&text[text.len() - 4..])
+    {
+        rest = &text[..text.len() - 4];
+        before += 1;
+    }
+    let joined = [&c.value[len..], c.after].concat();
+    let mut after = 0;
+    let mut rest = joined.as_slice();
+    while let Some(text) = rest.strip_prefix(separator)
+        && text.len() >= 4
+        && is_group(&text[..4])
+    {
+        rest = &text[4..];
+        after += 1;
+    }
+    match (before, after) {
+        (0, 0) => 0,
+        _ if before % 4 == 0 && after % 4 == 0 => 25,
+        _ => 50,
     }
 }
+
+/// The key directly before the digits says that they are something else, as `id=`.
+fn names_other(before: &[u8]) -> bool {
+    let end = before.iter().rposition(|b| b.is_ascii_alphanumeric()).map_or(0, |n| n + 1);
+    let key = &before[..end];
+    let ends =
+        |word: &&[u8]| key.len() >= word.len() && key[key.len() - word.len()..].eq_ignore_ascii_case(word);
+    before.len() > end && before.len() - end <= 3 && OTHER_KEYS.iter().any(ends)
+}
+
+static OTHER_KEYS: &[&[u8]] =
+    &[b"bytes", b"id", b"offset", b"parent", b"seq", b"size", b"time", b"timestamp"];
 
 fn issued(digits: &[u8]) -> bool {
     ISSUERS.iter().any(|(first, last, width, lengths)| {

@@ -28,9 +28,10 @@ pub fn check(c: &Candidate<'_>) -> Verdict {
         }
         points -= if is_bare { 40 } else { 20 };
         // A clock time and a process id in a log: `002041 4863`.
-        points -= if number.len() < 10 { 40 } else { 0 };
+        let columns = matches!(c.before, [.., b'0'..=b'9', b' ']);
+        points -= if number.len() < 10 || columns { 40 } else { 0 };
         let joined = c.before.last().is_some_and(|b| b".,:/-_".contains(b));
-        if joined && matches!(c.before, [.., b'0'..=b'9', _]) || is_glued(c.before, b"") {
+        if joined && matches!(c.before, [.., a, _] if a.is_ascii_alphanumeric()) || is_glued(c.before, b"") {
             return Verdict::Invalid;
         }
     }

@@ -20,9 +20,10 @@ pub fn check(c: &Candidate<'_>) -> Verdict {
         [b" "] if c.before.ends_with(b"\" ") => return Verdict::Invalid,
         [b" "] => -10,
         [_] => 25,
-        // So do columns of a table, and more so with a number before them.
+        // So do columns of a table, and more so with a number beside them.
         many if many.iter().all(|s| *s == b" ") => match c.before {
             [.., b'0'..=b'9', b' '] => 10,
+            _ if matches!(c.after, [b' ', b'0'..=b'9', ..]) => 10,
             _ => 25,
         },
         _ => 45,
