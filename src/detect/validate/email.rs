@@ -181,13 +181,13 @@ fn is_version(domain: &[u8]) -> bool {
 /// behind a header of message ids or with a local part that looks counted out.
 fn message_id_points(c: &Candidate<'_>, len: usize) -> i16 {
     let next = c.value.get(len).or(c.after.first());
-    let bracketed = c.before.last() == Some(&b'<') && next == Some(&b'>');
     let before = c.before.to_ascii_lowercase();
     let local = c.value.split(|b| *b == b'@').next().unwrap_or(b"");
     if before.ends_with(b"article ") && looks_counted(local) {
         return 40;
     }
-    if !bracketed {
+    // A long list of message ids is cut somewhere, and the last one is then not closed.
+    if c.before.last() != Some(&b'<') || !(next == Some(&b'>') || looks_counted(local)) {
         return 0;
     }
     let has = |word: &&[u8]| memchr::memmem::find(&before, word).is_some();
