@@ -91,7 +91,9 @@ impl PartialOrd for Finding {
 
 impl Ord for Finding {
     fn cmp(&self, other: &Self) -> std::cmp::Ordering {
-        let key = |f: &Finding| (f.span.start, usize::MAX - f.span.end, f.detector, f.confidence, f.overlong);
+        let key = |f: &Finding| {
+            (f.span.start, usize::MAX - f.span.end, f.detector, f.confidence, f.overlong, f.from)
+        };
         key(self).cmp(&key(other))
     }
 }

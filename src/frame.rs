@@ -122,15 +122,20 @@ impl Feeder {
     fn piece_end(&self, pending: &Pending) -> Result<usize> {
         let whole = pending.context + self.shared.limits.line_whole_bytes;
         let text = &pending.bytes[..whole];
-        let mut cut = whole.saturating_sub(self.margin());
-        // Latest start first; a match that crosses the cut moves it to where the match begins. A match that
-        // began earlier may then cross, so all are looked at until none does.
-        let findings = detect(&self.shared, text, pending.context);
-        while let Some(f) =
-            findings.iter().filter(|f| f.from < cut && cut < f.span.end).min_by_key(|f| f.from)
-        {
-            cut = f.from;
+        let last = whole.saturating_sub(self.margin());
+        // Matches that overlap form a chain; a cut inside a chain moves to where the chain begins.
+        let mut matches: Vec<(usize, usize)> =
+            detect(&self.shared, text, pending.context).iter().map(|f| (f.from, f.span.end)).collect();
+        matches.sort_unstable();
+        let mut chain = (0, 0);
+        for (from, end) in matches {
+            if from >= last || chain.1 > last {
+                break;
+            }
+            chain = if from < chain.1 { (chain.0, chain.1.max(end)) } else { (from, end) };
         }
+        // What comes after the break begins behind the cut or in the chain that holds it.
+        let cut = if chain.1 > last { chain.0 } else { last };
         if cut <= pending.context {
             let what =
                 "a line holds a value, or a chain of values, that is longer than a piece of a line may be";

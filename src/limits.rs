@@ -17,7 +17,8 @@ pub const CONTEXT_BYTES: usize = 64;
 /// Bytes on each side of a candidate that a boundary pattern may look at.
 pub const BOUNDARY_BYTES: usize = 8;
 
-/// The longest match a rule may declare. Longer values are covered by the rule's overflow class.
+/// The longest match a rule may declare, left part and tail included. Longer values are covered to the end of
+/// the rule's tail.
 pub const MATCH_BYTES_MAX: usize = 8 << 10;
 
 /// Default size of a frame: large enough that per-frame cost vanishes, small enough to stay in cache.

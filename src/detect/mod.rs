@@ -1,6 +1,7 @@
 //! Detect: frame bytes + segment table → findings. Knows nothing of policies, formats or files.
 //!
-//! Detectors are data (`rules/`); [`rule`] reads them, [`plain`] searches, [`validate`] holds the checks.
+//! Detectors are data (`rules/`); [`rule`] reads them, [`shape`] finds where one can match, [`plain`] looks there,
+//! [`validate`] holds the checks.
 
 use crate::detect::plain::Engine;
 use crate::detect::segment::{Segment, Segments};
@@ -12,6 +13,8 @@ pub mod context;
 pub mod plain;
 pub mod rule;
 pub mod segment;
+pub mod shape;
+pub mod tail;
 pub mod validate;
 
 /// What stands between brackets where a whole line was redacted.

@@ -3,7 +3,8 @@
 use regex_syntax::hir::{Class, Hir, HirKind};
 
 use crate::config::{Source, Table, nearest};
-use crate::detect::validate::{self, Validator};
+use crate::detect::shape::ByteSet;
+use crate::detect::validate::{self, Left, Validator};
 use crate::error::{Error, ErrorKind, Result};
 use crate::finding::Likelihood;
 use crate::info_type::{InfoTypeId, Vocabulary};
@@ -25,8 +26,10 @@ pub struct Rule {
     pub not_before: Option<String>,
     /// Must not match the bytes directly after the match.
     pub not_after: Option<String>,
-    /// Bytes that a value which fills the pattern's maximum may run on with.
-    pub overflow: Option<Box<[bool; 256]>>,
+    /// How the value goes on to the left of the match.
+    pub left: Option<&'static Left>,
+    /// How the value goes on after the match.
+    pub tail: Option<Tail>,
     /// The check.
     pub validator: Option<Validator>,
     /// Points before validator and context.
@@ -36,9 +39,23 @@ pub struct Rule {
     /// Words, lower case, that raise confidence when they stand nearby as whole words.
     pub context_words: Vec<String>,
     /// The longest match of `pattern`.
+    pub pattern_max: usize,
+    /// The longest value with what stands before it in the match, left and tail included.
     pub max_len: usize,
     /// Tests and documentation.
     pub examples: Vec<Example>,
+}
+
+/// What a value goes on with after its pattern: a run of bytes of one class, which needs no pattern.
+pub struct Tail {
+    /// The bytes.
+    pub class: Box<[bool; 256]>,
+    /// The value ends where the quote that opened it is closed, and holds anything up to there.
+    pub quoted: bool,
+    /// Bytes that are no part of the value when the run ends with them.
+    pub trim: Option<Box<[bool; 256]>>,
+    /// Bytes after which a value counts as overlong.
+    pub max: usize,
 }
 
 /// A text with the exact spans that must be found in it.
@@ -77,10 +94,18 @@ fn read_rule(root: &mut Table<'_>, vocabulary: &Vocabulary) -> Result<Rule> {
     };
     let not_before = edge(&mut shape, "not_before")?;
     let not_after = edge(&mut shape, "not_after")?;
-    let overflow = match shape.get("overflow") {
+    let left = match shape.get("left") {
         None => None,
-        Some(item) => Some(class_of(item.str()?).map_err(|what| item.error(what))?),
+        Some(item) => Some(validate::left_named(item.str()?).ok_or_else(|| {
+            item.error("unknown way to the left").known(validate::LEFTS.iter().map(|l| l.name))
+        })?),
     };
+    let tail = shape.table("tail")?.map(|mut table| read_tail(&mut table)).transpose()?;
+    let pattern_max = max_len;
+    let max_len = pattern_max + left.map_or(0, |l| l.max) + tail.as_ref().map_or(0, |t| t.max);
+    if max_len > MATCH_BYTES_MAX {
+        return Err(pattern_item.error("pattern, left and tail together are over the limit of a match"));
+    }
     let validator = match shape.get("validator") {
         None => None,
         Some(item) => {
@@ -118,14 +143,29 @@ fn read_rule(root: &mut Table<'_>, vocabulary: &Vocabulary) -> Result<Rule> {
         pattern,
         not_before,
         not_after,
-        overflow,
+        left,
+        tail,
         validator,
         base,
         context_points,
         context_words,
+        pattern_max,
         max_len,
         examples,
     })
+}
+
+fn read_tail(table: &mut Table<'_>) -> Result<Tail> {
+    let item = table.need("class")?;
+    let class = class_of(item.str()?).map_err(|what| item.error(what))?;
+    let quoted = table.bool("quoted")?.unwrap_or(false);
+    let trim = match table.get("trim") {
+        None => None,
+        Some(item) => Some(class_of(item.str()?).map_err(|what| item.error(what))?),
+    };
+    let max = table.need("max")?.int(1..MATCH_BYTES_MAX as i64)? as usize;
+    table.finish()?;
+    Ok(Tail { class, quoted, trim, max })
 }
 
 fn read_example(table: &mut Table<'_>) -> Result<Example> {
@@ -185,10 +225,10 @@ fn check_pattern(pattern: &str) -> Result<usize, &'static str> {
     }
     match properties.maximum_len() {
         Some(n) if n <= MATCH_BYTES_MAX => Ok(n),
-        Some(_) => Err(
-            "the pattern's longest match is over the limit; use smaller repetition counts and an overflow class",
-        ),
-        None => Err("the pattern has no longest match; use {m,n} instead of * and +, and an overflow class"),
+        Some(_) => {
+            Err("the pattern's longest match is over the limit; use smaller repetition counts and a tail")
+        }
+        None => Err("the pattern has no longest match; use {m,n} instead of * and +, and a tail"),
     }
 }
 
@@ -206,19 +246,9 @@ fn can_match_newline(hir: &Hir) -> bool {
 
 /// The bytes of a pattern that is one class.
 fn class_of(pattern: &str) -> Result<Box<[bool; 256]>, &'static str> {
-    let hir = parse_hir(pattern)?;
+    let bytes = ByteSet::of(&parse_hir(pattern)?).ok_or("must be one class, as [^\"\\r\\n]")?;
     let mut set = Box::new([false; 256]);
-    match hir.kind() {
-        HirKind::Class(Class::Bytes(class)) => {
-            for range in class.iter() {
-                for byte in range.start()..=range.end() {
-                    set[usize::from(byte)] = true;
-                }
-            }
-        }
-        HirKind::Literal(l) if l.0.len() == 1 => set[usize::from(l.0[0])] = true,
-        _ => return Err("must be one class, as [^\"\\r\\n]"),
-    }
+    (0..=255u8).for_each(|b| set[usize::from(b)] = bytes.has(b));
     if set[usize::from(b'\n')] {
         return Err("the class must not hold a line end");
     }

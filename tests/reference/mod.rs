@@ -2,7 +2,7 @@
 //! input at once, line by line, every rule at every byte. No frames, pieces or threads, and no search that
 //! skips ahead. Shares nothing with the engine but the rules, their validators and two window sizes.
 
-use obelus::detect::rule::{self, Rule};
+use obelus::detect::rule::{self, Rule, Tail};
 use obelus::detect::validate::{Candidate, Verdict};
 use obelus::info_type::Vocabulary;
 use obelus::limits::{BOUNDARY_BYTES, CLUSTER_BYTES_MAX, CONTEXT_BYTES, SEAM_ROUNDS_MAX};
@@ -221,8 +221,16 @@ impl Reference {
                 }
             }
         }
+        found.retain(|f| !self.is_marker(&line[f.start..f.end]));
         found.sort_by_key(|f| (f.start, usize::MAX - f.end, f.detector, f.confidence, f.overlong));
         found
+    }
+
+    /// A value that is nothing but a marker holds nothing to hide.
+    fn is_marker(&self, value: &[u8]) -> bool {
+        let names = Vocabulary::builtin().unwrap();
+        let mut known = names.ids().map(|id| names.get(id).name.clone()).chain(["REDACTED".to_owned()]);
+        value.first() == Some(&b'[') && known.any(|name| format!("[{name}]").as_bytes() == value)
     }
 }
 
@@ -249,36 +257,101 @@ impl Detector {
     /// What the rule finds in `line` with a match that begins at `at`.
     fn at(&self, id: usize, line: &[u8], at: usize) -> Option<Found> {
         let matched = self.here.find(&line[at..])?;
-        let (start, value_end) = match self.here.captures(&line[at..])?.name("value") {
+        let (mut start, mut end) = match self.here.captures(&line[at..])?.name("value") {
             Some(value) => (at + value.start(), at + value.end()),
             None => (at, at + matched.end()),
         };
-        if self.not_before.as_ref().is_some_and(|p| p.is_match(left(line, at, BOUNDARY_BYTES)))
-            || self.not_after.as_ref().is_some_and(|p| p.is_match(right(line, value_end, BOUNDARY_BYTES)))
-        {
+        if self.not_before.as_ref().is_some_and(|p| p.is_match(left(line, at, BOUNDARY_BYTES))) {
             return None;
         }
+        if let Some(way) = self.rule.left {
+            let before = left(line, at, way.max + CONTEXT_BYTES);
+            let after = right(line, end, CONTEXT_BYTES);
+            let taken = (way.take)(&Candidate { value: &line[start..end], before, after })?;
+            if way.is_value {
+                start = at - taken;
+            }
+        }
+        let mut overlong = false;
+        if let Some(tail) = &self.rule.tail {
+            let run = tail_end(tail, line, start, end);
+            overlong = run - end > tail.max;
+            end = trimmed(tail, line, start, end, run);
+        }
+        let after_at = end;
         let before = left(line, start, CONTEXT_BYTES);
-        let after = right(line, value_end, CONTEXT_BYTES);
+        let after = right(line, end, CONTEXT_BYTES);
         let mut points = self.rule.base;
         if let Some(validator) = self.rule.validator {
-            match validator(&Candidate { value: &line[start..value_end], before, after }) {
+            match validator(&Candidate { value: &line[start..end], before, after }) {
                 Verdict::Invalid => return None,
                 Verdict::Points(more) => points += more,
+                Verdict::Part { len, points: more } => {
+                    end = start + len;
+                    points += more;
+                }
             }
         }
-        if self.rule.context_words.iter().any(|w| stands_in(w, before) || stands_in(w, after)) {
+        if self.not_after.as_ref().is_some_and(|p| p.is_match(right(line, end, BOUNDARY_BYTES))) {
+            return None;
+        }
+        if self.rule.context_words.iter().any(|w| stands_near(w, line, start, after_at)) {
             points += self.rule.context_points;
         }
-        let mut end = value_end;
-        if let Some(class) = &self.rule.overflow {
-            while end < line.len() && class[usize::from(line[end])] {
-                end += 1;
-            }
-        }
         let confidence = points.clamp(0, 100) as u8;
-        Some(Found { start, end, detector: id, confidence, overlong: end > value_end })
+        Some(Found { start, end, detector: id, confidence, overlong })
     }
+}
+
+/// What opened the value: a quote behind a backslash, a quote, or nothing.
+enum Opened {
+    Escaped,
+    By(u8),
+    Nothing,
+}
+
+fn opened(tail: &Tail, line: &[u8], start: usize) -> Opened {
+    let quote = start.checked_sub(1).map(|at| line[at]).filter(|b| b"\"'`".contains(b));
+    match quote {
+        Some(b'"') if tail.quoted && start >= 2 && line[start - 2] == b'\\' => Opened::Escaped,
+        Some(quote) if tail.quoted => Opened::By(quote),
+        _ => Opened::Nothing,
+    }
+}
+
+/// Where the run behind a value ends, byte by byte.
+fn tail_end(tail: &Tail, line: &[u8], start: usize, end: usize) -> usize {
+    let opened = opened(tail, line, start);
+    let mut at = end;
+    while at < line.len() && line[at] != b'\r' {
+        let byte = line[at];
+        match opened {
+            Opened::Escaped if line[at..].starts_with(b"\\\"") => return at,
+            Opened::Escaped => {}
+            Opened::By(quote) if byte == quote => return at,
+            Opened::By(_) if byte == b'\\' && line.get(at + 1).is_some_and(|b| *b != b'\r') => at += 1,
+            Opened::By(_) => {}
+            Opened::Nothing if tail.class[usize::from(byte)] => {}
+            Opened::Nothing if tail.quoted && belongs_inside(line, at) => {}
+            Opened::Nothing => return at,
+        }
+        at += 1;
+    }
+    at.min(line.len())
+}
+
+/// A quote in the middle of a value: `a="b"; c="d"`, `it's`.
+fn belongs_inside(line: &[u8], at: usize) -> bool {
+    let (before, next) = (line[at - 1], line.get(at + 1).copied().unwrap_or(b'\n'));
+    let opens = before == b'=' && !next.is_ascii_whitespace();
+    let in_word = before.is_ascii_alphanumeric() && next.is_ascii_alphanumeric();
+    b"\"'".contains(&line[at]) && (opens || next == b';' || in_word)
+}
+
+/// Where the value ends when its run ends at `run`.
+fn trimmed(tail: &Tail, line: &[u8], start: usize, end: usize, run: usize) -> usize {
+    let (Some(class), Opened::Nothing) = (&tail.trim, opened(tail, line, start)) else { return run };
+    (end..run).rev().find(|at| !class[usize::from(line[*at])]).map_or(end, |at| at + 1)
 }
 
 fn left(line: &[u8], at: usize, most: usize) -> &[u8] {
@@ -289,15 +362,38 @@ fn right(line: &[u8], at: usize, most: usize) -> &[u8] {
     &line[at..line.len().min(at + most)]
 }
 
-/// True when `word` is in `text`, in any case, with no letter, digit, `_` or non-ASCII byte beside it.
-fn stands_in(word: &str, text: &[u8]) -> bool {
-    let part_of_word = |b: u8| b.is_ascii_alphanumeric() || b == b'_' || !b.is_ascii();
-    (0..text.len()).any(|at| {
-        let end = at + word.len();
-        text.get(at..end).is_some_and(|t| t.eq_ignore_ascii_case(word.as_bytes()))
-            && (at == 0 || !part_of_word(text[at - 1]))
-            && (end == text.len() || !part_of_word(text[end]))
+/// True when `word` stands within [`CONTEXT_BYTES`] of `start..end`, in any case, as a word of its line. `_` is
+/// between words, and so is a change from a small to a capital letter, unless the small letter stands alone
+/// as in `iPhone`. The words of a marker do not count.
+fn stands_near(word: &str, line: &[u8], start: usize, end: usize) -> bool {
+    let letter = |at: usize| line[at].is_ascii_alphanumeric() || !line[at].is_ascii();
+    let small = |at: usize| line[at].is_ascii_lowercase();
+    // True when the bytes on the two sides of `at` belong to one word. The value itself is no part of one.
+    let inside = |at: usize| {
+        at > 0 && at < line.len() && at != start && at != end && letter(at - 1) && letter(at) && {
+            !(small(at - 1) && line[at].is_ascii_uppercase())
+        }
+    };
+    let sides = [(start.saturating_sub(CONTEXT_BYTES), start), (end, line.len().min(end + CONTEXT_BYTES))];
+    sides.iter().any(|(from, to)| {
+        (*from..*to).any(|at| {
+            let ends = at + word.len();
+            let alone = at > *from && small(at - 1) && !(at > from + 1 && small(at - 2)) && letter(at);
+            ends <= *to
+                && line[at..ends].eq_ignore_ascii_case(word.as_bytes())
+                && !inside(at)
+                && !alone
+                && !inside(ends)
+                && !in_marker(line, at, ends)
+        })
     })
+}
+
+fn in_marker(line: &[u8], start: usize, end: usize) -> bool {
+    let name = |b: &u8| b.is_ascii_uppercase() || b.is_ascii_digit() || *b == b'_';
+    let left = line[..start].iter().rposition(|b| !name(b)).map(|at| line[at]);
+    let right = line[end..].iter().position(|b| !name(b)).map(|at| line[end + at]);
+    line[start..end].iter().all(name) && left == Some(b'[') && right == Some(b']')
 }
 
 fn regex(pattern: &str) -> Regex {

@@ -4,27 +4,63 @@ use crate::detect::validate::{Candidate, Verdict};
 
 /// Octets up to 255; versions and addresses that name nobody weigh against.
 pub fn check(c: &Candidate<'_>) -> Verdict {
-    let mut octets = [0u16; 4];
-    for (octet, text) in octets.iter_mut().zip(c.value.split(|b| *b == b'.')) {
-        *octet = text.iter().fold(0, |n, b| n * 10 + u16::from(b - b'0'));
-        if *octet > 255 {
-            return Verdict::Invalid;
-        }
-    }
-    let names_nobody = matches!(octets, [0, ..] | [127, ..] | [255, 255, 255, _]);
+    let Some(octets) = octets(c.value, b'.') else { return Verdict::Invalid };
     let has_port = c.after.len() > 1 && c.after[0] == b':' && c.after[1].is_ascii_digit();
-    let mut points = 0;
-    if names_nobody {
-        points -= 60;
-    }
+    let mut points = nobody_points(octets);
     if !has_port {
-        points -= version_points(c.before);
+        points -= version_points(c.before, octets);
     }
     Verdict::Points(points)
 }
 
+/// An address in a host name, as `ip-192-0-2-17.example.net`: a host name must be seen around it.
+pub fn check_host(c: &Candidate<'_>) -> Verdict {
+    let Some(octets) = octets(c.value, b'-') else { return Verdict::Invalid };
+    let label: Vec<u8> = c
+        .before
+        .iter()
+        .rev()
+        .take_while(|b| b.is_ascii_alphanumeric() || b"-_.".contains(b))
+        .copied()
+        .collect();
+    let named = label.iter().filter(|b| b.is_ascii_alphabetic()).count() >= 2
+        && b"-_.".contains(&label[0])
+        && label[1].is_ascii_alphanumeric();
+    let domain = c.after.iter().take_while(|b| b.is_ascii_alphanumeric() || b"-.".contains(b)).count();
+    let domain = &c.after[..domain];
+    let has_domain = (domain.first() == Some(&b'.') || domain.first() == Some(&b'-'))
+        && domain.iter().filter(|b| **b == b'.').count() >= 2
+        && domain.iter().any(u8::is_ascii_alphabetic);
+    let points = match (named, has_domain) {
+        (_, true) => 0,
+        (true, false) => -30,
+        (false, false) => -60,
+    };
+    Verdict::Points(points + nobody_points(octets))
+}
+
+fn octets(value: &[u8], separator: u8) -> Option<[u16; 4]> {
+    let mut octets = [0u16; 4];
+    for (octet, text) in octets.iter_mut().zip(value.split(|b| *b == separator)) {
+        *octet = text.iter().fold(0, |n, b| n * 10 + u16::from(b - b'0'));
+        if *octet > 255 {
+            return None;
+        }
+    }
+    Some(octets)
+}
+
+/// Addresses of this host, of nobody, of groups, and masks.
+fn nobody_points(octets: [u16; 4]) -> i16 {
+    match octets {
+        [0 | 127 | 255, ..] => -60,
+        [224..=239, ..] => -30,
+        _ => 0,
+    }
+}
+
 /// Points against, by what stands before: `v`, `version`, `rv:`, `Product/`.
-fn version_points(before: &[u8]) -> i16 {
+fn version_points(before: &[u8], octets: [u16; 4]) -> i16 {
     let word = |text: &[u8]| {
         let word: Vec<u8> =
             text.iter().rev().take_while(|b| b.is_ascii_alphanumeric()).map(u8::to_ascii_lowercase).collect();
@@ -33,8 +69,12 @@ fn version_points(before: &[u8]) -> i16 {
     match before.last() {
         Some(b'/') => {
             let product = word(&before[..before.len() - 1]);
+            let initial = before.get((before.len() - 1).saturating_sub(product.len()));
             if product.is_empty() {
                 0
+            } else if initial.is_some_and(u8::is_ascii_uppercase) && octets[0] < 100 && octets[0] != 10 {
+                // Programs are written with a capital, hosts are not.
+                70
             } else if PRODUCTS.binary_search(&product.as_slice()).is_ok() {
                 70
             } else {
@@ -42,6 +82,9 @@ fn version_points(before: &[u8]) -> i16 {
             }
         }
         Some(b'v' | b'V') => 60,
+        // A range, or a host: packages are not numbered so high.
+        Some(b'-') if octets[0] >= 100 || octets[0] == 10 => 0,
+        Some(b'-') if before.len() > 1 && before[before.len() - 2].is_ascii_digit() => 0,
         Some(b'-') => 50,
         Some(b':') if word(&before[..before.len() - 1]) == b"rv" => 70,
         Some(b' ' | b'=' | b':' | b'"') => {
@@ -58,7 +101,19 @@ fn version_points(before: &[u8]) -> i16 {
     }
 }
 
-static VERSION_WORDS: &[&[u8]] = &[b"build", b"release", b"rev", b"ver", b"version", b"versions"];
+static VERSION_WORDS: &[&[u8]] = &[
+    b"build",
+    b"chapter",
+    b"clause",
+    b"figure",
+    b"firmware",
+    b"release",
+    b"rev",
+    b"section",
+    b"ver",
+    b"version",
+    b"versions",
+];
 
 /// Names before a slash that are programs and not hosts, sorted.
 static PRODUCTS: &[&[u8]] = &[
@@ -78,6 +133,7 @@ static PRODUCTS: &[&[u8]] = &[
     b"iceweasel",
     b"java",
     b"konqueror",
+    b"libcurl",
     b"mozilla",
     b"msie",
     b"nginx",
@@ -93,6 +149,7 @@ static PRODUCTS: &[&[u8]] = &[
     b"urllib",
     b"version",
     b"wget",
+    b"zlib",
 ];
 
 #[cfg(test)]

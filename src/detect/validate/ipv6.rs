@@ -6,22 +6,38 @@ use crate::detect::validate::{Candidate, Verdict};
 
 /// Parses; short forms need something that words and scopes of a program do not have.
 pub fn check(c: &Candidate<'_>) -> Verdict {
-    let text = c.value.split(|b| *b == b'%').next().unwrap_or(c.value);
-    let Some(address) = std::str::from_utf8(text).ok().and_then(|t| t.parse::<Ipv6Addr>().ok()) else {
-        return Verdict::Invalid;
-    };
+    let Some((len, address)) = part(c.value) else { return Verdict::Invalid };
+    let text = c.value[..len].split(|b| *b == b'%').next().unwrap_or(c.value);
+    Verdict::Part { len, points: points(text, address) }
+}
+
+/// How much of the match is an address. Behind it can stand a colon, a port in the way of `netstat`, or a
+/// ninth group, which is a port.
+fn part(value: &[u8]) -> Option<(usize, Ipv6Addr)> {
+    let zone = value.iter().position(|b| *b == b'%').unwrap_or(value.len());
+    let parse = |len: usize| std::str::from_utf8(&value[..len]).ok().and_then(|t| t.parse::<Ipv6Addr>().ok());
+    if let Some(address) = parse(zone) {
+        return Some((value.len(), address));
+    }
+    let ninth = value.iter().enumerate().filter(|(_, b)| **b == b':').nth(7).map(|(i, _)| i);
+    let dotted = value.iter().position(|b| *b == b'.');
+    let colon = value[..zone].strip_suffix(b":").map(<[u8]>::len);
+    [colon, dotted, ninth].into_iter().flatten().find_map(|len| parse(len).map(|address| (len, address)))
+}
+
+fn points(text: &[u8], address: Ipv6Addr) -> i16 {
     if address.is_unspecified() || address.is_loopback() {
-        return Verdict::Points(-70);
+        return -70;
     }
     let groups: Vec<&[u8]> = text.split(|b| *b == b':').filter(|g| !g.is_empty()).collect();
-    let fingerprint = groups.len() == 8 && groups.iter().all(|g| g.len() == 2);
+    let fingerprint = groups.len() == 8 && groups.iter().all(|g| g.len() <= 2);
     let has_digit = text.iter().any(u8::is_ascii_digit);
     let known = matches!(address.segments()[0] >> 12, 2 | 3 | 0xf) || address.to_ipv4_mapped().is_some();
     match (fingerprint, groups.len()) {
-        (true, _) => Verdict::Points(-60),
-        (_, 8) => Verdict::Points(0),
-        (_, n) if has_digit && (n >= 4 || (known && n >= 2)) => Verdict::Points(0),
-        (_, n) if has_digit && n >= 3 => Verdict::Points(-35),
-        _ => Verdict::Points(-60),
+        (true, _) => -60,
+        (_, 8) => 0,
+        (_, n) if has_digit && (n >= 4 || (known && n >= 2)) => 0,
+        (_, n) if has_digit && n >= 3 => -35,
+        _ => -60,
     }
 }

@@ -1,6 +1,6 @@
 //! Hardware addresses: IEEE 802 EUI-48.
 
-use crate::detect::validate::{Candidate, Verdict};
+use crate::detect::validate::{Candidate, Verdict, is_glued};
 
 /// All zero and all one are nobody's; the separators agree.
 pub fn check(c: &Candidate<'_>) -> Verdict {
@@ -10,5 +10,10 @@ pub fn check(c: &Candidate<'_>) -> Verdict {
     if hex.all(|b| Some(b) == first) || separators.windows(2).any(|w| w[0] != w[1]) {
         return Verdict::Invalid;
     }
-    Verdict::Points(0)
+    let mut points = if is_glued(c.before, c.after) { -25 } else { 0 };
+    // Decimal numbers with points.
+    if separators[0] == &b'.' && !c.value.iter().any(u8::is_ascii_alphabetic) {
+        points -= 45;
+    }
+    Verdict::Points(points)
 }

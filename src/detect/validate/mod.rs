@@ -4,12 +4,15 @@
 //! line on each side, so its answer cannot depend on where a frame was cut. One check, one file.
 
 pub mod card;
+pub mod e164;
 pub mod email;
 pub mod iban;
 pub mod ipv4;
 pub mod ipv6;
 pub mod mac;
 pub mod nanp;
+pub mod secret;
+pub mod url;
 pub mod us_ssn;
 
 /// What a validator looks at. No Debug: it holds text from the input.
@@ -30,6 +33,13 @@ pub enum Verdict {
     Invalid,
     /// Possible; this many points are added to the rule's base confidence (negative for noise shapes).
     Points(i16),
+    /// Only the first `len` bytes are the value; the pattern took along what stands after it.
+    Part {
+        /// Bytes that are the value.
+        len: usize,
+        /// Added to the rule's base confidence.
+        points: i16,
+    },
 }
 
 /// A check by name.
@@ -38,14 +48,58 @@ pub type Validator = fn(&Candidate<'_>) -> Verdict;
 /// Every validator, sorted by name.
 pub static VALIDATORS: &[(&str, Validator)] = &[
     ("card", card::check),
+    ("e164", e164::check),
     ("email", email::check),
     ("iban", iban::check),
     ("ipv4", ipv4::check),
+    ("ipv4-host", ipv4::check_host),
     ("ipv6", ipv6::check),
     ("mac", mac::check),
     ("nanp", nanp::check),
+    ("password", secret::check_password),
+    ("token", secret::check_token),
     ("us-ssn", us_ssn::check),
 ];
+
+/// The separators in a printed number, with where they stand: a run of bytes that are no digits is one.
+pub(crate) fn separators(value: &[u8]) -> Vec<&[u8]> {
+    value.split(u8::is_ascii_digit).filter(|s| !s.is_empty()).collect()
+}
+
+/// The digits of a printed number.
+pub(crate) fn digits(value: &[u8]) -> Vec<u8> {
+    value.iter().copied().filter(u8::is_ascii_digit).collect()
+}
+
+/// True when a letter or digit stands directly before or after the value.
+pub(crate) fn is_glued(before: &[u8], after: &[u8]) -> bool {
+    before.last().is_some_and(u8::is_ascii_alphanumeric)
+        || after.first().is_some_and(u8::is_ascii_alphanumeric)
+}
+
+/// What stands to the left of a match, where the match itself is what is easy to find.
+pub struct Left {
+    /// The name in rule files.
+    pub name: &'static str,
+    /// At most this many bytes are taken.
+    pub max: usize,
+    /// What is taken belongs to the value; otherwise the value only stands behind it.
+    pub is_value: bool,
+    /// How many bytes before the match are taken; `None` when there is no value. `before` holds `max` and [`crate::limits::CONTEXT_BYTES`] bytes of the line where there are as many. What it says
+    /// may depend on the bytes it takes and on `CONTEXT_BYTES` before them, and on nothing further left.
+    pub take: fn(&Candidate<'_>) -> Option<usize>,
+}
+
+/// Every way to the left, sorted by name.
+pub static LEFTS: &[Left] = &[
+    Left { name: "email", max: email::LOCAL_MAX, is_value: true, take: email::local_part },
+    Left { name: "url", max: url::TARGET_MAX + 8, is_value: false, take: url::target },
+];
+
+/// The way to the left called `name`.
+pub fn left_named(name: &str) -> Option<&'static Left> {
+    LEFTS.iter().find(|l| l.name == name)
+}
 
 /// The validator called `name`.
 pub fn named(name: &str) -> Option<Validator> {

@@ -1,24 +1,53 @@
 //! North American telephone numbers: NANP area codes (NPA) and exchanges start with 2-9; N11 is no area.
 
-use crate::detect::validate::{Candidate, Verdict};
+use crate::detect::validate::{Candidate, Verdict, digits, is_glued, separators};
 
 /// Area and exchange codes; separators say more than bare digits.
 pub fn check(c: &Candidate<'_>) -> Verdict {
-    let digits: Vec<u8> = c.value.iter().copied().filter(u8::is_ascii_digit).collect();
-    let local = if digits.len() == 11 { &digits[1..] } else { &digits[..] };
-    if local.len() != 10 || local[0] < b'2' || local[3] < b'2' || local[1..3] == *b"11" {
+    let all = digits(c.value);
+    let local = if all.len() == 11 { &all[1..] } else { &all[..] };
+    if !is_issued(local) {
         return Verdict::Invalid;
     }
-    if local.iter().all(|d| *d == local[0]) {
+    if in_international(c.before) {
         return Verdict::Invalid;
     }
-    let separators: Vec<u8> = c.value.iter().copied().filter(|b| !b.is_ascii_digit() && *b != b'+').collect();
-    match separators.len() {
-        0 if c.value[0] == b'+' => Verdict::Points(50),
-        0 => Verdict::Points(0),
+    let first = c.value.iter().position(u8::is_ascii_digit).unwrap_or(0);
+    let between = separators(&c.value[first..]);
+    let points = match between.as_slice() {
+        [] => 0,
         // A status and a size in a log stand like this: `200 4378624`.
-        1 if separators[0] == b' ' => Verdict::Points(5),
-        1 => Verdict::Points(25),
-        _ => Verdict::Points(45),
+        [b" "] if c.before.ends_with(b"\" ") => return Verdict::Invalid,
+        [b" "] => -10,
+        [_] => 25,
+        // So do columns of a table, and more so with a number beside them.
+        many if many.iter().all(|s| *s == b" ") => match c.before {
+            [.., b'0'..=b'9', b' '] => 10,
+            _ if matches!(c.after, [b' ', b'0'..=b'9', ..]) => 10,
+            _ => 25,
+        },
+        _ => 45,
+    };
+    let before = c.before.strip_suffix(b"_").unwrap_or(c.before);
+    let glued = is_glued(before, b"") || c.after.first() == Some(&b'_');
+    if glued && points < 25 {
+        return Verdict::Invalid;
     }
+    Verdict::Points(points - if glued { 20 } else { 0 })
+}
+
+/// Ten digits that can be a number.
+pub(crate) fn is_issued(local: &[u8]) -> bool {
+    local.len() == 10
+        && local[0] >= b'2'
+        && local[3] >= b'2'
+        && local[1..3] != *b"11"
+        && local.iter().any(|d| *d != local[0])
+}
+
+/// True when the number goes on from one in international form, which another detector finds whole.
+fn in_international(before: &[u8]) -> bool {
+    let length =
+        before.iter().rev().take(12).take_while(|b| b.is_ascii_digit() || b" ()./-".contains(b)).count();
+    before[..before.len() - length].last() == Some(&b'+')
 }

@@ -1,0 +1,78 @@
+//! Passwords and tokens behind their key word: what prose, masks and type names look like instead.
+
+use crate::detect::validate::{Candidate, Verdict};
+
+/// A password can be anything; what was masked, and words of a sentence, are not one.
+pub fn check_password(c: &Candidate<'_>) -> Verdict {
+    if is_placeholder(c.value) {
+        return Verdict::Invalid;
+    }
+    let quoted = c.before.last().is_some_and(|b| b"\"'`".contains(b));
+    let spaced = c.before.last() == Some(&b' ');
+    let word = c.value.iter().all(u8::is_ascii_alphabetic);
+    let more = matches!(c.after, [b' ', next, ..] if next.is_ascii_lowercase());
+    // `PWD` is also the working directory.
+    let path = c.value[0] == b'/';
+    Verdict::Points(if !quoted && (path || (spaced && word && more)) { -50 } else { 0 })
+}
+
+/// A token is long and does not look like a word.
+pub fn check_token(c: &Candidate<'_>) -> Verdict {
+    if is_placeholder(c.value) {
+        return Verdict::Invalid;
+    }
+    let digits = c.value.iter().take(64).filter(|b| b.is_ascii_digit()).count();
+    let upper = c.value.iter().skip(1).take(64).any(u8::is_ascii_uppercase);
+    let lower = c.value.iter().take(64).any(u8::is_ascii_lowercase);
+    match c.value.len() {
+        0..=5 => Verdict::Invalid,
+        6..=7 if digits == 0 => Verdict::Invalid,
+        6..=7 => Verdict::Points(-35),
+        8..=11 if digits == c.value.len() => Verdict::Points(-35),
+        8..=19 if digits == 0 && !(upper && lower) => Verdict::Points(-50),
+        _ => Verdict::Points(0),
+    }
+}
+
+/// Masks, markers, variables and literals that stand where a value was or will be.
+fn is_placeholder(value: &[u8]) -> bool {
+    let first = value.first().copied().unwrap_or(b'*');
+    let lower = value[..value.len().min(16)].to_ascii_lowercase();
+    let marker = |b: &u8| b.is_ascii_uppercase() || b"_]".contains(b);
+    match value {
+        [b'<', .., b'>'] | [b'$', b'{', ..] | [b'{', b'{', ..] | [b'%', b's' | b'd' | b'v'] => true,
+        [b'[', rest @ ..] => rest.iter().take(64).all(marker),
+        _ if LITERALS.binary_search(&lower.as_slice()).is_ok() => true,
+        _ => value.iter().take(64).all(|b| *b == first) && (value.len() > 2 || first == b'*'),
+    }
+}
+
+/// Sorted.
+static LITERALS: &[&[u8]] = &[
+    b"-",
+    b"empty",
+    b"false",
+    b"filtered",
+    b"masked",
+    b"missing",
+    b"nil",
+    b"no",
+    b"none",
+    b"null",
+    b"omitted",
+    b"redacted",
+    b"required",
+    b"string",
+    b"true",
+    b"undefined",
+    b"unset",
+    b"yes",
+];
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn literals_are_found() {
+        assert!(super::LITERALS.is_sorted());
+    }
+}

@@ -1,0 +1,30 @@
+//! What stands before a query string: a URL, or the target of a request line.
+
+use crate::detect::validate::Candidate;
+
+/// The longest URL, or request target, before a `?` that is looked at.
+pub const TARGET_MAX: usize = 2048;
+
+static METHODS: &[&[u8]] = &[b"GET ", b"POST ", b"HEAD ", b"PUT ", b"DELETE ", b"OPTIONS ", b"PATCH "];
+
+/// How far left of the `?` the nearest URL or request target begins. Every `?` ends the way of the next one,
+/// so that no byte is looked at more than once.
+pub fn target(c: &Candidate<'_>) -> Option<usize> {
+    let text = c.before;
+    let is_target = |b: &&u8| !b.is_ascii_whitespace() && !b"\"'<>?".contains(b);
+    let length = text.iter().rev().take_while(is_target).count().min(TARGET_MAX);
+    let (before, target) = text.split_at(text.len() - length);
+    if let Some(at) = memchr::memmem::rfind(target, b"://") {
+        let scheme = [&b"https"[..], b"http"].into_iter().find(|s| ends_with(&target[..at], s))?;
+        return (at + 3 < target.len()).then_some(length - (at - scheme.len()));
+    }
+    if target.first() != Some(&b'/') {
+        return None;
+    }
+    let method = METHODS.iter().find(|m| ends_with(before, m))?;
+    Some(length + method.len())
+}
+
+fn ends_with(text: &[u8], word: &[u8]) -> bool {
+    text.len() >= word.len() && text[text.len() - word.len()..].eq_ignore_ascii_case(word)
+}
