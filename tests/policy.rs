@@ -218,7 +218,9 @@ fn the_founding_policy_says_what_its_clauses_say() {
     for who in &policy.recipients {
         for source in &policy.sources {
             for secret in ["PASSWORD", "AUTH_TOKEN", "ENCRYPTION_KEY", "BASIC_AUTH_URL"] {
-                assert_eq!(of(&who.id, None, &source.id, secret), "redact C26");
+                let counted = who.id == "internal" && secret == "AUTH_TOKEN";
+                let wanted = if counted { "hash_token C4" } else { "redact C26" };
+                assert_eq!(of(&who.id, None, &source.id, secret), wanted);
             }
         }
     }

@@ -89,21 +89,25 @@ fn load(file: &Path, vocabulary: &Vocabulary) -> Result<Rule> {
 
 fn explain(text: &str) -> Result<u8> {
     let shared = shared(Limits::default())?;
-    let found = crate::pipeline::detect(&shared, text.as_bytes(), 0);
-    if found.is_empty() {
-        print("no detector finds anything\n")?;
+    let candidates = shared.engine.explain(text.as_bytes());
+    if candidates.is_empty() {
+        print("no detector sees anything in it\n")?;
     }
-    for f in found {
-        let rule = shared.engine.rule(f.detector);
-        print(&format!(
-            "bytes {}..{}  {:<24}{:<20}confidence {} ({})\n",
-            f.span.start,
-            f.span.end,
-            shared.vocabulary.get(rule.info_type).name,
-            rule.id,
-            f.confidence,
-            f.likelihood().name()
-        ))?;
+    for why in candidates {
+        let rule = shared.engine.rule(why.detector);
+        let span = format!("bytes {}..{}", why.span.start, why.span.end);
+        let name = &shared.vocabulary.get(rule.info_type).name;
+        let verdict = match why.validator {
+            None => "no: its check fails".to_owned(),
+            Some(points) => format!(
+                "{} = base {} {points:+} check {:+} context: {}",
+                why.confidence,
+                why.base,
+                why.context,
+                Likelihood::of(why.confidence).name()
+            ),
+        };
+        print(&format!("{span:<16}{name:<28}{:<26}{verdict}\n", rule.id))?;
     }
     Ok(0)
 }

@@ -34,11 +34,24 @@ pub fn local_part(c: &Candidate<'_>) -> Option<usize> {
         }
         start -= 1;
     }
+    // What a backslash makes of the first characters is no part of the address: `\nann`, `\u003cann`.
+    if start > 0 && text[start - 1] == b'\\' {
+        start += escape(&text[start..end]);
+    }
     // Punctuation in front of the first character that names anyone is what the address stands in.
     while start < end && b"'`{}|=&?/*^.".contains(&text[start]) {
         start += 1;
     }
     (start < end).then_some(end - start)
+}
+
+/// How many characters belong to the backslash before `text`: the escapes of JSON (RFC 8259 section 7).
+fn escape(text: &[u8]) -> usize {
+    match text {
+        [b'u', rest @ ..] if rest.len() > 4 && rest[..4].iter().all(u8::is_ascii_hexdigit) => 5,
+        [b'n' | b'r' | b't', _, ..] => 1,
+        _ => 0,
+    }
 }
 
 /// The length of a quoted local part that ends `text`.

@@ -58,6 +58,7 @@ pub static VALIDATORS: &[(&str, Validator)] = &[
     ("nanp", nanp::check),
     ("password", secret::check_password),
     ("token", secret::check_token),
+    ("url-query", url::check),
     ("us-ssn", us_ssn::check),
 ];
 
@@ -94,6 +95,7 @@ pub struct Left {
 pub static LEFTS: &[Left] = &[
     Left { name: "email", max: email::LOCAL_MAX, is_value: true, take: email::local_part },
     Left { name: "url", max: url::TARGET_MAX + 8, is_value: false, take: url::target },
+    Left { name: "url-path", max: url::TARGET_MAX + 8, is_value: false, take: url::path },
 ];
 
 /// The way to the left called `name`.

@@ -43,7 +43,11 @@ fn is_placeholder(value: &[u8]) -> bool {
         [b'<', .., b'>'] | [b'$', b'{', ..] | [b'{', b'{', ..] | [b'%', b's' | b'd' | b'v'] => true,
         [b'[', rest @ ..] => rest.iter().take(64).all(marker),
         _ if LITERALS.binary_search(&lower.as_slice()).is_ok() => true,
-        _ => value.iter().take(64).all(|b| *b == first) && (value.len() > 2 || first == b'*'),
+        // `xxxx` and `****` are masks; `1111` is somebody's password.
+        _ => {
+            let masks = !first.is_ascii_alphanumeric() || first.eq_ignore_ascii_case(&b'x');
+            masks && value.iter().take(64).all(|b| *b == first) && (value.len() > 2 || first == b'*')
+        }
     }
 }
 

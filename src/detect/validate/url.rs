@@ -1,6 +1,6 @@
 //! What stands before a query string: a URL, or the target of a request line.
 
-use crate::detect::validate::Candidate;
+use crate::detect::validate::{Candidate, Verdict};
 
 /// The longest URL, or request target, before a `?` that is looked at.
 pub const TARGET_MAX: usize = 2048;
@@ -23,6 +23,28 @@ pub fn target(c: &Candidate<'_>) -> Option<usize> {
     }
     let method = METHODS.iter().find(|m| ends_with(before, m))?;
     Some(length + method.len())
+}
+
+/// How far left of the `?` a path begins that stands in quotes, brackets or after a space or `=`, with nothing
+/// that says that it is a request's.
+pub fn path(c: &Candidate<'_>) -> Option<usize> {
+    let text = c.before;
+    let is_path = |b: &&u8| !b.is_ascii_whitespace() && !b"\"'<>?=(".contains(b);
+    let length = text.iter().rev().take_while(is_path).count().min(TARGET_MAX);
+    let (before, path) = text.split_at(text.len() - length);
+    let has_method = METHODS.iter().any(|m| ends_with(before, m));
+    (path.first() == Some(&b'/') && !has_method).then_some(length)
+}
+
+/// A bracket that was opened before the URL closes after it.
+pub fn check(c: &Candidate<'_>) -> Verdict {
+    let count = |bracket| memchr::memchr_iter(bracket, c.value).count();
+    match c.value.last() {
+        Some(b')') if c.value.len() > 1 && count(b')') > count(b'(') => {
+            Verdict::Part { len: c.value.len() - 1, points: 0 }
+        }
+        _ => Verdict::Points(0),
+    }
 }
 
 fn ends_with(text: &[u8], word: &[u8]) -> bool {
