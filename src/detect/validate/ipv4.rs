@@ -7,7 +7,7 @@ pub fn check(c: &Candidate<'_>) -> Verdict {
     let Some(octets) = octets(c.value, b'.') else { return Verdict::Invalid };
     let has_port = c.after.len() > 1 && c.after[0] == b':' && c.after[1].is_ascii_digit();
     let mut points = nobody_points(octets);
-    if !has_port {
+    if !has_port && !in_host_name(c.after) {
         points -= version_points(c.before, octets);
     }
     Verdict::Points(points)
@@ -38,6 +38,23 @@ pub fn check_host(c: &Candidate<'_>) -> Verdict {
     };
     Verdict::Points(points + nobody_points(octets))
 }
+
+/// A domain goes on after the address: `dsl-192.0.2.17.example.net`. File names go on as well.
+fn in_host_name(after: &[u8]) -> bool {
+    let length = after.iter().take_while(|b| b.is_ascii_alphanumeric() || b"-._".contains(b)).count();
+    let labels: Vec<&[u8]> = after[..length].split(|b| *b == b'.').collect();
+    let Some(last) = labels.last().map(|l| l.to_ascii_lowercase()) else { return false };
+    labels.len() > 2
+        && labels[0].is_empty()
+        && last.len() > 1
+        && last.iter().all(u8::is_ascii_alphabetic)
+        && !FILES.contains(&last.as_slice())
+}
+
+static FILES: &[&[u8]] = &[
+    b"apk", b"deb", b"dll", b"dmg", b"egg", b"exe", b"gz", b"img", b"iso", b"jar", b"log", b"msi", b"rpm",
+    b"so", b"tar", b"tgz", b"txt", b"war", b"whl", b"xz", b"zip", b"zst",
+];
 
 fn octets(value: &[u8], separator: u8) -> Option<[u16; 4]> {
     let mut octets = [0u16; 4];
@@ -93,6 +110,9 @@ fn version_points(before: &[u8], octets: [u16; 4]) -> i16 {
                 0
             } else if VERSION_WORDS.contains(&word(&before[..end]).as_slice()) {
                 60
+            } else if PHONE_WORDS.contains(&word(&before[..end]).as_slice()) && octets[0] < 100 {
+                // Pairs of digits, as French numbers are written.
+                40
             } else {
                 0
             }
@@ -100,6 +120,8 @@ fn version_points(before: &[u8], octets: [u16; 4]) -> i16 {
         _ => 0,
     }
 }
+
+static PHONE_WORDS: &[&[u8]] = &[b"fax", b"phone", b"tel", b"telefax", b"telephone"];
 
 static VERSION_WORDS: &[&[u8]] = &[
     b"build",
