@@ -5,6 +5,9 @@ use std::io::{self, BufRead, Read};
 
 use crate::error::{Error, ErrorKind, Result};
 
+pub mod names;
+pub mod sheet;
+
 const HEAD_BYTES: usize = 64 << 10;
 
 /// Passes plain text on. What looks like JSON, XML or a delimited table is an error: its fields cannot be
