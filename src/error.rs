@@ -64,6 +64,7 @@ struct Parts {
     what: &'static str,
     subject: Option<String>,
     place: Option<Place>,
+    ordinals: Vec<(&'static str, u64)>,
     see: Option<Place>,
     known: Vec<String>,
     names: Vec<String>,
@@ -79,6 +80,7 @@ impl Error {
             what,
             subject: None,
             place: None,
+            ordinals: Vec::new(),
             see: None,
             known: Vec::new(),
             names: Vec::new(),
@@ -108,6 +110,13 @@ impl Error {
     #[must_use]
     pub fn at(mut self, place: Place) -> Self {
         self.0.place = Some(place);
+        self
+    }
+
+    /// Where in the input, by number: `record`, 3. What stands there is not repeated.
+    #[must_use]
+    pub fn ordinal(mut self, what: &'static str, number: u64) -> Self {
+        self.0.ordinals.push((what, number));
         self
     }
 
@@ -172,6 +181,9 @@ impl fmt::Display for Error {
             write!(f, ": ")?;
         } else if let Some(place) = self.0.place {
             write!(f, "line {}, column {}: ", place.line, place.column)?;
+        }
+        for (what, number) in &self.0.ordinals {
+            write!(f, "{what} {number}: ")?;
         }
         write!(f, "{}", self.0.what)?;
         if !self.0.names.is_empty() {

@@ -1,10 +1,16 @@
 //! What was found and where. There is no field for the text, so no report, log or panic can carry it.
 
+use crate::info_type::InfoTypeId;
 use crate::span::Span;
 
 /// Index of a detector in the loaded rule set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct DetectorId(pub u16);
+
+impl DetectorId {
+    /// What a field is called says what is in it, whatever detectors think.
+    pub const FIELD: DetectorId = DetectorId(u16::MAX);
+}
 
 /// How sure a finding is, 0 to 100.
 pub type Confidence = u8;
@@ -65,6 +71,8 @@ impl Likelihood {
 pub struct Finding {
     /// Which detector found it.
     pub detector: DetectorId,
+    /// What it is.
+    pub info_type: InfoTypeId,
     /// Where the value stands, in the frame.
     pub span: Span,
     /// Where the match began: before the value when the pattern also holds context.
@@ -92,7 +100,7 @@ impl PartialOrd for Finding {
 impl Ord for Finding {
     fn cmp(&self, other: &Self) -> std::cmp::Ordering {
         let key = |f: &Finding| {
-            (f.span.start, usize::MAX - f.span.end, f.detector, f.confidence, f.overlong, f.from)
+            (f.span.start, usize::MAX - f.span.end, f.detector, f.info_type, f.confidence, f.overlong, f.from)
         };
         key(self).cmp(&key(other))
     }

@@ -24,3 +24,4 @@ pub mod sink;
 pub mod span;
 pub mod splice;
 pub mod transform;
+mod work;

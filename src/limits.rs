@@ -7,6 +7,13 @@
 /// needs the whole line: a longer one is dropped, and the run is exit 3.
 pub const LINE_WHOLE_BYTES: usize = 1 << 20;
 
+/// The longest record of structured text: a row, a line of JSON, an element of an array. It is looked at as a
+/// whole, because a decision about it needs all of it; a longer one withholds the input.
+pub const RECORD_BYTES_MAX: usize = 16 << 20;
+
+/// The longest first row of a table, and the most that is looked at to tell what an input is.
+pub const HEADER_BYTES_MAX: usize = 1 << 20;
+
 /// The longest run of overlapping findings that is replaced as one. A longer one becomes one marker and
 /// the rest of the run is dropped: nobody's value is that long, and holding it would need unbounded memory.
 pub const CLUSTER_BYTES_MAX: usize = 64 << 10;
@@ -42,10 +49,17 @@ pub struct Limits {
     pub read_bytes: usize,
     /// See [`LINE_WHOLE_BYTES`].
     pub line_whole_bytes: usize,
+    /// See [`RECORD_BYTES_MAX`].
+    pub record_bytes: usize,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Limits { frame_bytes: FRAME_BYTES, read_bytes: READ_BYTES, line_whole_bytes: LINE_WHOLE_BYTES }
+        Limits {
+            frame_bytes: FRAME_BYTES,
+            read_bytes: READ_BYTES,
+            line_whole_bytes: LINE_WHOLE_BYTES,
+            record_bytes: RECORD_BYTES_MAX,
+        }
     }
 }

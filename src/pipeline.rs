@@ -10,16 +10,21 @@ use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, Sender};
 
 use crate::detect;
+use crate::detect::cells::CellsFound;
+use crate::detect::facts::Declarations;
+use crate::detect::field::Fields;
 use crate::detect::plain::Engine;
 use crate::error::{Error, ErrorKind, Result};
 use crate::finding::Finding;
+use crate::format::Reading;
 use crate::frame::{Feeder, Frame};
 use crate::info_type::Vocabulary;
 use crate::limits::Limits;
 use crate::policy::plan::Plan;
 use crate::schedule::Permits;
 use crate::sink::Sink;
-use crate::splice::{ClearedFrame, Clearing, Counts, Edit};
+use crate::splice::{Counts, Edit, Refusal};
+use crate::work::{Done, Found, work};
 
 /// What every frame of a run needs.
 pub struct Shared {
@@ -27,8 +32,26 @@ pub struct Shared {
     pub vocabulary: Vocabulary,
     /// The detectors.
     pub engine: Engine,
+    /// What names of fields say.
+    pub fields: Fields,
     /// The bounds.
     pub limits: Limits,
+}
+
+/// How an input is to be read.
+#[derive(Clone)]
+pub struct Structure {
+    /// As what.
+    pub reading: Reading,
+    /// What its source says of its fields.
+    pub declared: Declarations,
+}
+
+impl Structure {
+    /// Plain text.
+    pub fn text() -> Self {
+        Structure { reading: Reading::Text, declared: Declarations::default() }
+    }
 }
 
 /// Where a frame stands in its input.
@@ -44,10 +67,30 @@ pub struct Origin {
     pub context: usize,
 }
 
+impl Origin {
+    /// Where the bytes after `sent` stand.
+    pub(crate) fn after(self, sent: &[u8]) -> Self {
+        let (line_ends, last) = (memchr::memchr_iter(b'\n', sent).count(), memchr::memrchr(b'\n', sent));
+        Origin {
+            byte: self.byte + sent.len() as u64,
+            lines: self.lines + line_ends as u64,
+            column: match last {
+                Some(n) => (sent.len() - n - 1) as u64,
+                None => self.column + sent.len() as u64,
+            },
+            context: self.context,
+        }
+    }
+}
+
 /// Gets what was found and written, in input order.
 pub trait Observer {
     /// Findings of one frame; their spans are in `text`.
     fn findings(&mut self, _origin: Origin, _text: &[u8], _findings: &[Finding]) -> Result<()> {
+        Ok(())
+    }
+    /// Findings of one frame of structured text; `records` counts those before it.
+    fn cells(&mut self, _origin: Origin, _text: &[u8], _records: u64, _found: &CellsFound) -> Result<()> {
         Ok(())
     }
     /// Edits of one frame for one recipient: where the frame began in input and output, and the edits
@@ -74,6 +117,8 @@ pub struct Summary {
     pub bytes_in: u64,
     /// Lines read.
     pub lines: u64,
+    /// Records of structured text read, a header included.
+    pub records: u64,
     /// Findings that a limit cut short; not zero = exit 3.
     pub overlong: u64,
     /// Per output, in their order.
@@ -100,6 +145,7 @@ impl Summary {
     pub fn add(&mut self, other: &Summary) {
         self.bytes_in += other.bytes_in;
         self.lines += other.lines;
+        self.records += other.records;
         self.overlong += other.overlong;
         for (mine, more) in self.outputs.iter_mut().zip(&other.outputs) {
             mine.bytes += more.bytes;
@@ -113,12 +159,6 @@ impl Summary {
     }
 }
 
-pub(crate) struct Done {
-    frame: Frame,
-    findings: Vec<Finding>,
-    cleared: Vec<ClearedFrame>,
-}
-
 pub(crate) enum Event {
     Frame(u64, Frame),
     Done(u64, Box<Done>),
@@ -129,6 +169,7 @@ pub(crate) enum Event {
 /// One run over one input.
 struct Run<'a> {
     shared: &'a Arc<Shared>,
+    structure: Arc<Structure>,
     pool: &'a rayon::ThreadPool,
     plans: Arc<[Arc<Plan>]>,
     permits: &'a Permits,
@@ -143,18 +184,25 @@ pub fn run(
     pool: &rayon::ThreadPool,
     frames: usize,
     reader: Box<dyn Read + Send>,
+    structure: Structure,
     outputs: &mut [Output<'_>],
     observer: &mut dyn Observer,
 ) -> Result<Summary> {
     let (sender, receiver) = mpsc::channel();
     let permits = Arc::new(Permits::new(frames.max(2)));
-    let feeder = Feeder { shared: shared.clone(), sender: sender.clone(), permits: permits.clone() };
+    let feeder = Feeder {
+        shared: shared.clone(),
+        reading: structure.reading.clone(),
+        sender: sender.clone(),
+        permits: permits.clone(),
+    };
     let thread = std::thread::Builder::new().name("read".to_owned());
     let reading = thread
         .spawn(move || feeder.feed(reader))
         .map_err(|e| Error::io(ErrorKind::Internal, "cannot start a thread", &e))?;
     let mut run = Run {
         shared,
+        structure: Arc::new(structure),
         pool,
         plans: outputs.iter().map(|o| o.plan.clone()).collect(),
         permits: &permits,
@@ -204,8 +252,9 @@ impl Run<'_> {
 
     fn spawn(&self, number: u64, frame: Frame) {
         let (shared, plans, sender) = (self.shared.clone(), self.plans.clone(), self.sender.clone());
+        let structure = self.structure.clone();
         self.pool.spawn(move || {
-            let event = match catch_unwind(AssertUnwindSafe(|| work(&shared, &plans, frame))) {
+            let event = match catch_unwind(AssertUnwindSafe(|| work(&shared, &structure, &plans, frame))) {
                 Ok(done) => Event::Done(number, Box::new(done)),
                 Err(_) => Event::Panicked,
             };
@@ -216,7 +265,23 @@ impl Run<'_> {
 
     fn commit(&mut self, done: &Done, outputs: &mut [Output<'_>], observer: &mut dyn Observer) -> Result<()> {
         let frame = &done.frame;
-        observer.findings(frame.origin, &frame.bytes, &done.findings)?;
+        let records = self.summary.records;
+        let (mut overlong, mut count) = (0, 0);
+        match &done.found {
+            Found::Text(findings) => {
+                overlong = findings.iter().filter(|f| f.overlong).count();
+                observer.findings(frame.origin, &frame.bytes, findings)?;
+            }
+            Found::Cells(cells) => {
+                count = cells.sheet.records.len() as u64;
+                overlong += cells.found.iter().filter(|(_, f)| f.overlong).count();
+                observer.cells(frame.origin, &frame.bytes, records, cells)?;
+            }
+        }
+        self.summary.records += count;
+        if let Some(refusal) = done.refusal {
+            return Err(refused(refusal, records));
+        }
         let start = frame.origin.byte - frame.part.start as u64;
         for ((output, cleared), written) in
             outputs.iter_mut().zip(&done.cleared).zip(&mut self.summary.outputs)
@@ -230,24 +295,31 @@ impl Run<'_> {
         self.summary.bytes_in += part.len() as u64;
         self.summary.lines += memchr::memchr_iter(b'\n', part).count() as u64;
         if outputs.is_empty() {
-            self.summary.overlong += done.findings.iter().filter(|f| f.overlong).count() as u64;
+            self.summary.overlong += overlong as u64;
         }
         observer.progress(part.len() as u64);
         Ok(())
     }
 }
 
-fn work(shared: &Shared, plans: &[Arc<Plan>], frame: Frame) -> Done {
-    // What stands in the context of a piece is found too: it decides what the second look sees.
-    let from = if frame.inside.first { shared.engine.left_context().min(frame.part.start) } else { 0 };
-    let mut findings = self::detect(shared, &frame.bytes, from);
-    let clear = |plan: &Arc<Plan>| {
-        let clearing = Clearing { engine: &shared.engine, vocabulary: &shared.vocabulary, plan };
-        clearing.clear(&frame.bytes, frame.part, frame.inside, &findings)
-    };
-    let cleared = plans.iter().map(clear).collect();
-    findings.retain(|f| frame.part.start <= f.from && f.from < frame.part.end);
-    Done { frame, findings, cleared }
+/// Why an input is withheld, by number.
+fn refused(refusal: Refusal, before: u64) -> Error {
+    match refusal {
+        Refusal::Name { record, name } => {
+            let what = "the name of a field holds personal data; the input is withheld";
+            Error::new(ErrorKind::Input, what)
+                .ordinal("record", before + record as u64 + 1)
+                .ordinal("name", name as u64 + 1)
+                .fix("rename the field, or turn what is named into values")
+        }
+        Refusal::Unclassified { record, field } => {
+            let what = "the policy refuses fields that nobody classified; the input is withheld";
+            Error::new(ErrorKind::Input, what)
+                .ordinal("record", before + record as u64 + 1)
+                .ordinal("field", field as u64 + 1)
+                .fix("describe the field in the policy's source, under `fields`")
+        }
+    }
 }
 
 /// What is found in `text` from `from` on.

@@ -3,7 +3,6 @@
 //! Overlapping findings that are not kept form one cluster. A kept finding takes no part, so it never
 //! shields what it contains. An overlong finding is redacted whatever the policy keeps.
 
-use crate::detect::plain::Engine;
 use crate::finding::Finding;
 use crate::limits::CLUSTER_BYTES_MAX;
 use crate::policy::plan::{Action, Cell, Plan};
@@ -26,15 +25,15 @@ pub struct Cluster {
 }
 
 /// The table cell that decides a finding.
-pub fn cell<'p>(plan: &'p Plan, engine: &Engine, finding: &Finding) -> &'p Cell {
-    &plan.cells[usize::from(engine.rule(finding.detector).info_type.0)]
+pub fn cell<'p>(plan: &'p Plan, finding: &Finding) -> &'p Cell {
+    &plan.cells[usize::from(finding.info_type.0)]
 }
 
 /// The clusters of sorted `findings`, in order. `forced` findings are acted on whatever they are.
-pub fn clusters(plan: &Plan, engine: &Engine, findings: &[Finding], forced: &[Finding]) -> Vec<Cluster> {
+pub fn clusters(plan: &Plan, findings: &[Finding], forced: &[Finding]) -> Vec<Cluster> {
     let mut acted: Vec<(Finding, bool)> = findings
         .iter()
-        .filter(|f| f.overlong || (f.confidence >= plan.min_confidence && !is_kept(plan, engine, f)))
+        .filter(|f| f.overlong || (f.confidence >= plan.min_confidence && !is_kept(plan, f)))
         .map(|f| (*f, false))
         .chain(forced.iter().map(|f| (*f, true)))
         .collect();
@@ -42,14 +41,14 @@ pub fn clusters(plan: &Plan, engine: &Engine, findings: &[Finding], forced: &[Fi
     let mut made: Vec<Cluster> = Vec::new();
     for (finding, is_forced) in acted {
         let must_mark = is_forced || finding.overlong;
-        let drop_record = matches!(cell(plan, engine, &finding).action, Action::DropRecord);
+        let drop_record = matches!(cell(plan, &finding).action, Action::DropRecord);
         match made.last_mut() {
             Some(last) if finding.span.start < last.span.end => {
                 last.span.end = last.span.end.max(finding.span.end);
                 last.marker |= must_mark;
                 last.limit |= finding.overlong;
                 last.drop_record |= drop_record;
-                if rank(plan, engine, &finding) > rank(plan, engine, &last.owner) {
+                if rank(plan, &finding) > rank(plan, &last.owner) {
                     last.owner = finding;
                 }
             }
@@ -70,11 +69,11 @@ pub fn clusters(plan: &Plan, engine: &Engine, findings: &[Finding], forced: &[Fi
     made
 }
 
-fn is_kept(plan: &Plan, engine: &Engine, finding: &Finding) -> bool {
-    matches!(cell(plan, engine, finding).action, Action::Keep)
+fn is_kept(plan: &Plan, finding: &Finding) -> bool {
+    matches!(cell(plan, finding).action, Action::Keep)
 }
 
 /// Strictest first; among equals the longest, then the most confident, then the first detector.
-fn rank(plan: &Plan, engine: &Engine, f: &Finding) -> (Strictness, usize, u8, u16) {
-    (cell(plan, engine, f).action.strictness(), f.span.len(), f.confidence, u16::MAX - f.detector.0)
+fn rank(plan: &Plan, f: &Finding) -> (Strictness, usize, u8, u16) {
+    (cell(plan, f).action.strictness(), f.span.len(), f.confidence, u16::MAX - f.detector.0)
 }

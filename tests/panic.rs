@@ -11,12 +11,13 @@ use std::process::Command;
 use std::sync::Arc;
 
 use obelus::decode::Codec;
+use obelus::detect::field::Fields;
 use obelus::detect::plain::Engine;
 use obelus::detect::rule;
 use obelus::error::Result;
 use obelus::info_type::Vocabulary;
 use obelus::limits::Limits;
-use obelus::pipeline::{self, Observer, Output, Shared, Summary};
+use obelus::pipeline::{self, Observer, Output, Shared, Structure, Summary};
 use obelus::policy::plan::{Action, Plan};
 use obelus::policy::{Policy, builtin, table};
 use obelus::sink::{FileSink, Sink, StdoutSink};
@@ -72,6 +73,7 @@ fn shared(stops: bool) -> (Arc<Shared>, Arc<Plan>) {
     let vocabulary = Vocabulary::builtin().unwrap();
     let rules = rule::builtin(&vocabulary).unwrap();
     let engine = Engine::new(rules.into_iter().map(Arc::new)).unwrap();
+    let fields = Fields::builtin(&vocabulary).unwrap();
     let policy = Policy::load(builtin::STRICT, "", &vocabulary).unwrap();
     let mut plan = table::plan(&policy, &vocabulary, &policy.recipients[0], None, &[], None);
     if stops {
@@ -79,7 +81,7 @@ fn shared(stops: bool) -> (Arc<Shared>, Arc<Plan>) {
         plan.cells[usize::from(id.0)].action = Action::Value(Arc::new(Stops));
     }
     let limits = Limits { frame_bytes: 64, read_bytes: 100, ..Limits::default() };
-    (Arc::new(Shared { vocabulary, engine, limits }), Arc::new(plan))
+    (Arc::new(Shared { vocabulary, engine, fields, limits }), Arc::new(plan))
 }
 
 /// Redacts to `destination` (`-` is standard output) with a defect; gives the exit code.
@@ -93,7 +95,7 @@ fn broken(defect: &str, destination: &str) -> Result<Summary> {
         _ => Box::new(std::io::Cursor::new(text)),
     };
     let run = |sink: &mut dyn Sink| {
-        pipeline::run(&shared, &pool, 4, reader, &mut [Output { plan, sink }], &mut Nothing)
+        pipeline::run(&shared, &pool, 4, reader, Structure::text(), &mut [Output { plan, sink }], &mut Nothing)
     };
     if destination == "-" {
         let mut sink = StdoutSink::new(Codec::Identity);

@@ -5,11 +5,16 @@ use serde_json::json;
 use crate::cli::progress::Progress;
 use crate::cli::side_by_side::Part;
 use crate::cli::tally::{Tally, preview};
+use crate::detect::cells::CellsFound;
 use crate::error::Result;
-use crate::finding::{Finding, Likelihood};
+use crate::finding::{DetectorId, Finding, Likelihood};
 use crate::info_type::InfoTypeId;
 use crate::keys::token::FindingKeys;
-use crate::pipeline::{Observer, Origin, Shared};
+use crate::pipeline::{self, Observer, Origin, Shared};
+use crate::span::Span;
+
+/// The longest name of a field that is shown.
+const NAME_BYTES_MAX: usize = 128;
 
 /// What a report needs to know beside the findings.
 pub struct Reporting<'a> {
@@ -71,31 +76,66 @@ impl Cursor {
     }
 }
 
+/// A finding as it is reported.
+struct Shown<'a> {
+    finding: &'a Finding,
+    /// Where it stands in the frame.
+    span: Span,
+    value: &'a [u8],
+    record: Option<u64>,
+    field: Option<&'a str>,
+}
+
+/// The path of a field with dots. What holds a finding, or is long, is not shown.
+fn shown_path(shared: &Shared, path: &[&[u8]]) -> String {
+    let name =
+        |name: &&[u8]| match pipeline::detect(shared, name, 0).is_empty() && name.len() <= NAME_BYTES_MAX {
+            true => String::from_utf8_lossy(name).into_owned(),
+            false => "?".to_owned(),
+        };
+    path.iter().map(name).collect::<Vec<_>>().join(".")
+}
+
 impl Findings<'_, '_> {
-    fn row(&mut self, origin: Origin, cursor: &Cursor, text: &[u8], f: &Finding) -> Result<()> {
-        let rule = self.how.shared.engine.rule(f.detector);
-        let info_type = self.how.shared.vocabulary.get(rule.info_type);
-        let value = f.span.of(text);
+    /// Counts a finding and reports it, if it is wanted.
+    fn one(&mut self, origin: Origin, cursor: &mut Cursor, text: &[u8], shown: &Shown<'_>) -> Result<()> {
+        let f = shown.finding;
+        if f.likelihood() < self.how.least
+            || self.how.wanted.as_ref().is_some_and(|w| !w.contains(&f.info_type))
+        {
+            return Ok(());
+        }
+        self.gate_closed |= self.how.gate.is_some_and(|g| f.likelihood() >= g);
+        self.tally.count(f.info_type, f.likelihood(), shown.value);
+        if !self.how.lines {
+            return Ok(());
+        }
+        cursor.move_to(text, shown.span.start);
+        let info_type = self.how.shared.vocabulary.get(f.info_type);
+        let detector = match f.detector {
+            DetectorId::FIELD => "field",
+            id => &self.how.shared.engine.rule(id).id,
+        };
         let base = origin.byte - origin.context as u64;
         let mut row = json!({
             "schema_version": 1,
             "path": self.path,
-            "record": cursor.line + 1,
+            "record": shown.record.unwrap_or(cursor.line + 1),
             "line": cursor.line + 1,
-            "column": f.span.start as i64 - cursor.line_start + 1,
-            "start": base + f.span.start as u64,
-            "end": base + f.span.end as u64,
+            "column": shown.span.start as i64 - cursor.line_start + 1,
+            "start": base + shown.span.start as u64,
+            "end": base + shown.span.end as u64,
             "info_type": info_type.name,
-            "category": self.categories.get(usize::from(rule.info_type.0)).cloned().flatten(),
+            "category": self.categories.get(usize::from(f.info_type.0)).cloned().flatten(),
             "confidence": f.confidence,
             "likelihood": f.likelihood().name(),
-            "detector": rule.id,
-            "field": null,
-            "fingerprint": self.how.keys.as_ref().map(|k| k.fingerprint(info_type.domain, value)),
-            "preview": preview(value),
+            "detector": detector,
+            "field": shown.field,
+            "fingerprint": self.how.keys.as_ref().map(|k| k.fingerprint(info_type.domain, shown.value)),
+            "preview": preview(shown.value),
         });
         if self.how.reveal {
-            row["value"] = String::from_utf8_lossy(value).into();
+            row["value"] = String::from_utf8_lossy(shown.value).into();
         }
         self.part.write(&format!("{row}\n"))
     }
@@ -104,17 +144,33 @@ impl Findings<'_, '_> {
 impl Observer for Findings<'_, '_> {
     fn findings(&mut self, origin: Origin, text: &[u8], findings: &[Finding]) -> Result<()> {
         let mut cursor = Cursor::new(origin);
-        for f in findings.iter().filter(|f| f.likelihood() >= self.how.least) {
-            let rule = self.how.shared.engine.rule(f.detector);
-            if self.how.wanted.as_ref().is_some_and(|w| !w.contains(&rule.info_type)) {
-                continue;
+        for finding in findings {
+            let (span, value) = (finding.span, finding.span.of(text));
+            let shown = Shown { finding, span, value, record: None, field: None };
+            self.one(origin, &mut cursor, text, &shown)?;
+        }
+        Ok(())
+    }
+
+    fn cells(&mut self, origin: Origin, text: &[u8], records: u64, cells: &CellsFound) -> Result<()> {
+        let mut cursor = Cursor::new(origin);
+        let sheet = &cells.sheet;
+        let mut fields: Vec<Option<String>> = vec![None; sheet.names.len()];
+        for (number, finding) in &cells.found {
+            let cell = &sheet.cells[*number as usize];
+            let record = sheet.records.partition_point(|r| r.cells.1 <= *number as usize) as u64;
+            let field = &mut fields[cell.name.0 as usize];
+            if field.is_none() {
+                *field = Some(shown_path(self.how.shared, &sheet.names.path(cell.name)));
             }
-            self.gate_closed |= self.how.gate.is_some_and(|g| f.likelihood() >= g);
-            self.tally.count(rule.info_type, f.likelihood(), f.span.of(text));
-            if self.how.lines {
-                cursor.move_to(text, f.span.start);
-                self.row(origin, &cursor, text, f)?;
-            }
+            let shown = Shown {
+                finding,
+                span: sheet.place(cell, finding.span),
+                value: finding.span.of(sheet.value(cell, text)),
+                record: Some(records + record + 1),
+                field: field.as_deref(),
+            };
+            self.one(origin, &mut cursor, text, &shown)?;
         }
         Ok(())
     }

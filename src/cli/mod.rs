@@ -8,10 +8,12 @@ use std::sync::Arc;
 
 use clap::{Parser, Subcommand};
 
+use crate::detect::field::Fields;
 use crate::detect::plain::Engine;
 use crate::detect::rule;
 use crate::error::{Error, ErrorKind, Result};
 use crate::finding::Likelihood;
+use crate::format::open::Declared;
 use crate::info_type::{InfoTypeId, Vocabulary};
 use crate::limits::Limits;
 use crate::pipeline::Shared;
@@ -28,6 +30,7 @@ pub mod rules;
 pub mod scan;
 pub mod setup;
 pub mod side_by_side;
+pub mod structure;
 pub mod style;
 pub mod tally;
 
@@ -67,9 +70,15 @@ pub struct Common {
     /// `human` or `jsonl`
     #[arg(long, default_value = "human", value_name = "FORMAT")]
     pub format: String,
-    /// What the inputs are: `auto` or `text`
+    /// What the inputs are: `auto`, `text`, `csv`, `tsv`, `jsonl` or `json`
     #[arg(long, default_value = "auto", value_name = "FORMAT")]
     pub input_format: String,
+    /// The columns of tables that have no header, in their order
+    #[arg(long, value_name = "NAME", value_delimiter = ',')]
+    pub columns: Vec<String>,
+    /// The first row of every table is its header, even if it does not look like one
+    #[arg(long, conflicts_with = "columns")]
+    pub header: bool,
     /// Leave out what .gitignore and .ignore files name; what is left out is counted, and the run is exit 3
     #[arg(long)]
     pub respect_ignore: bool,
@@ -110,9 +119,9 @@ impl Common {
         Ok(one_of("--format", &self.format, &["human", "jsonl"])? == 1)
     }
 
-    /// True when the user says that the inputs are plain text, whatever they look like.
-    pub(crate) fn declared_text(&self) -> Result<bool> {
-        Ok(one_of("--input-format", &self.input_format, &["auto", "text"])? == 1)
+    /// What the user says the inputs are.
+    pub(crate) fn declared(&self) -> Result<Declared> {
+        Ok(Declared::ALL[one_of("--input-format", &self.input_format, Declared::NAMES)?])
     }
 }
 
@@ -120,7 +129,8 @@ impl Common {
 pub(crate) fn shared(limits: Limits) -> Result<Arc<Shared>> {
     let vocabulary = Vocabulary::builtin()?;
     let engine = Engine::new(rule::builtin(&vocabulary)?.into_iter().map(Arc::new))?;
-    Ok(Arc::new(Shared { vocabulary, engine, limits }))
+    let fields = Fields::builtin(&vocabulary)?;
+    Ok(Arc::new(Shared { vocabulary, engine, fields, limits }))
 }
 
 /// Which of `names` was given for `flag`.
@@ -159,8 +169,7 @@ pub(crate) fn shown(shared: &Shared, path: &Path) -> String {
     for f in found {
         if f.span.start >= at {
             text.extend_from_slice(&bytes[at..f.span.start]);
-            let id = shared.engine.rule(f.detector).info_type;
-            crate::transform::redact::marker(&shared.vocabulary.get(id).name, &mut text);
+            crate::transform::redact::marker(&shared.vocabulary.get(f.info_type).name, &mut text);
         }
         at = at.max(f.span.end);
     }

@@ -10,12 +10,13 @@ use crate::cli::input::{self, Input};
 use crate::cli::progress::Progress;
 use crate::cli::setup::{Decision, Narrowing, PolicyFlags, Setup};
 use crate::cli::side_by_side::{self, Part};
+use crate::cli::structure::Opening;
 use crate::cli::{Common, info_types, likelihood, say};
 use crate::decode;
 use crate::error::{Error, ErrorKind, Result};
-use crate::format;
 use crate::keys::root::RootKey;
 use crate::pipeline::{self, Output, Summary};
+use crate::policy::plan::FreeText;
 use crate::sink::directory::OutputDirectory;
 use crate::sink::{FileSink, StdoutSink};
 use crate::span::Span;
@@ -99,19 +100,19 @@ pub fn run(arguments: &Arguments) -> Result<u8> {
 }
 
 /// Everything that is known before the first byte is read.
-struct Plan {
+struct Plan<'a> {
     setup: Setup,
     pool: rayon::ThreadPool,
     inputs: Vec<Input>,
     decisions: Vec<Decision>,
-    declared_text: bool,
+    common: &'a Common,
     key: Option<RootKey>,
 }
 
-impl Plan {
-    fn new(arguments: &Arguments) -> Result<Self> {
+impl<'a> Plan<'a> {
+    fn new(arguments: &'a Arguments) -> Result<Self> {
         let pool = arguments.common.pool()?;
-        let declared_text = arguments.common.declared_text()?;
+        arguments.common.declared()?;
         let shared = arguments.common.shared()?;
         let narrowing = Narrowing {
             min_likelihood: arguments
@@ -136,7 +137,7 @@ impl Plan {
             return Err(Error::new(ErrorKind::Usage, what).fix("name a new directory with --output"));
         }
         let decisions = inputs.iter().map(|i| setup.decide(&i.relative)).collect::<Result<_>>()?;
-        Ok(Plan { setup, pool, inputs, decisions, declared_text, key })
+        Ok(Plan { setup, pool, inputs, decisions, common: &arguments.common, key })
     }
 
     fn one(
@@ -162,17 +163,16 @@ impl Plan {
     ) -> Result<Summary> {
         let (input, decision) = (&self.inputs[number], &self.decisions[number]);
         let (reader, guard) = input.open()?;
-        let (mut reader, codec) = decode::decode(reader)?;
-        if !self.declared_text && self.setup.wants_fields(decision) {
-            reader = format::only_text(reader)?;
-        }
+        let (reader, codec) = decode::decode(reader)?;
+        let (structure, reader) = self.opening(decision).open(input, reader)?;
         let mut observer = EditMap { input: input.number, part, progress };
         let (shared, pool) = (&self.setup.shared, &self.pool);
         let frames = self.frames();
         let Some(root) = root else {
             let mut sink = StdoutSink::new(codec);
             let output = Output { plan: decision.plans[0].clone(), sink: &mut sink };
-            let summary = pipeline::run(shared, pool, frames, reader, &mut [output], &mut observer)?;
+            let summary =
+                pipeline::run(shared, pool, frames, reader, structure, &mut [output], &mut observer)?;
             sink.commit()?;
             guard.check()?;
             return Ok(summary);
@@ -188,10 +188,22 @@ impl Plan {
             .zip(&mut sinks)
             .map(|(plan, sink)| Output { plan: plan.clone(), sink })
             .collect();
-        let summary = pipeline::run(shared, pool, frames, reader, &mut outputs, &mut observer)?;
+        let summary = pipeline::run(shared, pool, frames, reader, structure, &mut outputs, &mut observer)?;
         guard.check()?;
         sinks.into_iter().try_for_each(FileSink::commit)?;
         Ok(summary)
+    }
+
+    fn opening(&self, decision: &Decision) -> Opening<'_> {
+        let declared = self.setup.policy.declarations(&decision.sources);
+        Opening {
+            common: self.common,
+            shared: &self.setup.shared,
+            wants_fields: self.setup.wants_fields(decision),
+            names_decide: !declared.is_empty()
+                || decision.plans.iter().any(|p| p.unclassified != FreeText::Scan),
+            declared,
+        }
     }
 
     /// How many frames of one input may be under way: enough for all threads when it is alone, few when
@@ -211,7 +223,7 @@ impl Plan {
         for plan in &decision.plans {
             let clearing = Clearing { engine: &shared.engine, vocabulary: &shared.vocabulary, plan };
             if !clearing.clear(name, whole, Inside::default(), &findings).edits.is_empty()
-                && plan.free_text == crate::policy::plan::FreeText::Scan
+                && plan.free_text == FreeText::Scan
             {
                 let what = "the file's name holds personal data; it is withheld";
                 return Err(Error::new(ErrorKind::Input, what).fix("rename the file"));

@@ -6,10 +6,12 @@ use crate::cli::findings::{Findings, Reporting};
 use crate::cli::input::{self, Input};
 use crate::cli::progress::Progress;
 use crate::cli::setup::PolicyFlags;
+use crate::cli::structure::Opening;
 use crate::cli::style::Style;
 use crate::cli::tally::Tally;
 use crate::cli::{Common, info_types, likelihood, print_error, say, side_by_side};
 use crate::decode;
+use crate::detect::facts::Declarations;
 use crate::error::{Error, ErrorKind, Result};
 use crate::finding::Likelihood;
 use crate::info_type::InfoTypeId;
@@ -41,7 +43,7 @@ pub struct Arguments {
 /// Runs it.
 pub fn run(arguments: &Arguments) -> Result<u8> {
     let lines = arguments.common.jsonl()? || arguments.reveal;
-    arguments.common.declared_text()?;
+    arguments.common.declared()?;
     let least = likelihood("--min-likelihood", &arguments.min_likelihood)?;
     let gate: Option<Likelihood> =
         arguments.fail_on.as_deref().map(|l| likelihood("--fail-on", l)).transpose()?;
@@ -72,7 +74,15 @@ pub fn run(arguments: &Arguments) -> Result<u8> {
             Findings { how: &how, path, categories, part, progress: &progress, tally, gate_closed };
         let summary = input.open().and_then(|(reader, guard)| {
             let (reader, _) = decode::decode(reader)?;
-            let summary = pipeline::run(&shared, &pool, frames, reader, &mut [], &mut report)?;
+            let opening = Opening {
+                common: &arguments.common,
+                shared: &shared,
+                declared: declared(policy.as_ref(), source, input),
+                wants_fields: false,
+                names_decide: false,
+            };
+            let (structure, reader) = opening.open(input, reader)?;
+            let summary = pipeline::run(&shared, &pool, frames, reader, structure, &mut [], &mut report)?;
             guard.check().map(|()| summary)
         });
         let summary =
@@ -106,6 +116,13 @@ pub fn run(arguments: &Arguments) -> Result<u8> {
         say(&format!("{} of {} inputs read", inputs.len() - failed, inputs.len()));
     }
     Ok(if failed > 0 || overlong > 0 { 3 } else { u8::from(closed) })
+}
+
+/// What the policy says of the fields of one input.
+fn declared(policy: Option<&Policy>, source: Option<usize>, input: &Input) -> Declarations {
+    policy.map_or_else(Declarations::default, |p| {
+        p.declarations(&source.map_or_else(|| p.sources_of(&input.relative), |s| vec![s]))
+    })
 }
 
 /// The policy's category of each info type in one input.

@@ -163,7 +163,7 @@ impl Setup {
     pub fn wants_fields(&self, decision: &Decision) -> bool {
         let all: Vec<usize> = (0..self.policy.sources.len()).collect();
         let sources = if decision.sources.is_empty() { &all } else { &decision.sources };
-        sources.iter().any(|s| self.policy.sources[*s].has_fields)
+        sources.iter().any(|s| !self.policy.sources[*s].fields.is_empty())
     }
 }
 

@@ -9,7 +9,11 @@ use crate::finding::Finding;
 use crate::info_type::Vocabulary;
 use crate::span::Span;
 
+pub mod cells;
 pub mod context;
+pub mod facts;
+pub mod field;
+pub mod header;
 pub mod plain;
 pub mod rule;
 pub mod segment;

@@ -136,11 +136,13 @@ impl Engine {
     /// or start at a line start.
     pub fn detect(&self, text: &[u8], segments: &Segments, from: usize, findings: &mut Vec<Finding>) {
         let first = findings.len();
+        let mut runs = Runs::new(self.detectors.len());
         for segment in segments.rows() {
-            self.candidates(text, segment.span, from, |weighed| {
+            self.candidates(text, segment.span, from, &mut runs, |weighed| {
                 if weighed.why.validator.is_some() {
                     findings.push(Finding {
                         detector: weighed.why.detector,
+                        info_type: self.rule(weighed.why.detector).info_type,
                         span: weighed.why.span,
                         from: weighed.from,
                         confidence: weighed.why.confidence,
@@ -156,22 +158,29 @@ impl Engine {
     /// refuses, in the order of their spans.
     pub fn explain(&self, text: &[u8]) -> Vec<Explanation> {
         let mut made = Vec::new();
-        self.candidates(text, Span::new(0, text.len()), 0, |weighed| made.push(weighed.why));
+        let mut runs = Runs::new(self.detectors.len());
+        self.candidates(text, Span::new(0, text.len()), 0, &mut runs, |weighed| made.push(weighed.why));
         made.sort_by_key(|e| (e.span.start, usize::MAX - e.span.end, e.detector));
         made
     }
 
-    fn candidates(&self, text: &[u8], segment: Span, from: usize, mut found: impl FnMut(Weighed)) {
+    fn candidates(
+        &self,
+        text: &[u8],
+        segment: Span,
+        from: usize,
+        runs: &mut Runs,
+        mut found: impl FnMut(Weighed),
+    ) {
         let text = &text[..segment.end];
         let from = from.max(segment.start);
         if from >= segment.end {
             return;
         }
-        let mut runs = Runs::new(self.detectors.len());
         for filter in &self.filters {
             filter.search(text, from, from == segment.start, |start, owner| {
                 let detector = &self.detectors[usize::from(owner)];
-                let weighed = detector.weigh(DetectorId(owner), text, segment.start, start, &mut runs);
+                let weighed = detector.weigh(DetectorId(owner), text, segment.start, start, runs);
                 if let Some(weighed) = weighed.filter(|w| w.from >= from) {
                     found(weighed);
                 }
@@ -243,7 +252,7 @@ impl Detector {
         }
         let mut overlong = false;
         if let Some(tail) = &self.rule.tail {
-            (value.end, overlong) = runs.end(usize::from(id.0), tail, text, value);
+            (value.end, overlong) = runs.end(usize::from(id.0), tail, text, segment_start, value);
         }
         let weighed = value;
         let candidate = Candidate {

@@ -13,14 +13,21 @@ pub struct Runs {
 }
 
 impl Runs {
-    /// For `detectors` detectors, at the start of a segment.
+    /// For `detectors` detectors, at the start of a text; its segments come in order.
     pub fn new(detectors: usize) -> Self {
         Runs { last: vec![[Span::new(0, 0); QUOTES.len()]; detectors] }
     }
 
     /// Where the value that began as `value` ends, and whether it is longer than its rule allows.
-    pub fn end(&mut self, detector: usize, tail: &Tail, text: &[u8], value: Span) -> (usize, bool) {
-        let quote = if tail.quoted { opening_quote(text, value.start) } else { 0 };
+    pub fn end(
+        &mut self,
+        detector: usize,
+        tail: &Tail,
+        text: &[u8],
+        segment_start: usize,
+        value: Span,
+    ) -> (usize, bool) {
+        let quote = if tail.quoted { opening_quote(&text[segment_start..value.start]) } else { 0 };
         let last = &mut self.last[detector][QUOTES.iter().position(|q| *q == quote).unwrap_or(0)];
         // Behind a backslash the run may go on where it would end otherwise.
         let known = last.start <= value.end && value.end < last.end && text[value.end - 1] != b'\\';
@@ -38,10 +45,10 @@ impl Runs {
 }
 
 /// One of [`QUOTES`].
-fn opening_quote(text: &[u8], start: usize) -> u8 {
-    match text[..start] {
+fn opening_quote(before: &[u8]) -> u8 {
+    match before {
         [.., b'\\', b'"'] => 1,
-        [.., quote @ (b'"' | b'\'' | b'`')] => quote,
+        [.., quote @ (b'"' | b'\'' | b'`')] => *quote,
         _ => 0,
     }
 }

@@ -3,6 +3,7 @@
 //! A reader (CSV, JSON) fills it; detectors look at its cells; the splicer writes new values in their place.
 //! Every position is one in the frame, so that what is not changed is copied as it stands.
 
+use crate::format::json;
 use crate::format::names::{NameId, Names};
 use crate::span::Span;
 
@@ -71,6 +72,35 @@ impl Layers {
     pub fn iter(&self) -> impl Iterator<Item = Layer> + '_ {
         self.rows.iter().flatten().copied()
     }
+
+    /// Appends `value` as it has to be written inside the layers. False when that is not possible.
+    pub fn write(&self, value: &[u8], out: &mut Vec<u8>) -> bool {
+        let mut inner = value.to_vec();
+        for layer in self.iter() {
+            let mut outer = Vec::with_capacity(inner.len());
+            match layer {
+                Layer::Bare { delimiter } => {
+                    let quotes = |b: &u8| matches!(*b, b'"' | b'\r' | b'\n') || *b == delimiter;
+                    if inner.iter().any(quotes) {
+                        return false;
+                    }
+                    outer.extend_from_slice(&inner);
+                }
+                Layer::Quoted { quote, escape } => {
+                    for byte in &inner {
+                        if *byte == quote || (*byte == escape && escape != quote) {
+                            outer.push(escape);
+                        }
+                        outer.push(*byte);
+                    }
+                }
+                Layer::Json => json::string::escape(&inner, &mut outer),
+            }
+            inner = outer;
+        }
+        out.extend_from_slice(&inner);
+        true
+    }
 }
 
 /// Where the bytes of a value are.
@@ -99,12 +129,12 @@ pub struct Cell {
     pub member: Option<u32>,
 }
 
-/// A member of a JSON object: what goes when its field is dropped.
+/// A member of a JSON object, or a cell among those of its row: what goes when a field goes.
 #[derive(Clone, Copy, Debug)]
 pub struct Member {
-    /// From its key's opening quote to the end of its value.
+    /// From its key's opening quote to the end of its value; of a cell, its quotes too.
     pub span: Span,
-    /// The comma before it, when it is not the first of its object.
+    /// The comma (in a row: the delimiter) before it, when it is not the first of its object.
     pub comma: Option<usize>,
     /// Which object it is in: members of one object have the same number and stand in order.
     pub object: u32,
@@ -112,6 +142,8 @@ pub struct Member {
     pub parent: Option<u32>,
     /// The field.
     pub name: NameId,
+    /// It is the cell of a column, which other rows have too: dropping the field leaves it empty.
+    pub column: bool,
 }
 
 /// What is wrong with a record, so that all of it is redacted.
@@ -134,6 +166,8 @@ pub struct Record {
     pub cells: (usize, usize),
     /// Its members, as indexes of [`Sheet::members`].
     pub members: (usize, usize),
+    /// It is an element of an array: when it goes, `null` takes its place.
+    pub element: bool,
     /// What is wrong with it.
     pub flaw: Option<Flaw>,
 }

@@ -6,6 +6,7 @@
 use globset::GlobMatcher;
 
 use crate::config::nearest;
+use crate::detect::facts::{Declarations, Declared};
 use crate::error::{Error, ErrorKind, Place, Result};
 use crate::info_type::{InfoTypeId, Vocabulary};
 use crate::policy::plan::{Action, FreeText};
@@ -40,9 +41,19 @@ pub struct Source {
     pub categories: Vec<usize>,
     /// The category of everything else that is found here.
     pub otherwise: Option<usize>,
-    /// It names fields, so an input that is not plain text needs its fields read.
-    pub has_fields: bool,
+    /// What it says of fields. An input that is not plain text then needs its fields read.
+    pub fields: Vec<Field>,
+    /// Fields that leave for nobody, with their header cell or key.
+    pub remove: Vec<String>,
     place: Place,
+}
+
+/// What a source says of one field.
+pub struct Field {
+    /// The column or key, or a path of keys with dots.
+    pub name: String,
+    /// What is in it; `None` = nothing of a kind by itself, what is found in it counts.
+    pub info_type: Option<InfoTypeId>,
 }
 
 /// Who gets an output.
@@ -57,6 +68,8 @@ pub struct Recipient {
     pub purposes: Vec<String>,
     /// What happens to free text.
     pub free_text: FreeText,
+    /// What happens to fields that nobody classified.
+    pub unclassified: FreeText,
     /// Findings below this confidence are not acted on.
     pub min_confidence: u8,
 }
@@ -77,14 +90,17 @@ pub struct Rule {
     pub clause: Option<String>,
     /// The rule goes beyond the document.
     pub house: bool,
+    /// Where a JSON number or boolean was changed, the surrogate is a string and not `null`.
+    pub as_string: bool,
     place: Place,
 }
 
-/// What happens to the free text of a source for some recipients.
+/// What happens to the free text and the unclassified fields of a source for some recipients.
 pub struct FreeTextRule {
     to: Option<Vec<usize>>,
     sources: Option<Vec<usize>>,
-    free_text: FreeText,
+    free_text: Option<FreeText>,
+    unclassified: Option<FreeText>,
 }
 
 /// A policy, read and with its names resolved.
@@ -135,6 +151,23 @@ impl Policy {
     pub fn sources_of(&self, path: &std::path::Path) -> Vec<usize> {
         let matches = |s: &Source| s.paths.iter().any(|p| p.is_match(path));
         (0..self.sources.len()).filter(|i| matches(&self.sources[*i])).collect()
+    }
+
+    /// What the sources that may apply (none given = every one) say of fields. Where several may apply, what
+    /// one of them says of a field counts when it makes the field personal, and not when it makes it harmless.
+    pub fn declarations(&self, given: &[usize]) -> Declarations {
+        let sources: Vec<&Source> = match given {
+            [] => self.sources.iter().collect(),
+            some => some.iter().map(|s| &self.sources[*s]).collect(),
+        };
+        let mut made = Declarations::default();
+        for source in &sources {
+            let holds = |f: &&Field| f.info_type.is_some() || sources.len() == 1;
+            let declared = |f: &Field| Declared { name: f.name.clone(), info_type: f.info_type };
+            made.fields.extend(source.fields.iter().filter(holds).map(declared));
+            made.removed.extend(source.remove.iter().cloned());
+        }
+        made
     }
 
     /// The categories an info type may fall in when found in `source`: one where the policy decides it, all

@@ -7,7 +7,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::finding::Likelihood;
 use crate::info_type::{InfoTypeId, Vocabulary};
 use crate::policy::plan::{Action, FreeText};
-use crate::policy::{Category, FreeTextRule, Policy, Recipient, Rule, Source};
+use crate::policy::{Category, Field, FreeTextRule, Policy, Recipient, Rule, Source};
 use crate::transform::TRANSFORMS;
 
 /// The version of the policy language.
@@ -91,17 +91,27 @@ impl Reader<'_> {
         }
         let categories = indexes(table, "categories", &names)?.unwrap_or_default();
         let otherwise = table.get("otherwise").map(|i| i.one_of(&names)).transpose()?;
-        let has_fields = match table.table("fields")? {
-            None => false,
-            Some(mut fields) => {
-                for (_, item) in fields.entries() {
-                    self.vocabulary.named(&item)?;
-                }
-                true
-            }
-        };
+        let fields = self.fields(table)?;
+        let remove = table.strs("remove_fields")?.into_iter().map(|(_, name)| name.to_owned()).collect();
         table.finish()?;
-        Ok(Source { id, paths, categories, otherwise, has_fields, place })
+        Ok(Source { id, paths, categories, otherwise, fields, remove, place })
+    }
+
+    /// Field names with the info type that is in them, or `none`.
+    fn fields(&self, table: &mut Table<'_>) -> Result<Vec<Field>> {
+        let Some(mut fields) = table.table("fields")? else { return Ok(Vec::new()) };
+        let mut made: Vec<Field> = Vec::new();
+        for (key, item) in fields.entries() {
+            let info_type = match item.str()? {
+                "none" => None,
+                _ => Some(self.vocabulary.named(&item)?),
+            };
+            if key.name.is_empty() {
+                return Err(key.error("a field has a name"));
+            }
+            made.push(Field { name: key.name.to_owned(), info_type });
+        }
+        Ok(made)
     }
 
     fn recipient(&self, table: &mut Table<'_>, policy: &Policy) -> Result<Recipient> {
@@ -113,24 +123,30 @@ impl Reader<'_> {
             check_id(&item, purpose)?;
             purposes.push(purpose.to_owned());
         }
-        let free_text = free_text(table)?.unwrap_or(FreeText::Scan);
+        let free_text = treatment(table, "free_text")?.unwrap_or(FreeText::Scan);
+        // What nobody described may be anything.
+        let unclassified = treatment(table, "unclassified")?.unwrap_or(FreeText::Redact);
         let likelihood = match table.get("min_likelihood") {
             None => Likelihood::Possible,
             Some(item) => Likelihood::ALL[item.one_of(&Likelihood::NAMES)?],
         };
         table.finish()?;
         let min_confidence = likelihood.min_confidence();
-        Ok(Recipient { id, title, reading, purposes, free_text, min_confidence })
+        Ok(Recipient { id, title, reading, purposes, free_text, unclassified, min_confidence })
     }
 
     fn free_text_rule(&self, table: &mut Table<'_>, policy: &Policy) -> Result<FreeTextRule> {
         let to = indexes(table, "to", &recipient_names(policy))?;
         let sources =
             indexes(table, "sources", &policy.sources.iter().map(|s| s.id.as_str()).collect::<Vec<_>>())?;
-        let free_text = free_text(table)?
-            .ok_or_else(|| table.error("a required key is missing here").known(["`free_text`"]))?;
+        let free_text = treatment(table, "free_text")?;
+        let unclassified = treatment(table, "unclassified")?;
+        if free_text.is_none() && unclassified.is_none() {
+            let what = "a required key is missing here";
+            return Err(table.error(what).known(["`free_text`", "`unclassified`"]));
+        }
         table.finish()?;
-        Ok(FreeTextRule { to, sources, free_text })
+        Ok(FreeTextRule { to, sources, free_text, unclassified })
     }
 
     fn rule(&self, table: &mut Table<'_>, policy: &Policy) -> Result<Rule> {
@@ -161,6 +177,7 @@ impl Reader<'_> {
                 }
             }
         }
+        let as_string = table.get("as").map(|i| i.one_of(&["string"])).transpose()?.is_some();
         let clause = table.str("clause")?.map(str::to_owned);
         let house = match table.get("origin") {
             None => false,
@@ -170,23 +187,24 @@ impl Reader<'_> {
             return Err(table.error("a rule cites its `clause`, or says `origin = \"house\"`"));
         }
         table.finish()?;
-        Ok(Rule { to, purposes, categories, info_types, action, clause, house, place })
+        Ok(Rule { to, purposes, categories, info_types, action, clause, house, as_string, place })
     }
 
     /// `"keep"`, or a table with `name` and the action's parameters.
     fn action(&self, item: &Item<'_>) -> Result<Action> {
-        let mut names: Vec<&str> = vec!["keep", "drop_record"];
+        let mut names: Vec<&str> = vec!["keep", "drop_field", "drop_record"];
         names.extend(TRANSFORMS.iter().map(|(name, _)| *name));
         if item.is_str() {
             let chosen = item.one_of(&names)?;
             return Ok(match names[chosen] {
                 "keep" => Action::Keep,
+                "drop_field" => Action::DropField,
                 "drop_record" => Action::DropRecord,
-                _ => Action::Value(item.with_no_entries(TRANSFORMS[chosen - 2].1)?),
+                _ => Action::Value(item.with_no_entries(TRANSFORMS[chosen - 3].1)?),
             });
         }
         let mut table = item.table()?;
-        let chosen = table.need("name")?.one_of(&names[2..])?;
+        let chosen = table.need("name")?.one_of(&names[3..])?;
         let transform = TRANSFORMS[chosen].1(&mut table)?;
         table.finish()?;
         Ok(Action::Value(transform))
@@ -209,8 +227,8 @@ fn recipient_names(policy: &Policy) -> Vec<&str> {
     policy.recipients.iter().map(|r| r.id.as_str()).collect()
 }
 
-fn free_text(table: &mut Table<'_>) -> Result<Option<FreeText>> {
-    table.get("free_text").map(|i| Ok(FreeText::ALL[i.one_of(FreeText::NAMES)?])).transpose()
+fn treatment(table: &mut Table<'_>, key: &'static str) -> Result<Option<FreeText>> {
+    table.get(key).map(|i| Ok(FreeText::ALL[i.one_of(FreeText::NAMES)?])).transpose()
 }
 
 /// A list of `names`, by index; `["*"]` is `None`, and so is an absent key.

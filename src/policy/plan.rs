@@ -4,14 +4,14 @@ use std::sync::Arc;
 
 use crate::transform::{Strictness, Transform};
 
-/// What happens to free text of a source. Later is stricter.
+/// What happens to free text of a source, or to a field that nobody classified. Later is stricter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum FreeText {
     /// Detectors look at it and the table decides.
     Scan,
-    /// Every line becomes one marker.
+    /// Every line, or the field, becomes one marker.
     Redact,
-    /// Nothing of it is written.
+    /// Nothing of it is written; a field becomes empty or goes.
     Drop,
     /// The input is refused.
     Refuse,
@@ -32,6 +32,8 @@ pub enum Action {
     Keep,
     /// The value is changed.
     Value(Arc<dyn Transform>),
+    /// The whole field goes: an empty cell, no member. Text has no fields.
+    DropField,
     /// The whole record (in text: the line) goes.
     DropRecord,
 }
@@ -42,6 +44,7 @@ impl Action {
         match self {
             Action::Keep => Strictness::Keep,
             Action::Value(t) => t.strictness(),
+            Action::DropField => Strictness::DropField,
             Action::DropRecord => Strictness::DropRecord,
         }
     }
@@ -51,6 +54,7 @@ impl Action {
         match self {
             Action::Keep => "keep",
             Action::Value(t) => t.name(),
+            Action::DropField => "drop_field",
             Action::DropRecord => "drop_record",
         }
     }
@@ -59,7 +63,7 @@ impl Action {
     pub fn parameters(&self) -> String {
         match self {
             Action::Value(t) => t.parameters(),
-            Action::Keep | Action::DropRecord => String::new(),
+            Action::Keep | Action::DropField | Action::DropRecord => String::new(),
         }
     }
 
@@ -80,6 +84,8 @@ pub struct Cell {
     pub clause: Option<String>,
     /// The rule goes beyond the document.
     pub house: bool,
+    /// The surrogate of a JSON number or boolean is a string and not `null`.
+    pub as_string: bool,
 }
 
 /// The table: one cell per info type of the vocabulary, in its order.
@@ -88,6 +94,8 @@ pub struct Plan {
     pub recipient: String,
     /// What happens to free text.
     pub free_text: FreeText,
+    /// What happens to fields that neither the source nor their name classifies.
+    pub unclassified: FreeText,
     /// Findings below this confidence are not acted on.
     pub min_confidence: u8,
     /// One cell per info type.
@@ -95,6 +103,11 @@ pub struct Plan {
 }
 
 impl Plan {
+    /// True when a finding can drop the field it stands in.
+    pub fn drops_fields(&self) -> bool {
+        self.cells.iter().any(|c| matches!(c.action, Action::DropField))
+    }
+
     /// True when a finding can drop the record it stands in.
     pub fn drops_records(&self) -> bool {
         self.cells.iter().any(|c| matches!(c.action, Action::DropRecord))

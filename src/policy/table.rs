@@ -8,7 +8,7 @@ use std::sync::Arc;
 use crate::info_type::{InfoTypeId, Vocabulary};
 use crate::keys::token::TokenKeys;
 use crate::policy::plan::{Action, Cell, FreeText, Plan};
-use crate::policy::{Policy, Recipient, Rule};
+use crate::policy::{FreeTextRule, Policy, Recipient, Rule};
 use crate::transform::redact::Redact;
 
 /// One combination that decides an info type.
@@ -71,14 +71,19 @@ fn decide(policy: &Policy, case: Case<'_>) -> Cell {
     // Contradicting rules never reach this; were they to, the strictest holds.
     let rules = deciding(policy, case).into_iter().map(|i| &policy.rules[i]);
     match rules.max_by_key(|r| r.action.strictness()) {
-        Some(rule) => {
-            Cell { action: rule.action.clone(), category, clause: rule.clause.clone(), house: rule.house }
-        }
+        Some(rule) => Cell {
+            action: rule.action.clone(),
+            category,
+            clause: rule.clause.clone(),
+            house: rule.house,
+            as_string: rule.as_string,
+        },
         None => Cell {
             action: Action::Value(Arc::new(Redact)),
             category,
             clause: policy.default_clause.clone(),
             house: policy.default_clause.is_none(),
+            as_string: false,
         },
     }
 }
@@ -111,13 +116,28 @@ pub fn cell(
 
 /// What happens to free text: the strictest over every source that could apply.
 pub fn free_text(policy: &Policy, recipient: &Recipient, given: &[usize]) -> FreeText {
+    treatment(policy, recipient, given, |f| f.free_text, recipient.free_text)
+}
+
+/// What happens to fields that nobody classified: the strictest over every source that could apply.
+pub fn unclassified(policy: &Policy, recipient: &Recipient, given: &[usize]) -> FreeText {
+    treatment(policy, recipient, given, |f| f.unclassified, recipient.unclassified)
+}
+
+fn treatment(
+    policy: &Policy,
+    recipient: &Recipient,
+    given: &[usize],
+    says: impl Fn(&FreeTextRule) -> Option<FreeText>,
+    otherwise: FreeText,
+) -> FreeText {
     let index = policy.recipients.iter().position(|r| r.id == recipient.id);
     let of = |source: Option<usize>| {
         let rules = policy.free_text.iter().filter(|f| {
             f.to.as_ref().is_none_or(|to| index.is_some_and(|i| to.contains(&i)))
                 && f.sources.as_ref().is_none_or(|list| source.is_some_and(|s| list.contains(&s)))
         });
-        rules.map(|f| f.free_text).max().unwrap_or(recipient.free_text)
+        rules.filter_map(&says).max().unwrap_or(otherwise)
     };
     sources(policy, given).into_iter().map(of).max().unwrap_or(FreeText::Refuse)
 }
@@ -131,8 +151,13 @@ pub fn plan(
     given: &[usize],
     keys: Option<&Arc<TokenKeys>>,
 ) -> Plan {
-    let redact =
-        || Cell { action: Action::Value(Arc::new(Redact)), category: None, clause: None, house: true };
+    let redact = || Cell {
+        action: Action::Value(Arc::new(Redact)),
+        category: None,
+        clause: None,
+        house: true,
+        as_string: false,
+    };
     let cells = vocabulary.ids().map(|id| {
         let mut cell = cell(policy, recipient, purpose, given, id).unwrap_or_else(redact);
         if let (Action::Value(transform), Some(keys)) = (&cell.action, keys)
@@ -145,6 +170,7 @@ pub fn plan(
     Plan {
         recipient: recipient.id.clone(),
         free_text: free_text(policy, recipient, given),
+        unclassified: unclassified(policy, recipient, given),
         min_confidence: recipient.min_confidence,
         cells: cells.collect(),
     }

@@ -1,89 +1,15 @@
-//! Frame: cuts the bytes into blocks at line ends, so that they can be worked on side by side.
-//!
-//! A line longer than [`crate::limits::Limits::line_whole_bytes`] is cut into pieces. A piece ends where no
-//! match crosses, and the next one sees what stood before it, so the findings are those of the whole line.
-
-use std::io::Read;
-use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Arc;
-use std::sync::mpsc::Sender;
+//! Text: frames end at line ends; a long line is cut where no match crosses.
 
 use crate::error::{Error, ErrorKind, Result};
+use crate::frame::{Block, Feeder, Frame, Pending};
 use crate::limits::SEAM_ROUNDS_MAX;
-use crate::pipeline::{Event, Origin, Shared, detect};
-use crate::schedule::Permits;
+use crate::pipeline::{Event, Origin, detect};
 use crate::span::Span;
 use crate::splice::Inside;
 
-/// A block of the input.
-pub(crate) struct Frame {
-    pub(crate) bytes: Vec<u8>,
-    /// The part that belongs to this frame; around it stands context.
-    pub(crate) part: Span,
-    /// Whether the part begins or ends inside a long line.
-    pub(crate) inside: Inside,
-    pub(crate) origin: Origin,
-}
-
-/// Reads and cuts frames. Runs on its own thread, so that a slow input never holds back what is done.
-pub(crate) struct Feeder {
-    pub(crate) shared: Arc<Shared>,
-    pub(crate) sender: Sender<Event>,
-    pub(crate) permits: Arc<Permits>,
-}
-
-/// What is left of the input that no frame has taken yet.
-#[derive(Default)]
-struct Pending {
-    bytes: Vec<u8>,
-    /// Bytes at the front that were already sent and stand here as context.
-    context: usize,
-    /// How far line ends were looked for.
-    seen: usize,
-    origin: Origin,
-    number: u64,
-}
-
 impl Feeder {
-    pub(crate) fn feed(self, mut reader: Box<dyn Read + Send>) {
-        let made = catch_unwind(AssertUnwindSafe(|| self.read_all(&mut *reader)));
-        let made =
-            made.unwrap_or_else(|_| Err(Error::new(ErrorKind::Internal, "the reading thread stopped")));
-        let _ = self.sender.send(Event::End(made));
-    }
-
-    fn read_all(&self, reader: &mut dyn Read) -> Result<u64> {
-        let mut pending = Pending::default();
-        let step = self.shared.limits.read_bytes.max(1);
-        loop {
-            let filled = pending.bytes.len();
-            pending.bytes.resize(filled + step, 0);
-            let got = match reader.read(&mut pending.bytes[filled..]) {
-                Ok(n) => n,
-                Err(e) if e.kind() == std::io::ErrorKind::Interrupted => {
-                    pending.bytes.truncate(filled);
-                    continue;
-                }
-                Err(e) => return Err(crate::decode::map_error(&e)),
-            };
-            pending.bytes.truncate(filled + got);
-            if got == 0 {
-                break;
-            }
-            // A short read means that the input has no more for now: what is complete goes out.
-            let idle = got < step;
-            if !self.cut(&mut pending, idle)? {
-                return Ok(pending.number);
-            }
-        }
-        if pending.bytes.len() > pending.context && !self.send(&mut pending, None)? {
-            return Ok(pending.number);
-        }
-        Ok(pending.number)
-    }
-
     /// Sends what can be sent. False when the run is over.
-    fn cut(&self, pending: &mut Pending, idle: bool) -> Result<bool> {
+    pub(super) fn cut_text(&self, pending: &mut Pending, idle: bool) -> Result<bool> {
         let limits = &self.shared.limits;
         loop {
             let front = &pending.bytes[pending.context..];
@@ -104,7 +30,7 @@ impl Feeder {
             } else {
                 return Ok(true);
             };
-            if !self.send(pending, Some(end))? {
+            if !self.send_text(pending, Some(end))? {
                 return Ok(false);
             }
         }
@@ -145,7 +71,7 @@ impl Feeder {
     }
 
     /// Sends the bytes up to `end` (all when `None`) as a frame. False when the run is over.
-    fn send(&self, pending: &mut Pending, end: Option<usize>) -> Result<bool> {
+    pub(super) fn send_text(&self, pending: &mut Pending, end: Option<usize>) -> Result<bool> {
         if !self.permits.take() {
             return Ok(false);
         }
@@ -162,16 +88,11 @@ impl Feeder {
         let frame = Frame {
             bytes: pending.bytes[..reach].to_vec(),
             part,
-            inside,
+            block: Block::Text(inside),
             origin: Origin { context: part.start, ..pending.origin },
         };
         let sent = part.of(&pending.bytes);
-        pending.origin.byte += sent.len() as u64;
-        pending.origin.lines += memchr::memchr_iter(b'\n', sent).count() as u64;
-        pending.origin.column = match memchr::memrchr(b'\n', sent) {
-            Some(n) => (sent.len() - n - 1) as u64,
-            None => pending.origin.column + sent.len() as u64,
-        };
+        pending.origin = pending.origin.after(sent);
         let keep = if at_line_end { 0 } else { (self.margin() + self.shared.engine.left_context()).min(end) };
         pending.bytes.drain(..end - keep);
         pending.context = keep;

@@ -1,0 +1,74 @@
+//! How an input is to be read, decided before its first record.
+
+use std::io::Read;
+use std::sync::Arc;
+
+use crate::cli::Common;
+use crate::cli::input::Input;
+use crate::detect::facts::Declarations;
+use crate::detect::header::{self, Verdict};
+use crate::error::{Error, ErrorKind, Result};
+use crate::format::Reading;
+use crate::format::csv::Table;
+use crate::format::csv::header::FirstRow;
+use crate::format::open::{Opened, open};
+use crate::pipeline::{Shared, Structure};
+
+/// What a reader of an input needs to know.
+pub struct Opening<'a> {
+    /// Flags.
+    pub common: &'a Common,
+    /// Detectors and field names.
+    pub shared: &'a Shared,
+    /// What the sources say of fields.
+    pub declared: Declarations,
+    /// A policy has rules for fields of this input.
+    pub wants_fields: bool,
+    /// What columns are called decides something, so that a first row in doubt is an error.
+    pub names_decide: bool,
+}
+
+impl Opening<'_> {
+    /// Looks at the first bytes of `input` and gives them back with the reader.
+    pub fn open(
+        self,
+        input: &Input,
+        reader: Box<dyn Read + Send>,
+    ) -> Result<(Structure, Box<dyn Read + Send>)> {
+        let path = input.path.is_some().then_some(input.relative.as_path());
+        let (opened, reader) = open(reader, self.common.declared()?, path, self.wants_fields)?;
+        let reading = match opened {
+            Opened::As(reading) => reading,
+            Opened::Table(row) => Reading::Table(Arc::new(self.table(row)?)),
+        };
+        Ok((Structure { reading, declared: self.declared }, reader))
+    }
+
+    fn table(&self, row: FirstRow) -> Result<Table> {
+        let FirstRow { delimiter, cells, .. } = row;
+        let named: Vec<Vec<u8>> = self.common.columns.iter().map(|c| c.clone().into_bytes()).collect();
+        if !named.is_empty() {
+            if named.len() != cells.len() && !cells.is_empty() {
+                let what = "--columns names another number of columns than the first row has";
+                return Err(Error::new(ErrorKind::Input, what)
+                    .ordinal("column", cells.len() as u64)
+                    .fix("name every column, in order"));
+            }
+            return Ok(Table { delimiter, columns: named, header: false });
+        }
+        if self.common.header {
+            return Ok(Table { delimiter, columns: cells, header: true });
+        }
+        match header::judge(self.shared, &self.declared, &cells) {
+            Verdict::Header => Ok(Table { delimiter, columns: cells, header: true }),
+            Verdict::Data | Verdict::Doubt if !self.names_decide => {
+                Ok(Table { delimiter, columns: vec![Vec::new(); cells.len()], header: false })
+            }
+            Verdict::Data | Verdict::Doubt => {
+                let what = "the first row of the table does not look like a header; the input is withheld";
+                Err(Error::new(ErrorKind::Input, what)
+                    .fix("add `--columns NAME,NAME,…` if it is data, or `--header` if it is the header"))
+            }
+        }
+    }
+}

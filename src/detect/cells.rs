@@ -1,0 +1,131 @@
+//! Detectors over the cells of structured text, and what the names of fields say.
+
+use crate::detect::plain::Engine;
+use crate::detect::segment::{Segment, Segments};
+use crate::finding::{DetectorId, Finding};
+use crate::format::sheet::{Kind, Sheet, Value};
+use crate::info_type::{InfoTypeId, Vocabulary};
+use crate::span::Span;
+
+/// What the name of a field says of its values.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FieldFacts {
+    /// What is in it, by its own name or by that of a field it is in.
+    pub types: Vec<FieldType>,
+    /// The source or the name says what it is, even if that is nothing of a kind.
+    pub known: bool,
+    /// It leaves for nobody.
+    pub removed: bool,
+    /// Points for what detectors find in its values.
+    pub evidence: Vec<(InfoTypeId, i16)>,
+}
+
+/// One info type of a field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FieldType {
+    /// Which.
+    pub info_type: InfoTypeId,
+    /// How sure its name makes it.
+    pub confidence: u8,
+    /// By its own name, not by that of a field it is in.
+    pub own: bool,
+}
+
+/// A finding in a cell; its spans count from the start of the value.
+pub type CellFinding = (u32, Finding);
+
+/// A sheet with what was found in its cells.
+pub struct CellsFound {
+    /// The cells.
+    pub sheet: Sheet,
+    /// What was found, sorted by cell.
+    pub found: Vec<CellFinding>,
+}
+
+/// Everything found in the cells of `sheet`, sorted by cell. `facts` has a row for every name.
+pub fn find(
+    engine: &Engine,
+    vocabulary: &Vocabulary,
+    text: &[u8],
+    sheet: &Sheet,
+    facts: &[FieldFacts],
+) -> Vec<CellFinding> {
+    let mut found = Vec::new();
+    let (mut plain, mut decoded) = (Segments::default(), Segments::default());
+    for cell in &sheet.cells {
+        match cell.value {
+            Value::Plain if !cell.span.is_empty() => plain.push(Segment { span: cell.span, field: None }),
+            Value::Decoded(span) if !span.is_empty() => decoded.push(Segment { span, field: None }),
+            _ => {}
+        }
+    }
+    let mut add = |bytes: &[u8], segments: &Segments, start: fn(&Value, Span) -> Option<usize>| {
+        let mut findings = Vec::new();
+        engine.detect(bytes, segments, 0, &mut findings);
+        findings.retain(|f| !super::is_marker(vocabulary, f.span.of(bytes)));
+        let mut starts = sheet
+            .cells
+            .iter()
+            .enumerate()
+            .filter_map(|(n, c)| start(&c.value, c.span).map(|s| (n as u32, s)))
+            .peekable();
+        let mut at = (0, 0);
+        for mut f in findings {
+            while let Some(next) = starts.next_if(|(_, s)| *s <= f.span.start) {
+                at = next;
+            }
+            f.span = Span::new(f.span.start - at.1, f.span.end - at.1);
+            f.from -= at.1;
+            found.push((at.0, f));
+        }
+    };
+    add(text, &plain, |value, span| (*value == Value::Plain && !span.is_empty()).then_some(span.start));
+    add(&sheet.decoded, &decoded, |value, _| match value {
+        Value::Decoded(span) if !span.is_empty() => Some(span.start),
+        _ => None,
+    });
+    for (cell, f) in &mut found {
+        let facts = &facts[sheet.cells[*cell as usize].name.0 as usize];
+        for (_, points) in facts.evidence.iter().filter(|(t, _)| *t == f.info_type) {
+            f.confidence = (i16::from(f.confidence) + points).clamp(0, 100) as u8;
+        }
+    }
+    by_name(vocabulary, text, sheet, facts, &mut found);
+    found.sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| a.1.cmp(&b.1)));
+    found
+}
+
+/// A field that is called what it holds is a finding over its whole value. An empty value, and `null`, holds
+/// nothing.
+fn by_name(
+    vocabulary: &Vocabulary,
+    text: &[u8],
+    sheet: &Sheet,
+    facts: &[FieldFacts],
+    found: &mut Vec<CellFinding>,
+) {
+    for (number, cell) in sheet.cells.iter().enumerate() {
+        let facts = &facts[cell.name.0 as usize];
+        if facts.types.is_empty() || cell.kind == Kind::Key {
+            continue;
+        }
+        let value = sheet.value(cell, text);
+        if value.is_empty() || (cell.kind == Kind::Word && value == b"null") {
+            continue;
+        }
+        if super::is_marker(vocabulary, value) {
+            continue;
+        }
+        for kind in &facts.types {
+            let finding = Finding {
+                detector: DetectorId::FIELD,
+                info_type: kind.info_type,
+                span: Span::new(0, value.len()),
+                from: 0,
+                confidence: kind.confidence,
+                overlong: false,
+            };
+            found.push((number as u32, finding));
+        }
+    }
+}

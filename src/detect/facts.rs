@@ -1,0 +1,84 @@
+//! What is known of the fields of an input: what its source declares, and what their names say.
+
+use crate::detect::cells::{FieldFacts, FieldType};
+use crate::detect::field::{FieldClass, Fields};
+use crate::format::names::{NameId, Names};
+use crate::info_type::InfoTypeId;
+
+/// A field that the source of an input describes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Declared {
+    /// The column or key, or a path of keys with dots.
+    pub name: String,
+    /// What is in it; `None` = nothing of a kind.
+    pub info_type: Option<InfoTypeId>,
+}
+
+/// What the sources of an input say of its fields.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Declarations {
+    /// Described fields. Several rows for one field all hold.
+    pub fields: Vec<Declared>,
+    /// Fields that leave for nobody.
+    pub removed: Vec<String>,
+}
+
+/// How sure a declaration makes it.
+const DECLARED: u8 = 100;
+
+impl Declarations {
+    /// True when the sources say nothing of fields.
+    pub fn is_empty(&self) -> bool {
+        self.fields.is_empty() && self.removed.is_empty()
+    }
+
+    /// True when the source describes this column.
+    pub fn describes(&self, column: &[u8]) -> bool {
+        let mut names = Names::default();
+        let id = names.id(NameId::ROOT, column);
+        self.fields.iter().map(|f| &f.name).chain(&self.removed).any(|name| is_called(&names, id, name))
+    }
+
+    /// Appends a row for every name that `facts` has none for yet.
+    pub fn facts(&self, fields: &Fields, names: &Names, facts: &mut Vec<FieldFacts>) {
+        for index in facts.len()..names.len() {
+            let id = NameId(index as u32);
+            // A name comes after the one above it.
+            let above = names.parent(id).map(|parent| facts[parent.0 as usize].clone());
+            facts.push(self.of(fields, names, id, above.unwrap_or_default()));
+        }
+    }
+
+    fn of(&self, fields: &Fields, names: &Names, id: NameId, above: FieldFacts) -> FieldFacts {
+        let mut made = FieldFacts { known: above.known, removed: above.removed, ..FieldFacts::default() };
+        made.types.extend(above.types.iter().map(|t| FieldType { own: false, ..*t }));
+        if id == NameId::ROOT {
+            return made;
+        }
+        let mut add = |info_type: InfoTypeId, confidence: u8| match made
+            .types
+            .iter_mut()
+            .find(|t| t.info_type == info_type)
+        {
+            Some(known) => known.confidence = known.confidence.max(confidence),
+            None => made.types.push(FieldType { info_type, confidence, own: true }),
+        };
+        let declared: Vec<&Declared> = self.fields.iter().filter(|f| is_called(names, id, &f.name)).collect();
+        declared.iter().filter_map(|f| f.info_type).for_each(|t| add(t, DECLARED));
+        if declared.is_empty() {
+            for FieldClass { info_type, confidence } in fields.classify_path(&names.path(id)) {
+                add(info_type, confidence);
+            }
+        }
+        made.known |= !declared.is_empty() || !made.types.is_empty();
+        made.removed |= self.removed.iter().any(|name| is_called(names, id, name));
+        made.evidence = fields.evidence(names.own(id));
+        made
+    }
+}
+
+/// True when `given` is the name of the field, or its path with dots. Case and space around do not count.
+fn is_called(names: &Names, id: NameId, given: &str) -> bool {
+    let same = |a: &[u8]| a.trim_ascii().eq_ignore_ascii_case(given.trim().as_bytes());
+    same(names.own(id)) || (given.contains('.') && same(&names.path(id).join(&b'.')))
+}

@@ -1,0 +1,70 @@
+//! The first row: what separates the cells, and what they say.
+
+use crate::format::BOM;
+use crate::format::csv::rows::Columns;
+use crate::format::csv::split::Splitter;
+use crate::format::csv::{DELIMITERS, Table};
+use crate::format::sheet::Sheet;
+use crate::span::Span;
+
+/// The first row of a table as one delimiter splits it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FirstRow {
+    /// The delimiter.
+    pub delimiter: u8,
+    /// Its cells, decoded.
+    pub cells: Vec<Vec<u8>>,
+    /// Where it ends.
+    pub end: usize,
+}
+
+/// Which of `delimiters` splits the first row of `head` into most cells, if `head` holds a whole row for all
+/// of them (or `at_end`). `None` = more bytes are needed.
+pub fn first_row(head: &[u8], delimiters: &[u8], at_end: bool) -> Option<FirstRow> {
+    let mut best: Option<FirstRow> = None;
+    for delimiter in delimiters {
+        let Some(row) = split(head, *delimiter, at_end)? else { continue };
+        if best.as_ref().is_none_or(|b| row.cells.len() > b.cells.len()) {
+            best = Some(row);
+        }
+    }
+    Some(best.unwrap_or(FirstRow { delimiter: DELIMITERS[0], cells: Vec::new(), end: 0 }))
+}
+
+/// The first row, `Some(None)` when its quotes do not fit this delimiter, `None` when more bytes are needed.
+fn split(head: &[u8], delimiter: u8, at_end: bool) -> Option<Option<FirstRow>> {
+    let mut start = if head.starts_with(BOM) { BOM.len() } else { 0 };
+    start += head[start..].iter().take_while(|b| matches!(b, b'\n' | b'\r')).count();
+    // Bytes are given one row at a time: the splitter tells the end of the last row it has seen.
+    let mut end = start;
+    loop {
+        let Some(n) = head[end..].iter().position(|b| matches!(b, b'\n' | b'\r')) else {
+            if !at_end {
+                return None;
+            }
+            end = head.len();
+            break;
+        };
+        end += n + 1;
+        if head[end - 1] == b'\r' && head.get(end) == Some(&b'\n') {
+            end += 1;
+        }
+        let mut splitter = Splitter::new(delimiter);
+        if splitter.end(&head[start..end], true) > 0 && !splitter.is_open() {
+            break;
+        }
+    }
+    let mut splitter = Splitter::new(delimiter);
+    splitter.end(&head[start..end], true);
+    if splitter.is_open() {
+        return Some(None);
+    }
+    let table = Table { delimiter, columns: Vec::new(), header: false };
+    let mut sheet = Sheet::default();
+    Columns::new(&table, &mut sheet).read(head, Span::new(start, end), false, &mut sheet);
+    if sheet.records.iter().any(|r| r.flaw.is_some()) {
+        return Some(None);
+    }
+    let cells = sheet.cells.iter().map(|c| sheet.value(c, head).to_vec()).collect();
+    Some(Some(FirstRow { delimiter, cells, end }))
+}

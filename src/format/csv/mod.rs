@@ -1,0 +1,55 @@
+//! Delimited tables: CSV (RFC 4180) as spreadsheets and databases write it, TSV, other delimiters.
+//!
+//! A cell that begins with `"` is quoted, and a quote inside is written twice or behind a backslash (MySQL).
+//! Anything else is bare. Rows end at LF, CRLF or CR outside quotes.
+
+pub mod header;
+pub mod rows;
+pub mod split;
+
+/// What separates cells, most usual first.
+pub const DELIMITERS: [u8; 5] = [b',', b';', b'\t', b'|', b'^'];
+
+/// The quote.
+pub const QUOTE: u8 = b'"';
+
+/// How a table is written and what its columns are called.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Table {
+    /// What separates cells.
+    pub delimiter: u8,
+    /// The names of the columns, decoded; those of a table without a header can be empty.
+    pub columns: Vec<Vec<u8>>,
+    /// The first row is the header.
+    pub header: bool,
+}
+
+/// True where the byte after a closing quote ends the cell.
+fn ends_cell(byte: Option<&u8>, delimiter: u8) -> bool {
+    byte.is_none_or(|b| *b == delimiter || matches!(b, b'\n' | b'\r'))
+}
+
+/// What a quote inside a quoted cell is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Mark {
+    /// Half of a quote that is written twice.
+    Doubled,
+    /// A quote behind a backslash, which must be one: no cell can end here.
+    Escaped,
+    /// The end of the cell.
+    Closing,
+}
+
+/// What the quote at `at` is, in a cell whose content begins at `from`. A doubled one wins, then one that can
+/// end the cell, then the backslash.
+fn mark(text: &[u8], from: usize, at: usize, delimiter: u8) -> Mark {
+    let next = text.get(at + 1);
+    if next == Some(&QUOTE) {
+        return Mark::Doubled;
+    }
+    let backslashes = text[from..at].iter().rev().take_while(|b| **b == b'\\').count();
+    if backslashes % 2 == 1 && !ends_cell(next, delimiter) {
+        return Mark::Escaped;
+    }
+    Mark::Closing
+}

@@ -1,0 +1,139 @@
+//! Rows: fills a sheet with the cells of complete rows.
+
+use crate::format::BOM;
+use crate::format::csv::{Mark, QUOTE, Table, mark};
+use crate::format::names::NameId;
+use crate::format::sheet::{Cell, Flaw, Kind, Layer, Layers, Member, Record, Sheet, Value};
+use crate::span::Span;
+
+/// What the rows of a table have in common.
+pub struct Columns<'t> {
+    /// How they are written.
+    pub table: &'t Table,
+    /// Their names in the sheet.
+    pub names: Vec<NameId>,
+}
+
+impl<'t> Columns<'t> {
+    /// The columns of `table`, whose names are added to `sheet`.
+    pub fn new(table: &'t Table, sheet: &mut Sheet) -> Self {
+        let names = table.columns.iter().map(|name| sheet.names.id(NameId::ROOT, name)).collect();
+        Columns { table, names }
+    }
+
+    /// Reads the rows of `part`, which begins and ends at row borders; `first` says that it begins the input.
+    pub fn read(&self, text: &[u8], part: Span, first: bool, sheet: &mut Sheet) {
+        let text = &text[..part.end];
+        let mut at = part.start;
+        let mut header = first && self.table.header;
+        if first && part.of(text).starts_with(BOM) {
+            at += BOM.len();
+        }
+        while at < text.len() {
+            if matches!(text[at], b'\n' | b'\r') {
+                at += 1;
+                continue;
+            }
+            at = self.row(text, at, header, sheet);
+            header = false;
+        }
+    }
+
+    fn row(&self, text: &[u8], start: usize, header: bool, sheet: &mut Sheet) -> usize {
+        let (cells, members) = (sheet.cells.len(), sheet.members.len());
+        let object = sheet.records.len() as u32;
+        let (mut at, mut comma, mut column, mut odd) = (start, None, 0, false);
+        let content_end = loop {
+            let name = self.names.get(column).copied().unwrap_or(NameId::ROOT);
+            let (lexeme, is_odd) = self.cell(text, at, name, header, sheet);
+            odd |= is_odd;
+            if let Some(cell) = sheet.cells.last_mut() {
+                cell.member = Some(sheet.members.len() as u32);
+            }
+            sheet.members.push(Member { span: lexeme, comma, object, parent: None, name, column: true });
+            column += 1;
+            match text.get(lexeme.end) {
+                Some(b) if *b == self.table.delimiter => {
+                    comma = Some(lexeme.end);
+                    at = lexeme.end + 1;
+                }
+                _ => break lexeme.end,
+            }
+        };
+        let mut end = content_end;
+        if text.get(end) == Some(&b'\r') {
+            end += 1;
+        }
+        if text.get(end) == Some(&b'\n') {
+            end += 1;
+        }
+        let ragged = odd || (column != self.names.len() && !self.names.is_empty());
+        sheet.records.push(Record {
+            span: Span::new(start, end),
+            content: Span::new(start, content_end),
+            cells: (cells, sheet.cells.len()),
+            members: (members, sheet.members.len()),
+            element: false,
+            flaw: ragged.then_some(Flaw::Ragged),
+        });
+        end
+    }
+
+    /// Reads the cell at `at`. Gives the cell with its quotes, and whether its quotes are odd.
+    fn cell(&self, text: &[u8], at: usize, name: NameId, header: bool, sheet: &mut Sheet) -> (Span, bool) {
+        let delimiter = self.table.delimiter;
+        let kind = if header { Kind::Key } else { Kind::Text };
+        let cell =
+            |span, value, layer| Cell { span, value, kind, layers: Layers::one(layer), name, member: None };
+        if text.get(at) != Some(&QUOTE) {
+            let end = bare_end(text, at, delimiter);
+            let span = Span::new(at, end);
+            sheet.cells.push(cell(span, Value::Plain, Layer::Bare { delimiter }));
+            return (span, false);
+        }
+        let inner = at + 1;
+        let (mut from, mut escape, mut escaped) = (inner, QUOTE, false);
+        let close = loop {
+            let Some(n) = memchr::memchr(QUOTE, &text[from..]) else { break text.len() };
+            let quote = from + n;
+            match mark(text, inner, quote, delimiter) {
+                Mark::Doubled => from = quote + 2,
+                Mark::Escaped => {
+                    escape = b'\\';
+                    from = quote + 1;
+                }
+                Mark::Closing => break quote,
+            }
+            escaped = true;
+        };
+        let span = Span::new(inner, close);
+        let value = if escaped { decode(text, span, escape, sheet) } else { Value::Plain };
+        sheet.cells.push(cell(span, value, Layer::Quoted { quote: QUOTE, escape }));
+        let after = (close + 1).min(text.len());
+        let end = bare_end(text, after, delimiter);
+        // A quote that is never closed never gets here in whole input, and must not pass in any.
+        (Span::new(at, end), end > after || close == text.len())
+    }
+}
+
+fn bare_end(text: &[u8], at: usize, delimiter: u8) -> usize {
+    memchr::memchr3(delimiter, b'\n', b'\r', &text[at..]).map_or(text.len(), |n| at + n)
+}
+
+/// Appends the value of a quoted cell with escapes.
+fn decode(text: &[u8], inner: Span, escape: u8, sheet: &mut Sheet) -> Value {
+    let start = sheet.decoded.len();
+    let mut at = inner.start;
+    while at < inner.end {
+        let doubled = text[at] == QUOTE && text.get(at + 1) == Some(&QUOTE);
+        let escaped = escape == b'\\' && text[at] == b'\\' && at + 1 < inner.end;
+        let taken = usize::from(doubled || escaped);
+        sheet.decoded.push(text[at + taken]);
+        sheet.places.push(at as u32);
+        at += 1 + taken;
+    }
+    let end = sheet.decoded.len();
+    sheet.decoded.push(b'\n');
+    sheet.places.push(inner.end as u32);
+    Value::Decoded(Span::new(start, end))
+}

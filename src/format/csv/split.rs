@@ -1,0 +1,136 @@
+//! Where rows end: carried from read to read, so that every byte is looked at once.
+
+use crate::format::BOM;
+use crate::format::csv::{QUOTE, ends_cell};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum State {
+    /// At the first byte of a cell.
+    Start,
+    Bare,
+    Quoted,
+    /// At a quote in a quoted cell, which the byte after it explains.
+    AtQuote,
+}
+
+/// Finds the ends of rows in bytes that come piece by piece.
+#[derive(Clone, Debug)]
+pub struct Splitter {
+    delimiter: u8,
+    state: State,
+    /// How far the bytes were looked at.
+    seen: usize,
+    /// Backslashes directly before `seen` in a quoted cell.
+    backslashes: usize,
+    /// The end of the last complete row.
+    end: usize,
+    /// The most bytes of a complete row so far.
+    longest: usize,
+    /// The first bytes of the input were looked at.
+    begun: bool,
+}
+
+impl Splitter {
+    /// At the start of an input.
+    pub fn new(delimiter: u8) -> Self {
+        Splitter { delimiter, state: State::Start, seen: 0, backslashes: 0, end: 0, longest: 0, begun: false }
+    }
+
+    /// The end of the last row that is complete in `bytes`, or 0. `bytes` are those of the last call and more.
+    pub fn end(&mut self, bytes: &[u8], at_end: bool) -> usize {
+        if !self.begun {
+            if bytes.len() < BOM.len() && BOM.starts_with(bytes) && !at_end {
+                return 0;
+            }
+            self.begun = true;
+            self.seen = if bytes.starts_with(BOM) { BOM.len() } else { 0 };
+        }
+        while self.seen < bytes.len() {
+            match self.state {
+                State::Start | State::Bare => {
+                    if self.state == State::Start && bytes[self.seen] == QUOTE {
+                        self.state = State::Quoted;
+                        self.backslashes = 0;
+                        self.seen += 1;
+                        continue;
+                    }
+                    if !self.bare(bytes, at_end) {
+                        return self.end;
+                    }
+                }
+                State::Quoted => self.quoted(bytes),
+                State::AtQuote => {
+                    if self.seen + 1 == bytes.len() && !at_end {
+                        return self.end;
+                    }
+                    self.at_quote(bytes);
+                }
+            }
+        }
+        if at_end && !self.is_open() { bytes.len() } else { self.end }
+    }
+
+    /// True when the bytes so far end inside a quoted cell.
+    pub fn is_open(&self) -> bool {
+        matches!(self.state, State::Quoted | State::AtQuote)
+    }
+
+    /// The most bytes of a complete row so far.
+    pub fn longest(&self) -> usize {
+        self.longest
+    }
+
+    /// The first `bytes` bytes are gone.
+    pub fn forget(&mut self, bytes: usize) {
+        self.seen -= bytes;
+        self.end -= bytes.min(self.end);
+    }
+
+    /// Looks for the end of a bare cell. False when that needs more bytes.
+    fn bare(&mut self, bytes: &[u8], at_end: bool) -> bool {
+        let Some(n) = memchr::memchr3(self.delimiter, b'\n', b'\r', &bytes[self.seen..]) else {
+            self.state = State::Bare;
+            self.seen = bytes.len();
+            return true;
+        };
+        let at = self.seen + n;
+        if bytes[at] == b'\r' && at + 1 == bytes.len() && !at_end {
+            // A line feed may follow.
+            self.state = if n > 0 { State::Bare } else { self.state };
+            self.seen = at;
+            return false;
+        }
+        self.state = State::Start;
+        self.seen = at + 1;
+        if bytes[at] != self.delimiter {
+            self.seen += usize::from(bytes[at] == b'\r' && bytes.get(at + 1) == Some(&b'\n'));
+            self.longest = self.longest.max(self.seen - self.end);
+            self.end = self.seen;
+        }
+        true
+    }
+
+    fn quoted(&mut self, bytes: &[u8]) {
+        let rest = &bytes[self.seen..];
+        let n = memchr::memchr(QUOTE, rest).unwrap_or(rest.len());
+        let trailing = rest[..n].iter().rev().take_while(|b| **b == b'\\').count();
+        self.backslashes = if trailing == n { self.backslashes + n } else { trailing };
+        self.seen += n;
+        if n < rest.len() {
+            self.state = State::AtQuote;
+        }
+    }
+
+    fn at_quote(&mut self, bytes: &[u8]) {
+        let next = bytes.get(self.seen + 1);
+        let escaped = self.backslashes % 2 == 1 && !ends_cell(next, self.delimiter);
+        if next == Some(&QUOTE) {
+            self.seen += 2;
+            self.state = State::Quoted;
+        } else {
+            self.seen += 1;
+            self.state = if escaped { State::Quoted } else { State::Bare };
+        }
+        self.backslashes = 0;
+    }
+}

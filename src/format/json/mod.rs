@@ -1,0 +1,2 @@
+//! JSON (RFC 8259).
+pub mod string;

@@ -1,0 +1,217 @@
+//! Opens an input: what it is, by what was said, by its name, and by its first bytes.
+
+use std::io::{self, Read};
+use std::path::Path;
+
+use crate::error::{Error, ErrorKind, Result};
+use crate::format::csv::DELIMITERS;
+use crate::format::csv::header::{FirstRow, first_row};
+use crate::format::{BOM, Reading};
+use crate::limits::{HEADER_BYTES_MAX, READ_BYTES};
+
+/// What the user or the policy says an input is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Declared {
+    /// Nothing.
+    #[default]
+    Auto,
+    /// Plain text.
+    Text,
+    /// A table with any delimiter.
+    Csv,
+    /// A table with tabs.
+    Tsv,
+    /// One JSON value a line.
+    JsonLines,
+    /// JSON documents.
+    Json,
+}
+
+impl Declared {
+    /// The names of `--input-format`, in the order of [`Declared::ALL`].
+    pub const NAMES: &'static [&'static str] = &["auto", "text", "csv", "tsv", "jsonl", "json"];
+    /// All of them.
+    pub const ALL: &'static [Declared] =
+        &[Declared::Auto, Declared::Text, Declared::Csv, Declared::Tsv, Declared::JsonLines, Declared::Json];
+
+    /// What a file's name says.
+    fn by_name(path: &Path) -> Self {
+        let name = path.file_name().map(|n| n.to_string_lossy().to_ascii_lowercase()).unwrap_or_default();
+        let name = name.strip_suffix(".gz").unwrap_or(&name);
+        match name.rsplit_once('.').map(|(_, extension)| extension) {
+            Some("csv") => Declared::Csv,
+            Some("tsv" | "tab") => Declared::Tsv,
+            Some("jsonl" | "ndjson") => Declared::JsonLines,
+            Some("json") => Declared::Json,
+            _ => Declared::Auto,
+        }
+    }
+}
+
+/// What an input is.
+pub enum Opened {
+    /// It is read like this.
+    As(Reading),
+    /// A table; what its first row is has still to be told.
+    Table(FirstRow),
+}
+
+/// Looks at the first bytes and gives them back with the reader. `fields` says that a policy has rules for
+/// fields of this input: what looks structured is then never read as text.
+pub fn open(
+    mut reader: Box<dyn Read + Send>,
+    declared: Declared,
+    path: Option<&Path>,
+    fields: bool,
+) -> Result<(Opened, Box<dyn Read + Send>)> {
+    let declared = match declared {
+        Declared::Auto => path.map_or(Declared::Auto, Declared::by_name),
+        said => said,
+    };
+    let mut head = Head::default();
+    let opened = match declared {
+        Declared::Text => Opened::As(Reading::Text),
+        Declared::Csv => head.table(&mut reader, &DELIMITERS)?,
+        Declared::Tsv => head.table(&mut reader, b"\t")?,
+        Declared::JsonLines => Opened::As(Reading::JsonLines),
+        Declared::Json if head.is_one_value_a_line(&mut reader)? => Opened::As(Reading::JsonLines),
+        Declared::Json => Opened::As(Reading::Json),
+        Declared::Auto => head.guess(&mut reader, fields)?,
+    };
+    Ok((opened, Box::new(io::Cursor::new(head.bytes).chain(reader))))
+}
+
+/// The first bytes. How many are looked at depends on what they are, never on how they arrive.
+#[derive(Default)]
+struct Head {
+    bytes: Vec<u8>,
+    ended: bool,
+}
+
+impl Head {
+    /// Reads more.
+    fn more(&mut self, reader: &mut dyn Read) -> Result<()> {
+        let filled = self.bytes.len();
+        self.bytes.resize(filled + READ_BYTES, 0);
+        let got = loop {
+            match reader.read(&mut self.bytes[filled..]) {
+                Ok(n) => break n,
+                Err(e) if e.kind() == io::ErrorKind::Interrupted => {}
+                Err(e) => return Err(crate::decode::map_error(&e)),
+            }
+        };
+        self.bytes.truncate(filled + got);
+        self.ended |= got == 0;
+        Ok(())
+    }
+
+    /// The first `lines` lines, or [`HEADER_BYTES_MAX`] bytes of them.
+    fn lines(&mut self, reader: &mut dyn Read, lines: usize) -> Result<&[u8]> {
+        loop {
+            let end = memchr::memchr_iter(b'\n', &self.bytes).nth(lines - 1).map(|n| n + 1);
+            let most = self.bytes.len().min(HEADER_BYTES_MAX);
+            if self.ended || end.is_some() || most == HEADER_BYTES_MAX {
+                return Ok(&self.bytes[..end.unwrap_or(most).min(most)]);
+            }
+            self.more(reader)?;
+        }
+    }
+
+    fn table(&mut self, reader: &mut dyn Read, delimiters: &[u8]) -> Result<Opened> {
+        loop {
+            if let Some(row) = first_row(&self.bytes, delimiters, self.ended) {
+                return Ok(Opened::Table(row));
+            }
+            if self.bytes.len() > HEADER_BYTES_MAX {
+                let what = "the first row of the table is too long; the input is withheld";
+                return Err(Error::new(ErrorKind::Input, what).fix("check its quotes and line ends"));
+            }
+            self.more(reader)?;
+        }
+    }
+
+    /// True when the first line that is not blank is one whole JSON value.
+    fn is_one_value_a_line(&mut self, reader: &mut dyn Read) -> Result<bool> {
+        let line = self.lines(reader, 1)?;
+        let line = line.strip_prefix(BOM).unwrap_or(line);
+        Ok(serde_json::from_slice::<serde_json::Value>(line).is_ok())
+    }
+
+    fn guess(&mut self, reader: &mut dyn Read, fields: bool) -> Result<Opened> {
+        let line = self.lines(reader, 1)?.to_vec();
+        let text = line.strip_prefix(BOM).unwrap_or(&line).trim_ascii_start();
+        let is_json = text.starts_with(b"{") || (text.starts_with(b"[") && text.contains(&b'"'));
+        if is_json && self.is_one_value_a_line(reader)? {
+            return Ok(Opened::As(Reading::JsonLines));
+        }
+        let marks = |b: &u8| DELIMITERS.contains(b) || matches!(b, b'{' | b'[' | b'<');
+        if !fields || !(text.is_empty() || text.iter().any(marks)) {
+            return Ok(Opened::As(Reading::Text));
+        }
+        match structure(self.lines(reader, SAMPLE_LINES)?) {
+            None => Ok(Opened::As(Reading::Text)),
+            Some("JSON") => Ok(Opened::As(Reading::Json)),
+            Some(name) => {
+                let what = "the input looks structured, and the policy has rules for fields of its source; \
+                            it is withheld until you say what it is";
+                Err(Error::new(ErrorKind::Input, what)
+                    .note(name)
+                    .fix("add `--input-format csv`, `tsv`, `jsonl`, `json`, or `text` if it is plain text"))
+            }
+        }
+    }
+}
+
+/// How many lines have to agree before a text counts as a table.
+const SAMPLE_LINES: usize = 5;
+
+/// What structure the first bytes have, if any.
+fn structure(head: &[u8]) -> Option<&'static str> {
+    let head = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head);
+    let first = head.iter().find(|b| !b.is_ascii_whitespace())?;
+    match first {
+        b'{' | b'[' if !is_bracketed_log(head) => Some("JSON"),
+        b'<' if head.starts_with(b"<?xml") || head.starts_with(b"<!") => Some("XML"),
+        _ => [b',', b';', b'\t', b'|'].iter().any(|d| is_table(head, *d)).then_some("delimited table"),
+    }
+}
+
+/// `[2026-01-01 …` and the like start a log line, not an array.
+fn is_bracketed_log(head: &[u8]) -> bool {
+    let line = head.split(|b| *b == b'\n').next().unwrap_or(head);
+    line.first() == Some(&b'[') && serde_json::from_slice::<serde_json::Value>(line).is_err() && {
+        let close = memchr::memchr(b']', line);
+        close.is_some_and(|n| line[..n].iter().all(|b| !matches!(b, b'{' | b'"')))
+    }
+}
+
+/// The first lines hold the delimiter, most of them the same number of times.
+fn is_table(head: &[u8], delimiter: u8) -> bool {
+    let count = |line: &[u8]| memchr::memchr_iter(delimiter, line).count();
+    let mut lines = head.split(|b| *b == b'\n').filter(|l| !l.is_empty()).take(5);
+    let Some(first) = lines.next().map(count) else { return false };
+    let rest: Vec<usize> = lines.map(count).collect();
+    first > 0 && rest.iter().filter(|n| **n == first).count() * 2 >= rest.len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::structure;
+
+    #[test]
+    fn structure_is_told_from_log_lines() {
+        for (text, wanted) in [
+            ("{\"a\":1}\n{\"a\":2}\n", Some("JSON")),
+            ("\u{feff}  [\n{\"a\":1}]", Some("JSON")),
+            ("<?xml version=\"1.0\"?><a/>", Some("XML")),
+            ("name,email\na,b\nc,d\n", Some("delimited table")),
+            ("a;b;c\n1;2;3\n", Some("delimited table")),
+            ("[2026-01-01 10:00:00] started\n", None),
+            ("192.0.2.1 - - [x] \"GET / HTTP/1.1\" 200 1\n", None),
+            ("Jan  1 host sshd[1]: hello\nJan  1 host sshd[1]: a, b\n", None),
+            ("", None),
+        ] {
+            assert_eq!(structure(text.as_bytes()), wanted, "{text:?}");
+        }
+    }
+}

@@ -1,0 +1,95 @@
+//! Splice: copies the untouched bytes around the surrogates, and records what it wrote in the edit map.
+//!
+//! This is the only place where bytes become [`Cleared`], and a sink takes nothing else. Every line or value
+//! that was changed is looked at again as it would be written: an edit can put a border where none was, so that a
+//! value becomes visible that was not one before. What is found then is redacted too.
+
+use crate::detect::plain::Engine;
+use crate::info_type::Vocabulary;
+use crate::policy::plan::Plan;
+use crate::span::Span;
+
+mod settle;
+mod sheet;
+mod text;
+
+pub use sheet::{Refusal, Treatment};
+pub use text::Inside;
+
+/// Bytes that went through the complete policy.
+#[derive(Default)]
+pub struct Cleared {
+    bytes: Vec<u8>,
+}
+
+impl Cleared {
+    pub(crate) fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+}
+
+/// One change: where it was in the frame and where the surrogate stands in the output of the frame.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Edit {
+    /// In the frame.
+    pub input: Span,
+    /// In the cleared bytes of the frame.
+    pub output: Span,
+}
+
+/// What was done, in numbers.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Clusters written, per info type of their owner.
+    pub edits: Vec<u64>,
+    /// Fields that nobody classified, redacted or dropped.
+    pub unclassified: u64,
+    /// Records dropped.
+    pub records_dropped: u64,
+    /// Redactions that a limit forced. Not zero = exit 3.
+    pub limits_hit: u64,
+}
+
+impl Counts {
+    /// All zero, for `types` info types.
+    pub fn new(types: usize) -> Self {
+        Counts { edits: vec![0; types], unclassified: 0, records_dropped: 0, limits_hit: 0 }
+    }
+
+    /// Adds another frame's counts.
+    pub fn add(&mut self, other: &Counts) {
+        for (mine, more) in self.edits.iter_mut().zip(&other.edits) {
+            *mine += more;
+        }
+        self.unclassified += other.unclassified;
+        self.records_dropped += other.records_dropped;
+        self.limits_hit += other.limits_hit;
+    }
+}
+
+/// Everything that decides what one recipient gets.
+pub struct Clearing<'a> {
+    /// The detectors.
+    pub engine: &'a Engine,
+    /// The names.
+    pub vocabulary: &'a Vocabulary,
+    /// The decisions.
+    pub plan: &'a Plan,
+}
+
+/// One frame as one recipient gets it.
+#[derive(Default)]
+pub struct ClearedFrame {
+    /// The bytes.
+    pub cleared: Cleared,
+    /// What was written where.
+    pub edits: Vec<Edit>,
+    /// In numbers.
+    pub counts: Counts,
+}
+
+/// Nothing of `span` is written.
+fn drop_span(span: Span, frame: &mut ClearedFrame) {
+    let at = frame.cleared.bytes.len();
+    frame.edits.push(Edit { input: span, output: Span::new(at, at) });
+}

@@ -1,0 +1,172 @@
+//! Text, line by line.
+
+use crate::detect::REDACTED;
+use crate::finding::Finding;
+use crate::policy::plan::FreeText;
+use crate::resolve::{self, Cluster};
+use crate::span::Span;
+use crate::splice::settle::Settled;
+use crate::splice::{ClearedFrame, Clearing, Counts, Edit, drop_span};
+use crate::transform::redact;
+
+/// Whether a part begins or ends inside a line that was too long to be looked at as a whole.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Inside {
+    /// Its first line began before it.
+    pub first: bool,
+    /// Its last line goes on after it.
+    pub last: bool,
+}
+
+/// A line in a frame: as much of it as is there, and the part of that which is to be written.
+#[derive(Clone, Copy)]
+struct Line {
+    whole: Span,
+    emit: Span,
+}
+
+impl Clearing<'_> {
+    /// Clears the bytes `part` of `text`, in which `findings` (sorted) were found. `part` begins at a line
+    /// start or where a piece of a long line begins; around a piece stands what it needs to see of the line.
+    pub fn clear(&self, text: &[u8], part: Span, inside: Inside, findings: &[Finding]) -> ClearedFrame {
+        let mut frame = ClearedFrame { counts: Counts::new(self.vocabulary.len()), ..Default::default() };
+        match self.plan.free_text {
+            FreeText::Scan if self.plan.drops_records() => {
+                self.clear_whole_records(text, part, inside, findings, &mut frame);
+            }
+            FreeText::Scan => self.clear_lines(text, part, findings, &mut frame),
+            FreeText::Redact => redact_lines(text, part, &mut frame),
+            // An input that is refused never gets here; nothing of it may be written.
+            FreeText::Drop | FreeText::Refuse => drop_span(part, &mut frame),
+        }
+        frame
+    }
+
+    /// A record can only be kept when all of it was looked at, so pieces of a long line are dropped.
+    fn clear_whole_records(
+        &self,
+        text: &[u8],
+        part: Span,
+        inside: Inside,
+        findings: &[Finding],
+        frame: &mut ClearedFrame,
+    ) {
+        let mut whole = part;
+        if inside.first {
+            whole.start = line_end(text, part, part.start);
+            frame.counts.limits_hit += 1;
+            drop_span(Span::new(part.start, whole.start), frame);
+        }
+        if inside.last && whole.start < part.end {
+            let last = memchr::memrchr(b'\n', whole.of(text)).map_or(whole.start, |n| whole.start + n + 1);
+            whole.end = last;
+        }
+        self.clear_lines(text, whole, findings, frame);
+        if whole.end < part.end {
+            frame.counts.limits_hit += 1;
+            drop_span(Span::new(whole.end, part.end), frame);
+        }
+    }
+
+    fn clear_lines(&self, text: &[u8], part: Span, findings: &[Finding], frame: &mut ClearedFrame) {
+        let clusters = resolve::clusters(self.plan, findings, &[]);
+        let mut at = part.start;
+        let mut next = 0;
+        while next < clusters.len() {
+            let first = clusters[next].span;
+            let line = line_around(text, first.start, first.end);
+            if line.start >= part.end {
+                break;
+            }
+            let last = clusters[next..]
+                .iter()
+                .position(|c| c.span.start >= line.end)
+                .map_or(clusters.len(), |n| next + n);
+            if line.end > part.start {
+                let emit = Span::new(line.start.max(part.start), line.end.min(part.end));
+                frame.cleared.bytes.extend_from_slice(&text[at..emit.start]);
+                self.clear_line(text, Line { whole: line, emit }, &clusters[next..last], findings, frame);
+                at = emit.end;
+            }
+            next = last;
+        }
+        frame.cleared.bytes.extend_from_slice(&text[at..part.end]);
+    }
+
+    fn clear_line(
+        &self,
+        text: &[u8],
+        line: Line,
+        first: &[Cluster],
+        findings: &[Finding],
+        frame: &mut ClearedFrame,
+    ) {
+        let from = findings.partition_point(|f| f.span.start < line.whole.start);
+        let to = findings.partition_point(|f| f.span.start < line.whole.end);
+        match self.settle(text, line.whole, first.to_vec(), &findings[from..to]) {
+            Settled::Written { out, edits, clusters } => self.emit(line, &out, &edits, &clusters, frame),
+            Settled::DropRecord { limits } => {
+                frame.counts.records_dropped += 1;
+                frame.counts.limits_hit += limits;
+                drop_span(line.emit, frame);
+            }
+            Settled::Unsettled => {
+                frame.counts.limits_hit += 1;
+                redact_lines(text, line.emit, frame);
+            }
+        }
+    }
+
+    /// Appends what was written for the bytes `line.emit`. A replaced value belongs to the piece in which it
+    /// begins; the next piece leaves out what of it stands there.
+    fn emit(&self, line: Line, out: &[u8], edits: &[Edit], clusters: &[Cluster], frame: &mut ClearedFrame) {
+        let place = |at: usize| match edits[..edits.partition_point(|e| e.input.start < at)].last() {
+            Some(e) => e.output.end + at.saturating_sub(e.input.end),
+            None => at - line.whole.start,
+        };
+        let (start, end) = (place(line.emit.start), place(line.emit.end));
+        let base = frame.cleared.bytes.len();
+        frame.cleared.bytes.extend_from_slice(&out[start..end]);
+        for (edit, cluster) in edits.iter().zip(clusters) {
+            if edit.input.start < line.emit.start || line.emit.end <= edit.input.start {
+                continue;
+            }
+            let output = Span::new(base + edit.output.start - start, base + edit.output.end - start);
+            frame.edits.push(Edit { input: edit.input, output });
+            let id = cluster.owner.info_type;
+            frame.counts.edits[usize::from(id.0)] += 1;
+            frame.counts.limits_hit += u64::from(cluster.limit);
+        }
+    }
+}
+
+/// Every line of `part` becomes one marker; line ends stay.
+fn redact_lines(text: &[u8], part: Span, frame: &mut ClearedFrame) {
+    let mut at = part.start;
+    while at < part.end {
+        let end = line_end(text, part, at);
+        let mut content_end = end;
+        while content_end > at && matches!(text[content_end - 1], b'\n' | b'\r') {
+            content_end -= 1;
+        }
+        if content_end > at {
+            let start = frame.cleared.bytes.len();
+            redact::marker(REDACTED, &mut frame.cleared.bytes);
+            let output = Span::new(start, frame.cleared.bytes.len());
+            frame.edits.push(Edit { input: Span::new(at, content_end), output });
+        }
+        frame.cleared.bytes.extend_from_slice(&text[content_end..end]);
+        at = end;
+    }
+}
+
+/// As much of the line that holds `start..end` as `text` has.
+fn line_around(text: &[u8], start: usize, end: usize) -> Span {
+    let from = memchr::memrchr(b'\n', &text[..start]).map_or(0, |n| n + 1);
+    Span::new(from, line_end(text, Span::new(0, text.len()), end))
+}
+
+/// Where the line at `at` ends inside `part`, its line end included.
+fn line_end(text: &[u8], part: Span, at: usize) -> usize {
+    memchr::memchr(b'\n', &text[at..part.end]).map_or(part.end, |n| at + n + 1)
+}
