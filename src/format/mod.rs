@@ -5,6 +5,7 @@ use std::io::{self, BufRead, Read};
 
 use crate::error::{Error, ErrorKind, Result};
 
+pub mod json;
 pub mod names;
 pub mod sheet;
 
