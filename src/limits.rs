@@ -7,10 +7,6 @@
 /// needs the whole line: a longer one is dropped, and the run is exit 3.
 pub const LINE_WHOLE_BYTES: usize = 1 << 20;
 
-/// The longest record of structured text: a row, a line of JSON, an element of an array. It is looked at as a
-/// whole, because a decision about it needs all of it; a longer one withholds the input.
-pub const RECORD_BYTES_MAX: usize = 16 << 20;
-
 /// The longest first row of a table, and the most that is looked at to tell what an input is.
 pub const HEADER_BYTES_MAX: usize = 1 << 20;
 
@@ -39,6 +35,18 @@ pub const SEAM_ROUNDS_MAX: usize = 4;
 
 /// Bytes of output that are deflated as one block, independent of frames and threads.
 pub const GZIP_BLOCK_BYTES: usize = 256 << 10;
+
+/// The longest record of structured text. A record is decided on as a whole, so all of it is held; a whole document
+/// that is one record is the longest there is, and real ones that are longer are arrays of records.
+pub const RECORD_BYTES_MAX: usize = 16 << 20;
+
+/// How deep the arrays and objects of a JSON record may be nested. Common parsers stop here too, so what is deeper
+/// could not be read by who receives it.
+pub const JSON_DEPTH_MAX: usize = 128;
+
+/// How often JSON may stand in a string of JSON and still be read. Each level doubles the backslashes, so that a
+/// value four levels down has 15 before every quote; what is deeper is looked at as text.
+pub const JSON_INSIDE_JSON_MAX: usize = 3;
 
 /// The bounds a run works with. The defaults are the constants above; tests make them small.
 #[derive(Clone, Copy, Debug)]

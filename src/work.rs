@@ -6,6 +6,8 @@ use crate::detect::cells::{self, CellsFound, FieldFacts};
 use crate::finding::Finding;
 use crate::format::Reading;
 use crate::format::csv::rows::Columns;
+use crate::format::json::document::read_block;
+use crate::format::json::lines::read_lines;
 use crate::format::sheet::Sheet;
 use crate::frame::{Block, Frame};
 use crate::pipeline::{Shared, Structure, detect};
@@ -42,8 +44,14 @@ pub(crate) fn work(shared: &Shared, structure: &Structure, plans: &[Arc<Plan>], 
             }
             records(shared, structure, plans, frame, sheet)
         }
-        Block::JsonLines => {
-            let sheet = Sheet::default();
+        Block::JsonLines(first) => {
+            let mut sheet = Sheet::default();
+            read_lines(&frame.bytes, frame.part, first, &mut sheet);
+            records(shared, structure, plans, frame, sheet)
+        }
+        Block::Json(context) => {
+            let mut sheet = Sheet::default();
+            read_block(&frame.bytes, frame.part, context, &mut sheet);
             records(shared, structure, plans, frame, sheet)
         }
     }

@@ -95,7 +95,15 @@ fn broken(defect: &str, destination: &str) -> Result<Summary> {
         _ => Box::new(std::io::Cursor::new(text)),
     };
     let run = |sink: &mut dyn Sink| {
-        pipeline::run(&shared, &pool, 4, reader, Structure::text(), &mut [Output { plan, sink }], &mut Nothing)
+        pipeline::run(
+            &shared,
+            &pool,
+            4,
+            reader,
+            Structure::text(),
+            &mut [Output { plan, sink }],
+            &mut Nothing,
+        )
     };
     if destination == "-" {
         let mut sink = StdoutSink::new(Codec::Identity);

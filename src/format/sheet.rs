@@ -73,6 +73,14 @@ impl Layers {
         self.rows.iter().flatten().copied()
     }
 
+    /// The layers around the innermost.
+    #[must_use]
+    pub fn outer(self) -> Self {
+        let mut rows = [None; LAYERS_MAX];
+        rows[..LAYERS_MAX - 1].copy_from_slice(&self.rows[1..]);
+        Layers { rows }
+    }
+
     /// Appends `value` as it has to be written inside the layers. False when that is not possible.
     pub fn write(&self, value: &[u8], out: &mut Vec<u8>) -> bool {
         let mut inner = value.to_vec();
@@ -80,8 +88,8 @@ impl Layers {
             let mut outer = Vec::with_capacity(inner.len());
             match layer {
                 Layer::Bare { delimiter } => {
-                    let quotes = |b: &u8| matches!(*b, b'"' | b'\r' | b'\n') || *b == delimiter;
-                    if inner.iter().any(quotes) {
+                    let ends = |b: &u8| matches!(*b, b'\r' | b'\n') || *b == delimiter;
+                    if inner.starts_with(b"\"") || inner.iter().any(ends) {
                         return false;
                     }
                     outer.extend_from_slice(&inner);

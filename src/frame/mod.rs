@@ -12,6 +12,7 @@ use std::sync::mpsc::Sender;
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::format::Reading;
+use crate::format::json::document::{Arrival, Context};
 use crate::frame::records::Cutter;
 use crate::pipeline::{Event, Origin, Shared};
 use crate::schedule::Permits;
@@ -38,8 +39,10 @@ pub(crate) enum Block {
     Text(Inside),
     /// Whole rows of a table; true for the first.
     Rows(bool),
-    /// Whole lines of JSON.
-    JsonLines,
+    /// Whole lines of JSON; true for the first.
+    JsonLines(bool),
+    /// Whole records of JSON documents.
+    Json(Context),
 }
 
 /// Reads and cuts frames. Runs on its own thread, so that a slow input never holds back what is done.
@@ -93,7 +96,10 @@ impl Feeder {
             let idle = got < step;
             let goes_on = match &mut cutter {
                 None => self.cut_text(&mut pending, idle)?,
-                Some(cutter) => self.cut_records(&mut pending, cutter, idle, false)?,
+                Some(cutter) => {
+                    let arrival = if idle { Arrival::Idle } else { Arrival::More };
+                    self.cut_records(&mut pending, cutter, arrival)?
+                }
             };
             if !goes_on {
                 return Ok(pending.number);
@@ -102,7 +108,7 @@ impl Feeder {
         match &mut cutter {
             None if pending.bytes.len() > pending.context => self.send_text(&mut pending, None)?,
             None => true,
-            Some(cutter) => self.cut_records(&mut pending, cutter, true, true)?,
+            Some(cutter) => self.cut_records(&mut pending, cutter, Arrival::End)?,
         };
         Ok(pending.number)
     }

@@ -1,6 +1,7 @@
 //! Structured text: frames end at record ends.
 
 use crate::error::{Error, ErrorKind, Result};
+use crate::format::json::document::{self, Arrival};
 use crate::format::{Reading, csv};
 use crate::frame::{Block, Feeder, Frame, Pending};
 use crate::limits::Limits;
@@ -21,6 +22,7 @@ enum Kind {
         seen: usize,
         end: usize,
     },
+    Documents(Box<document::Splitter>),
 }
 
 impl Cutter {
@@ -29,45 +31,43 @@ impl Cutter {
         let kind = match reading {
             Reading::Text => return None,
             Reading::Table(table) => Kind::Rows(csv::split::Splitter::new(table.delimiter)),
-            Reading::JsonLines | Reading::Json => Kind::Lines { seen: 0, end: 0 },
+            Reading::JsonLines => Kind::Lines { seen: 0, end: 0 },
+            Reading::Json => {
+                Kind::Documents(Box::new(document::Splitter::new(limits.frame_bytes, limits.record_bytes)))
+            }
         };
         Some(Cutter { kind, record_bytes_max: limits.record_bytes, frame_bytes: limits.frame_bytes })
     }
 
-    /// The end of the last complete record.
-    fn end(&mut self, bytes: &[u8], at_end: bool) -> Result<usize> {
-        let most = self.record_bytes_max;
-        let too_long = || {
-            let what = "a record is longer than a record may be; the input is withheld";
-            Error::new(ErrorKind::Input, what).fix("split it, or look for a quote that is never closed")
-        };
-        let end = match &mut self.kind {
+    /// The next block of `bytes`, if there is one: how long it is, and what it is.
+    fn block(&mut self, number: u64, bytes: &[u8], arrival: Arrival) -> Result<Option<(usize, Block)>> {
+        let (end, block) = match &mut self.kind {
+            Kind::Documents(splitter) => {
+                let block = splitter.cut(bytes, arrival)?;
+                return Ok(block.map(|b| (b.length, Block::Json(b.context))));
+            }
             Kind::Rows(splitter) => {
-                let end = splitter.end(bytes, at_end);
-                if at_end && splitter.is_open() {
+                let end = splitter.end(bytes, arrival == Arrival::End);
+                if arrival == Arrival::End && splitter.is_open() {
                     let what = "the last row has a quote that is never closed; the input is withheld";
                     return Err(Error::new(ErrorKind::Input, what).fix("close it, or complete the file"));
                 }
-                if splitter.longest() > most {
-                    return Err(too_long());
-                }
-                end
+                check(splitter.longest(), self.record_bytes_max)?;
+                (end, Block::Rows(number == 0))
             }
             Kind::Lines { seen, end } => {
                 for n in memchr::memchr_iter(b'\n', &bytes[*seen..]) {
-                    if *seen + n + 1 - *end > most {
-                        return Err(too_long());
-                    }
+                    check(*seen + n + 1 - *end, self.record_bytes_max)?;
                     *end = *seen + n + 1;
                 }
                 *seen = bytes.len();
-                if at_end { bytes.len() } else { *end }
+                let end = if arrival == Arrival::End { bytes.len() } else { *end };
+                (end, Block::JsonLines(number == 0))
             }
         };
-        if bytes.len() - end > most {
-            return Err(too_long());
-        }
-        Ok(end)
+        check(bytes.len() - end, self.record_bytes_max)?;
+        let goes = end > 0 && (arrival != Arrival::More || bytes.len() >= self.frame_bytes);
+        Ok(goes.then_some((end, block)))
     }
 
     /// The first `bytes` bytes are gone.
@@ -78,15 +78,18 @@ impl Cutter {
                 *seen -= bytes;
                 *end -= bytes.min(*end);
             }
+            // A block that it gives is gone for it.
+            Kind::Documents(_) => {}
         }
     }
+}
 
-    fn block(&self, number: u64) -> Block {
-        match self.kind {
-            Kind::Rows(_) => Block::Rows(number == 0),
-            Kind::Lines { .. } => Block::JsonLines,
-        }
+fn check(record: usize, most: usize) -> Result<()> {
+    if record <= most {
+        return Ok(());
     }
+    let what = "a record is longer than a record may be; the input is withheld";
+    Err(Error::new(ErrorKind::Input, what).fix("split it, or look for a quote that is never closed"))
 }
 
 impl Feeder {
@@ -95,24 +98,23 @@ impl Feeder {
         &self,
         pending: &mut Pending,
         cutter: &mut Cutter,
-        idle: bool,
-        at_end: bool,
+        arrival: Arrival,
     ) -> Result<bool> {
-        let end = cutter.end(&pending.bytes, at_end)?;
-        if end == 0 || !(idle || pending.bytes.len() >= cutter.frame_bytes) {
-            return Ok(true);
+        while let Some((end, block)) = cutter.block(pending.number, &pending.bytes, arrival)? {
+            if !self.permits.take() {
+                return Ok(false);
+            }
+            let rest = pending.bytes.split_off(end);
+            let bytes = std::mem::replace(&mut pending.bytes, rest);
+            cutter.forget(end);
+            let origin = Origin { context: 0, ..pending.origin };
+            pending.origin = pending.origin.after(&bytes);
+            let frame = Frame { part: Span::new(0, bytes.len()), bytes, block, origin };
+            pending.number += 1;
+            if self.sender.send(Event::Frame(pending.number - 1, frame)).is_err() {
+                return Ok(false);
+            }
         }
-        if !self.permits.take() {
-            return Ok(false);
-        }
-        let rest = pending.bytes.split_off(end);
-        let bytes = std::mem::replace(&mut pending.bytes, rest);
-        cutter.forget(end);
-        let origin = Origin { context: 0, ..pending.origin };
-        pending.origin = pending.origin.after(&bytes);
-        let block = cutter.block(pending.number);
-        let frame = Frame { part: Span::new(0, bytes.len()), bytes, block, origin };
-        pending.number += 1;
-        Ok(self.sender.send(Event::Frame(pending.number - 1, frame)).is_ok())
+        Ok(true)
     }
 }

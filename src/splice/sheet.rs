@@ -272,8 +272,11 @@ fn write_cell(
             let mut string = vec![b'"'];
             crate::format::json::string::escape(out, &mut string);
             string.push(b'"');
-            cell.layers.write(&string, &mut bytes);
-        } else {
+            if !cell.layers.outer().write(&string, &mut bytes) {
+                bytes.clear();
+            }
+        }
+        if bytes.is_empty() {
             bytes.extend_from_slice(b"null");
         }
         changes.rows.push(Change { input: cell.span, bytes });

@@ -2,6 +2,7 @@
 
 use crate::format::BOM;
 use crate::format::csv::{Mark, QUOTE, Table, mark};
+use crate::format::json::parse::Reader;
 use crate::format::names::NameId;
 use crate::format::sheet::{Cell, Flaw, Kind, Layer, Layers, Member, Record, Sheet, Value};
 use crate::span::Span;
@@ -26,6 +27,7 @@ impl<'t> Columns<'t> {
         let text = &text[..part.end];
         let mut at = part.start;
         let mut header = first && self.table.header;
+        let mut reader = Reader::default();
         if first && part.of(text).starts_with(BOM) {
             at += BOM.len();
         }
@@ -34,14 +36,15 @@ impl<'t> Columns<'t> {
                 at += 1;
                 continue;
             }
-            at = self.row(text, at, header, sheet);
+            at = self.row(text, at, header, &mut reader, sheet);
             header = false;
         }
     }
 
-    fn row(&self, text: &[u8], start: usize, header: bool, sheet: &mut Sheet) -> usize {
+    fn row(&self, text: &[u8], start: usize, header: bool, reader: &mut Reader, sheet: &mut Sheet) -> usize {
         let (cells, members) = (sheet.cells.len(), sheet.members.len());
-        let object = sheet.records.len() as u32;
+        // Objects of JSON in cells have small numbers.
+        let object = u32::MAX - sheet.records.len() as u32;
         let (mut at, mut comma, mut column, mut odd) = (start, None, 0, false);
         let content_end = loop {
             let name = self.names.get(column).copied().unwrap_or(NameId::ROOT);
@@ -51,6 +54,8 @@ impl<'t> Columns<'t> {
                 cell.member = Some(sheet.members.len() as u32);
             }
             sheet.members.push(Member { span: lexeme, comma, object, parent: None, name, column: true });
+            // A cell can hold JSON, whose values have names of their own.
+            reader.expand_last(text, sheet);
             column += 1;
             match text.get(lexeme.end) {
                 Some(b) if *b == self.table.delimiter => {

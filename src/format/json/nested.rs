@@ -1,0 +1,78 @@
+//! JSON inside a value: a string of JSON, a cell of a table.
+
+use super::parse::{Ground, Mark, Reader};
+use super::text::{InFrame, Mapped};
+use super::{is_white, skip_white};
+use crate::format::sheet::{Cell, Kind, Layer, Layers, Sheet, Value};
+use crate::limits::JSON_INSIDE_JSON_MAX;
+
+impl Reader {
+    /// When the last cell of the sheet is a text that is an object or array, puts the cells and members of
+    /// that in its place, below its name, and does the same with their strings. `text` is the frame.
+    ///
+    /// False when the cell stayed: it is no JSON, or stands in [`JSON_INSIDE_JSON_MAX`] strings of it already.
+    pub fn expand_last(&mut self, text: &[u8], sheet: &mut Sheet) -> bool {
+        let Some(cell) = sheet.cells.last().copied() else { return false };
+        if cell.kind != Kind::Text || !begins_like_json(sheet.value(&cell, text)) {
+            return false;
+        }
+        let Some(layers) = layers_inside(cell.layers) else { return false };
+        let ground = Ground { name: cell.name, member: cell.member, layers };
+        sheet.cells.pop();
+        let is_read = match cell.value {
+            Value::Plain => {
+                let mark = Mark::of(sheet);
+                let value = &text[..cell.span.end];
+                let end = self.read(text, value, InFrame, cell.span.start, ground, sheet);
+                let is_whole = end.is_ok_and(|end| skip_white(value, end) == value.len());
+                if !is_whole {
+                    mark.roll_back(sheet);
+                }
+                is_whole
+            }
+            Value::Decoded(_) => self.expand_decoded(text, &cell, ground, sheet),
+        };
+        if !is_read {
+            sheet.cells.push(cell);
+        }
+        is_read
+    }
+
+    /// The value's bytes leave the sheet while they are parsed, and come back when they are no JSON.
+    fn expand_decoded(&mut self, text: &[u8], cell: &Cell, ground: Ground, sheet: &mut Sheet) -> bool {
+        let Value::Decoded(span) = cell.value else { return false };
+        let (mut value, mut places) = self.spare.pop().unwrap_or_default();
+        value.clear();
+        places.clear();
+        value.extend_from_slice(span.of(&sheet.decoded));
+        places.extend_from_slice(&sheet.places[span.start..=span.end]);
+        let is_last = span.end + 1 == sheet.decoded.len();
+        if is_last {
+            sheet.decoded.truncate(span.start);
+            sheet.places.truncate(span.start);
+        }
+        let mark = Mark::of(sheet);
+        let end = self.read(text, &value, Mapped(&places), 0, ground, sheet);
+        let is_whole = end.is_ok_and(|end| skip_white(&value, end) == value.len());
+        if !is_whole {
+            mark.roll_back(sheet);
+            if is_last {
+                sheet.decoded.extend_from_slice(&value);
+                sheet.decoded.push(b'\n');
+                sheet.places.extend_from_slice(&places);
+            }
+        }
+        self.spare.push((value, places));
+        is_whole
+    }
+}
+
+fn begins_like_json(value: &[u8]) -> bool {
+    matches!(value.iter().find(|byte| !is_white(**byte)), Some(b'{' | b'['))
+}
+
+/// The layers of strings in JSON that stands in `layers`.
+fn layers_inside(layers: Layers) -> Option<Layers> {
+    let json = layers.iter().filter(|layer| *layer == Layer::Json).count();
+    if json > JSON_INSIDE_JSON_MAX { None } else { layers.around(Layer::Json) }
+}

@@ -1,0 +1,894 @@
+//! JSON against documents whose leaves are known, and against serde_json.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stderr)]
+
+use obelus::error::ErrorKind;
+use obelus::format::json::document::{Arrival, Block, Context, Splitter, read_block};
+use obelus::format::json::lines::read_lines;
+use obelus::format::json::parse::{Ground, Reader};
+use obelus::format::json::string::{escape, unescape, unescape_decoded};
+use obelus::format::names::{NameId, Names};
+use obelus::format::sheet::{Cell, Flaw, Kind, Layer, Layers, Sheet, Value};
+use obelus::span::Span;
+use serde_json::Value as Json;
+
+#[path = "json/documents.rs"]
+mod documents;
+#[allow(dead_code)]
+#[path = "common/random.rs"]
+mod random;
+
+use documents::{Dialect, Leaf, Writer};
+use random::Random;
+
+const STRICT: Dialect = Dialect { is_strict: true, has_twins: false, nested: 0 };
+const LOOSE: Dialect = Dialect { is_strict: false, has_twins: true, nested: 4 };
+
+/// All of `text` as one value.
+fn read(text: &[u8]) -> Option<Sheet> {
+    let mut sheet = Sheet::default();
+    let end = Reader::default().read_value(text, 0, Ground::root(), &mut sheet).ok()?;
+    text[end..].iter().all(u8::is_ascii_whitespace).then_some(sheet)
+}
+
+fn path(sheet: &Sheet, name: NameId) -> Vec<Vec<u8>> {
+    sheet.names.path(name).into_iter().map(<[u8]>::to_vec).collect()
+}
+
+fn leaves(sheet: &Sheet, text: &[u8]) -> Vec<Leaf> {
+    let leaf = |cell: &Cell| (cell.kind, path(sheet, cell.name), sheet.value(cell, text).to_vec());
+    sheet.cells.iter().map(leaf).collect()
+}
+
+/// The inside of a string, decoded slowly.
+fn decode(text: &[u8]) -> Vec<u8> {
+    let mut units: Vec<u16> = Vec::new();
+    let mut out = Vec::new();
+    let mut rest = text;
+    let flush = |units: &mut Vec<u16>, out: &mut Vec<u8>| {
+        for c in char::decode_utf16(units.drain(..)) {
+            match c {
+                Ok(c) => out.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes()),
+                Err(e) => {
+                    let code = e.unpaired_surrogate();
+                    let low = |n: u16| 0x80 | (n & 0x3f) as u8;
+                    out.extend_from_slice(&[0xed, low(code >> 6), low(code)]);
+                }
+            }
+        }
+    };
+    while let [first, after @ ..] = rest {
+        if *first == b'\\' && after[0] == b'u' {
+            let digits = std::str::from_utf8(&after[1..5]).unwrap();
+            units.push(u16::from_str_radix(digits, 16).unwrap());
+            rest = &after[5..];
+            continue;
+        }
+        flush(&mut units, &mut out);
+        if *first == b'\\' {
+            let known = b"\"\\/bfnrt".iter().position(|b| *b == after[0]).unwrap();
+            out.push(b"\"\\/\x08\x0c\n\r\t"[known]);
+            rest = &after[1..];
+        } else {
+            out.push(*first);
+            rest = after;
+        }
+    }
+    flush(&mut units, &mut out);
+    out
+}
+
+/// `text` decoded as often as there are layers but one for members, all for cells.
+fn decode_times(text: &[u8], times: usize) -> Vec<u8> {
+    (0..times).fold(text.to_vec(), |text, _| decode(&text))
+}
+
+/// Every position of the sheet leads to the raw text of what it says.
+fn check_places(sheet: &Sheet, text: &[u8]) {
+    assert_eq!(sheet.decoded.len(), sheet.places.len());
+    for cell in &sheet.cells {
+        let layers = cell.layers.iter().count();
+        let times = if matches!(cell.kind, Kind::Text | Kind::Key) { layers } else { layers - 1 };
+        let value = sheet.value(cell, text);
+        assert_eq!(decode_times(cell.span.of(text), times), value, "the span decodes to the value");
+        if let Value::Decoded(part) = cell.value {
+            assert_eq!(sheet.decoded[part.end], b'\n');
+            assert_eq!(sheet.places[part.end] as usize, cell.span.end);
+            assert_ne!(cell.span.of(text), value, "what needs no decoding is plain");
+        }
+        for n in 0..=value.len() {
+            let place = sheet.place(cell, Span::new(0, n));
+            assert_eq!(place.start, cell.span.start);
+            let begins_here = n == 0 || n == value.len() || {
+                let before = sheet.place(cell, Span::new(0, n - 1));
+                matches!(cell.value, Value::Plain) || before.end != place.end
+            };
+            if begins_here {
+                let before = decode_times(&text[cell.span.start..place.end], times);
+                assert_eq!(before, &value[..n], "what stands before byte {n}");
+            }
+        }
+        let of_member = cell.member.map_or(NameId::ROOT, |m| sheet.members[m as usize].name);
+        assert_eq!(cell.name, of_member);
+    }
+}
+
+fn check_members(sheet: &Sheet, text: &[u8], wanted: &[documents::Text]) {
+    assert_eq!(sheet.members.len(), wanted.len());
+    for (n, member) in sheet.members.iter().enumerate() {
+        assert_eq!(path(sheet, member.name), wanted[n].0);
+        let of_it = |cell: &&Cell| cell.member == Some(n as u32);
+        let key = sheet.cells.iter().find(|cell| of_it(cell) && cell.kind == Kind::Key).unwrap();
+        let times = key.layers.iter().count() - 1;
+        assert_eq!(decode_times(member.span.of(text), times), wanted[n].1);
+        assert_eq!(member.parent.map(|p| sheet.members[p as usize].name), sheet.names.parent(member.name));
+        let before = sheet.members[..n].iter().rev().find(|other| other.object == member.object);
+        match (before, member.comma) {
+            (None, None) => {}
+            (Some(before), Some(comma)) => {
+                let white = decode_times(&text[before.span.end..comma], times);
+                assert!(white.iter().all(u8::is_ascii_whitespace));
+                assert_eq!(before.parent, member.parent);
+                let between = decode_times(&text[comma..member.span.start], times);
+                assert!(between[0] == b',' && between[1..].iter().all(u8::is_ascii_whitespace));
+            }
+            _ => panic!("a comma stands before all members but the first"),
+        }
+        if let Some(parent) = member.parent {
+            let parent = &sheet.members[parent as usize];
+            assert!(parent.span.contains(member.span) && parent.object != member.object);
+        }
+    }
+}
+
+#[test]
+fn random_documents_have_the_leaves_that_were_written() {
+    let mut random = Random::new(1);
+    for _ in 0..4000 {
+        let mut text = Vec::new();
+        let mut writer = Writer::new(&mut random, LOOSE);
+        writer.value(4, &mut text);
+        let (wanted, members) = (writer.leaves, writer.members);
+        let sheet = read(&text).expect("it is JSON");
+        assert_eq!(leaves(&sheet, &text), wanted, "{}", text.escape_ascii());
+        check_places(&sheet, &text);
+        check_members(&sheet, &text, &members);
+    }
+}
+
+/// The leaves of what serde_json read, but for the numbers, of which it keeps no lexeme.
+fn walk(value: &Json, path: &mut Vec<Vec<u8>>, out: &mut Vec<Leaf>) {
+    match value {
+        Json::Object(members) => {
+            for (key, value) in members {
+                path.push(key.as_bytes().to_vec());
+                out.push((Kind::Key, path.clone(), key.as_bytes().to_vec()));
+                walk(value, path, out);
+                path.pop();
+            }
+        }
+        Json::Array(values) => values.iter().for_each(|value| walk(value, path, out)),
+        Json::String(text) => out.push((Kind::Text, path.clone(), text.as_bytes().to_vec())),
+        Json::Number(number) => {
+            out.push((Kind::Number, path.clone(), number.as_f64().unwrap().to_string().into_bytes()));
+        }
+        word => out.push((Kind::Word, path.clone(), word.to_string().into_bytes())),
+    }
+}
+
+#[test]
+fn serde_json_reads_the_same() {
+    let mut random = Random::new(2);
+    for _ in 0..4000 {
+        let mut text = Vec::new();
+        Writer::new(&mut random, STRICT).value(4, &mut text);
+        let mut wanted = Vec::new();
+        walk(&serde_json::from_slice(&text).unwrap(), &mut Vec::new(), &mut wanted);
+        let sheet = read(&text).unwrap();
+        let mut got = leaves(&sheet, &text);
+        for (kind, _, value) in &mut got {
+            if *kind == Kind::Number {
+                let number: f64 = std::str::from_utf8(value).unwrap().parse().unwrap();
+                *value = number.to_string().into_bytes();
+            }
+        }
+        let order = |a: &Leaf, b: &Leaf| (&a.1, a.0 as u8, &a.2).cmp(&(&b.1, b.0 as u8, &b.2));
+        got.sort_by(order);
+        wanted.sort_by(order);
+        assert_eq!(got, wanted, "{}", text.escape_ascii());
+        for cell in sheet.cells.iter().filter(|cell| cell.kind == Kind::Text) {
+            let quoted = Span::new(cell.span.start - 1, cell.span.end + 1).of(&text);
+            let value: String = serde_json::from_slice(quoted).unwrap();
+            assert_eq!(value.as_bytes(), sheet.value(cell, &text));
+        }
+    }
+}
+
+/// What obelus takes and serde_json does not, written so that both do.
+fn without_tolerances(text: &[u8]) -> Vec<u8> {
+    let mut text = String::from_utf8_lossy(text).into_owned().into_bytes();
+    let mut is_string = false;
+    let mut at = 0;
+    while at < text.len() {
+        match text[at] {
+            b'"' => is_string = !is_string,
+            b'\\' if is_string => {
+                if let Some(digits) = text.get_mut(at + 1..at + 6)
+                    && digits[0] == b'u'
+                    && digits[1].eq_ignore_ascii_case(&b'd')
+                {
+                    digits[1] = b'1';
+                }
+                at += 1;
+                if text.get(at).is_some_and(|byte| *byte < b' ') {
+                    text[at] = b' ';
+                }
+            }
+            0..0x20 if is_string => text[at] = b' ',
+            _ => {}
+        }
+        at += 1;
+    }
+    text
+}
+
+fn serde_accepts(text: &[u8]) -> bool {
+    match serde_json::from_slice::<Json>(&without_tolerances(text)) {
+        Ok(_) => true,
+        Err(e) => e.to_string().starts_with("number out of range"),
+    }
+}
+
+const SAMPLES: &[&str] = &[
+    r#"{"a":1,"b":[true,false,null,-0.5e+7,"x\u00e9\ud83d\ude00\n"],"c":{"d":{},"e":[]},"":"\"\\\/\b\f\r\t"}"#,
+    "[ 1 , [ 2 ] , { \"k\" : \"v\" } , \"\u{e9}\u{65e5}\" ]",
+    r#""just a string that is longer than a word or two are, and then \\ some more of it 0123456789""#,
+    "-12.25E-3",
+    "null",
+    r#"{"in":"{\"a\":\"{\\\"b\\\":1}\"}"}"#,
+];
+
+#[test]
+fn malformed_is_what_serde_json_refuses() {
+    let interesting = b"\0\x1f \"\\/{}[]:,.-+019eEutfnaD\x7f\x80\xc3\xed\xff'#";
+    for sample in SAMPLES {
+        let sample = sample.as_bytes();
+        for end in 0..sample.len() {
+            assert_eq!(read(&sample[..end]).is_some(), serde_accepts(&sample[..end]), "{end}");
+        }
+        for at in 0..sample.len() {
+            for byte in interesting.iter().copied().chain((0..8).map(|bit| sample[at] ^ 1 << bit)) {
+                let mut text = sample.to_vec();
+                text[at] = byte;
+                assert_eq!(read(&text).is_some(), serde_accepts(&text), "{}", text.escape_ascii());
+                text.insert(at, sample[at]);
+                assert_eq!(read(&text).is_some(), serde_accepts(&text), "{}", text.escape_ascii());
+                text.drain(at..at + 2);
+                assert_eq!(read(&text).is_some(), serde_accepts(&text), "{}", text.escape_ascii());
+            }
+        }
+    }
+}
+
+#[test]
+fn what_is_no_json_is_malformed_and_leaves_nothing() {
+    for text in [
+        "",
+        " ",
+        "01",
+        "-",
+        "+1",
+        "1.",
+        ".5",
+        "1e",
+        "1e+",
+        "NaN",
+        "Infinity",
+        "nul",
+        "True",
+        "'a'",
+        "[1,]",
+        "[,1]",
+        "{,}",
+        "{\"a\":1,}",
+        "{\"a\"}",
+        "{\"a\":}",
+        "{a:1}",
+        "{1:1}",
+        "[1 2]",
+        "[1]]",
+        "{]",
+        "[}",
+        "// c\n1",
+        "1/**/",
+        "\"\\x41\"",
+        "\"\\u12g4\"",
+        "\"\\u12",
+        "\"\\",
+        "\"\\\"",
+        "\u{feff}1",
+        "\"a\" \"b\"",
+    ] {
+        assert!(read(text.as_bytes()).is_none(), "{text}");
+    }
+    let mut sheet = Sheet::default();
+    let mut reader = Reader::default();
+    for text in [r#"{"\u0061":{"b":"\n"},"c":[1,"#, r#"["[1,\"x\"]", x"#] {
+        assert!(reader.read_value(text.as_bytes(), 0, Ground::root(), &mut sheet).is_err());
+        assert!(sheet.cells.is_empty() && sheet.members.is_empty());
+        assert!(sheet.decoded.is_empty() && sheet.places.is_empty());
+    }
+}
+
+#[test]
+fn nesting_has_a_limit_and_needs_no_stack() {
+    let nested = |depth: usize| [vec![b'['; depth], vec![b']'; depth]].concat();
+    assert!(read(&nested(128)).is_some());
+    assert!(read(&nested(129)).is_none());
+    assert!(read(&nested(3_000_000)).is_none());
+    assert!(read(&vec![b'['; 3_000_000]).is_none());
+    let objects = "{\"a\":".repeat(128) + "0" + &"}".repeat(128);
+    let sheet = read(objects.as_bytes()).unwrap();
+    assert_eq!(sheet.names.path(sheet.cells.last().unwrap().name).len(), 128);
+    assert!(read(("{\"a\":".repeat(129) + "0" + &"}".repeat(129)).as_bytes()).is_none());
+}
+
+/// `text` in so many strings of JSON, each the only element of an array.
+fn in_strings(text: &str, times: usize) -> String {
+    let string = |text: &String| serde_json::to_string(text).unwrap();
+    (0..times)
+        .fold(text.to_owned(), |text, n| if n == 0 { string(&text) } else { string(&format!("[{text}]")) })
+}
+
+#[test]
+fn json_in_strings_is_read_to_a_depth() {
+    for times in 0..=5 {
+        let text = format!("{{\"out\": {}}}", in_strings(r#" {"k": ["v", 12, {"\"": ""}]} "#, times));
+        let text = text.as_bytes();
+        let sheet = read(text).unwrap();
+        check_places(&sheet, text);
+        if times <= 3 {
+            let found = leaves(&sheet, text);
+            let names: Vec<usize> = found.iter().map(|leaf| leaf.1.len()).collect();
+            assert_eq!(names, [1, 2, 2, 2, 3, 3], "{times}");
+            assert_eq!(sheet.members.iter().map(|m| m.parent).collect::<Vec<_>>(), [None, Some(0), Some(1)]);
+            assert!(sheet.cells[1..].iter().all(|cell| cell.layers.iter().count() == times + 1));
+            // White space around a value belongs to no member, that in a string does.
+            assert_eq!(sheet.members[0].span.end, text.len() - if times == 0 { 2 } else { 1 });
+        } else {
+            // Below the depth, one text.
+            assert_eq!(sheet.cells.len(), 2);
+            assert_eq!(sheet.cells[1].kind, Kind::Text);
+        }
+    }
+    // What only looks like JSON stays a text; so does what is no object or array.
+    for value in ["[1", "{\\\"a\\\":1} x", "[a]", "12", "\\\"x\\\"", "{\\\"a\\\":\\\"\\\\x\\\"}"] {
+        let text = format!("[\"a\\n\",\"{value}\",\"\\tb\"]");
+        let sheet = read(text.as_bytes()).unwrap();
+        assert_eq!(sheet.cells.len(), 3, "{value}");
+        assert!(sheet.members.is_empty());
+        check_places(&sheet, text.as_bytes());
+    }
+}
+
+#[test]
+fn json_in_the_cell_of_a_table_is_read() {
+    let quoted = Layers::one(Layer::Quoted { quote: b'"', escape: b'"' });
+    let bare = Layers::one(Layer::Bare { delimiter: b',' });
+    for (row, layers, cells) in [
+        (&br#"1,{"n": [3]},2"#[..], bare, 2),
+        (br#"1,{"n": [3},2"#, bare, 1),
+        (br#"1,"{""n"": ""O""""x""}",2"#, quoted, 1),
+        (br#"1,"[""a"",""b""]",2"#, quoted, 2),
+    ] {
+        let mut sheet = Sheet::default();
+        let name = sheet.names.id(NameId::ROOT, b"column");
+        let is_quoted = layers == quoted;
+        let quote = usize::from(is_quoted);
+        let inner = Span::new(2 + quote, row.len() - 2 - quote);
+        let value = if is_quoted { unquote(row, inner, &mut sheet) } else { Value::Plain };
+        let cell = Cell { span: inner, value, kind: Kind::Text, layers, name, member: None };
+        sheet.cells.push(cell);
+        let bytes = sheet.value(&cell, row).to_vec();
+        let is_json = serde_json::from_slice::<Json>(&bytes).is_ok();
+        assert_eq!(Reader::default().expand_last(row, &mut sheet), is_json);
+        assert_eq!(sheet.cells.len(), cells);
+        assert_eq!(sheet.names.path(sheet.cells[0].name)[0], b"column");
+        if !is_json {
+            assert_eq!(sheet.value(&sheet.cells[0], row), bytes);
+            assert_eq!(sheet.place(&sheet.cells[0], Span::new(0, bytes.len())), inner);
+        }
+    }
+    let row = br#"1,"{""n"": ""O\""x"", ""t"": ""{\""z\"":7}""}",2"#;
+    let mut sheet = Sheet::default();
+    let name = sheet.names.id(NameId::ROOT, b"column");
+    let inner = Span::new(3, row.len() - 3);
+    let value = unquote(row, inner, &mut sheet);
+    sheet.cells.push(Cell { span: inner, value, kind: Kind::Text, layers: quoted, name, member: None });
+    assert!(Reader::default().expand_last(row, &mut sheet));
+    let values: Vec<&[u8]> = sheet.cells.iter().map(|cell| sheet.value(cell, row)).collect();
+    assert_eq!(values, [&b"n"[..], b"O\"x", b"t", b"z", b"7"]);
+    let raw: Vec<&[u8]> = sheet.cells.iter().map(|cell| cell.span.of(row)).collect();
+    assert_eq!(raw, [&b"n"[..], br#"O\""x"#, b"t", b"z", b"7"]);
+    assert_eq!(sheet.members[0].span.of(row), br#"""n"": ""O\""x"""#);
+    assert_eq!(sheet.members[2].span.of(row), br#"\""z\"":7"#);
+    assert_eq!(sheet.members[1].comma.map(|n| row[n]), Some(b','));
+    assert_eq!(sheet.cells[4].layers.iter().count(), 3);
+}
+
+/// A quoted cell, with its quotes undoubled.
+fn unquote(row: &[u8], inner: Span, sheet: &mut Sheet) -> Value {
+    let start = sheet.decoded.len();
+    let mut at = inner.start;
+    while at < inner.end {
+        sheet.decoded.push(row[at]);
+        sheet.places.push(at as u32);
+        at += if row[at..].starts_with(b"\"\"") { 2 } else { 1 };
+    }
+    let value = Value::Decoded(Span::new(start, sheet.decoded.len()));
+    sheet.decoded.push(b'\n');
+    sheet.places.push(inner.end as u32);
+    value
+}
+
+#[test]
+fn strings_are_decoded_with_places() {
+    let text = br#"..a\u00e9\ud83d\ude00\ud800\n\udc00x\ud800\u0041.."#;
+    let (mut decoded, mut places) = (Vec::new(), Vec::new());
+    unescape(text, Span::new(2, text.len() - 2), &mut decoded, &mut places).unwrap();
+    assert_eq!(decoded, b"a\xc3\xa9\xf0\x9f\x98\x80\xed\xa0\x80\n\xed\xb0\x80x\xed\xa0\x80A");
+    assert_eq!(places, [2, 3, 3, 9, 9, 9, 9, 21, 21, 21, 27, 29, 29, 29, 35, 36, 36, 36, 42]);
+    // A string in a string: places lead through both.
+    let outer = br#""\"a\\u0062\\\\c\"""#;
+    let (mut first, mut first_places) = (Vec::new(), Vec::new());
+    unescape(outer, Span::new(1, outer.len() - 1), &mut first, &mut first_places).unwrap();
+    first_places.push((outer.len() - 1) as u32);
+    let (mut second, mut places) = (Vec::new(), Vec::new());
+    unescape_decoded(&first, &first_places, Span::new(1, first.len() - 1), &mut second, &mut places).unwrap();
+    assert_eq!((&second[..], &places[..]), (&b"ab\\c"[..], &[3_u32, 4, 11, 15][..]));
+    for wrong in [&b"a\\"[..], b"\\x", b"\\u", b"\\u12", b"\\u12g4", b"\\ud83d\\u00"] {
+        let (mut decoded, mut places) = (vec![1], vec![1]);
+        assert!(unescape(wrong, Span::new(0, wrong.len()), &mut decoded, &mut places).is_none());
+        assert_eq!((decoded.len(), places.len()), (1, 1));
+    }
+}
+
+#[test]
+fn any_bytes_make_a_string_that_holds_them() {
+    let mut random = Random::new(3);
+    for round in 0..3000 {
+        let value: Vec<u8> = match round {
+            0 => (0..=255).collect(),
+            1 => b"\xed\xa0\xbd-\xed\xb8\x80 \xed\x9f\xbf \xed".to_vec(),
+            _ => (0..random.below(20))
+                .map(|_| *random.pick(b"\"\\\n\r\t\0\x1fa\x7f\x80\xc3\xa9\xf0\xff/u"))
+                .collect(),
+        };
+        let mut text = b"[\"".to_vec();
+        escape(&value, &mut text);
+        text.extend_from_slice(b"\"]");
+        let sheet = read(&text).unwrap();
+        assert_eq!(sheet.value(&sheet.cells[0], &text), value);
+        if let Ok(value) = String::from_utf8(value) {
+            assert_eq!(serde_json::from_slice::<Vec<String>>(&text).unwrap(), [value]);
+        }
+    }
+}
+
+/// All that a sheet says of its records, in positions of the whole input.
+fn say(sheet: &Sheet, text: &[u8], offset: usize) -> Vec<String> {
+    let moved = |span: Span| (span.start + offset, span.end + offset);
+    let mut said = Vec::new();
+    for record in &sheet.records {
+        said.push(format!("{:?} {:?} {:?}", moved(record.span), moved(record.content), record.flaw));
+        let first = record.members.0 as u32;
+        for cell in &sheet.cells[record.cells.0..record.cells.1] {
+            let (name, value) = (path(sheet, cell.name), sheet.value(cell, text));
+            let member = cell.member.map(|n| n - first);
+            let layers = cell.layers.iter().count();
+            said.push(format!(
+                "{:?} {:?} {name:?} {value:?} {member:?} {layers}",
+                moved(cell.span),
+                cell.kind
+            ));
+        }
+        for member in &sheet.members[record.members.0..record.members.1] {
+            let (comma, parent) = (member.comma.map(|n| n + offset), member.parent.map(|n| n - first));
+            said.push(format!("{:?} {comma:?} {} {parent:?}", moved(member.span), member.object - first));
+        }
+    }
+    let last = sheet.records.last();
+    assert_eq!(last.map_or(0, |record| record.cells.1), sheet.cells.len());
+    assert_eq!(last.map_or(0, |record| record.members.1), sheet.members.len());
+    said
+}
+
+fn lines(text: &[u8]) -> Sheet {
+    let mut sheet = Sheet::default();
+    read_lines(text, Span::new(0, text.len()), true, &mut sheet);
+    sheet
+}
+
+#[test]
+fn lines_are_records() {
+    let text =
+        b"\xef\xbb\xbf{\"a\":1}\r\n\n \t\r\n[1,2] \n{\"a\":\"x\ny\"}\n\"\0\" 1\n{\"a\":1,\"b\\n\":[1,}\n7";
+    let sheet = lines(text);
+    let found: Vec<(&[u8], &[u8], usize, bool)> = sheet
+        .records
+        .iter()
+        .map(|r| (r.span.of(text), r.content.of(text), r.cells.1 - r.cells.0, r.flaw.is_some()))
+        .collect();
+    let wanted: &[(&[u8], &[u8], usize, bool)] = &[
+        (b"{\"a\":1}\r\n", b"{\"a\":1}", 2, false),
+        (b"[1,2] \n", b"[1,2] ", 2, false),
+        (b"{\"a\":\"x\n", b"{\"a\":\"x", 0, true),
+        (b"y\"}\n", b"y\"}", 0, true),
+        (b"\"\0\" 1\n", b"\"\0\" 1", 0, true),
+        (b"{\"a\":1,\"b\\n\":[1,}\n", b"{\"a\":1,\"b\\n\":[1,}", 0, true),
+        (b"7", b"7", 1, false),
+    ];
+    assert_eq!(found, wanted);
+    assert!(sheet.decoded.is_empty());
+    // A byte order mark belongs at the start of the input alone.
+    let mut sheet = Sheet::default();
+    read_lines(text, Span::new(0, 12), false, &mut sheet);
+    assert_eq!(sheet.records[0].flaw, Some(Flaw::Malformed));
+    assert_eq!(lines(b"1\n\xef\xbb\xbf2\n").records[1].flaw, Some(Flaw::Malformed));
+}
+
+#[test]
+fn lines_are_read_alike_in_any_part() {
+    let mut random = Random::new(4);
+    for _ in 0..200 {
+        let mut text = Vec::new();
+        let mut ends = vec![0];
+        for _ in 0..random.below(6) {
+            let mut line = Vec::new();
+            Writer::new(&mut random, LOOSE).value(3, &mut line);
+            line.retain(|b| *b != b'\n');
+            if random.one_in(5) {
+                line.truncate(line.len() / 2);
+            }
+            text.extend_from_slice(&line);
+            text.extend_from_slice(if random.one_in(2) { b"\n" } else { b"\r\n" });
+            ends.push(text.len());
+        }
+        let whole = say(&lines(&text), &text, 0);
+        for cut in ends {
+            let mut sheet = Sheet::default();
+            read_lines(&text, Span::new(0, cut), true, &mut sheet);
+            let mut said = say(&sheet, &text, 0);
+            sheet.clear();
+            read_lines(&text, Span::new(cut, text.len()), false, &mut sheet);
+            said.extend(say(&sheet, &text, 0));
+            assert_eq!(said, whole);
+        }
+    }
+}
+
+/// How an input reaches the splitter.
+#[derive(Clone, Copy)]
+struct Feed {
+    first: usize,
+    step: usize,
+    idles: bool,
+}
+
+/// The blocks of `text`, with where each begins, and whether the splitter refused the rest.
+fn split(text: &[u8], feed: Feed, splitter: &mut Splitter) -> (Vec<(usize, Block)>, Option<String>) {
+    let (mut blocks, mut taken, mut have) = (Vec::new(), 0, feed.first.min(text.len()));
+    loop {
+        let arrival = match have == text.len() {
+            true => Arrival::End,
+            false if feed.idles => Arrival::Idle,
+            false => Arrival::More,
+        };
+        loop {
+            match splitter.cut(&text[taken..have], arrival) {
+                Ok(Some(block)) => {
+                    assert!(block.length > 0);
+                    blocks.push((taken, block));
+                    taken += block.length;
+                }
+                Ok(None) => break,
+                Err(e) => {
+                    assert_eq!(e.kind(), ErrorKind::Input);
+                    return (blocks, Some(e.to_string()));
+                }
+            }
+        }
+        if arrival == Arrival::End {
+            assert_eq!(taken, text.len());
+            return (blocks, None);
+        }
+        have = (have + feed.step).min(text.len());
+    }
+}
+
+fn read_blocks(text: &[u8], feed: Feed, frame: usize, record_max: usize) -> (Vec<String>, Option<String>) {
+    let (blocks, error) = split(text, feed, &mut Splitter::new(frame, record_max));
+    let mut said = Vec::new();
+    for (start, block) in blocks {
+        let mut sheet = Sheet::default();
+        // A block of its own, so that nothing around it can matter.
+        let bytes = &text[start..start + block.length];
+        read_block(bytes, Span::new(0, bytes.len()), block.context, &mut sheet);
+        said.extend(say(&sheet, bytes, start));
+    }
+    (said, error)
+}
+
+const DOCUMENTS: &[&str] = &[
+    "",
+    " \n",
+    "[]",
+    "[ ] [] {}",
+    "{\"a\":[1,{\"b\":\"]}\"}]}\n{\"a\":2}\n",
+    "\u{feff} [ {\"a\":\"\\\"\\\\\"} , [1,[2]] ,\t\"x\\u0022]\" , 12.5 , null ]\r\n{\"b\":[]}[true]1 2\"s\"3[4]",
+    "[{\"n\":{\"a\":x}},{\"ok\":1},{\"a\":\"\\q\"},2]",
+    "[1,2",
+    "[1,2,]",
+    "[1,,2]",
+    "[,1]",
+    "[1 2]",
+    "[{\"a\":1]},2]",
+    "{\"a\":1} garbage",
+    "{\"a\":1},{\"a\":2}",
+    "{\"a\":1} trash",
+    "[1,2]]",
+    "12 01",
+    "12 -",
+    "\"open",
+    "{\"a\":\"\\",
+    "\u{feff}",
+    "1\u{feff}",
+    "[1]:2",
+];
+
+#[test]
+fn blocks_give_what_the_whole_gives() {
+    let mut texts: Vec<Vec<u8>> = DOCUMENTS.iter().map(|text| text.as_bytes().to_vec()).collect();
+    texts.push(b"\xef\xbb".to_vec());
+    let mut random = Random::new(5);
+    for _ in 0..30 {
+        let mut text = Vec::new();
+        for _ in 0..1 + random.below(3) {
+            let mut writer = Writer::new(&mut random, LOOSE);
+            if writer.random.one_in(3) {
+                writer.value(3, &mut text)
+            } else {
+                writer.array(3, &mut text)
+            }
+            text.extend_from_slice(b"\n");
+        }
+        texts.push(text.clone());
+        let at = random.below(text.len());
+        text[at] = *random.pick(b"\"\\[]{},:x1 ");
+        texts.push(text);
+    }
+    for text in &texts {
+        let whole = read_blocks(text, Feed { first: text.len(), step: 1, idles: false }, 1 << 20, 1 << 20);
+        for frame in [1, 2, 5, 16, 60] {
+            for idles in [false, true] {
+                for first in 0..=text.len() {
+                    let feed = Feed { first, step: text.len(), idles };
+                    let got = read_blocks(text, feed, frame, 1 << 20);
+                    assert_eq!(got, whole, "{} at {first}, {frame}", text.escape_ascii());
+                }
+                for step in [1, 3] {
+                    let got = read_blocks(text, Feed { first: 0, step, idles }, frame, 1 << 20);
+                    assert_eq!(got, whole, "{} by {step}, {frame}", text.escape_ascii());
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn a_document_is_its_records() {
+    let text = DOCUMENTS[5].as_bytes();
+    let (blocks, error) =
+        split(text, Feed { first: text.len(), step: 1, idles: false }, &mut Splitter::default());
+    assert!(error.is_none());
+    assert_eq!((blocks.len(), blocks[0].1.context), (1, Context::start()));
+    let mut sheet = Sheet::default();
+    read_block(text, Span::new(0, text.len()), Context::start(), &mut sheet);
+    let found: Vec<&[u8]> = sheet.records.iter().map(|record| record.span.of(text)).collect();
+    let wanted: &[&[u8]] = &[
+        b"{\"a\":\"\\\"\\\\\"}",
+        b"[1,[2]]",
+        b"\"x\\u0022]\"",
+        b"12.5",
+        b"null",
+        b"{\"b\":[]}",
+        b"true",
+        b"1",
+        b"2",
+        b"\"s\"",
+        b"3",
+        b"4",
+    ];
+    assert_eq!(found, wanted);
+    assert!(sheet.records.iter().all(|record| record.flaw.is_none()));
+    // Malformed inside its brackets: that record, and no other.
+    let text = DOCUMENTS[6].as_bytes();
+    let mut sheet = Sheet::default();
+    read_block(text, Span::new(0, text.len()), Context::start(), &mut sheet);
+    let flaws: Vec<bool> = sheet.records.iter().map(|record| record.flaw.is_some()).collect();
+    assert_eq!(flaws, [true, false, true, false]);
+    // Deeper than records may be, and the next one is read.
+    let deep = format!("[{}1{},2]", "[".repeat(300), "]".repeat(300));
+    let (said, error) = read_blocks(deep.as_bytes(), Feed { first: 0, step: 7, idles: false }, 10, 1 << 20);
+    assert!(error.is_none() && said.len() == 3 && said[0].contains("Malformed"));
+}
+
+#[test]
+fn what_a_splitter_refuses() {
+    let whole = |text: &str| {
+        let feed = Feed { first: text.len(), step: 1, idles: false };
+        read_blocks(text.as_bytes(), feed, 1 << 20, 1 << 20)
+    };
+    for (text, records) in [
+        ("[1,2", 2),
+        ("[1,2,]", 2),
+        ("[1,,2]", 1),
+        ("[,1]", 0),
+        ("[1 2]", 1),
+        ("[{\"a\":1]},2]", 0),
+        ("{\"a\":1} garbage", 2),
+        ("{\"a\":1},{\"a\":2}", 2),
+        ("{\"a\":1} trash", 2),
+        ("[1,2]]", 2),
+        ("12 01", 1),
+        ("\"open", 0),
+        ("1\u{feff}", 0),
+        ("[1]:2", 1),
+        ("{", 0),
+        ("]", 0),
+        ("[", 0),
+        ("1 ,", 1),
+    ] {
+        let (said, error) = whole(text);
+        let error = error.unwrap_or_else(|| panic!("{text} is refused"));
+        let found = said.iter().filter(|line| line.ends_with("None") || line.ends_with("Malformed)")).count();
+        assert!(found >= records.min(1), "{text}: records before the fault are not lost");
+        assert!(!error.contains("garbage") && error.starts_with("record "), "{error}");
+    }
+    assert!(whole("{\"a\":1}{\"a\":2} x").1.unwrap().starts_with("record 3: "));
+}
+
+#[test]
+fn a_record_has_a_limit_however_it_arrives() {
+    let limit = 20;
+    for (text, is_refused) in [
+        ("[\"01234567890123456\"  ,  \"x\"]", false),
+        ("[\"x\",\"012345678901234567\"]", false),
+        ("[\"x\",\"0123456789012345678\"]", true),
+        ("[\"x\",\"0123456789012345678\"}", true),
+        ("[\"x\",[1,2,3,4,5,6,7,8,9,10,}", true),
+        ("[\"x\",                    1]", true),
+        ("[\"x\",                   1]", false),
+        ("12345678901234567890", false),
+        ("123456789012345678901", true),
+        ("1 23456789012345678901x", true),
+        ("                     ", true),
+    ] {
+        let text = text.as_bytes();
+        let whole = read_blocks(text, Feed { first: text.len(), step: 1, idles: false }, 8, limit);
+        assert_eq!(whole.1.is_some(), is_refused, "{}", text.escape_ascii());
+        if is_refused && text.len() > 22 {
+            assert!(whole.1.as_ref().unwrap().contains("longer") || text.ends_with(b"x"));
+        }
+        for first in 0..text.len() {
+            for idles in [false, true] {
+                assert_eq!(read_blocks(text, Feed { first, step: 1, idles }, 8, limit), whole);
+            }
+        }
+    }
+}
+
+#[test]
+fn blocks_are_about_as_long_as_frames_and_idling_lets_records_go() {
+    let text = "[".to_owned() + &"{\"a\":1},".repeat(100) + "{}]";
+    let feed = Feed { first: text.len(), step: 1, idles: false };
+    let (blocks, _) = split(text.as_bytes(), feed, &mut Splitter::new(50, 1 << 20));
+    assert!(blocks[..blocks.len() - 1].iter().all(|(_, block)| (50..58).contains(&block.length)));
+    assert!(blocks[1..].iter().all(|(_, block)| block.context.is_inside_array()));
+    let mut splitter = Splitter::default();
+    let pending = b"{\"a\":1}\n{\"a\":2}\n{\"a\"";
+    assert!(splitter.cut(pending, Arrival::More).unwrap().is_none());
+    assert_eq!(splitter.cut(pending, Arrival::Idle).unwrap().unwrap().length, 15);
+    assert_eq!(splitter.records(), 2);
+    let mut splitter = Splitter::default();
+    assert_eq!(splitter.cut(&pending[..16], Arrival::Idle).unwrap().unwrap().length, 16);
+}
+
+#[test]
+fn what_no_splitter_let_through_is_redacted_and_no_panic() {
+    let mut random = Random::new(6);
+    for _ in 0..20_000 {
+        let text: Vec<u8> =
+            (0..random.below(24)).map(|_| *random.pick(b"[]{}\"\\,:01-.eutfn \n\xef\xbb\xbfx\0")).collect();
+        let mut sheet = Sheet::default();
+        read_block(&text, Span::new(0, text.len()), Context::start(), &mut sheet);
+        say(&sheet, &text, 0);
+        // Outside records stands nothing but structure.
+        let mut outside = text.clone();
+        for record in sheet.records.iter().rev() {
+            outside.drain(record.span.start..record.span.end);
+        }
+        let outside = outside.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&outside);
+        assert!(outside.iter().all(|byte| b"[], \n".contains(byte)), "{}", text.escape_ascii());
+        say(&lines(&text), &text, 0);
+        if let Some(sheet) = read(&text) {
+            assert!(serde_accepts(&text), "{}", text.escape_ascii());
+            check_places(&sheet, &text);
+        } else {
+            assert!(!serde_accepts(&text), "{}", text.escape_ascii());
+        }
+    }
+}
+
+#[test]
+fn names_are_known_again_in_any_order() {
+    let mut names = Names::default();
+    let mut random = Random::new(7);
+    let mut known = std::collections::HashMap::new();
+    for _ in 0..5000 {
+        let parent = NameId(random.below(names.len().min(20)) as u32);
+        let name = vec![b'a'; random.below(8)];
+        let id = names.id(parent, &name);
+        assert_ne!(id, NameId::ROOT);
+        assert_eq!(*known.entry((parent, name.clone())).or_insert(id), id);
+        assert_eq!(names.own(id), name);
+    }
+    assert_eq!(names.len(), known.len() + 1);
+}
+
+/// `cargo test --release --test json -- --ignored --nocapture` says how fast JSON is read.
+#[test]
+#[ignore = "a measurement"]
+fn speed() {
+    let record = r#"{"id":1234567,"ts":"2026-01-01T10:00:00Z","user":{"name":"Ada Example","email":"ada@example.com","ip":"192.0.2.17"},"tags":["a","b"],"ok":true,"agent":"Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36","note":"said \"hello\" and left","amount":12.50}"#;
+    let nested = serde_json::json!({ "id": 7, "payload": record }).to_string();
+    for (name, record) in [("plain", record.to_owned()), ("nested", nested)] {
+        let text = (record + "\n").repeat(200_000);
+        let text = text.as_bytes();
+        let mut best = [f64::MAX; 3];
+        let mut sheet = Sheet::default();
+        for _ in 0..5 {
+            let parts: Vec<Span> = split_at_lines(text, 256 << 10);
+            let start = std::time::Instant::now();
+            for (n, part) in parts.iter().enumerate() {
+                sheet.clear();
+                read_lines(part.of(text), Span::new(0, part.len()), n == 0, &mut sheet);
+            }
+            best[0] = best[0].min(start.elapsed().as_secs_f64());
+            let start = std::time::Instant::now();
+            let feed = Feed { first: text.len(), step: 1, idles: false };
+            let (blocks, _) = split(text, feed, &mut Splitter::default());
+            best[1] = best[1].min(start.elapsed().as_secs_f64());
+            let start = std::time::Instant::now();
+            for (from, block) in blocks {
+                sheet.clear();
+                let part = Span::new(from, from + block.length);
+                read_block(part.of(text), Span::new(0, part.len()), block.context, &mut sheet);
+            }
+            best[2] = best[2].min(start.elapsed().as_secs_f64());
+        }
+        let [lines, split, blocks] = best.map(|seconds| text.len() as f64 / seconds / 1e6);
+        eprintln!("{name}: lines {lines:.0} MB/s, splitter {split:.0} MB/s, blocks {blocks:.0} MB/s");
+    }
+}
+
+fn split_at_lines(text: &[u8], size: usize) -> Vec<Span> {
+    let (mut parts, mut at) = (Vec::new(), 0);
+    while at < text.len() {
+        let from = (at + size).min(text.len());
+        let end = text[from..].iter().position(|byte| *byte == b'\n').map_or(text.len(), |n| from + n + 1);
+        parts.push(Span::new(at, end));
+        at = end;
+    }
+    parts
+}
