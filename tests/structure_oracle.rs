@@ -8,7 +8,7 @@
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::Command;
 
 mod common;
 // The test uses a part of it.
@@ -58,40 +58,54 @@ fn pair(text: &str) -> Pair {
     made
 }
 
-fn check(files: &[PathBuf; 3], options: &[&str]) -> Output {
+/// The arguments of structure.py.
+type Arguments = Vec<String>;
+
+/// What it says to each: the exit code and the message. One process, because starting Python takes longer than
+/// a check.
+fn judged(all: &[Arguments]) -> Vec<(i32, String)> {
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/independent/structure.py");
     let mut python = Command::new("python3");
-    python.env("PYTHONDONTWRITEBYTECODE", "1").arg(script);
-    python.args(files).args(options).output().unwrap()
+    python.env("PYTHONDONTWRITEBYTECODE", "1").arg(script).arg("--batch");
+    let lines: String = all.iter().map(|a| serde_json::to_string(a).unwrap() + "\n").collect();
+    let run = common::run(python, lines.as_bytes());
+    let said = String::from_utf8(run.stdout.clone()).unwrap();
+    let answers = said.lines().map(|l| l.split_once(' ').unwrap());
+    let answers: Vec<_> = answers.map(|(code, said)| (code.parse().unwrap(), said.to_owned())).collect();
+    assert_eq!(answers.len(), all.len(), "{}", run.said());
+    answers
 }
 
-/// Writes the pair and checks it: the exit code and what was said.
-fn judged(name: &str, pair: &Pair, options: &[&str]) -> (Option<i32>, String) {
-    let directory = common::directory(name);
-    let files = ["input", "output", "map"].map(|f| directory.join(f));
-    for (file, text) in files.iter().zip([&pair.input, &pair.output, &pair.map]) {
-        fs::write(file, text).unwrap();
+/// Writes a pair below `directory`; the arguments that check it.
+fn written(directory: &Path, pair: &Pair, options: &[&str]) -> Arguments {
+    fs::create_dir_all(directory).unwrap();
+    let mut arguments = Vec::new();
+    for (name, bytes) in [("input", &pair.input), ("output", &pair.output), ("map", &pair.map)] {
+        fs::write(directory.join(name), bytes).unwrap();
+        arguments.push(common::text(&directory.join(name)).to_owned());
     }
-    let run = check(&files, options);
-    (run.status.code(), String::from_utf8([run.stdout, run.stderr].concat()).unwrap())
+    arguments.extend(options.iter().map(|o| (*o).to_owned()));
+    arguments
 }
 
 fn run_all(name: &str, cases: &[Case]) {
     if !common::have("python3") {
         return;
     }
-    let mut faults = Vec::new();
-    for case in cases {
-        let pair = pair(case.text);
+    let directory = common::directory(name);
+    let arguments = cases.iter().enumerate().map(|(n, case)| {
         let options = [case.options, &["--without-readers"]].concat();
-        let (code, said) = judged(name, &pair, &options);
+        written(&directory.join(n.to_string()), &pair(case.text), &options)
+    });
+    let arguments: Vec<_> = arguments.collect();
+    let mut faults = Vec::new();
+    for (case, (code, said)) in cases.iter().zip(judged(&arguments)) {
         let as_wanted = match case.fault {
-            None => code == Some(0),
-            // A traceback is exit 1 too, and begins otherwise.
-            Some(part) => code == Some(1) && said.starts_with("structure: ") && said.contains(part),
+            None => code == 0,
+            Some(part) => code == 1 && said.contains(part),
         };
         if !as_wanted || said.contains("Zorvane") {
-            faults.push(format!("{}\n{code:?}: {said}wanted: {:?}\n", case.text, case.fault));
+            faults.push(format!("{}\n{code}: {said}\nwanted: {:?}\n", case.text, case.fault));
         }
     }
     assert!(faults.is_empty(), "{}", faults.join("\n"));
@@ -107,19 +121,21 @@ fn documents() {
     run_all("structure-documents", cases::DOCUMENTS);
 }
 
-/// Replaces every string after `"name":` as DuckDB must accept it too, and then in a way that it must not.
 #[test]
 fn other_readers_are_asked_where_they_are_installed() {
     if !common::have("python3") {
         return;
     }
+    let directory = common::directory("structure-readers");
     let table = pair("id,cust_name\n1,«Zorvane|[X]»\n2,\"«Quillby, Zorvane|[X]»\"\n");
     let lines = pair("{\"id\":1,\"n\":«5|null»}\n{\"id\":2,\"n\":«6|\"[X]\"»}\n");
-    for (pair, format, readers) in
-        [(table, "csv", &["duckdb", "pyarrow"][..]), (lines, "jsonl", &["duckdb"][..])]
-    {
-        let (code, said) = judged("structure-readers", &pair, &["--format", format]);
-        assert_eq!(code, Some(0), "{said}");
+    let arguments = [
+        written(&directory.join("table"), &table, &["--format", "csv"]),
+        written(&directory.join("lines"), &lines, &["--format", "jsonl"]),
+    ];
+    let readers = [&["duckdb", "pyarrow"][..], &["duckdb"]];
+    for ((code, said), readers) in judged(&arguments).into_iter().zip(readers) {
+        assert_eq!(code, 0, "{said}");
         for reader in readers {
             if said.contains(&format!("{reader} is not installed")) {
                 common::skip(reader);
@@ -135,38 +151,41 @@ fn the_fixtures_have_the_structure_of_themselves() {
     if !common::have("python3") {
         return;
     }
-    let directory = common::directory("structure-fixtures");
-    let map = directory.join("map");
+    let map = common::directory("structure-fixtures").join("map");
     fs::write(&map, "").unwrap();
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures");
-    let mut inputs: Vec<(PathBuf, Vec<String>, bool)> = Vec::new();
+    let mut inputs: Vec<(PathBuf, Arguments, bool)> = Vec::new();
     for u in generate::ugly::files() {
         let mut options = options(u.format);
         if !u.header {
             options.push("--no-header".to_owned());
         }
-        // As outputs these would be faults: nothing of them may stay.
-        inputs.push((
-            root.join("ugly").join(u.file),
-            options,
-            !u.file.starts_with("broken-") && u.file != "not-quite.jsonl",
-        ));
+        // As outputs these are faults: nothing of them may stay.
+        let broken = ["broken-line.jsonl", "broken-end.jsonl", "not-quite.jsonl"].contains(&u.file);
+        inputs.push((root.join("ugly").join(u.file), options, !broken));
     }
     for export in generate::exports(generate::SEED) {
-        let format = match export.file {
-            "billing.csv" => Format::Csv(b';'),
-            "referrals.csv" => Format::Csv(b'\t'),
-            file if file.ends_with(".csv") => Format::Csv(b','),
-            _ => Format::JsonLines,
-        };
-        inputs.push((root.join(export.file), options(format), true));
+        inputs.push((root.join(export.file), options(format_of(export.file)), true));
     }
-    for (input, mut options, sound) in inputs {
-        options.push("--without-readers".to_owned());
-        let options: Vec<_> = options.iter().map(String::as_str).collect();
-        let run = check(&[input.clone(), input.clone(), map.clone()], &options);
-        let said = String::from_utf8_lossy(&run.stderr).into_owned();
-        assert_eq!(run.status.code(), Some(i32::from(!sound)), "{}: {said}", input.display());
+    let arguments: Vec<Arguments> = inputs
+        .iter()
+        .map(|(input, options, _)| {
+            let input = common::text(input);
+            let files = [input, input, common::text(&map), "--without-readers"].map(str::to_owned);
+            [files.to_vec(), options.clone()].concat()
+        })
+        .collect();
+    for ((input, _, sound), (code, said)) in inputs.iter().zip(judged(&arguments)) {
+        assert_eq!(code, i32::from(!sound), "{}: {said}", input.display());
+    }
+}
+
+fn format_of(export: &str) -> Format {
+    match export {
+        "billing.csv" => Format::Csv(b';'),
+        "referrals.csv" => Format::Csv(b'\t'),
+        file if file.ends_with(".csv") => Format::Csv(b','),
+        _ => Format::JsonLines,
     }
 }
 

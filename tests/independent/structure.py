@@ -3,6 +3,7 @@
 says that something was written or dropped.
 
     structure.py INPUT OUTPUT MAP --format csv|jsonl|json [OPTIONS]
+    structure.py --batch < LINES
 
 INPUT, OUTPUT and MAP as for edit_map.py, which is to be run too: it says that nothing else changed, this says
 that what changed is still a table or JSON. `json` is any number of JSON values, one document among them.
@@ -19,6 +20,8 @@ that what changed is still a table or JSON. `json` is any number of JSON values,
     --dropped-records N   so many records are missing (default: any number that the map covers)
     --require NAMES       duckdb, pyarrow or both with a comma: fails when they are not installed
     --without-readers     does not ask DuckDB and pyarrow, which take a second to start
+
+With --batch, every line is a JSON array of such arguments, and answered by a line: the exit code and the message.
 
 What is checked: both can be read, with the csv and json modules too, and the output with DuckDB and pyarrow where
 they are installed and read the input. Every cell or leaf that no edit touches is the same. The header is the same.
@@ -100,6 +103,8 @@ def check_table(options, edits, before, after):
 
 def check_row(options, edits, dropped, pair, is_header):
     ordinal, row, there = pair
+    if there.odd and not row.odd:
+        raise Wrong(f"row {ordinal}: its quotes are no longer in order")
     columns = [(n, cell) for n, cell in enumerate(row.parts, 1) if n not in options.removed]
     if len(columns) != len(there.parts):
         raise Wrong(f"row {ordinal} has {len(there.parts)} cells instead of {len(columns)}")
@@ -166,9 +171,8 @@ class Documents:
         todo = [(before, after, where, ())]
         while todo:
             before, after, where, keys = todo.pop()
-            if not self.edits.touches(before.start, before.end) and not self.dropped:
-                if self.before[before.start : before.end] != self.after[after.start : after.end]:
-                    raise Wrong(f"{where}: it changed and no edit touches it")
+            same = self.before[before.start : before.end] == self.after[after.start : after.end]
+            if same and not self.dropped and not self.edits.touches(before.start, before.end):
                 continue
             if before.kind == "object":
                 todo.extend(self.members(before, after, where, keys))
@@ -318,22 +322,27 @@ def others(options, sound, missing, keys_missing):
     return readers.check(options, sound, missing, keys_missing)
 
 
-def main(given):
-    options = arguments(given)
+def judge(given):
+    """The exit code and the message."""
     try:
-        said = check(options)
+        return 0, f"structure: {check(arguments(given))}"
     except Wrong as wrong:
-        print(f"structure: {wrong}", file=sys.stderr)
-        return 1
+        return 1, f"structure: {wrong}"
     except Unchecked as why:
-        print(f"structure: not checked: {why}", file=sys.stderr)
-        return 2
+        return 2, f"structure: not checked: {why}"
     except (OSError, EOFError, zlib.error) as error:
         # The message of such an error can hold a path; its kind says enough.
-        print(f"structure: cannot read a file: {type(error).__name__}", file=sys.stderr)
-        return 2
-    print(f"structure: {said}")
-    return 0
+        return 2, f"structure: cannot read a file: {type(error).__name__}"
+
+
+def main(given):
+    if given == ["--batch"]:
+        for line in sys.stdin:
+            print(*judge(json.loads(line)), flush=True)
+        return 0
+    code, said = judge(given)
+    print(said, file=sys.stdout if code == 0 else sys.stderr)
+    return code
 
 
 if __name__ == "__main__":
