@@ -146,12 +146,49 @@ fn other_readers_are_asked_where_they_are_installed() {
     }
 }
 
+/// The check of structure.py comes first, so that the readers have to be asked directly to see them object.
+#[test]
+fn other_readers_object_to_other_rows_and_columns() {
+    if !common::have("python3") {
+        return;
+    }
+    const ASK: &str = "import sys, edit_map, structure, readers
+options = structure.arguments(sys.argv[1:])
+structure.find_packages()
+if not readers.available(): print('skipped'); sys.exit()
+try: readers.check(options, True, 0, 0)
+except edit_map.Wrong as wrong: print('wrong:', wrong)";
+    let directory = common::directory("structure-objections");
+    let cases = [
+        ("csv", "id,cust_name\n1,a\n«|2,b\n»"),
+        ("csv", "id,cust_name«|,z»\n1,a«|,z»\n"),
+        ("csv", "id,cust_name\n1,«a|\"b»\n2,c\n"),
+        ("jsonl", "{\"a\":1}\n«|{\"a\":2}\n»"),
+        ("jsonl", "{\"a\":1«|,\"b\":2»}\n"),
+        ("jsonl", "{\"a\":«1|]»}\n"),
+    ];
+    for (n, (format, text)) in cases.iter().enumerate() {
+        let arguments = written(&directory.join(n.to_string()), &pair(text), &["--format", format]);
+        let mut python = Command::new("python3");
+        let scripts = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/independent");
+        python.env("PYTHONDONTWRITEBYTECODE", "1").current_dir(scripts).args(["-c", ASK]).args(arguments);
+        let run = common::run(python, b"");
+        let said = String::from_utf8_lossy(&run.stdout).into_owned();
+        if said.starts_with("skipped") {
+            common::skip("duckdb and pyarrow");
+            return;
+        }
+        assert!(said.starts_with("wrong: "), "{text}\n{said}{}", run.said());
+    }
+}
+
 #[test]
 fn the_fixtures_have_the_structure_of_themselves() {
     if !common::have("python3") {
         return;
     }
-    let map = common::directory("structure-fixtures").join("map");
+    let directory = common::directory("structure-fixtures");
+    let map = directory.join("map");
     fs::write(&map, "").unwrap();
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures");
     let mut inputs: Vec<(PathBuf, Arguments, bool)> = Vec::new();
@@ -163,6 +200,10 @@ fn the_fixtures_have_the_structure_of_themselves() {
         // As outputs these are faults: nothing of them may stay.
         let broken = ["broken-line.jsonl", "broken-end.jsonl", "not-quite.jsonl"].contains(&u.file);
         inputs.push((root.join("ugly").join(u.file), options, !broken));
+    }
+    for u in generate::ugly::large(1 << 20) {
+        fs::write(directory.join(u.file), &u.bytes).unwrap();
+        inputs.push((directory.join(u.file), options(u.format), true));
     }
     for export in generate::exports(generate::SEED) {
         inputs.push((root.join(export.file), options(format_of(export.file)), true));

@@ -41,6 +41,7 @@ import sys
 import zlib
 
 import documents
+import readers
 import tables
 from edit_map import Wrong, check_order, opened, read_map
 from spans import Edits, paired
@@ -308,13 +309,17 @@ def check(options):
     return f"{records} records, {missing} of them and {keys_missing} members dropped; {readers}"
 
 
+def find_packages():
+    """Looks for modules where .ci/python-packages puts them, too."""
+    root = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+    place = os.path.join(root, "target", "python")
+    if place not in sys.path:
+        sys.path.append(place)
+
+
 def others(options, sound, missing, keys_missing):
     """What DuckDB and pyarrow say about it."""
-    # Where .ci/python-packages puts them.
-    root = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-    sys.path.append(os.path.join(root, "target", "python"))
-    import readers
-
+    find_packages()
     required = [name for name in options.require.split(",") if name]
     for name in required:
         if name not in readers.available():
