@@ -8,7 +8,6 @@
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 mod common;
 // The test uses a part of it.
@@ -19,6 +18,7 @@ mod cases;
 mod generate;
 
 use cases::Case;
+use common::structure::{Arguments, judged};
 use generate::ugly::Format;
 
 /// Input, output and map.
@@ -56,24 +56,6 @@ fn pair(text: &str) -> Pair {
     made.input += rest;
     made.output += rest;
     made
-}
-
-/// The arguments of structure.py.
-type Arguments = Vec<String>;
-
-/// What it says to each: the exit code and the message. One process, because starting Python takes longer than
-/// a check.
-fn judged(all: &[Arguments]) -> Vec<(i32, String)> {
-    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/independent/structure.py");
-    let mut python = Command::new("python3");
-    python.env("PYTHONDONTWRITEBYTECODE", "1").arg(script).arg("--batch");
-    let lines: String = all.iter().map(|a| serde_json::to_string(a).unwrap() + "\n").collect();
-    let run = common::run(python, lines.as_bytes());
-    let said = String::from_utf8(run.stdout.clone()).unwrap();
-    let answers = said.lines().map(|l| l.split_once(' ').unwrap());
-    let answers: Vec<_> = answers.map(|(code, said)| (code.parse().unwrap(), said.to_owned())).collect();
-    assert_eq!(answers.len(), all.len(), "{}", run.said());
-    answers
 }
 
 /// Writes a pair below `directory`; the arguments that check it.
@@ -169,7 +151,7 @@ except edit_map.Wrong as wrong: print('wrong:', wrong)";
     ];
     for (n, (format, text)) in cases.iter().enumerate() {
         let arguments = written(&directory.join(n.to_string()), &pair(text), &["--format", format]);
-        let mut python = Command::new("python3");
+        let mut python = std::process::Command::new("python3");
         let scripts = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/independent");
         python.env("PYTHONDONTWRITEBYTECODE", "1").current_dir(scripts).args(["-c", ASK]).args(arguments);
         let run = common::run(python, b"");

@@ -14,6 +14,7 @@ use crate::cli::structure::Opening;
 use crate::cli::{Common, info_types, likelihood, say};
 use crate::decode;
 use crate::error::{Error, ErrorKind, Result};
+use crate::format::Reading;
 use crate::keys::root::RootKey;
 use crate::pipeline::{self, Output, Summary};
 use crate::policy::plan::FreeText;
@@ -165,6 +166,13 @@ impl<'a> Plan<'a> {
         let (reader, guard) = input.open()?;
         let (reader, codec) = decode::decode(reader)?;
         let (structure, reader) = self.opening(decision).open(input, reader)?;
+        if structure.reading == Reading::Text && decision.plans.iter().any(|p| p.drops_fields()) {
+            let what = "the policy drops fields, and plain text has none";
+            return Err(Error::new(ErrorKind::Policy, what).about(input.name()).fix(
+                "write another action, or `drop_record`, for what is found in text; or say with \
+                 `--input-format` what the input is",
+            ));
+        }
         let mut observer = EditMap { input: input.number, part, progress };
         let (shared, pool) = (&self.setup.shared, &self.pool);
         let frames = self.frames();
@@ -262,6 +270,8 @@ impl<'a> Plan<'a> {
                     "bytes_in": total.bytes_in,
                     "bytes_out": written.bytes,
                     "changed": changed.iter().copied().collect::<std::collections::BTreeMap<_, _>>(),
+                    "records": total.records,
+                    "unclassified": written.counts.unclassified,
                     "records_dropped": written.counts.records_dropped,
                     "limits_hit": written.counts.limits_hit,
                 });
@@ -270,13 +280,20 @@ impl<'a> Plan<'a> {
             }
             let list: Vec<String> = changed.iter().map(|(name, n)| format!("{name} {n}")).collect();
             let list = if list.is_empty() { "nothing".to_owned() } else { list.join(", ") };
+            let unclassified = match written.counts.unclassified {
+                0 => String::new(),
+                n => format!("; {n} values of unclassified fields withheld"),
+            };
             let dropped = match written.counts.records_dropped {
                 0 => String::new(),
                 n => format!("; {n} records dropped"),
             };
             let note =
                 if restricted { " (restricted by flags: not everything found was changed)" } else { "" };
-            say(&format!("{} for {recipient}{note}: changed {list}{dropped}", self.setup.policy.name));
+            say(&format!(
+                "{} for {recipient}{note}: changed {list}{unclassified}{dropped}",
+                self.setup.policy.name
+            ));
         }
         self.warn_of_unknown_sources();
     }

@@ -90,13 +90,14 @@ pub fn find(
             f.confidence = (i16::from(f.confidence) + points).clamp(0, 100) as u8;
         }
     }
+    found.sort_unstable_by_key(|(cell, _)| *cell);
     by_name(vocabulary, text, sheet, facts, &mut found);
     found.sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| a.1.cmp(&b.1)));
     found
 }
 
-/// A field that is called what it holds is a finding over its whole value. An empty value, and `null`, holds
-/// nothing.
+/// A field that is called what it holds is a finding over its whole value, if no detector found just that. An
+/// empty value, `null` and a marker hold nothing.
 fn by_name(
     vocabulary: &Vocabulary,
     text: &[u8],
@@ -104,23 +105,33 @@ fn by_name(
     facts: &[FieldFacts],
     found: &mut Vec<CellFinding>,
 ) {
+    let detected = found.len();
     for (number, cell) in sheet.cells.iter().enumerate() {
         let facts = &facts[cell.name.0 as usize];
         if facts.types.is_empty() || cell.kind == Kind::Key {
             continue;
         }
         let value = sheet.value(cell, text);
-        if value.is_empty() || (cell.kind == Kind::Word && value == b"null") {
+        if sheet.is_nothing(cell, text) || super::is_marker(vocabulary, value) {
             continue;
         }
-        if super::is_marker(vocabulary, value) {
-            continue;
-        }
+        let whole = Span::new(0, value.len());
+        let (from, to) = (
+            found[..detected].partition_point(|(cell, _)| (*cell as usize) < number),
+            found[..detected].partition_point(|(cell, _)| *cell as usize <= number),
+        );
         for kind in &facts.types {
+            // A detector that knows the value knows better which of a family it is.
+            let domain = vocabulary.get(kind.info_type).domain;
+            let same = |f: &Finding| f.span == whole && vocabulary.get(f.info_type).domain == domain;
+            if let Some((_, f)) = found[from..to].iter_mut().find(|(_, f)| same(f)) {
+                f.confidence = f.confidence.max(kind.confidence);
+                continue;
+            }
             let finding = Finding {
                 detector: DetectorId::FIELD,
                 info_type: kind.info_type,
-                span: Span::new(0, value.len()),
+                span: whole,
                 from: 0,
                 confidence: kind.confidence,
                 overlong: false,

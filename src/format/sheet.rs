@@ -215,6 +215,16 @@ impl Sheet {
         }
     }
 
+    /// True for a cell that is empty or `null` (in a table as MySQL and PostgreSQL write it, `\N`).
+    pub fn is_nothing(&self, cell: &Cell, text: &[u8]) -> bool {
+        let value = self.value(cell, text);
+        match cell.kind {
+            Kind::Word => value == b"null",
+            Kind::Text | Kind::Key => value.is_empty() || value == b"\\N",
+            Kind::Number => false,
+        }
+    }
+
     /// Where a part of a cell's value stands in the frame; `part` counts from the start of the value.
     pub fn place(&self, cell: &Cell, part: Span) -> Span {
         match cell.value {

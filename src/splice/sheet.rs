@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use crate::detect::REDACTED;
 use crate::detect::cells::{CellFinding, FieldFacts, FieldType};
 use crate::finding::Finding;
-use crate::format::sheet::{Cell, Flaw, Kind, Record, Sheet};
+use crate::format::sheet::{Cell, Flaw, Kind, Layer, Record, Sheet};
 use crate::policy::plan::{Action, FreeText};
 use crate::resolve;
 use crate::span::Span;
@@ -157,7 +157,6 @@ impl Clearing<'_> {
             return Some(Fate::Stays);
         }
         if !facts.known || ragged {
-            let empty = value.is_empty() || (cell.kind == Kind::Word && value == b"null");
             match self.plan.unclassified {
                 _ if ragged => {
                     changes.counts.limits_hit += 1;
@@ -166,7 +165,7 @@ impl Clearing<'_> {
                 }
                 FreeText::Scan => {}
                 FreeText::Refuse => return None,
-                _ if empty => return Some(Fate::Stays),
+                _ if given.sheet.is_nothing(cell, given.text) => return Some(Fate::Stays),
                 FreeText::Redact => {
                     changes.counts.unclassified += 1;
                     self.redact_cell(cell, changes);
@@ -227,9 +226,7 @@ impl Clearing<'_> {
         }
         let members = &given.sheet.members;
         let Some(mut member) = cell.member.filter(|m| !members[*m as usize].column) else {
-            // An element of an array keeps its place.
-            let bytes = if cell.kind == Kind::Text { Vec::new() } else { b"null".to_vec() };
-            changes.rows.push(Change { input: cell.span, bytes });
+            changes.rows.push(emptied(cell, given));
             return;
         };
         let goes = |member: u32| {
@@ -244,6 +241,21 @@ impl Clearing<'_> {
         }
         changes.members.push(member);
     }
+}
+
+/// A cell without its value. An element of an array keeps its place, and a row of one cell stays a row.
+fn emptied(cell: &Cell, given: &Treatment<'_>) -> Change {
+    let bytes: &[u8] = match cell.kind {
+        Kind::Number | Kind::Word => b"null",
+        Kind::Text | Kind::Key => {
+            let is_bare = matches!(cell.layers.iter().next(), Some(Layer::Bare { .. }));
+            let alone = |b: Option<&u8>| b.is_none_or(|b| matches!(b, b'\n' | b'\r'));
+            let before = cell.span.start.checked_sub(1).and_then(|n| given.text.get(n));
+            let is_alone = alone(before) && alone(given.text.get(cell.span.end));
+            if is_bare && is_alone { b"\"\"" } else { b"" }
+        }
+    };
+    Change { input: cell.span, bytes: bytes.to_vec() }
 }
 
 /// Nothing of the record is written, or `null` where the elements after it would get another number.

@@ -16,6 +16,7 @@ use flate2::write::GzEncoder;
 
 pub mod canaries;
 pub mod random;
+pub mod structure;
 
 /// No run of a test needs as long as this: what does has stopped making progress.
 const HANGS_AFTER: Duration = Duration::from_secs(120);

@@ -27,7 +27,7 @@ What is checked: both can be read, with the csv and json modules too, and the ou
 they are installed and read the input. Every cell or leaf that no edit touches is the same. The header is the same.
 A string stays a string; a number, true, false or null stays, or becomes null or a string; an object stays an
 object with its keys in order, an array an array of its length. A member is missing only where edits cover it, a
-record only where edits cover it with its line end. What could not be read in the input must be covered whole.
+record only where edits cover it with its line end; of an array, null can be left in its place. What could not be read in the input must be covered whole.
 
 Messages name rows, records and columns by ordinals, and never what stands there.
 
@@ -219,6 +219,10 @@ class Documents:
             if there is None:
                 if not are_records:
                     raise Wrong(f"{where}: element {n} is missing")
+                self.missing += 1
+                continue
+            if are_records and self.covered(was) and self.after[there.start : there.end] == "null":
+                # A record that is dropped leaves its place behind, so that the others keep their numbers.
                 self.missing += 1
                 continue
             yield was, there, f"{where}, element {n}", keys
