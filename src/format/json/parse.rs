@@ -278,7 +278,7 @@ impl<P: Places> Parser<'_, P> {
         let Sheet { decoded, places, .. } = &mut *self.sheet;
         let start = decoded.len();
         decoded.extend_from_slice(part.of(self.text));
-        places.extend((part.start..part.end).map(|n| self.places.at(n) as u32));
+        self.places.append(part, places);
         self.finished(start, span)
     }
 

@@ -1,8 +1,6 @@
 //! JSON strings: what stands inside the quotes, decoded with its places, and encoded.
 
-use memchr::memchr;
-
-use super::text::{InFrame, Mapped, Places};
+use super::text::{InFrame, Mapped, Places, find_quote_or_backslash};
 use crate::span::Span;
 
 /// Decodes the inside of a string that stands in the frame. Appends its bytes to `decoded`, and to `places`
@@ -34,53 +32,72 @@ pub(super) fn decode<P: Places>(
     places: &mut Vec<u32>,
 ) -> Option<()> {
     let (decoded_before, places_before) = (decoded.len(), places.len());
-    let text = &text[..inner.end];
-    let mut at = inner.start;
+    let read = append(&text[..inner.end], text_places, inner.start, decoded, places);
+    if read.is_none() {
+        decoded.truncate(decoded_before);
+        places.truncate(places_before);
+    }
+    read
+}
+
+fn append<P: Places>(
+    text: &[u8],
+    text_places: P,
+    start: usize,
+    decoded: &mut Vec<u8>,
+    places: &mut Vec<u32>,
+) -> Option<()> {
+    let mut at = start;
     loop {
-        let escape = memchr(b'\\', &text[at..]).map_or(text.len(), |n| at + n);
+        let escape = find_quote_or_backslash(text, at).unwrap_or(text.len());
         decoded.extend_from_slice(&text[at..escape]);
-        places.extend((at..escape).map(|n| text_places.at(n) as u32));
+        text_places.append(Span::new(at, escape), places);
         if escape == text.len() {
             return Some(());
         }
-        let Some((code, length)) = read_escape(&text[escape..]) else {
-            decoded.truncate(decoded_before);
-            places.truncate(places_before);
-            return None;
-        };
-        let width = push_code(code, decoded);
-        places.extend(std::iter::repeat_n(text_places.at(escape) as u32, width));
-        at = escape + length;
+        let place = text_places.at(escape) as u32;
+        // A quote has no place inside a string.
+        let (b'\\', letter) = (text[escape], *text.get(escape + 1)?) else { return None };
+        if letter == b'u' {
+            let (code, length) = read_code(&text[escape..])?;
+            let width = push_code(code, decoded);
+            places.extend(std::iter::repeat_n(place, width));
+            at = escape + length;
+        } else {
+            decoded.push(short_escape(letter)?);
+            places.push(place);
+            at = escape + 2;
+        }
     }
 }
 
-/// The code point of the escape at the start of `text`, and how long the escape is.
-fn read_escape(text: &[u8]) -> Option<(u32, usize)> {
-    let code = match text.get(1)? {
-        b'"' => b'"',
-        b'\\' => b'\\',
-        b'/' => b'/',
+/// What a letter behind a backslash stands for.
+fn short_escape(letter: u8) -> Option<u8> {
+    Some(match letter {
+        b'"' | b'\\' | b'/' => letter,
         b'b' => 0x08,
         b'f' => 0x0c,
         b'n' => b'\n',
         b'r' => b'\r',
         b't' => b'\t',
-        b'u' => {
-            let high = read_hex(text, 2)?;
-            let low = match text.get(6..8) {
-                Some(b"\\u") if (0xd800..0xdc00).contains(&high) => read_hex(text, 8),
-                _ => None,
-            };
-            return Some(match low {
-                Some(low) if (0xdc00..0xe000).contains(&low) => {
-                    (0x1_0000 + ((high - 0xd800) << 10) + (low - 0xdc00), 12)
-                }
-                _ => (high, 6),
-            });
-        }
         _ => return None,
+    })
+}
+
+/// The code point of the `\u` escape at the start of `text`, or of two that are a surrogate pair, and how long
+/// they are.
+fn read_code(text: &[u8]) -> Option<(u32, usize)> {
+    let high = read_hex(text, 2)?;
+    let low = match text.get(6..8) {
+        Some(b"\\u") if (0xd800..0xdc00).contains(&high) => read_hex(text, 8),
+        _ => None,
     };
-    Some((u32::from(code), 2))
+    Some(match low {
+        Some(low) if (0xdc00..0xe000).contains(&low) => {
+            (0x1_0000 + ((high - 0xd800) << 10) + (low - 0xdc00), 12)
+        }
+        _ => (high, 6),
+    })
 }
 
 fn read_hex(text: &[u8], at: usize) -> Option<u32> {

@@ -2,10 +2,15 @@
 
 use memchr::memchr2;
 
+use crate::span::Span;
+
 /// Where the bytes of a text stand in the frame.
 pub(super) trait Places: Copy {
     /// Where byte `n` begins in the frame; for the length of the text, where the text ends.
     fn at(self, n: usize) -> usize;
+
+    /// Appends the places of the bytes of `part`.
+    fn append(self, part: Span, places: &mut Vec<u32>);
 }
 
 /// The text is the frame.
@@ -16,6 +21,10 @@ impl Places for InFrame {
     fn at(self, n: usize) -> usize {
         n
     }
+
+    fn append(self, part: Span, places: &mut Vec<u32>) {
+        places.extend(part.start as u32..part.end as u32);
+    }
 }
 
 /// The text was decoded. One place more than it has bytes: the last is where it ends.
@@ -25,6 +34,10 @@ pub(super) struct Mapped<'a>(pub(super) &'a [u32]);
 impl Places for Mapped<'_> {
     fn at(self, n: usize) -> usize {
         self.0[n] as usize
+    }
+
+    fn append(self, part: Span, places: &mut Vec<u32>) {
+        places.extend_from_slice(&self.0[part.start..part.end]);
     }
 }
 
