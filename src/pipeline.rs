@@ -313,8 +313,8 @@ fn refused(refusal: Refusal, before: u64) -> Error {
                 .fix("rename the field, or turn what is named into values")
         }
         Refusal::Unclassified { record, field } => {
-            let what = "the policy refuses fields that nobody classified; the input is withheld";
-            Error::new(ErrorKind::Input, what)
+            let what = "the policy refuses fields that nobody classified";
+            Error::new(ErrorKind::Refused, what)
                 .ordinal("record", before + record as u64 + 1)
                 .ordinal("field", field as u64 + 1)
                 .fix("describe the field in the policy's source, under `fields`")

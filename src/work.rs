@@ -36,11 +36,11 @@ pub(crate) enum Found {
 pub(crate) fn work(shared: &Shared, structure: &Structure, plans: &[Arc<Plan>], frame: Frame) -> Done {
     match frame.block {
         Block::Text(inside) => text(shared, plans, frame, inside),
-        Block::Rows(first) => {
+        Block::Rows(start) => {
             let mut sheet = Sheet::default();
             if let Reading::Table(table) = &structure.reading {
                 let columns = Columns::new(table, &mut sheet);
-                columns.read(&frame.bytes, frame.part, first, &mut sheet);
+                columns.read(&frame.bytes, frame.part, start, &mut sheet);
             }
             records(shared, structure, plans, frame, sheet)
         }

@@ -231,14 +231,14 @@ fn structured_input_is_not_treated_as_text_when_the_policy_has_field_rules() {
                 [[source]]\nid = 's'\ncategories = ['c']\nfields = { email = 'EMAIL_ADDRESS' }\n\
                 [[source]]\nid = 'plain'\ncategories = ['c']\n";
     let policy = policy(&directory, body);
-    let json = b"{\"email\":\"ann@example.com\"}\n";
+    let table = b"zzz,email\n1,ann@example.com\n";
     for (more, code) in [
         (&[][..], 3),
         (&["--source", "s"], 3),
         (&["--source", "plain"], 0),
         (&["--source", "s", "--input-format", "text"], 0),
     ] {
-        let done = redact(&[&["--policy", text(&policy)], more].concat(), json);
+        let done = redact(&[&["--policy", text(&policy)], more].concat(), table);
         assert_eq!(done.code, code, "{more:?}: {}", done.said());
         assert_eq!(done.stdout.is_empty(), code == 3);
     }
@@ -281,7 +281,7 @@ fn names_on_the_command_line_must_be_the_policys() {
         &["--to", "internal"],
         &["--info-types", "EMAIL"],
         &["--info-types", "NO_SUCH"],
-        &["--input-format", "csv"],
+        &["--input-format", "cvs"],
     ] {
         let done = redact(arguments, b"x ann@example.com\n");
         // An alias is a name too.

@@ -150,7 +150,7 @@ impl<'a> Plan<'a> {
     ) -> Result<Summary> {
         let input = &self.inputs[number];
         self.written(number, root, part, progress).map_err(|e| match e.kind() {
-            ErrorKind::Input | ErrorKind::Output => e.about(input.name()),
+            ErrorKind::Input | ErrorKind::Output | ErrorKind::Refused => e.about(input.name()),
             _ => e,
         })
     }

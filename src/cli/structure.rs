@@ -56,7 +56,7 @@ impl Opening<'_> {
             }
             return Ok(Table { delimiter, columns: named, header: false });
         }
-        if self.common.header {
+        if cells.is_empty() || self.common.header {
             return Ok(Table { delimiter, columns: cells, header: true });
         }
         match header::judge(self.shared, &self.declared, &cells) {

@@ -230,8 +230,14 @@ impl Sheet {
         match cell.value {
             Value::Plain => Span::new(cell.span.start + part.start, cell.span.start + part.end),
             Value::Decoded(span) => {
-                let at = |n: usize| self.places[span.start + n] as usize;
-                Span::new(at(part.start), at(part.end).max(at(part.start)))
+                let at = |n: usize| self.places[span.start + n];
+                // A part that ends inside an escape takes all of it.
+                let last = part.end.checked_sub(1).filter(|last| *last >= part.start).map(at);
+                let mut end = part.end;
+                while span.start + end < span.end && last == Some(at(end)) {
+                    end += 1;
+                }
+                Span::new(at(part.start) as usize, at(end) as usize)
             }
         }
     }

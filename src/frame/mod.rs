@@ -12,6 +12,7 @@ use std::sync::mpsc::Sender;
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::format::Reading;
+use crate::format::csv::rows::Start;
 use crate::format::json::document::{Arrival, Context};
 use crate::frame::records::Cutter;
 use crate::pipeline::{Event, Origin, Shared};
@@ -37,8 +38,8 @@ pub(crate) struct Frame {
 pub(crate) enum Block {
     /// Lines, or a piece of a long line.
     Text(Inside),
-    /// Whole rows of a table; true for the first.
-    Rows(bool),
+    /// Whole rows of a table.
+    Rows(Start),
     /// Whole lines of JSON; true for the first.
     JsonLines(bool),
     /// Whole records of JSON documents.

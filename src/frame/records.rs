@@ -1,8 +1,9 @@
 //! Structured text: frames end at record ends.
 
 use crate::error::{Error, ErrorKind, Result};
+use crate::format::csv::rows::Start;
 use crate::format::json::document::{self, Arrival};
-use crate::format::{Reading, csv};
+use crate::format::{BOM, Reading, csv};
 use crate::frame::{Block, Feeder, Frame, Pending};
 use crate::limits::Limits;
 use crate::pipeline::{Event, Origin};
@@ -13,6 +14,8 @@ pub(super) struct Cutter {
     kind: Kind,
     record_bytes_max: usize,
     frame_bytes: usize,
+    /// A block with a row in it has gone out. Before the first row there can be blank lines.
+    has_rows: bool,
 }
 
 enum Kind {
@@ -36,7 +39,12 @@ impl Cutter {
                 Kind::Documents(Box::new(document::Splitter::new(limits.frame_bytes, limits.record_bytes)))
             }
         };
-        Some(Cutter { kind, record_bytes_max: limits.record_bytes, frame_bytes: limits.frame_bytes })
+        Some(Cutter {
+            kind,
+            record_bytes_max: limits.record_bytes,
+            frame_bytes: limits.frame_bytes,
+            has_rows: false,
+        })
     }
 
     /// The next block of `bytes`, if there is one: how long it is, and what it is.
@@ -53,7 +61,8 @@ impl Cutter {
                     return Err(Error::new(ErrorKind::Input, what).fix("close it, or complete the file"));
                 }
                 check(splitter.longest(), self.record_bytes_max)?;
-                (end, Block::Rows(number == 0))
+                let start = Start { input: number == 0, rows: !self.has_rows };
+                (end, Block::Rows(start))
             }
             Kind::Lines { seen, end } => {
                 for n in memchr::memchr_iter(b'\n', &bytes[*seen..]) {
@@ -70,8 +79,11 @@ impl Cutter {
         Ok(goes.then_some((end, block)))
     }
 
-    /// The first `bytes` bytes are gone.
-    fn forget(&mut self, bytes: usize) {
+    /// The bytes `gone` are gone from the front.
+    fn forget(&mut self, gone: &[u8]) {
+        let bytes = gone.len();
+        let text = gone.strip_prefix(BOM).unwrap_or(gone);
+        self.has_rows |= text.iter().any(|b| !matches!(b, b'\n' | b'\r'));
         match &mut self.kind {
             Kind::Rows(splitter) => splitter.forget(bytes),
             Kind::Lines { seen, end } => {
@@ -106,7 +118,7 @@ impl Feeder {
             }
             let rest = pending.bytes.split_off(end);
             let bytes = std::mem::replace(&mut pending.bytes, rest);
-            cutter.forget(end);
+            cutter.forget(&bytes);
             let origin = Origin { context: 0, ..pending.origin };
             pending.origin = pending.origin.after(&bytes);
             let frame = Frame { part: Span::new(0, bytes.len()), bytes, block, origin };

@@ -23,7 +23,7 @@ def leaf(text, at):
     """A string, number or word."""
     if text[at : at + 1] == '"':
         try:
-            value, end = json.decoder.scanstring(text, at + 1, True)
+            value, end = json.decoder.scanstring(text, at + 1, False)
         except ValueError:
             raise Broken from None
         return Item("string", at, end, value)
@@ -159,7 +159,7 @@ def agrees(data, by_line, records):
     """Whether Python's json module reads as many values; one that is too deep for it is not counted."""
     text = data.decode("utf-8-sig", errors="replace")
     count = at = 0
-    decoder = json.JSONDecoder(parse_int=str, parse_float=str)
+    decoder = json.JSONDecoder(parse_int=str, parse_float=str, strict=False)
     try:
         if by_line:
             for row in text.split("\n"):

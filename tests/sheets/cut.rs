@@ -38,8 +38,11 @@ fn of_every_export_and_ugly_file() {
             assert_eq!(again.run.code, whole.run.code, "{case}: {}", again.run.said());
             let recipient = again.out.join("ad-network").join(again.input.file_name().unwrap());
             assert!(fs::read(&recipient).ok() == bytes, "{case}: another output");
-            assert!(fs::read(&again.map).unwrap_or_default() == map, "{case}: another edit map");
-            assert!(scan(&with(way)) == found, "{case}: other findings");
+            // Of an input that failed the map says how far it came.
+            let other = bytes.is_some() && fs::read(&again.map).unwrap_or_default() != map;
+            assert!(!other, "{case}: another edit map");
+            let again = scan(&with(way));
+            assert!(again.0 == found.0 && (found.0 == 3 || again == found), "{case}: other findings");
         }
     }
 }

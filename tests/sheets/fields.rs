@@ -118,7 +118,7 @@ fn dropped_elements_of_a_document_leave_their_place() {
 #[test]
 fn fields_that_the_source_describes() {
     let first = filtered(&csv(&[FIELDS, &["--header"]].concat()), b"secret_field,z\nZorvane,1\n");
-    assert!(first.starts_with("secret_field,z\nob1h_na_") && first.ends_with(",1\n"), "{first}");
+    assert!(first.starts_with("secret_field,z\nob1h_nm_") && first.ends_with(",1\n"), "{first}");
     let id = filtered(&json(FIELDS), br#"{"user":{"id":7},"id":7}"#);
     assert_eq!(id, r#"{"user":{"id":null},"id":7}"#);
 }
@@ -157,7 +157,7 @@ fn unclassified_fields_follow_the_recipient() {
             "[PERSON_NAME],[REDACTED]\n[PERSON_NAME],\n",
             "{\"zzz\":{\"a\":[null,null,\"[REDACTED]\",null]},",
         ),
-        ("drop", "[PERSON_NAME],\n[PERSON_NAME],\n", "{"),
+        ("drop", "[PERSON_NAME],\n[PERSON_NAME],\n", "{\"zzz\":{},"),
     ] {
         let file = directory.join(format!("{treatment}.toml"));
         fs::write(&file, policy(treatment)).unwrap();
@@ -227,8 +227,8 @@ fn what_cannot_be_read_to_its_end_is_withheld() {
 
 #[test]
 fn a_first_row_in_doubt_is_refused() {
-    let how = ["--policy", CLOUD, "--to", "internal", "--source", "billing", "--ephemeral-key"];
-    for table in ["Zorvane,Quillby,Berlin\nA,B,C\n", "1,Zorvane\n2,B\n", "Zorvane,z@example.com\n", "\n\n"] {
+    let how = ["--policy", CLOUD, "--to", "internal", "--source", "customers", "--ephemeral-key"];
+    for table in ["Zorvane,Quillby,Berlin\nA,B,C\n", "1,Zorvane\n2,B\n", "Zorvane,z@example.com\n"] {
         let done = filter(&csv(&how), table.as_bytes());
         assert_eq!(done.code, 3, "{table}");
         assert!(done.said().contains("--columns") && done.stdout.is_empty(), "{}", done.said());

@@ -57,6 +57,10 @@ fn keep_their_structure(inputs: Vec<Input>, readers: bool) {
                 if *policy == "fields" && input.name == "customers.csv" {
                     arguments.extend(["--removed", "6"]);
                 }
+                if input.outcome == Outcome::Refused {
+                    // Where names decide nothing, a first row in doubt is a row like any other.
+                    arguments.push("--no-header");
+                }
                 if !readers || recipient != "ad-network" {
                     arguments.push("--without-readers");
                 }

@@ -1,7 +1,7 @@
 //! The first row: what separates the cells, and what they say.
 
 use crate::format::BOM;
-use crate::format::csv::rows::Columns;
+use crate::format::csv::rows::{Columns, Start};
 use crate::format::csv::split::Splitter;
 use crate::format::csv::{DELIMITERS, Table};
 use crate::format::sheet::Sheet;
@@ -61,7 +61,12 @@ fn split(head: &[u8], delimiter: u8, at_end: bool) -> Option<Option<FirstRow>> {
     }
     let table = Table { delimiter, columns: Vec::new(), header: false };
     let mut sheet = Sheet::default();
-    Columns::new(&table, &mut sheet).read(head, Span::new(start, end), false, &mut sheet);
+    Columns::new(&table, &mut sheet).read(
+        head,
+        Span::new(start, end),
+        Start { input: false, rows: false },
+        &mut sheet,
+    );
     if sheet.records.iter().any(|r| r.flaw.is_some()) {
         return Some(None);
     }

@@ -7,6 +7,15 @@ use crate::format::names::NameId;
 use crate::format::sheet::{Cell, Flaw, Kind, Layer, Layers, Member, Record, Sheet, Value};
 use crate::span::Span;
 
+/// What of an input begins in a part of it.
+#[derive(Clone, Copy)]
+pub struct Start {
+    /// Its first byte.
+    pub input: bool,
+    /// Its first row.
+    pub rows: bool,
+}
+
 /// What the rows of a table have in common.
 pub struct Columns<'t> {
     /// How they are written.
@@ -22,13 +31,13 @@ impl<'t> Columns<'t> {
         Columns { table, names }
     }
 
-    /// Reads the rows of `part`, which begins and ends at row borders; `first` says that it begins the input.
-    pub fn read(&self, text: &[u8], part: Span, first: bool, sheet: &mut Sheet) {
+    /// Reads the rows of `part`, which begins and ends at row borders.
+    pub fn read(&self, text: &[u8], part: Span, start: Start, sheet: &mut Sheet) {
         let text = &text[..part.end];
         let mut at = part.start;
-        let mut header = first && self.table.header;
+        let mut header = start.rows && self.table.header;
         let mut reader = Reader::default();
-        if first && part.of(text).starts_with(BOM) {
+        if start.input && part.of(text).starts_with(BOM) {
             at += BOM.len();
         }
         while at < text.len() {
@@ -111,13 +120,19 @@ impl<'t> Columns<'t> {
             }
             escaped = true;
         };
+        let after = (close + 1).min(text.len());
+        let end = bare_end(text, after, delimiter);
+        // Readers differ about text behind a closing quote. A quote that is never closed does not get here in a
+        // whole input, and must not pass in any.
+        if end > after || close == text.len() {
+            let span = Span::new(at, end);
+            sheet.cells.push(cell(span, Value::Plain, Layer::Bare { delimiter }));
+            return (span, true);
+        }
         let span = Span::new(inner, close);
         let value = if escaped { decode(text, span, escape, sheet) } else { Value::Plain };
         sheet.cells.push(cell(span, value, Layer::Quoted { quote: QUOTE, escape }));
-        let after = (close + 1).min(text.len());
-        let end = bare_end(text, after, delimiter);
-        // A quote that is never closed never gets here in whole input, and must not pass in any.
-        (Span::new(at, end), end > after || close == text.len())
+        (Span::new(at, end), false)
     }
 }
 
