@@ -49,6 +49,7 @@ pub fn clusters(plan: &Plan, engine: &Engine, findings: &[Finding], forced: &[Fi
                 last.marker |= must_mark;
                 last.limit |= finding.overlong;
                 last.drop_record |= drop_record;
+                last.marker |= is_undecided(plan, engine, &finding, &last.owner);
                 if rank(plan, engine, &finding) > rank(plan, engine, &last.owner) {
                     last.owner = finding;
                 }
@@ -72,6 +73,12 @@ pub fn clusters(plan: &Plan, engine: &Engine, findings: &[Finding], forced: &[Fi
 
 fn is_kept(plan: &Plan, engine: &Engine, finding: &Finding) -> bool {
     matches!(cell(plan, engine, finding).action, Action::Keep)
+}
+
+/// True when two findings are to be changed in two ways of which none is the stricter, as by two masks.
+fn is_undecided(plan: &Plan, engine: &Engine, one: &Finding, other: &Finding) -> bool {
+    let (one, other) = (&cell(plan, engine, one).action, &cell(plan, engine, other).action);
+    one.strictness() == other.strictness() && !one.same_as(other)
 }
 
 /// Strictest first; among equals the longest, then the most confident, then the first detector.
