@@ -48,6 +48,7 @@ pub fn clusters(plan: &Plan, findings: &[Finding], forced: &[Finding]) -> Vec<Cl
                 last.marker |= must_mark;
                 last.limit |= finding.overlong;
                 last.drop_record |= drop_record;
+                last.marker |= is_undecided(plan, &finding, &last.owner);
                 if rank(plan, &finding) > rank(plan, &last.owner) {
                     last.owner = finding;
                 }
@@ -71,6 +72,12 @@ pub fn clusters(plan: &Plan, findings: &[Finding], forced: &[Finding]) -> Vec<Cl
 
 fn is_kept(plan: &Plan, finding: &Finding) -> bool {
     matches!(cell(plan, finding).action, Action::Keep)
+}
+
+/// True when two findings are to be changed in two ways of which none is the stricter, as by two masks.
+fn is_undecided(plan: &Plan, one: &Finding, other: &Finding) -> bool {
+    let (one, other) = (&cell(plan, one).action, &cell(plan, other).action);
+    one.strictness() == other.strictness() && !one.same_as(other)
 }
 
 /// Strictest first; among equals the longest, then the most confident, then the first detector.

@@ -22,14 +22,14 @@ mod generate;
 mod structure;
 
 /// An input with what a run has to be told of it.
-pub struct Input {
-    pub name: String,
-    pub bytes: Vec<u8>,
+pub(crate) struct Input {
+    pub(crate) name: String,
+    pub(crate) bytes: Vec<u8>,
     /// Flags.
-    pub how: Vec<&'static str>,
+    pub(crate) how: Vec<&'static str>,
     /// Arguments of structure.py.
-    pub format: Vec<&'static str>,
-    pub outcome: Outcome,
+    pub(crate) format: Vec<&'static str>,
+    pub(crate) outcome: Outcome,
 }
 
 fn input(u: Ugly) -> Input {
@@ -71,14 +71,14 @@ fn delimiter_name(delimiter: u8) -> &'static str {
 }
 
 /// The ugly files, and two with very large values.
-pub fn ugly() -> Vec<Input> {
+pub(crate) fn ugly() -> Vec<Input> {
     let mut all: Vec<Input> = generate::ugly::files().into_iter().map(input).collect();
     all.extend(generate::ugly::large(1 << 20).into_iter().map(input));
     all
 }
 
 /// The exports of the fixtures, by their names below `fixtures/`.
-pub fn exports() -> Vec<Input> {
+pub(crate) fn exports() -> Vec<Input> {
     let formats: &[(&str, &[&str])] = &[
         ("customers.csv", &["--format", "csv"]),
         ("billing.csv", &["--format", "csv", "--delimiter", ";"]),
@@ -98,15 +98,15 @@ pub fn exports() -> Vec<Input> {
 }
 
 /// A run that writes below a directory, with its edit map.
-pub struct Redacted {
-    pub run: Run,
-    pub input: PathBuf,
-    pub out: PathBuf,
-    pub map: PathBuf,
+pub(crate) struct Redacted {
+    pub(crate) run: Run,
+    pub(crate) input: PathBuf,
+    pub(crate) out: PathBuf,
+    pub(crate) map: PathBuf,
 }
 
 /// Redacts `input` in a directory of its own, for the recipients of `policy`.
-pub fn redact(case: &str, input: &Input, policy: &[&str]) -> Redacted {
+pub(crate) fn redact(case: &str, input: &Input, policy: &[&str]) -> Redacted {
     let directory = directory(&format!("sheets-{case}-{}", input.name.replace('/', "-")));
     let file = directory.join("in").join(&input.name);
     fs::create_dir_all(file.parent().unwrap()).unwrap();
@@ -118,21 +118,21 @@ pub fn redact(case: &str, input: &Input, policy: &[&str]) -> Redacted {
 }
 
 /// Redacts `bytes` as a filter.
-pub fn filter(arguments: &[&str], bytes: &[u8]) -> Run {
+pub(crate) fn filter(arguments: &[&str], bytes: &[u8]) -> Run {
     run(obelus([&["redact", "--quiet"], arguments, &["-"]].concat()), bytes)
 }
 
 /// The output of a run that must be complete.
-pub fn filtered(arguments: &[&str], bytes: &[u8]) -> String {
+pub(crate) fn filtered(arguments: &[&str], bytes: &[u8]) -> String {
     let done = filter(arguments, bytes);
     assert_eq!(done.code, 0, "{}", done.said());
     String::from_utf8(done.stdout).unwrap()
 }
 
-pub fn packed(bytes: &[u8]) -> Vec<u8> {
+pub(crate) fn packed(bytes: &[u8]) -> Vec<u8> {
     gzip(bytes)
 }
 
-pub fn unpacked(bytes: &[u8]) -> Vec<u8> {
+pub(crate) fn unpacked(bytes: &[u8]) -> Vec<u8> {
     gunzip(bytes)
 }

@@ -97,12 +97,23 @@ pub fn plan(common: &Common, shared: &Shared) -> Result<Vec<Input>> {
             Err(e) => planner.unreadable(path, name, "cannot be read", &e),
         }
     }
-    let mut seen = BTreeSet::new();
-    if planner.inputs.iter().any(|i| !seen.insert(i.relative.clone())) {
+    let streams = planner.inputs.iter().filter(|i| i.path.is_none()).count();
+    if streams > 1 {
+        return Err(Error::new(ErrorKind::Usage, "standard input can be read only once").fix("give `-` once"));
+    }
+    Ok(planner.inputs)
+}
+
+/// Fails when two of `inputs` have one output: the same path, or one where the other needs a directory.
+pub fn check_places(inputs: &[Input]) -> Result<()> {
+    let mut places: Vec<&Path> = inputs.iter().map(|i| i.relative.as_path()).collect();
+    places.sort_unstable();
+    // Paths are compared by component, so what stands below a path comes right behind it.
+    if places.windows(2).any(|pair| pair[1].starts_with(pair[0])) {
         return Err(Error::new(ErrorKind::Usage, "two inputs would be written to the same place")
             .fix("give them in separate runs, or the directory above them"));
     }
-    Ok(planner.inputs)
+    Ok(())
 }
 
 struct Planner<'a> {

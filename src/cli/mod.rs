@@ -158,7 +158,7 @@ pub(crate) fn info_types(names: &[String], vocabulary: &Vocabulary) -> Result<Ve
     names.iter().map(find).collect()
 }
 
-/// What messages call a path: its findings masked, control characters escaped.
+/// What messages call a path or another text of the user's: its findings masked, control characters escaped.
 pub(crate) fn shown(shared: &Shared, path: &Path) -> String {
     use std::os::unix::ffi::OsStrExt;
     let bytes = path.as_os_str().as_bytes();
@@ -207,9 +207,7 @@ pub fn main() -> ExitCode {
             return ExitCode::SUCCESS;
         }
         Err(e) => {
-            // What was typed is not repeated: it may be a value that was pasted in the wrong place.
-            let what = e.kind().as_str().unwrap_or("the command line is not complete");
-            say(&format!("{what}; see obelus --help"));
+            say(&command_line_error(&e));
             return ExitCode::from(2);
         }
     };
@@ -234,6 +232,32 @@ pub fn main() -> ExitCode {
             ExitCode::from(e.kind().exit_code())
         }
     }
+}
+
+/// What is wrong with the command line, and where. What was typed is not repeated: it may be a value that was
+/// pasted in the wrong place. Only names that obelus itself gave are.
+fn command_line_error(error: &clap::Error) -> String {
+    use clap::error::{ContextKind, ContextValue, ErrorKind};
+    let names = |kind| match error.get(kind) {
+        Some(ContextValue::String(name)) => vec![name.clone()],
+        Some(ContextValue::Strings(names)) => names.clone(),
+        _ => Vec::new(),
+    };
+    let what = error.kind().as_str().unwrap_or("the command line is not complete");
+    let about = match error.kind() {
+        ErrorKind::InvalidValue
+        | ErrorKind::ValueValidation
+        | ErrorKind::MissingRequiredArgument
+        | ErrorKind::ArgumentConflict
+        | ErrorKind::TooManyValues
+        | ErrorKind::TooFewValues => names(ContextKind::InvalidArg),
+        _ => Vec::new(),
+    };
+    let about = if about.is_empty() { String::new() } else { format!(": {}", about.join(", ")) };
+    let nearest = [ContextKind::SuggestedArg, ContextKind::SuggestedSubcommand].into_iter().flat_map(names);
+    let nearest = nearest.collect::<Vec<_>>().join(", ");
+    let nearest = if nearest.is_empty() { nearest } else { format!("; did you mean {nearest}?") };
+    format!("{what}{about}{nearest}; see `obelus --help` and `obelus COMMAND --help`")
 }
 
 /// Writes one line to standard error. There is nowhere to report a failure to.

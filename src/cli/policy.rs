@@ -81,7 +81,7 @@ fn rows(policy: &Policy, shared: &Shared) -> String {
             for id in shared.vocabulary.ids() {
                 if let Some(cell) = table::cell(policy, recipient, None, &given, id) {
                     let name = &shared.vocabulary.get(id).name;
-                    text += &format!("{}\t{source}\t{name}\t{}\n", recipient.id, columns(&cell));
+                    text += &format!("{}\t{source}\t{name}\t{}\n", recipient.id, columns(&cell, shared));
                 }
             }
         }
@@ -89,12 +89,12 @@ fn rows(policy: &Policy, shared: &Shared) -> String {
     text
 }
 
-fn columns(cell: &Cell) -> String {
+fn columns(cell: &Cell, shared: &Shared) -> String {
     let action = match cell.action.parameters() {
         none if none.is_empty() => cell.action.name().to_owned(),
         some => format!("{} ({some})", cell.action.name()),
     };
     let house = if cell.house { " (house)" } else { "" };
-    let clause = cell.clause.as_deref().unwrap_or("");
+    let clause = cell.clause.as_deref().map_or(String::new(), |c| shown(shared, Path::new(c)));
     format!("{}\t{action}\t{clause}{house}", cell.category.as_deref().unwrap_or(""))
 }

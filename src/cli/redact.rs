@@ -11,14 +11,14 @@ use crate::cli::progress::Progress;
 use crate::cli::setup::{Decision, Narrowing, PolicyFlags, Setup};
 use crate::cli::side_by_side::{self, Part};
 use crate::cli::structure::Opening;
-use crate::cli::{Common, info_types, likelihood, say};
+use crate::cli::{Common, info_types, likelihood, say, shown};
 use crate::decode;
 use crate::error::{Error, ErrorKind, Result};
 use crate::format::Reading;
 use crate::keys::root::RootKey;
 use crate::pipeline::{self, Output, Summary};
 use crate::policy::plan::FreeText;
-use crate::sink::directory::OutputDirectory;
+use crate::sink::directory::{OutputDirectory, resolved};
 use crate::sink::{FileSink, StdoutSink};
 use crate::span::Span;
 use crate::splice::{Clearing, Inside};
@@ -60,6 +60,12 @@ pub struct Arguments {
 pub fn run(arguments: &Arguments) -> Result<u8> {
     let jsonl = arguments.common.jsonl()?;
     let plan = Plan::new(arguments)?;
+    if let (Some(map), Some(out)) = (&arguments.edit_map, &arguments.output)
+        && resolved(map).starts_with(resolved(out))
+    {
+        let what = "the edit map may not stand in the output directory: it is no recipient's";
+        return Err(Error::new(ErrorKind::Usage, what).about("--edit-map").fix("name a file elsewhere"));
+    }
     let directory = match &arguments.output {
         None => None,
         Some(out) => Some(OutputDirectory::open(
@@ -137,6 +143,7 @@ impl<'a> Plan<'a> {
             let what = "standard output takes one input for one recipient";
             return Err(Error::new(ErrorKind::Usage, what).fix("name a new directory with --output"));
         }
+        input::check_places(&inputs)?;
         let decisions = inputs.iter().map(|i| setup.decide(&i.relative)).collect::<Result<_>>()?;
         Ok(Plan { setup, pool, inputs, decisions, common: &arguments.common, key })
     }
@@ -228,11 +235,10 @@ impl<'a> Plan<'a> {
         let name = input.relative.as_os_str().as_bytes();
         let whole = Span::new(0, name.len());
         let findings = pipeline::detect(shared, name, 0);
-        for plan in &decision.plans {
+        for plan in decision.plans.iter().map(|plan| plan.of_names()) {
+            let plan = &plan;
             let clearing = Clearing { engine: &shared.engine, vocabulary: &shared.vocabulary, plan };
-            if !clearing.clear(name, whole, Inside::default(), &findings).edits.is_empty()
-                && plan.free_text == FreeText::Scan
-            {
+            if !clearing.clear(name, whole, Inside::default(), &findings).edits.is_empty() {
                 let what = "the file's name holds personal data; it is withheld";
                 return Err(Error::new(ErrorKind::Input, what).fix("rename the file"));
             }
@@ -244,6 +250,7 @@ impl<'a> Plan<'a> {
         let vocabulary = &self.setup.shared.vocabulary;
         let fingerprint = self.key.as_ref().map(RootKey::fingerprint);
         let restricted = self.setup.narrowing.is_any();
+        let version = shown(&self.setup.shared, Path::new(&self.setup.policy.version));
         if !jsonl {
             let done = count - failed;
             say(&format!("{done} of {count} inputs, {} lines, {} bytes read", total.lines, total.bytes_in));
@@ -251,7 +258,9 @@ impl<'a> Plan<'a> {
                 say(&format!("key fingerprint {fingerprint}"));
             }
         }
-        for (recipient, written) in self.setup.recipients.iter().zip(&total.outputs) {
+        for (index, (recipient, written)) in self.setup.recipients.iter().zip(&total.outputs).enumerate() {
+            let plans = self.decisions.iter().map(|d| d.plans[index].free_text);
+            let unseen = plans.filter(|f| *f != FreeText::Scan).count();
             let counts = vocabulary.ids().zip(&written.counts.edits).filter(|(_, n)| **n > 0);
             let changed: Vec<(&str, u64)> =
                 counts.map(|(id, n)| (vocabulary.get(id).name.as_str(), *n)).collect();
@@ -259,7 +268,7 @@ impl<'a> Plan<'a> {
                 let row = json!({
                     "schema_version": 1,
                     "policy": self.setup.policy.name,
-                    "policy_version": self.setup.policy.version,
+                    "policy_version": version,
                     "recipient": recipient,
                     "purpose": self.setup.purpose,
                     "restricted": restricted,
@@ -272,6 +281,7 @@ impl<'a> Plan<'a> {
                     "changed": changed.iter().copied().collect::<std::collections::BTreeMap<_, _>>(),
                     "records": total.records,
                     "unclassified": written.counts.unclassified,
+                    "inputs_without_text": unseen,
                     "records_dropped": written.counts.records_dropped,
                     "limits_hit": written.counts.limits_hit,
                 });
@@ -279,7 +289,7 @@ impl<'a> Plan<'a> {
                 continue;
             }
             let list: Vec<String> = changed.iter().map(|(name, n)| format!("{name} {n}")).collect();
-            let list = if list.is_empty() { "nothing".to_owned() } else { list.join(", ") };
+            let list = if list.is_empty() { "no value".to_owned() } else { list.join(", ") };
             let unclassified = match written.counts.unclassified {
                 0 => String::new(),
                 n => format!("; {n} values of unclassified fields withheld"),
@@ -288,10 +298,14 @@ impl<'a> Plan<'a> {
                 0 => String::new(),
                 n => format!("; {n} records dropped"),
             };
+            let unseen = match unseen {
+                0 => String::new(),
+                n => format!("; of {n} inputs no text is let out"),
+            };
             let note =
                 if restricted { " (restricted by flags: not everything found was changed)" } else { "" };
             say(&format!(
-                "{} for {recipient}{note}: changed {list}{unclassified}{dropped}",
+                "{} for {recipient}{note}: changed {list}{unclassified}{dropped}{unseen}",
                 self.setup.policy.name
             ));
         }

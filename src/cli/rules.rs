@@ -42,7 +42,7 @@ pub fn run(arguments: &Arguments) -> Result<u8> {
         Command::List => {
             for rule in rule::builtin(&vocabulary)? {
                 let name = &vocabulary.get(rule.info_type).name;
-                print(&format!("{:<24}{name:<30}{}\n", rule.id, rule.title))?;
+                print(&format!("{:<30}  {name:<26}  {}\n", rule.id, rule.title))?;
             }
             Ok(0)
         }

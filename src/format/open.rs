@@ -105,10 +105,15 @@ impl Head {
         Ok(())
     }
 
-    /// The first `lines` lines, or [`HEADER_BYTES_MAX`] bytes of them.
+    /// The bytes to the end of the first `lines` lines that are not blank, or [`HEADER_BYTES_MAX`] of them.
     fn lines(&mut self, reader: &mut dyn Read, lines: usize) -> Result<&[u8]> {
         loop {
-            let end = memchr::memchr_iter(b'\n', &self.bytes).nth(lines - 1).map(|n| n + 1);
+            let mut at = 0;
+            let ends = self.bytes.split_inclusive(|b| *b == b'\n').filter_map(|line| {
+                at += line.len();
+                (line.ends_with(b"\n") && !line.trim_ascii().is_empty()).then_some(at)
+            });
+            let end = ends.take(lines).nth(lines - 1);
             let most = self.bytes.len().min(HEADER_BYTES_MAX);
             if self.ended || end.is_some() || most == HEADER_BYTES_MAX {
                 return Ok(&self.bytes[..end.unwrap_or(most).min(most)]);
@@ -148,7 +153,10 @@ impl Head {
         if !fields || !(text.is_empty() || text.iter().any(marks)) {
             return Ok(Opened::As(Reading::Text));
         }
-        match structure(self.lines(reader, SAMPLE_LINES)?) {
+        let sample = self.lines(reader, SAMPLE_LINES)?;
+        // What stands behind so much white space cannot be seen from here.
+        let hidden = sample.len() == HEADER_BYTES_MAX && sample.trim_ascii().is_empty();
+        match structure(sample).or(hidden.then_some("a megabyte of white space before it")) {
             None => Ok(Opened::As(Reading::Text)),
             Some("JSON") => Ok(Opened::As(Reading::Json)),
             Some(name) => {

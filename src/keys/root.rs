@@ -48,7 +48,11 @@ impl RootKey {
 
     /// Reads a key file or descriptor (`/dev/fd/3`).
     pub fn read(path: &Path) -> Result<Self> {
-        let failed = |e| Error::io(ErrorKind::Keys, "the key file cannot be read", &e);
+        let failed = |e| {
+            Error::io(ErrorKind::Keys, "the key file cannot be read", &e)
+                .about("--key-file")
+                .fix("name one that exists, or make one with `obelus keys new --output FILE`")
+        };
         let file = File::open(path).map_err(failed)?;
         let metadata = file.metadata().map_err(failed)?;
         if metadata.is_dir() {
@@ -59,7 +63,8 @@ impl RootKey {
                 .fix("run `chmod 600` on it; if others may have read it, make a new key"));
         }
         let mut text = Zeroizing::new(String::new());
-        file.take(FILE_BYTES_MAX).read_to_string(&mut text).map_err(failed)?;
+        // One byte more than a key file may have: a longer one is refused, not cut.
+        file.take(FILE_BYTES_MAX + 1).read_to_string(&mut text).map_err(failed)?;
         Self::parse(&text)
     }
 
@@ -68,6 +73,9 @@ impl RootKey {
             Error::new(ErrorKind::Keys, "the key file is not an obelus key, or is damaged")
                 .fix("make one with `obelus keys new --output FILE`")
         };
+        if text.len() as u64 > FILE_BYTES_MAX {
+            return Err(malformed());
+        }
         let mut lines = text.lines().map(str::trim).filter(|l| !l.is_empty() && !l.starts_with('#'));
         let (Some(line), None) = (lines.next(), lines.next()) else { return Err(malformed()) };
         let parts: Vec<&str> = line.split(':').collect();

@@ -109,15 +109,15 @@ fn unfindable(policy: &Policy, vocabulary: &Vocabulary, engine: &Engine, found: 
     }
     let mut missing: BTreeSet<InfoTypeId> = BTreeSet::new();
     for recipient in &policy.recipients {
-        for source in 0..policy.sources.len() {
-            if table::free_text(policy, recipient, &[source]) != FreeText::Scan {
+        // What matches no source is an input too, and in a policy without sources everything is.
+        for given in (0..policy.sources.len()).map(|s| vec![s]).chain([Vec::new()]) {
+            if table::free_text(policy, recipient, &given) != FreeText::Scan {
                 continue;
             }
-            let listed = policy.categories.iter().flat_map(|c| c.info_types.iter().copied());
-            missing.extend(listed.filter(|t| {
+            missing.extend(named(policy).filter(|t| {
                 !findable.contains(t)
                     && !policy.accepted.contains(t)
-                    && withheld(policy, recipient, source, *t)
+                    && withheld(policy, recipient, &given, *t)
             }));
         }
     }
@@ -132,7 +132,14 @@ fn unfindable(policy: &Policy, vocabulary: &Vocabulary, engine: &Engine, found: 
     }
 }
 
-fn withheld(policy: &Policy, recipient: &Recipient, source: usize, info_type: InfoTypeId) -> bool {
-    let cell = table::cell(policy, recipient, None, &[source], info_type);
+/// The info types that the policy names, in a category or in a rule.
+fn named(policy: &Policy) -> impl Iterator<Item = InfoTypeId> {
+    let in_categories = policy.categories.iter().flat_map(|c| &c.info_types);
+    let in_rules = policy.rules.iter().filter_map(|r| r.info_types.as_ref()).flatten();
+    in_categories.chain(in_rules).copied()
+}
+
+fn withheld(policy: &Policy, recipient: &Recipient, given: &[usize], info_type: InfoTypeId) -> bool {
+    let cell = table::cell(policy, recipient, None, given, info_type);
     !cell.is_some_and(|c| matches!(c.action, Action::Keep))
 }

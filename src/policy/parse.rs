@@ -22,6 +22,10 @@ pub fn parse(name: &str, text: &str, vocabulary: &Vocabulary) -> Result<Policy> 
         let version = root.need_str("version")?.to_owned();
         let default_clause = root.str("default_clause")?.map(str::to_owned);
         let accepted = reader.info_types(root, "accept_unfindable")?.unwrap_or_default();
+        if root.has("accept_unfindable") && accepted.is_empty() {
+            let what = "`accept_unfindable` names each info type; leave it out when there is none";
+            return Err(root.error(what));
+        }
         let mut policy = Policy {
             name: name.to_owned(),
             title,
@@ -68,7 +72,11 @@ impl Reader<'_> {
         let info_types = self
             .info_types(table, "info_types")?
             .ok_or_else(|| table.error("a category lists its `info_types`"))?;
-        let everywhere = self.info_types(table, "everywhere")?.unwrap_or_default();
+        let everywhere = match (table.has("everywhere"), self.info_types(table, "everywhere")?) {
+            (_, Some(some)) => some,
+            (true, None) => info_types.clone(),
+            (false, None) => Vec::new(),
+        };
         if everywhere.iter().any(|t| !info_types.contains(t)) {
             return Err(table.error("`everywhere` names an info type that is not in `info_types`"));
         }
@@ -89,7 +97,11 @@ impl Reader<'_> {
             let glob = built.map_err(|_| item.error("not a valid path pattern"))?;
             paths.push(glob.compile_matcher());
         }
-        let categories = indexes(table, "categories", &names)?.unwrap_or_default();
+        let categories = match (table.has("categories"), indexes(table, "categories", &names)?) {
+            (_, Some(some)) => some,
+            (true, None) => (0..names.len()).collect(),
+            (false, None) => Vec::new(),
+        };
         let otherwise = table.get("otherwise").map(|i| i.one_of(&names)).transpose()?;
         let fields = self.fields(table)?;
         let remove = table.strs("remove_fields")?.into_iter().map(|(_, name)| name.to_owned()).collect();

@@ -108,6 +108,16 @@ impl Plan {
         self.cells.iter().any(|c| matches!(c.action, Action::DropField))
     }
 
+    /// The plan for the names of files: what becomes of the text in them plays no part.
+    pub fn of_names(&self) -> Plan {
+        Plan {
+            recipient: self.recipient.clone(),
+            free_text: FreeText::Scan,
+            cells: self.cells.clone(),
+            ..*self
+        }
+    }
+
     /// True when a finding can drop the record it stands in.
     pub fn drops_records(&self) -> bool {
         self.cells.iter().any(|c| matches!(c.action, Action::DropRecord))

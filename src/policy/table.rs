@@ -3,6 +3,7 @@
 //! Where the source or the purpose is not known, and where several sources match, the strictest decision of
 //! all that could apply is taken. A cell that no rule fills is redacted.
 
+use std::cmp::Ordering;
 use std::sync::Arc;
 
 use crate::info_type::{InfoTypeId, Vocabulary};
@@ -105,13 +106,26 @@ pub fn cell(
         for category in categories {
             for purpose in purposes(recipient, purpose) {
                 let made = decide(policy, Case { recipient: index, purpose, category, info_type });
-                if strictest.as_ref().is_none_or(|s| s.action.strictness() < made.action.strictness()) {
-                    strictest = Some(made);
-                }
+                strictest = Some(match strictest {
+                    Some(other) => stricter(other, made),
+                    None => made,
+                });
             }
         }
     }
     strictest
+}
+
+/// The stricter of two cells. Two masks that show different parts of a value are none stricter than the
+/// other: what both hide is hidden by the marker only.
+fn stricter(one: Cell, other: Cell) -> Cell {
+    match one.action.strictness().cmp(&other.action.strictness()) {
+        Ordering::Less => other,
+        Ordering::Equal if !one.action.same_as(&other.action) => {
+            Cell { action: Action::Value(Arc::new(Redact)), ..one }
+        }
+        Ordering::Equal | Ordering::Greater => one,
+    }
 }
 
 /// What happens to free text: the strictest over every source that could apply.

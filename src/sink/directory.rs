@@ -16,6 +16,10 @@ pub struct OutputDirectory {
     path: PathBuf,
     /// Where the new one is built, when an old one is to be replaced.
     beside: Option<TempDirectory>,
+    /// It was there when the run began.
+    existed: bool,
+    /// What the directories in it may be called when it is replaced.
+    recipients: Vec<String>,
     /// Created by this run, and taken away again when nothing came into it.
     created: bool,
     /// Held until the end; the lock goes with it.
@@ -51,12 +55,14 @@ impl OutputDirectory {
         let mut made = OutputDirectory {
             path: path.to_owned(),
             beside: None,
+            existed: exists,
+            recipients: recipients.iter().map(|r| (*r).to_owned()).collect(),
             created: !exists && !replace,
             _lock: lock,
         };
         if replace {
             if exists {
-                check_replaceable(path, recipients)?;
+                check_replaceable(path, &made.recipients)?;
             }
             let parent = directory_of(path);
             fs::create_dir_all(parent).map_err(|e| cannot(&e))?;
@@ -86,7 +92,9 @@ impl OutputDirectory {
         }
         let (new, old) = (beside.path().to_owned(), &self.path);
         let cwd = rustix::fs::CWD;
-        if old.exists() {
+        if self.existed {
+            // Somebody else may have put something there meanwhile.
+            check_replaceable(old, &self.recipients)?;
             // One step: whoever looks sees the old one whole or the new one whole.
             renameat_with(cwd, &new, cwd, old, RenameFlags::EXCHANGE).map_err(|e| failed(e.into()))?;
             sync_directory_of(old).map_err(failed)?;
@@ -123,10 +131,10 @@ fn lock(path: &Path) -> Result<File> {
 }
 
 /// Only what an earlier run wrote may be replaced: directories named like the policy's recipients.
-fn check_replaceable(path: &Path, recipients: &[&str]) -> Result<()> {
+fn check_replaceable(path: &Path, recipients: &[String]) -> Result<()> {
     for entry in fs::read_dir(path).map_err(|e| cannot(&e))? {
         let entry = entry.map_err(|e| cannot(&e))?;
-        let ours = entry.file_name().to_str().is_some_and(|n| recipients.contains(&n));
+        let ours = entry.file_name().to_str().is_some_and(|n| recipients.iter().any(|r| r == n));
         if !ours || !entry.file_type().is_ok_and(|t| t.is_dir()) {
             return Err(usage("the output directory holds something that no run of this policy wrote")
                 .fix("name another directory; --replace only replaces output of the same policy"));
@@ -141,21 +149,25 @@ fn check_apart(out: &Path, inputs: &[OsString]) -> Result<()> {
     for input in inputs.iter().filter(|i| *i != "-") {
         let input = resolved(Path::new(input));
         if out.starts_with(&input) || input.starts_with(&out) {
-            return Err(usage("the output directory and an input lie one inside the other"));
+            return Err(usage("the output directory and an input lie one inside the other")
+                .fix("name a directory elsewhere"));
         }
     }
     Ok(())
 }
 
-/// The path without links and `..`, as far as it exists.
-fn resolved(path: &Path) -> PathBuf {
+/// The path without links and `..`; what does not exist has none but those that are written out.
+pub fn resolved(path: &Path) -> PathBuf {
     if let Ok(real) = fs::canonicalize(path) {
         return real;
     }
-    match (path.parent(), path.components().next_back()) {
-        (Some(parent), Some(Component::Normal(name))) => {
-            let parent = if parent.as_os_str().is_empty() { Path::new(".") } else { parent };
-            resolved(parent).join(name)
+    let parent = path.parent().map(|p| if p.as_os_str().is_empty() { Path::new(".") } else { p });
+    match (parent, path.components().next_back()) {
+        (Some(parent), Some(Component::Normal(name))) => resolved(parent).join(name),
+        (Some(parent), Some(Component::ParentDir)) => {
+            let mut above = resolved(parent);
+            above.pop();
+            above
         }
         _ => path.to_owned(),
     }
