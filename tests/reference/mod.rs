@@ -317,7 +317,7 @@ fn behind_an_escape(text: &[u8]) -> bool {
     let coded = |c: &&str| {
         text.ends_with(format!("\\x{c}").as_bytes()) || text.ends_with(format!("\\u00{c}").as_bytes())
     };
-    ends || codes.iter().chain(&more).any(|c| coded(c))
+    ends || codes.iter().chain(&more).any(coded)
 }
 
 /// What opened the value: a quote behind a backslash, a quote, or nothing.
