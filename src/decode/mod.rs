@@ -34,6 +34,7 @@ static UNSUPPORTED: &[(&str, &[u8])] = &[
     ("sqlite", b"SQLite format 3\0"),
     ("utf-16 (big endian)", b"\xfe\xff"),
     ("utf-16 or utf-32 (little endian)", b"\xff\xfe"),
+    ("utf-32 (big endian)", b"\0\0\xfe\xff"),
     ("xz", b"\xfd7zXZ\0"),
     ("zip", b"PK\x03\x04"),
     ("zstd", b"\x28\xb5\x2f\xfd"),
@@ -152,11 +153,16 @@ impl Read for Steady {
     }
 }
 
-/// True when the first bytes are text with a NUL at every other place.
+/// True when the first bytes are text with a NUL at every other place (UTF-16), or at three of four (UTF-32).
 fn looks_utf16(head: &[u8]) -> bool {
     let head = &head[..head.len().min(4096)];
     let nul = |rest| head.iter().skip(rest).step_by(2).filter(|b| **b == 0).count();
     let half = head.len() / 2;
+    let last = |rest| head.iter().skip(rest).step_by(4).filter(|b| **b == 0).count() * 40 > head.len() * 7;
+    let utf32 = (last(0) && last(1) && !last(3)) || (last(2) && last(3) && !last(0));
+    if half >= 8 && utf32 {
+        return true;
+    }
     half >= 4
         && ((nul(0) * 10 > half * 7 && nul(1) * 10 < half) || (nul(1) * 10 > half * 7 && nul(0) * 10 < half))
 }

@@ -216,7 +216,10 @@ impl Detector {
             None if pattern.capture_names().flatten().any(|n| n == "value") => Value::Group,
             None => Value::Whole,
         };
-        let forbidden = not_before.bytes;
+        let mut forbidden = not_before.bytes;
+        if forbidden.has(b'n') {
+            ESCAPE_ENDS.iter().for_each(|b| forbidden.remove(*b));
+        }
         let context = ContextWords::new(&rule.context_words);
         let made = Detector { rule, pattern, value, not_before, not_after, context };
         Ok((made, (hir, forbidden)))
@@ -231,28 +234,36 @@ impl Detector {
         start: usize,
         runs: &mut Runs,
     ) -> Option<Weighed> {
-        // The filter has looked at the byte before.
-        if self.not_before.needs(before(text, segment_start, start, 1).last())
-            && self.not_before.matches(before(text, segment_start, start, BOUNDARY_BYTES))
-        {
-            return None;
+        let left = before(text, segment_start, start, BOUNDARY_BYTES);
+        // The filter has looked at the byte before, unless that can be the end of an escape.
+        if !ends_in_escape(left) || self.not_before.bytes.has(b'\\') {
+            let beside = left.last();
+            let is_forbidden = beside.is_some_and(|b| self.not_before.bytes.has(*b));
+            if is_forbidden || (self.not_before.needs(beside) && self.not_before.matches(left)) {
+                return None;
+            }
         }
         let mut value = self.matched(text, start)?;
         let mut from = start;
+        let mut overlong = false;
         if let Some(left) = self.rule.left {
             let around = Candidate {
                 value: value.of(text),
                 before: before(text, segment_start, start, left.max + CONTEXT_BYTES),
                 after: after(text, value.end, CONTEXT_BYTES),
             };
-            from -= (left.take)(&around)?;
+            let taken = (left.take)(&around)?;
+            from -= taken;
             if left.is_value {
                 value.start = from;
+                // What is left of it may be part of the value.
+                overlong = taken >= left.max;
             }
         }
-        let mut overlong = false;
         if let Some(tail) = &self.rule.tail {
-            (value.end, overlong) = runs.end(usize::from(id.0), tail, text, segment_start, value);
+            let (end, is_over) = runs.end(usize::from(id.0), tail, text, segment_start, value);
+            value.end = end;
+            overlong |= is_over;
         }
         let weighed = value;
         let candidate = Candidate {
@@ -317,6 +328,23 @@ impl Edge {
 
     fn matches(&self, text: &[u8]) -> bool {
         self.pattern.as_ref().is_some_and(|p| p.is_match(text))
+    }
+}
+
+/// What an escape that stands for a separator ends with: `\n`, `\u0026`, `\u003c`, `\x22`.
+const ESCAPE_ENDS: &[u8] = b"2679cdenrt";
+
+/// True when `text` ends with an escape of a string: the word behind it begins there, whatever the escape is
+/// written with.
+fn ends_in_escape(text: &[u8]) -> bool {
+    match text {
+        [.., b'\\', b'n' | b'r' | b't'] => true,
+        [.., b'\\', b'u', b'0', b'0', a, b] | [.., b'\\', b'x', a, b] => {
+            let code = [*a, *b];
+            let code = std::str::from_utf8(&code).ok().and_then(|c| u8::from_str_radix(c, 16).ok());
+            ESCAPE_ENDS.contains(b) && code.is_some_and(|c| c < 0x80 && !c.is_ascii_alphanumeric())
+        }
+        _ => false,
     }
 }
 

@@ -66,6 +66,11 @@ fn run_end(tail: &Tail, text: &[u8], value: Span, quote: u8) -> usize {
                 at += usize::from(text.get(at + 1).is_some_and(|b| !matches!(b, b'\n' | b'\r')));
                 true
             }
+            // SQL doubles a quote that is part of the value.
+            b'\'' if text[at..].starts_with(b"''") => {
+                at += 1;
+                true
+            }
             _ => byte != quote,
         };
         if !goes_on {
@@ -81,6 +86,8 @@ fn is_inner_quote(text: &[u8], at: usize) -> bool {
     let next = text.get(at + 1).copied().unwrap_or(b'\n');
     matches!(text[at], b'"' | b'\'')
         && ((text[at - 1] == b'=' && !next.is_ascii_whitespace())
-            || next == b';'
+            || matches!(next, b';' | b'&')
+            // In a request line, servers write a quote so.
+            || (text[at - 1] == b'\\' && next.is_ascii_alphanumeric())
             || (text[at - 1].is_ascii_alphanumeric() && next.is_ascii_alphanumeric()))
 }

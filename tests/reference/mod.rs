@@ -261,21 +261,26 @@ impl Detector {
             Some(value) => (at + value.start(), at + value.end()),
             None => (at, at + matched.end()),
         };
-        if self.not_before.as_ref().is_some_and(|p| p.is_match(left(line, at, BOUNDARY_BYTES))) {
+        let beside = left(line, at, BOUNDARY_BYTES);
+        let is_forbidden = |text: &[u8]| self.not_before.as_ref().is_some_and(|p| p.is_match(text));
+        // Behind an escape a word begins, where a rule asks for a word at all.
+        let begins = behind_an_escape(beside) && is_forbidden(b"n") && !is_forbidden(b"\\");
+        if !begins && is_forbidden(beside) {
             return None;
         }
+        let mut overlong = false;
         if let Some(way) = self.rule.left {
             let before = left(line, at, way.max + CONTEXT_BYTES);
             let after = right(line, end, CONTEXT_BYTES);
             let taken = (way.take)(&Candidate { value: &line[start..end], before, after })?;
             if way.is_value {
                 start = at - taken;
+                overlong = taken >= way.max;
             }
         }
-        let mut overlong = false;
         if let Some(tail) = &self.rule.tail {
             let run = tail_end(tail, line, start, end);
-            overlong = run - end > tail.max;
+            overlong |= run - end > tail.max;
             end = trimmed(tail, line, start, end, run);
         }
         let after_at = end;
@@ -303,6 +308,18 @@ impl Detector {
     }
 }
 
+/// `\n`, `\u0026` and the like: what stands for a separator in a string.
+fn behind_an_escape(text: &[u8]) -> bool {
+    let ends = ["\\n", "\\r", "\\t"].iter().any(|e| text.ends_with(e.as_bytes()));
+    let codes =
+        ["22", "26", "27", "29", "2c", "2d", "2e", "3c", "3d", "3e", "5c", "5d", "5e", "7c", "7d", "7e"];
+    let more = ["02", "06", "07", "09", "0c", "0d", "0e", "12", "16", "17", "19", "1c", "1d", "1e"];
+    let coded = |c: &&str| {
+        text.ends_with(format!("\\x{c}").as_bytes()) || text.ends_with(format!("\\u00{c}").as_bytes())
+    };
+    ends || codes.iter().chain(&more).any(coded)
+}
+
 /// What opened the value: a quote behind a backslash, a quote, or nothing.
 enum Opened {
     Escaped,
@@ -328,6 +345,7 @@ fn tail_end(tail: &Tail, line: &[u8], start: usize, end: usize) -> usize {
         match opened {
             Opened::Escaped if line[at..].starts_with(b"\\\"") => return at,
             Opened::Escaped => {}
+            Opened::By(b'\'') if line[at..].starts_with(b"''") => at += 1,
             Opened::By(quote) if byte == quote => return at,
             Opened::By(_) if byte == b'\\' && line.get(at + 1).is_some_and(|b| *b != b'\r') => at += 1,
             Opened::By(_) => {}
@@ -345,7 +363,8 @@ fn belongs_inside(line: &[u8], at: usize) -> bool {
     let (before, next) = (line[at - 1], line.get(at + 1).copied().unwrap_or(b'\n'));
     let opens = before == b'=' && !next.is_ascii_whitespace();
     let in_word = before.is_ascii_alphanumeric() && next.is_ascii_alphanumeric();
-    b"\"'".contains(&line[at]) && (opens || next == b';' || in_word)
+    let escaped = before == b'\\' && next.is_ascii_alphanumeric();
+    b"\"'".contains(&line[at]) && (opens || matches!(next, b';' | b'&') || in_word || escaped)
 }
 
 /// Where the value ends when its run ends at `run`.

@@ -52,6 +52,7 @@ fn points(c: &Candidate<'_>, len: usize) -> Option<i16> {
     let separators = separators(value);
     let mut points = match separators.first() {
         // Rare lengths are common among other numbers.
+        None if is_fraction(c.before) => return None,
         None if digits.len() == 14 => -25,
         None if !matches!(digits.len(), 15 | 16) => -40,
         None if names_other(c.before) => -25,
@@ -102,6 +103,13 @@ fn row_points(c: &Candidate<'_>, len: usize, separator: &[u8]) -> i16 {
     }
 }
 
+/// Digits without groups behind a point (`0.4111…`) or a negative id (`blk_-4111…`).
+fn is_fraction(before: &[u8]) -> bool {
+    let Some(rest) = before.strip_suffix(b".") else { return before.ends_with(b"_-") };
+    let whole = rest.iter().rev().take_while(|b| b.is_ascii_digit()).count();
+    (1..=3).contains(&whole) && rest.get(rest.len().wrapping_sub(whole + 1)) != Some(&b'.')
+}
+
 /// The key directly before the digits says that they are something else, as `id=`.
 fn names_other(before: &[u8]) -> bool {
     let end = before.iter().rposition(|b| b.is_ascii_alphanumeric()).map_or(0, |n| n + 1);
@@ -138,7 +146,7 @@ fn luhn(digits: &[u8]) -> bool {
 fn grouped(value: &[u8]) -> bool {
     let lengths: Vec<usize> =
         value.split(|b| !b.is_ascii_digit()).map(<[u8]>::len).filter(|n| *n > 0).collect();
-    matches!(lengths.as_slice(), [4, 4, 4, 4] | [4, 6, 5] | [4, 6, 4] | [4, 4, 4, 4, 3] | [4, 4, 4, 1])
+    matches!(lengths.as_slice(), [4, 4, 4, 4] | [4, 6, 5] | [4, 6, 4] | [4, 4, 4, 4, 3] | [4, 4, 4, 1..=3])
 }
 
 /// The digits stand in a longer run of hexadecimal digits: a hash or an id.

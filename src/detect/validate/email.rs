@@ -21,15 +21,18 @@ fn is_domain(byte: u8) -> bool {
 
 /// How many bytes before the `@` are the local part.
 pub fn local_part(c: &Candidate<'_>) -> Option<usize> {
-    let text = c.before;
-    let end = text.len();
-    if text.last() == Some(&b'"') {
-        return quoted(text);
+    if c.before.last() == Some(&b'"') {
+        return quoted(c.before);
     }
+    // `ann\@example.com`: some languages and shells want the `@` escaped.
+    let escapes = c.before.iter().rev().take(LOCAL_MAX / 2).take_while(|b| **b == b'\\').count();
+    let text = &c.before[..c.before.len() - escapes];
+    let end = text.len();
     let next = c.after.first().copied();
     let mut start = end;
-    while start > 0 && end - start < LOCAL_MAX && is_local(text[start - 1]) {
-        if start < end && is_cut(&text[start.saturating_sub(CONTEXT_BYTES)..start], next) {
+    while start > 0 && end - start < LOCAL_MAX - escapes {
+        let goes_on = is_local(text[start - 1]) || is_letter_escape(&text[..start], &text[start..end]);
+        if !goes_on || (start < end && is_cut(&text[start.saturating_sub(CONTEXT_BYTES)..start], next)) {
             break;
         }
         start -= 1;
@@ -42,7 +45,18 @@ pub fn local_part(c: &Candidate<'_>) -> Option<usize> {
     while start < end && b"'`{}|=&?/*^.".contains(&text[start]) {
         start += 1;
     }
-    (start < end).then_some(end - start)
+    (start < end).then_some(end - start + escapes)
+}
+
+/// True when `before` ends with the backslash of an escaped letter (`ren\u00e9e`), or of an apostrophe in a name.
+fn is_letter_escape(before: &[u8], text: &[u8]) -> bool {
+    let ([.., b'\\'], [b'u', code @ ..]) = (before, text) else { return false };
+    let Some(code) = code.get(..4).and_then(|c| std::str::from_utf8(c).ok()) else { return false };
+    match u16::from_str_radix(code, 16) {
+        Ok(0x27) => matches!(before, [.., a, _] if a.is_ascii_alphanumeric()),
+        Ok(0xc0..=0x1fff | 0x3040..=0xfeff) => true,
+        _ => false,
+    }
 }
 
 /// How many characters belong to the backslash before `text`: the escapes of JSON (RFC 8259 section 7).
@@ -57,8 +71,10 @@ fn escape(text: &[u8]) -> usize {
 /// The length of a quoted local part that ends `text`.
 fn quoted(text: &[u8]) -> Option<usize> {
     let close = text.len() - 1;
+    let is_escaped = |at: usize| at > 0 && text[at - 1] == b'\\';
     let from = close.saturating_sub(QUOTED_MAX);
-    let open = (from..close).rev().find(|i| text[*i] == b'"' && (*i == 0 || text[*i - 1] != b'\\'))?;
+    let open = (from..close).rev().find(|i| text[*i] == b'"' && is_escaped(*i) == is_escaped(close))?;
+    let open = open - usize::from(is_escaped(open));
     let opens_here = open == 0 || !(text[open - 1].is_ascii_alphanumeric() || text[open - 1] == b'"');
     (opens_here && open + 1 < close).then_some(text.len() - open)
 }
@@ -153,7 +169,8 @@ fn domain_part(domain: &[u8]) -> Option<(usize, i16)> {
         }
         let Some(dot) = memchr::memrchr(b'.', &domain[..end]) else { return best };
         if let Some(points) = last_label(&domain[dot + 1..end]) {
-            let points = points + if is_version(&domain[..end]) { -70 } else { 0 };
+            let is_version = is_version(&domain[..end]) && !is_common(&domain[dot + 1..end]);
+            let points = points + if is_version { -70 } else { 0 };
             if best.is_none_or(|(_, most)| points > most) {
                 best = Some((end, points));
             }
@@ -178,6 +195,11 @@ fn last_label(label: &[u8]) -> Option<i16> {
         n if n == label.len() => Some(0),
         _ => Some(-30),
     }
+}
+
+/// No version ends like this.
+fn is_common(label: &[u8]) -> bool {
+    [&b"com"[..], b"edu", b"gov", b"net", b"org"].iter().any(|l| label.eq_ignore_ascii_case(l))
 }
 
 /// `1.2.3-beta.rc`, `v1.2.beta`: what stands after `@` in package lists.

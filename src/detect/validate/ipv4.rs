@@ -78,6 +78,8 @@ fn nobody_points(octets: [u16; 4]) -> i16 {
 
 /// Points against, by what stands before: `v`, `version`, `rv:`, `Product/`.
 fn version_points(before: &[u8], octets: [u16; 4]) -> i16 {
+    // Versions are not numbered so high, but for those of browsers that hide the rest: `120.0.0.0`.
+    let is_high = octets[0] >= 100 && octets[2..] != [0, 0];
     let word = |text: &[u8]| {
         let word: Vec<u8> =
             text.iter().rev().take_while(|b| b.is_ascii_alphanumeric()).map(u8::to_ascii_lowercase).collect();
@@ -98,7 +100,10 @@ fn version_points(before: &[u8], octets: [u16; 4]) -> i16 {
                 35
             }
         }
+        Some(b'v' | b'V') if is_high => 0,
         Some(b'v' | b'V') => 60,
+        // `libc.so.1.2.3.4`
+        Some(b'.') if !is_high && matches!(before, [.., b'A'..=b'Z' | b'a'..=b'z' | b'_', _]) => 60,
         // A range, or a host: packages are not numbered so high.
         Some(b'-') if octets[0] >= 100 || octets[0] == 10 => 0,
         Some(b'-') if before.len() > 1 && before[before.len() - 2].is_ascii_digit() => 0,
@@ -106,7 +111,7 @@ fn version_points(before: &[u8], octets: [u16; 4]) -> i16 {
         Some(b':') if word(&before[..before.len() - 1]) == b"rv" => 70,
         Some(b' ' | b'=' | b':' | b'"') => {
             let end = before.iter().rposition(|b| b.is_ascii_alphanumeric()).map_or(0, |n| n + 1);
-            if before.len() - end > 3 {
+            if before.len() - end > 3 || is_high {
                 0
             } else if VERSION_WORDS.contains(&word(&before[..end]).as_slice()) {
                 60

@@ -55,6 +55,7 @@ pub static VALIDATORS: &[(&str, Validator)] = &[
     ("ipv4-host", ipv4::check_host),
     ("ipv6", ipv6::check),
     ("mac", mac::check),
+    ("mac-alone", mac::check_alone),
     ("nanp", nanp::check),
     ("password", secret::check_password),
     ("token", secret::check_token),

@@ -1,5 +1,6 @@
 //! North American telephone numbers: NANP area codes (NPA) and exchanges start with 2-9; N11 is no area.
 
+use crate::detect::validate::e164;
 use crate::detect::validate::{Candidate, Verdict, digits, is_glued, separators};
 
 /// Area and exchange codes; separators say more than bare digits.
@@ -9,7 +10,7 @@ pub fn check(c: &Candidate<'_>) -> Verdict {
     if !is_issued(local) {
         return Verdict::Invalid;
     }
-    if in_international(c.before) {
+    if in_international(c) {
         return Verdict::Invalid;
     }
     let first = c.value.iter().position(u8::is_ascii_digit).unwrap_or(0);
@@ -45,9 +46,16 @@ pub(crate) fn is_issued(local: &[u8]) -> bool {
         && local.iter().any(|d| *d != local[0])
 }
 
-/// True when the number goes on from one in international form, which another detector finds whole.
-fn in_international(before: &[u8]) -> bool {
-    let length =
-        before.iter().rev().take(12).take_while(|b| b.is_ascii_digit() || b" ()./-".contains(b)).count();
-    before[..before.len() - length].last() == Some(&b'+')
+/// True when the number is the end of one in international form, which another detector finds whole. A sign in
+/// front of something else, as the offset of a time stamp, makes it none.
+fn in_international(c: &Candidate<'_>) -> bool {
+    let allowed = |b: &&u8| b.is_ascii_digit() || b" ()./-".contains(b);
+    let length = c.before.iter().rev().take(12).take_while(allowed).count();
+    let Some(start) = (c.before.len() - length).checked_sub(1).filter(|at| c.before[*at] == b'+') else {
+        return false;
+    };
+    let number = [&c.before[start..], c.value].concat();
+    let joined = separators(&number[1..]).iter().all(|s| s.len() <= 3);
+    let whole = Candidate { value: &number, before: &c.before[..start], after: c.after };
+    joined && matches!(e164::check(&whole), Verdict::Part { len, .. } if len == number.len())
 }

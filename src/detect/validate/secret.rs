@@ -4,21 +4,27 @@ use crate::detect::validate::{Candidate, Verdict};
 
 /// A password can be anything; what was masked, and words of a sentence, are not one.
 pub fn check_password(c: &Candidate<'_>) -> Verdict {
-    if is_placeholder(c.value) {
+    if is_placeholder(c) {
         return Verdict::Invalid;
     }
     let quoted = c.before.last().is_some_and(|b| b"\"'`".contains(b));
-    let spaced = c.before.last() == Some(&b' ');
+    let spaced = matches!(c.before.last(), Some(b' ' | b'\t'));
     let word = c.value.iter().all(u8::is_ascii_alphabetic);
-    let more = matches!(c.after, [b' ', next, ..] if next.is_ascii_lowercase());
+    let more = matches!(c.after, [b' ', rest @ ..] if is_prose(rest));
     // `PWD` is also the working directory.
     let path = c.value[0] == b'/';
     Verdict::Points(if !quoted && (path || (spaced && word && more)) { -50 } else { 0 })
 }
 
+/// A word comes next, and not the key of another value.
+fn is_prose(text: &[u8]) -> bool {
+    let word = text.iter().take_while(|b| b.is_ascii_alphanumeric() || b"_-".contains(b)).count();
+    text.first().is_some_and(u8::is_ascii_lowercase) && !matches!(text.get(word), Some(b'=' | b':'))
+}
+
 /// A token is long and does not look like a word.
 pub fn check_token(c: &Candidate<'_>) -> Verdict {
-    if is_placeholder(c.value) {
+    if is_placeholder(c) {
         return Verdict::Invalid;
     }
     let digits = c.value.iter().take(64).filter(|b| b.is_ascii_digit()).count();
@@ -35,20 +41,34 @@ pub fn check_token(c: &Candidate<'_>) -> Verdict {
 }
 
 /// Masks, markers, variables and literals that stand where a value was or will be.
-fn is_placeholder(value: &[u8]) -> bool {
+fn is_placeholder(c: &Candidate<'_>) -> bool {
+    let value = c.value;
     let first = value.first().copied().unwrap_or(b'*');
     let lower = value[..value.len().min(16)].to_ascii_lowercase();
-    let marker = |b: &u8| b.is_ascii_uppercase() || b"_]".contains(b);
+    let marker = |b: &u8| b.is_ascii_uppercase() || b.is_ascii_digit() || *b == b'_';
     match value {
-        [b'<', .., b'>'] | [b'$', b'{', ..] | [b'{', b'{', ..] | [b'%', b's' | b'd' | b'v'] => true,
-        [b'[', rest @ ..] => rest.iter().take(64).all(marker),
+        [b'<', .., b'>'] | [b'<', b'/', ..] | [b'%', b's' | b'd' | b'v'] => true,
+        // A closing bracket at the end was trimmed.
+        [b'$', b'{', name @ ..] => closes(name, c.after, b'}'),
+        [b'{', b'{', name @ ..] => closes(name, c.after, b'}'),
+        [b'[', name @ ..] => {
+            let whole = closes(name, c.after, b']');
+            whole && name.strip_suffix(b"]").unwrap_or(name).iter().all(marker)
+        }
         _ if LITERALS.binary_search(&lower.as_slice()).is_ok() => true,
         // `xxxx` and `****` are masks; `1111` is somebody's password.
         _ => {
             let masks = !first.is_ascii_alphanumeric() || first.eq_ignore_ascii_case(&b'x');
-            masks && value.iter().take(64).all(|b| *b == first) && (value.len() > 2 || first == b'*')
+            masks && value.iter().all(|b| *b == first) && (value.len() > 2 || first == b'*')
         }
     }
+}
+
+/// The bracket before `name` closes at its end or directly behind it, and nowhere else.
+fn closes(name: &[u8], after: &[u8], bracket: u8) -> bool {
+    let end = name.iter().position(|b| *b == bracket).unwrap_or(name.len());
+    let rest = &name[end..];
+    rest.iter().all(|b| *b == bracket) && (!rest.is_empty() || after.first() == Some(&bracket))
 }
 
 /// Sorted.

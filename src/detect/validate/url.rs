@@ -11,14 +11,23 @@ static METHODS: &[&[u8]] = &[b"GET ", b"POST ", b"HEAD ", b"PUT ", b"DELETE ", b
 /// so that no byte is looked at more than once.
 pub fn target(c: &Candidate<'_>) -> Option<usize> {
     let text = c.before;
-    let is_target = |b: &&u8| !b.is_ascii_whitespace() && !b"\"'<>?".contains(b);
+    let is_target = |b: &&u8| !b.is_ascii_whitespace() && !b"\"<>?".contains(b);
     let length = text.iter().rev().take_while(is_target).count().min(TARGET_MAX);
     let (before, target) = text.split_at(text.len() - length);
     if let Some(at) = memchr::memmem::rfind(target, b"://") {
-        let scheme = [&b"https"[..], b"http"].into_iter().find(|s| ends_with(&target[..at], s))?;
-        return (at + 3 < target.len()).then_some(length - (at - scheme.len()));
+        let is_scheme = |b: &&u8| b.is_ascii_alphanumeric() || b"+.-".contains(b);
+        let scheme = target[..at].iter().rev().take_while(is_scheme).count();
+        return (scheme > 1 && at + 3 < target.len()).then_some(length - (at - scheme));
     }
-    if target.first() != Some(&b'/') {
+    // JSON may escape slashes.
+    if let Some(at) = memchr::memmem::rfind(target, b":\\/\\/") {
+        return Some(length - at);
+    }
+    // Nothing but a URL is so long.
+    if length == TARGET_MAX {
+        return Some(length);
+    }
+    if !is_path_start(target) {
         return None;
     }
     let method = METHODS.iter().find(|m| ends_with(before, m))?;
@@ -33,7 +42,12 @@ pub fn path(c: &Candidate<'_>) -> Option<usize> {
     let length = text.iter().rev().take_while(is_path).count().min(TARGET_MAX);
     let (before, path) = text.split_at(text.len() - length);
     let has_method = METHODS.iter().any(|m| ends_with(before, m));
-    (path.first() == Some(&b'/') && !has_method).then_some(length)
+    (is_path_start(path) && !has_method).then_some(length)
+}
+
+/// A slash, as it is or as JSON may escape it.
+fn is_path_start(text: &[u8]) -> bool {
+    matches!(text, [b'/', ..] | [b'\\', b'/', ..])
 }
 
 /// A bracket that was opened before the URL closes after it.

@@ -11,6 +11,17 @@ pub fn check(c: &Candidate<'_>) -> Verdict {
     if !issued {
         return Verdict::Invalid;
     }
+    // More of the same kind: a longer number, a date, a range.
+    let separators_here = separators(c.value);
+    let joins = |b: u8| match separators_here.first() {
+        Some(own) => *own == [b].as_slice(),
+        None => b"._-".contains(&b),
+    };
+    if matches!(c.before, [.., b'0'..=b'9', b] if joins(*b))
+        || matches!(c.after, [b, b'0'..=b'9', ..] if joins(*b))
+    {
+        return Verdict::Invalid;
+    }
     let points = match separators(c.value).as_slice() {
         [] => 0,
         // A ZIP code has one.
