@@ -5,6 +5,7 @@
 
 #![allow(clippy::unwrap_used)]
 
+#[allow(dead_code)]
 #[path = "common/random.rs"]
 mod random;
 
@@ -34,11 +35,23 @@ fn measured() -> String {
         let as_written: Vec<_> = systems.iter().map(generate::as_written).collect();
         let plain = score::score(&fields, &vocabulary, &as_written);
         text += &format!("## {title}\n\n");
-        text += &format!("{} systems, {} names; as written: recall {}, precision {}.\n", systems.len(), plain.names, plain.recall(), plain.precision());
-        text += &format!("In {} generated exports: recall {}, precision {}.\n\n", exports.len(), score.recall(), score.precision());
+        text += &format!(
+            "{} systems, {} names; as written: recall {}, precision {}.\n",
+            systems.len(),
+            plain.names,
+            plain.recall(),
+            plain.precision()
+        );
+        text += &format!(
+            "In {} generated exports: recall {}, precision {}.\n\n",
+            exports.len(),
+            score.recall(),
+            score.precision()
+        );
         text += &score.table();
         text.push('\n');
-        if std::env::var_os("SHOW_QUALITY").is_some_and(|which| title.starts_with(&*which.to_string_lossy())) {
+        if std::env::var_os("SHOW_QUALITY").is_some_and(|which| title.starts_with(&*which.to_string_lossy()))
+        {
             eprintln!("{}", plain.wrong.join("\n"));
         }
     }

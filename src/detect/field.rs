@@ -37,6 +37,7 @@ pub struct Fields {
     lexicon: words::Lexicon,
     classes: Classes,
     phrases: HashMap<String, Vec<Entry>>,
+    nothing: HashSet<String>,
     known: HashSet<String>,
     points: HashMap<String, Vec<(InfoTypeId, i16)>>,
     noise: HashMap<String, Vec<(InfoTypeId, i16)>>,
@@ -209,8 +210,9 @@ impl Fields {
                 self.points.get(&phrase).into_iter().flatten().for_each(|p| add(*p));
             }
         }
-        let words = self.without_digits_behind(&words);
-        let noise = self.ends(words).find_map(|(_, phrase)| self.noise.get(&phrase));
+        let without_digits = words.iter().rposition(|w| !is_digits(w)).map_or(0, |at| at + 1);
+        let mut ends = self.ends(&words).chain(self.ends(&words[..without_digits]));
+        let noise = ends.find_map(|(_, phrase)| self.noise.get(&phrase));
         for (id, n) in noise.into_iter().flatten() {
             if !points.iter().any(|(i, _)| i == id) {
                 points.push((*id, *n));
@@ -301,6 +303,9 @@ impl Fields {
     fn whole(&self, words: &[String], border: usize) -> Hit {
         let mut off = false;
         for (before, phrase) in self.ends(words) {
+            if self.nothing.contains(&phrase) {
+                return Hit::Off;
+            }
             for entry in self.phrases.get(&phrase).into_iter().flatten() {
                 if !entry.joined && before.len() < border {
                     continue;
@@ -347,11 +352,6 @@ impl Fields {
             }
         }
         if matches!(entry.how, How::Behind(_)) { Hit::None } else { found }
-    }
-
-    fn without_digits_behind<'w>(&self, words: &'w [String]) -> &'w [String] {
-        let end = words.iter().rposition(|w| !is_digits(w)).map_or(0, |at| at + 1);
-        &words[..end]
     }
 }
 

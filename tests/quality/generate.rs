@@ -90,7 +90,8 @@ fn restyle(name: &str, style: Style) -> String {
     let mut words: Vec<String> = Vec::new();
     let mut before = ' ';
     for c in name.chars() {
-        let starts = !before.is_ascii_alphanumeric() || (before.is_ascii_lowercase() && c.is_ascii_uppercase());
+        let starts =
+            !before.is_ascii_alphanumeric() || (before.is_ascii_lowercase() && c.is_ascii_uppercase());
         if c.is_ascii_alphanumeric() {
             if starts {
                 words.push(String::new());
@@ -116,7 +117,8 @@ fn write(system: &str, fields: &[Field]) -> Export {
             bytes.push(b'\n');
         }
     } else {
-        let quoted: Vec<String> = fields.iter().map(|f| format!("\"{}\"", f.path[0].replace('"', "\"\""))).collect();
+        let quoted: Vec<String> =
+            fields.iter().map(|f| format!("\"{}\"", f.path[0].replace('"', "\"\""))).collect();
         bytes.extend_from_slice(quoted.join(",").as_bytes());
         bytes.extend_from_slice(b"\r\n");
     }

@@ -30,7 +30,8 @@ pub fn score(fields: &Fields, vocabulary: &Vocabulary, exports: &[Export]) -> Sc
         for (path, label) in paths.iter().zip(&export.labels) {
             let names: Vec<&[u8]> = path.iter().map(String::as_bytes).collect();
             let classes = fields.classify_path(&names);
-            let found: Vec<&str> = classes.iter().map(|c| vocabulary.get(c.info_type).name.as_str()).collect();
+            let found: Vec<&str> =
+                classes.iter().map(|c| vocabulary.get(c.info_type).name.as_str()).collect();
             score.add(label.as_deref(), &found, || format!("{}: {}", export.system, path.join(" > ")));
         }
     }

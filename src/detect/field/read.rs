@@ -1,6 +1,6 @@
 //! Reads `rules/fields/*.toml`. `rules/README.md` documents the format.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::config::{Item, Source, Table};
 use crate::detect::field::words::{Lexicon, split};
@@ -21,7 +21,8 @@ pub fn read(files: &[(&str, &str)], vocabulary: &Vocabulary) -> Result<Fields> {
         lexicon,
         classes,
         phrases: HashMap::new(),
-        known: Default::default(),
+        nothing: HashSet::new(),
+        known: HashSet::new(),
         points: HashMap::new(),
         noise: HashMap::new(),
         relatives: relatives(vocabulary),
@@ -73,6 +74,7 @@ fn read_words(root: &mut Table<'_>, lexicon: &mut Lexicon, classes: &mut Classes
         ignore(&mut table, &["info_type", "confidence", "behind", "record", "joined"]);
     }
     learn(root, "known", lexicon)?;
+    learn(root, "nothing", lexicon)?;
     for mut table in root.tables("evidence")? {
         learn(&mut table, "words", lexicon)?;
         learn(&mut table, "noise", lexicon)?;
@@ -114,10 +116,15 @@ fn read_fields(root: &mut Table<'_>, vocabulary: &Vocabulary, fields: &mut Field
     for mut table in root.tables("field")? {
         read_field(&mut table, vocabulary, fields)?;
     }
-    if let Some(lists) = root.get("known") {
+    for key in ["known", "nothing"] {
+        let Some(lists) = root.get(key) else { continue };
         for item in in_every_language(&lists)? {
             let phrase = phrase(&item, fields)?;
-            fields.known.insert(phrase);
+            if key == "known" {
+                fields.known.insert(phrase)
+            } else {
+                fields.nothing.insert(phrase)
+            };
         }
     }
     for mut table in root.tables("evidence")? {

@@ -83,7 +83,11 @@ impl Lexicon {
     pub fn spell(&mut self, spelled: &[String], words: Vec<String>) -> bool {
         self.learn(spelled);
         self.learn(&words);
-        self.spellings.insert(spelled.join(" "), words).is_none() && spelled.len() <= SPELLING_WORDS_MAX
+        // What is meant stays what it is, though a part of it may be a spelling (`social security`).
+        let itself = words.join(" ");
+        self.spellings.entry(itself).or_insert_with(|| words.clone());
+        let known = self.spellings.insert(spelled.join(" "), words);
+        known.is_none() && spelled.len() <= SPELLING_WORDS_MAX
     }
 
     /// Adds words that a token may be made of.
