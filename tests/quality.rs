@@ -3,7 +3,7 @@
 //! `docs/QUALITY.md` holds what is measured here; the test fails when it does not. `UPDATE_QUALITY=1 cargo test
 //! --test quality` writes it.
 
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::print_stderr)]
 
 #[allow(dead_code)]
 #[path = "common/random.rs"]
