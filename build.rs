@@ -1,6 +1,6 @@
 //! Embeds every `rules/**/*.toml` file into the library, so that the binary needs no data files.
 //!
-//! Writes two sorted tables, `DETECTORS` and `POLICIES`, of (path below `rules/`, text).
+//! Writes three sorted tables, `DETECTORS`, `FIELDS` and `POLICIES`, of (path below `rules/`, text).
 
 // A build script has no one to report to but the build: stopping is its error path.
 #![allow(clippy::expect_used)]
@@ -14,12 +14,13 @@ fn main() {
     let mut files = Vec::new();
     collect(&root, &mut files);
     files.sort();
-    let (mut detectors, mut policies) = (String::new(), String::new());
+    let (mut detectors, mut fields, mut policies) = (String::new(), String::new(), String::new());
     for file in &files {
         println!("cargo::rerun-if-changed={}", file.display());
         let name = file.strip_prefix(&root).expect("below the root").to_string_lossy().replace('\\', "/");
         let row = format!("    ({name:?}, include_str!({:?})),\n", file.display().to_string());
         match name.split('/').next() {
+            Some("fields") => fields.push_str(&row),
             Some("policies") => policies.push_str(&row),
             _ => detectors.push_str(&row),
         }
@@ -29,8 +30,9 @@ fn main() {
             "/// {doc}: path below `rules/`, text.\npub(crate) static {name}: &[(&str, &str)] = &[\n{rows}];\n"
         )
     };
-    let text =
-        table("Detector rule files", "DETECTORS", &detectors) + &table("Policy files", "POLICIES", &policies);
+    let text = table("Detector rule files", "DETECTORS", &detectors)
+        + &table("Field name files", "FIELDS", &fields)
+        + &table("Policy files", "POLICIES", &policies);
     let out = PathBuf::from(std::env::var_os("OUT_DIR").expect("cargo sets this")).join("rules.rs");
     fs::write(out, text).expect("the output directory can be written");
 }

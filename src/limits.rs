@@ -24,6 +24,10 @@ pub const BOUNDARY_BYTES: usize = 8;
 /// the rule's tail.
 pub const MATCH_BYTES_MAX: usize = 8 << 10;
 
+/// The longest field name whose meaning is looked up. A longer one is no name that anybody gave a column: it
+/// stays unclassified, and the policy says what happens to fields that are.
+pub const FIELD_NAME_BYTES_MAX: usize = 256;
+
 /// Default size of a frame: large enough that per-frame cost vanishes, small enough to stay in cache.
 pub const FRAME_BYTES: usize = 256 << 10;
 

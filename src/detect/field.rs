@@ -1,45 +1,380 @@
-//! Stub.
+//! What the name of a column or JSON key says about its values.
+//!
+//! `rules/fields/` lists names; `rules/README.md` says how they are matched. A name is brought into words
+//! ([`words`]), and its longest end that a list holds decides: what stands last says what a thing is
+//! (`billing_contact_email` is an address, `email_count` is a number). All lookups are hashes.
+
+use std::collections::{HashMap, HashSet};
+
 use crate::error::Result;
+use crate::finding::Confidence;
 use crate::info_type::{InfoTypeId, Vocabulary};
 
-/// Names.
-pub struct Fields {
-    name: Option<InfoTypeId>,
-    email: Option<InfoTypeId>,
+mod read;
+mod words;
+
+/// Points that a classified name gives to what is found in its cells.
+const CLASS_POINTS: i16 = 40;
+
+/// The bounds of all points a name gives; see `read::POINTS`.
+const POINTS_MIN: i16 = -30;
+const POINTS_MAX: i16 = 40;
+
+/// How many names above a name are read together with it.
+const JOINED_LEVELS: usize = 2;
+
+/// What a field holds, by its name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FieldClass {
+    /// The kind of value.
+    pub info_type: InfoTypeId,
+    /// How sure the name makes it: 60 to 100.
+    pub confidence: Confidence,
 }
 
-/// Class.
-pub struct FieldClass {
-    /// type
-    pub info_type: InfoTypeId,
-    /// conf
-    pub confidence: u8,
+/// The names of a rule set.
+pub struct Fields {
+    lexicon: words::Lexicon,
+    classes: Classes,
+    phrases: HashMap<String, Vec<Entry>>,
+    nothing: HashSet<String>,
+    known: HashSet<String>,
+    points: HashMap<String, Vec<(InfoTypeId, i16)>>,
+    noise: HashMap<String, Vec<(InfoTypeId, i16)>>,
+    relatives: Vec<Vec<InfoTypeId>>,
+    longest: usize,
+    examples: Vec<Example>,
+}
+
+/// A name, or a path of names, with what it must mean.
+pub struct Example {
+    /// From the outermost name to the innermost.
+    pub path: Vec<String>,
+    /// What it means; `None` when it must mean nothing.
+    pub info_type: Option<InfoTypeId>,
+}
+
+/// One meaning of a phrase.
+#[derive(Clone, Copy)]
+struct Entry {
+    info_type: InfoTypeId,
+    confidence: Confidence,
+    how: How,
+    record: bool,
+    joined: bool,
+}
+
+/// What may stand before a phrase.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum How {
+    /// Anything that does not turn it off.
+    Head,
+    /// An owner, or words that add nothing.
+    Name,
+    /// Words that add nothing.
+    Alone,
+    /// A word of this class.
+    Behind(Class),
+}
+
+macro_rules! classes {
+    ($($variant:ident $name:literal,)*) => {
+        /// Classes of words that decide what the words behind them mean.
+        #[derive(Clone, Copy, PartialEq, Eq)]
+        enum Class { $($variant,)* }
+
+        impl Class {
+            fn named(name: &str) -> Option<Class> {
+                match name { $($name => Some(Class::$variant),)* _ => None }
+            }
+        }
+    };
+}
+
+classes! {
+    Person "person",
+    Place "place",
+    Neutral "neutral",
+    After "after",
+    Flag "flag",
+    Off "off",
+    Thing "thing",
+    Plain "plain",
+    Card "card",
+    Company "company",
+    Employee "employee",
+    Job "job",
+    Device "device",
+    Browser "browser",
+    Geo "geo",
+    Page "page",
+    Bank "bank",
+    Code "code",
+}
+
+/// Which classes a word is in, one bit each.
+#[derive(Default)]
+struct Classes(HashMap<String, u32>);
+
+impl Classes {
+    fn add(&mut self, word: &str, class: Class) {
+        *self.0.entry(word.to_owned()).or_default() |= 1 << class as u32;
+    }
+
+    fn has(&self, word: &str, class: Class) -> bool {
+        self.0.get(word).is_some_and(|bits| bits & (1 << class as u32) != 0)
+    }
+}
+
+/// What the lists say about some words.
+#[derive(Clone, Copy)]
+enum Hit {
+    Found(Entry),
+    /// They name something else, as `has_email` and `product.name` do.
+    Off,
+    None,
+}
+
+impl Hit {
+    fn is_none(self) -> bool {
+        matches!(self, Hit::None)
+    }
 }
 
 impl Fields {
-    /// b
-    pub fn builtin(v: &Vocabulary) -> Result<Self> {
-        Ok(Fields { name: v.find("PERSON_NAME"), email: v.find("EMAIL_ADDRESS") })
+    /// The names that obelus ships.
+    pub fn builtin(vocabulary: &Vocabulary) -> Result<Self> {
+        read::read(crate::embedded::FIELDS, vocabulary)
     }
-    /// c
+
+    /// What a column called `name` holds, if the lists know.
     pub fn classify(&self, name: &[u8]) -> Option<FieldClass> {
-        let id = match name {
-            b"cust_name" | b"name" => self.name,
-            b"email" => self.email,
+        match self.own(name) {
+            Hit::Found(entry) => Some(entry.class()),
             _ => None,
-        };
-        id.map(|info_type| FieldClass { info_type, confidence: 90 })
+        }
     }
-    /// p
+
+    /// What the value at a path of JSON keys holds, the outermost key first: the class of its own name, read
+    /// together with the names above it, then those of the names above, each of which covers all below it.
+    ///
+    /// A name that as an object is a record (`company`) covers only a value of its own; the fields of the
+    /// record speak for themselves. A field that says something about the one above it (`email.verified`)
+    /// is not covered by that one.
     pub fn classify_path(&self, path: &[&[u8]]) -> Vec<FieldClass> {
-        path.iter().filter_map(|n| self.classify(n)).collect()
+        let words: Vec<Vec<String>> =
+            path.iter().map(|n| self.lexicon.words(n).unwrap_or_default()).collect();
+        let mut classes: Vec<FieldClass> = Vec::new();
+        for i in (0..path.len()).rev() {
+            let Hit::Found(entry) = self.in_path(path, &words, i) else { continue };
+            let above = path.len() - 1 - i;
+            let says_about = above == 1 && self.is_about(&words[i + 1]) && classes.is_empty();
+            if (above > 0 && entry.record) || says_about {
+                continue;
+            }
+            match classes.iter_mut().find(|c| c.info_type == entry.info_type) {
+                Some(class) => class.confidence = class.confidence.max(entry.confidence),
+                None => classes.push(entry.class()),
+            }
+        }
+        classes
     }
-    /// e
-    pub fn evidence(&self, _name: &[u8]) -> Vec<(InfoTypeId, i16)> {
-        Vec::new()
+
+    /// True when the name is one of those that hold nothing about a person by themselves, as `created_at`.
+    /// For proposals to a person only: nothing is let through because of it.
+    pub fn is_known(&self, name: &[u8]) -> bool {
+        let Some(words) = self.lexicon.words(name) else { return false };
+        let dull = |w: &String| {
+            is_digits(w) || [Class::Neutral, Class::Thing].iter().any(|c| self.classes.has(w, *c))
+        };
+        self.own(name).is_none()
+            && self
+                .ends(&words)
+                .any(|(before, phrase)| self.known.contains(&phrase) && before.iter().all(dull))
     }
-    /// n
-    pub fn is_known(&self, _name: &[u8]) -> bool {
-        false
+
+    /// Points that the name of a column gives to what detectors find in its cells, by info type. Names of
+    /// noise (`build`, `order_no`) take points, never from what the name itself says is there.
+    pub fn evidence(&self, name: &[u8]) -> Vec<(InfoTypeId, i16)> {
+        let Some(words) = self.lexicon.words(name) else { return Vec::new() };
+        let mut points: Vec<(InfoTypeId, i16)> = Vec::new();
+        let mut add = |(id, n): (InfoTypeId, i16)| match points.iter_mut().find(|(i, _)| *i == id) {
+            Some((_, sum)) => *sum = (*sum + n).clamp(POINTS_MIN, POINTS_MAX),
+            None => points.push((id, n)),
+        };
+        if let Some(class) = self.classify(name) {
+            self.relatives[usize::from(class.info_type.0)].iter().for_each(|id| add((*id, CLASS_POINTS)));
+        }
+        for end in 1..=words.len() {
+            for (_, phrase) in self.ends(&words[..end]) {
+                self.points.get(&phrase).into_iter().flatten().for_each(|p| add(*p));
+            }
+        }
+        let without_digits = words.iter().rposition(|w| !is_digits(w)).map_or(0, |at| at + 1);
+        let mut ends = self.ends(&words).chain(self.ends(&words[..without_digits]));
+        let noise = ends.find_map(|(_, phrase)| self.noise.get(&phrase));
+        for (id, n) in noise.into_iter().flatten() {
+            if !points.iter().any(|(i, _)| i == id) {
+                points.push((*id, *n));
+            }
+        }
+        points
     }
+
+    /// What the rule files give as examples.
+    pub fn examples(&self) -> &[Example] {
+        &self.examples
+    }
+
+    fn add(&mut self, phrase: String, entry: Entry) -> bool {
+        let entries = self.phrases.entry(phrase).or_default();
+        let is_new = entries.iter().all(|e| e.how != entry.how);
+        if is_new {
+            // What a word of a class before it means is more than what it means behind anything.
+            let at = if matches!(entry.how, How::Behind(_)) { 0 } else { entries.len() };
+            entries.insert(at, entry);
+        }
+        is_new
+    }
+
+    /// One name by itself. Where the whole means nothing, so may a part: `Zip/Postcode`, `Salary (gross)`.
+    fn own(&self, name: &[u8]) -> Hit {
+        let whole = |part: &[u8]| self.lexicon.words(part).map_or(Hit::None, |w| self.lookup(&w, 0));
+        let hit = whole(name);
+        if !hit.is_none() {
+            return hit;
+        }
+        let parts = name.split(|b| matches!(b, b'/' | b'|' | b';'));
+        if let Some(found) = parts.map(whole).find(|h| matches!(h, Hit::Found(_))) {
+            return found;
+        }
+        let Some(open) = memchr::memchr(b'(', name).filter(|_| name.trim_ascii_end().ends_with(b")")) else {
+            return Hit::None;
+        };
+        match self.lexicon.words(&name[open..]) {
+            Some(inside) if self.is_about(&inside) => Hit::None,
+            _ => whole(&name[..open]),
+        }
+    }
+
+    /// A name of a path, together with those above it when that means something.
+    fn in_path(&self, path: &[&[u8]], words: &[Vec<String>], i: usize) -> Hit {
+        if words[i].is_empty() {
+            return Hit::None;
+        }
+        for levels in (1..=JOINED_LEVELS.min(i)).rev() {
+            let above = words[i - levels..i].concat();
+            let hit = self.lookup(&[above.as_slice(), &words[i]].concat(), above.len());
+            if !hit.is_none() {
+                return hit;
+            }
+        }
+        self.own(path[i])
+    }
+
+    /// True for words that say something about another value: `count`, `verified`, `type`.
+    fn is_about(&self, words: &[String]) -> bool {
+        words.last().is_some_and(|w| self.classes.has(w, Class::Off))
+    }
+
+    /// The meaning of `words`; those before `border` are names above. Numbers and words that add nothing are
+    /// taken away from the end, then numbers from anywhere.
+    fn lookup(&self, words: &[String], border: usize) -> Hit {
+        let mut end = words.len();
+        loop {
+            let hit = self.whole(&words[..end], border);
+            if !hit.is_none() {
+                return hit;
+            }
+            let last = &words[end - 1];
+            if end - 1 <= border || !(is_digits(last) || self.classes.has(last, Class::After)) {
+                break;
+            }
+            end -= 1;
+        }
+        let without = |part: &[String]| part.iter().filter(|w| !is_digits(w)).cloned().collect::<Vec<_>>();
+        let fewer = without(words);
+        if fewer.len() == words.len() || fewer.is_empty() {
+            return Hit::None;
+        }
+        self.whole(&fewer, without(&words[..border]).len())
+    }
+
+    fn whole(&self, words: &[String], border: usize) -> Hit {
+        let mut off = false;
+        for (before, phrase) in self.ends(words) {
+            if self.nothing.contains(&phrase) {
+                return Hit::Off;
+            }
+            for entry in self.phrases.get(&phrase).into_iter().flatten() {
+                if !entry.joined && before.len() < border {
+                    continue;
+                }
+                match self.fits(entry, before) {
+                    Hit::None => {}
+                    Hit::Off => off = true,
+                    found => return found,
+                }
+            }
+        }
+        if off { Hit::Off } else { Hit::None }
+    }
+
+    /// Every end of `words` that a list can hold, longest first, with the words before it.
+    fn ends<'w>(&self, words: &'w [String]) -> impl Iterator<Item = (&'w [String], String)> {
+        (words.len().saturating_sub(self.longest)..words.len())
+            .map(|start| (&words[..start], words[start..].join(" ")))
+    }
+
+    /// Whether what stands before a phrase lets it mean what `entry` says.
+    fn fits(&self, entry: &Entry, before: &[String]) -> Hit {
+        let has = |word: &String, class| self.classes.has(word, class);
+        if before.iter().any(|w| has(w, Class::Flag)) {
+            return Hit::Off;
+        }
+        let found = Hit::Found(*entry);
+        let wanted: &[Class] = match entry.how {
+            How::Head => return found,
+            How::Behind(class) => &[class],
+            How::Name => &[Class::Person, Class::Place],
+            How::Alone => &[],
+        };
+        // The nearest word that adds something decides.
+        for word in before.iter().rev() {
+            if wanted.iter().any(|c| has(word, *c)) {
+                return found;
+            }
+            if has(word, Class::Thing) {
+                return Hit::Off;
+            }
+            if !is_digits(word) && !has(word, Class::Neutral) {
+                return Hit::None;
+            }
+        }
+        if matches!(entry.how, How::Behind(_)) { Hit::None } else { found }
+    }
+}
+
+impl Entry {
+    fn class(&self) -> FieldClass {
+        FieldClass { info_type: self.info_type, confidence: self.confidence }
+    }
+}
+
+fn is_digits(word: &str) -> bool {
+    word.bytes().all(|b| b.is_ascii_digit())
+}
+
+/// The form in which the names that a policy declares are compared with those of an input: lower case, with
+/// one space between words, whatever stood there. `None` for a name without letters and digits, that is no
+/// UTF-8 or too long: such a name is equal to none.
+pub fn normalise(name: &[u8]) -> Option<String> {
+    words::split(name).map(|w| w.join(" "))
+}
+
+/// Whether two names are one: equal but for the case of letters, or in normal form.
+pub fn is_same(a: &[u8], b: &[u8]) -> bool {
+    let folded = |name: &[u8]| std::str::from_utf8(name).ok().map(|n| n.trim().to_lowercase());
+    let equal = |a: Option<String>, b: Option<String>| a.is_some() && a == b;
+    equal(folded(a), folded(b)) || equal(normalise(a), normalise(b))
 }

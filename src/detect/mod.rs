@@ -1,7 +1,7 @@
 //! Detect: frame bytes + segment table → findings. Knows nothing of policies, formats or files.
 //!
 //! Detectors are data (`rules/`); [`rule`] reads them, [`shape`] finds where one can match, [`plain`] looks there,
-//! [`validate`] holds the checks.
+//! [`validate`] holds the checks. [`field`] says what the name of a column or key means.
 
 use crate::detect::plain::Engine;
 use crate::detect::segment::{Segment, Segments};
