@@ -15,6 +15,17 @@ class Broken(ValueError):
     """What stands there is no JSON."""
 
 
+def has_control(text, item):
+    """Whether a control character stands in a string as it is."""
+    todo = [item]
+    while todo:
+        item = todo.pop()
+        todo.extend(part for part in item.parts or () if part is not None)
+        if item.kind == "string" and any(c < " " for c in text[item.start : item.end]):
+            return True
+    return False
+
+
 def skip(text, at):
     return SPACE.match(text, at).end()
 

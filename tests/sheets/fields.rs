@@ -33,7 +33,7 @@ fn a_column_in_every_position() {
         // A value of another kind in the field, and a value that a detector knows in a field that is called nothing.
         (
             "cust_name,z\nann@example.com,call 212-555-0142\n",
-            "cust_name,z\n[PERSON_NAME],call [PHONE_NUMBER]\n",
+            "cust_name,z\n[EMAIL_ADDRESS],call [PHONE_NUMBER]\n",
         ),
     ] {
         assert_eq!(filtered(&csv(&["--header"]), table.as_bytes()), wanted, "{table}");
