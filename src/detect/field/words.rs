@@ -67,7 +67,8 @@ fn starts_word(text: &[char], i: usize) -> bool {
     // The plural of an abbreviation, as `userIDs`, is one word.
     let plural = next == 's' && !after.is_alphanumeric();
     // ß stands among capitals, too.
-    (before.is_lowercase() && before != '\u{df}') || (before.is_uppercase() && next.is_lowercase() && !plural)
+    let is_small = |c: char| c.is_lowercase() && c != '\u{df}';
+    is_small(before) || (before.is_uppercase() && is_small(next) && !plural)
 }
 
 /// What the rules say about words.
