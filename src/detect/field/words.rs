@@ -66,7 +66,9 @@ fn starts_word(text: &[char], i: usize) -> bool {
     let after = text.get(i + 2).copied().unwrap_or(' ');
     // The plural of an abbreviation, as `userIDs`, is one word.
     let plural = next == 's' && !after.is_alphanumeric();
-    before.is_lowercase() || (before.is_uppercase() && next.is_lowercase() && !plural)
+    // ß stands among capitals, too.
+    let is_small = |c: char| c.is_lowercase() && c != '\u{df}';
+    is_small(before) || (before.is_uppercase() && is_small(next) && !plural)
 }
 
 /// What the rules say about words.
