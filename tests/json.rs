@@ -102,11 +102,12 @@ fn check_places(sheet: &Sheet, text: &[u8]) {
         for n in 0..=value.len() {
             let place = sheet.place(cell, Span::new(0, n));
             assert_eq!(place.start, cell.span.start);
-            let begins_here = n == 0 || n == value.len() || {
-                let before = sheet.place(cell, Span::new(0, n - 1));
-                matches!(cell.value, Value::Plain) || before.end != place.end
+            // Inside what one escape stands for, the place is that of all of it.
+            let is_border = n == 0 || n == value.len() || {
+                let next = sheet.place(cell, Span::new(0, n + 1));
+                matches!(cell.value, Value::Plain) || next.end != place.end
             };
-            if begins_here {
+            if is_border {
                 let before = decode_times(&text[cell.span.start..place.end], times);
                 assert_eq!(before, &value[..n], "what stands before byte {n}");
             }
