@@ -62,7 +62,7 @@ pub fn find(
     let mut add = |bytes: &[u8], segments: &Segments, start: fn(&Value, Span) -> Option<usize>| {
         let mut findings = Vec::new();
         engine.detect(bytes, segments, 0, &mut findings);
-        findings.retain(|f| !super::is_marker(vocabulary, f.span.of(bytes)));
+        findings.retain(|f| !super::is_marker(vocabulary, bytes, f.span));
         let mut starts = sheet
             .cells
             .iter()
@@ -112,7 +112,7 @@ fn by_name(
             continue;
         }
         let value = sheet.value(cell, text);
-        if sheet.is_nothing(cell, text) || super::is_marker(vocabulary, value) {
+        if sheet.is_nothing(cell, text) || super::is_marker(vocabulary, value, Span::new(0, value.len())) {
             continue;
         }
         let whole = Span::new(0, value.len());

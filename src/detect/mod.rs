@@ -33,11 +33,19 @@ pub fn find(engine: &Engine, vocabulary: &Vocabulary, text: &[u8], from: usize) 
     segments.push(Segment { span: Span::new(0, text.len()), field: None });
     let mut findings = Vec::new();
     engine.detect(text, &segments, from, &mut findings);
-    findings.retain(|f| !is_marker(vocabulary, f.span.of(text)));
+    findings.retain(|f| !is_marker(vocabulary, text, f.span));
     findings
 }
 
-fn is_marker(vocabulary: &Vocabulary, value: &[u8]) -> bool {
-    let Some(name) = value.strip_prefix(b"[").and_then(|v| v.strip_suffix(b"]")) else { return false };
+/// True when the value is a marker, or what stands between its brackets: a pattern can take an opening bracket
+/// for that of a list.
+fn is_marker(vocabulary: &Vocabulary, text: &[u8], value: Span) -> bool {
+    let mut whole = value;
+    if !value.of(text).starts_with(b"[") && text[..value.start].ends_with(b"[") {
+        whole.start -= 1;
+        whole.end += usize::from(!value.of(text).ends_with(b"]") && text[value.end..].starts_with(b"]"));
+    }
+    let inside = whole.of(text).strip_prefix(b"[").and_then(|v| v.strip_suffix(b"]"));
+    let Some(name) = inside else { return false };
     name == REDACTED.as_bytes() || vocabulary.ids().any(|id| vocabulary.get(id).name.as_bytes() == name)
 }

@@ -221,16 +221,23 @@ impl Reference {
                 }
             }
         }
-        found.retain(|f| !self.is_marker(&line[f.start..f.end]));
+        found.retain(|f| !self.is_marker(line, f.start, f.end));
         found.sort_by_key(|f| (f.start, usize::MAX - f.end, f.detector, f.confidence, f.overlong));
         found
     }
 
-    /// A value that is nothing but a marker holds nothing to hide.
-    fn is_marker(&self, value: &[u8]) -> bool {
+    /// A value that is nothing but a marker, or what stands in its brackets, holds nothing to hide.
+    fn is_marker(&self, line: &[u8], start: usize, end: usize) -> bool {
         let names = Vocabulary::builtin().unwrap();
         let mut known = names.ids().map(|id| names.get(id).name.clone()).chain(["REDACTED".to_owned()]);
-        value.first() == Some(&b'[') && known.any(|name| format!("[{name}]").as_bytes() == value)
+        let value = &line[start..end];
+        let opened = start > 0 && line[start - 1] == b'[';
+        known.any(|name| {
+            let marker = format!("[{name}]");
+            let inner = &marker.as_bytes()[1..];
+            let closed = value == name.as_bytes() && line.get(end) == Some(&b']');
+            value == marker.as_bytes() || (opened && (value == inner || closed))
+        })
     }
 }
 
