@@ -1,6 +1,7 @@
-//! How fast obelus reads logs, beside a search tool that replaces five patterns.
+//! How fast obelus reads logs, beside a search tool that replaces five patterns, and how fast it reads exports as
+//! tables and JSON, beside the same bytes as text.
 //!
-//!     cargo bench --bench throughput [-- dense|sparse]
+//!     cargo bench --bench throughput [-- dense|sparse|csv|jsonl]
 //!
 //! `OBELUS_BENCH_MB` (64) is the size of an input, `OBELUS_BENCH_ROUNDS` (5) the number of rounds.
 
@@ -34,6 +35,9 @@ const SPARSE: usize = 20;
 
 /// Writes an input of about so many bytes; says how many.
 type Make = fn(&Path, u64) -> std::io::Result<u64>;
+
+/// The name of an input, how it is made, and who reads it.
+type Input = (&'static str, Make, fn() -> Vec<Contender>);
 
 /// One command that reads the input and writes to nowhere.
 struct Contender {
@@ -143,6 +147,43 @@ fn sparse(path: &Path, bytes: u64) -> std::io::Result<u64> {
     Ok(written)
 }
 
+/// The customers over and over, under one header.
+fn csv(path: &Path, bytes: u64) -> std::io::Result<u64> {
+    repeated("customers.csv", true, path, bytes)
+}
+
+/// The events over and over.
+fn jsonl(path: &Path, bytes: u64) -> std::io::Result<u64> {
+    repeated("events.jsonl", false, path, bytes)
+}
+
+fn repeated(file: &str, header: bool, path: &Path, bytes: u64) -> std::io::Result<u64> {
+    let exports = generate::exports(generate::SEED);
+    let export = exports.iter().find(|e| e.file == file).expect("there is such an export");
+    let head = if header { export.bytes().iter().position(|b| *b == b'\n').map_or(0, |n| n + 1) } else { 0 };
+    let (head, rows) = export.bytes().split_at(head);
+    let mut out = BufWriter::new(File::create(path)?);
+    out.write_all(head)?;
+    let mut written = head.len() as u64;
+    while written < bytes {
+        out.write_all(rows)?;
+        written += rows.len() as u64;
+    }
+    out.flush()?;
+    Ok(written)
+}
+
+/// An export by its fields, and the same bytes as text.
+fn structured(format: &str) -> Vec<Contender> {
+    let obelus = env!("CARGO_BIN_EXE_obelus");
+    let one = |command: &str, format: &str| {
+        let arguments = [command, "--quiet", "--threads", "1", "--input-format", format];
+        Contender::new(&format!("{command} as {format}, 1 thread"), obelus, &arguments)
+    };
+    let all = [("scan", format), ("scan", "text"), ("redact", format), ("redact", "text")];
+    all.iter().map(|(command, format)| one(command, format)).collect()
+}
+
 fn measure(name: &str, input: &Path, bytes: u64, contenders: &[Contender], count: usize) {
     // Once each without a clock: the input and the programs come into memory.
     for contender in contenders {
@@ -172,10 +213,18 @@ fn measure(name: &str, input: &Path, bytes: u64, contenders: &[Contender], count
 fn main() {
     let bytes = rounds::setting("OBELUS_BENCH_MB", 64) * 1_000_000;
     let count = rounds::setting("OBELUS_BENCH_ROUNDS", 5).max(5) as usize;
-    let contenders = contenders();
-    let make: [(&str, Make); 2] = [("dense", dense), ("sparse", sparse)];
+    let inputs: [Input; 4] = [
+        ("dense", dense, contenders),
+        ("sparse", sparse, contenders),
+        ("csv", csv, || structured("csv")),
+        ("jsonl", jsonl, || structured("jsonl")),
+    ];
     let wanted = std::env::args().skip(1).find(|a| !a.starts_with('-'));
-    for (name, make) in make.into_iter().filter(|(name, _)| wanted.as_ref().is_none_or(|w| w == name)) {
+    for (name, make, contenders) in inputs {
+        if wanted.as_ref().is_some_and(|w| w != name) {
+            continue;
+        }
+        let contenders = contenders();
         let file = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("bench-{name}.log"));
         let written = make(&file, bytes).expect("the input can be written");
         measure(name, &file, written, &contenders, count);

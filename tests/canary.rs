@@ -57,6 +57,38 @@ fn overlong() -> Vec<u8> {
     [b"Cookie: canaryq7x2=", &b"a".repeat(9000)[..], b" canary.q7x1@example.com\n", &log()[..]].concat()
 }
 
+fn table() -> Vec<u8> {
+    let rows = CANARIES.iter().map(|c| format!("1,\"{}\"\n", c.line.replace('"', "\"\"")));
+    format!("id,line\n{}", rows.collect::<String>()).into_bytes()
+}
+
+/// Every value is a cell too many, and the last one is never closed.
+fn broken_table() -> Vec<u8> {
+    let rows = CANARIES.iter().map(|c| format!("1,2,{}\n", c.value));
+    format!("id,line\n{}\"{}", rows.collect::<String>(), canaries::values()[0]).into_bytes()
+}
+
+fn named_table() -> Vec<u8> {
+    format!("id,{}\n1,2\n", canaries::values()[0]).into_bytes()
+}
+
+fn json_lines() -> Vec<u8> {
+    let line = |c: &Canary| format!("{}\n", serde_json::json!({"line": c.line, "in": [{"x": c.line}]}));
+    CANARIES.iter().map(line).collect::<String>().into_bytes()
+}
+
+fn broken_json_lines() -> Vec<u8> {
+    CANARIES.iter().map(|c| format!("{{\"line\":\"{}\"\n", c.value)).collect::<String>().into_bytes()
+}
+
+fn broken_json() -> Vec<u8> {
+    [b"[", &json_lines()[..]].concat()
+}
+
+fn named_json() -> Vec<u8> {
+    CANARIES.iter().map(|c| format!("{{\"{}\":1}}\n", c.value)).collect::<String>().into_bytes()
+}
+
 /// Bytes that are no rule, policy or key file, with every value in them.
 fn nonsense() -> Vec<u8> {
     [&b"= [[\n"[..], &log()[..]].concat()
@@ -121,6 +153,34 @@ const CASES: &[Case] = &[
     case("overlong", &[("logs/in.log", overlong)], &["redact", "{dir}/logs", "-o", "{dir}/out"], 3),
     case("overlong, scan", &[("logs/in.log", overlong)], &["scan", "--format", "jsonl", "{dir}/logs"], 3),
     case("no regular file", &[], &["redact", "/dev", "-o", "{dir}/out"], 3),
+    // Tables and JSON.
+    case("table", &[("in/a.csv", table)], &["redact", "{dir}/in", "-o", "{dir}/out"], 0),
+    case("table, scan", &[("in/a.csv", table)], &["scan", "--format", "jsonl", "{dir}/in"], 0),
+    case(
+        "broken table",
+        &[("in/a.csv", broken_table)],
+        &["redact", "--header", "{dir}/in", "-o", "{dir}/out"],
+        3,
+    ),
+    case("broken table, scan", &[("in/a.csv", broken_table)], &["scan", "--header", "{dir}/in"], 3),
+    case(
+        "named table",
+        &[("in/a.csv", named_table)],
+        &["redact", "--header", "{dir}/in", "-o", "{dir}/out"],
+        3,
+    ),
+    case(
+        "named table, scan",
+        &[("a.csv", named_table)],
+        &["scan", "--header", "--format", "jsonl", "{dir}/a.csv"],
+        0,
+    ),
+    case("column", &[("a.csv", table)], &["redact", "--columns", "a,{}", "{dir}/a.csv"], 0),
+    case("json", &[("in/a.jsonl", json_lines)], &["redact", "{dir}/in", "-o", "{dir}/out"], 0),
+    case("json, scan", &[("in/a.jsonl", json_lines)], &["scan", "--format", "jsonl", "{dir}/in"], 0),
+    case("broken lines", &[("a.jsonl", broken_json_lines)], &["redact", "{dir}/a.jsonl"], 3),
+    case("broken json", &[("in/a.json", broken_json)], &["redact", "{dir}/in", "-o", "{dir}/out"], 3),
+    case("named json", &[("in/a.jsonl", named_json)], &["redact", "{dir}/in", "-o", "{dir}/out"], 3),
     // Names of inputs.
     case("file name", &[("logs/{}.log", log)], &["redact", "{dir}/logs", "-o", "{dir}/out"], 3),
     case("directory name", &[("logs/{}/in.log", log)], &["redact", "{dir}/logs", "-o", "{dir}/out"], 3),

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use libtest_mimic::{Arguments, Failed, Trial};
 use obelus::detect::plain::{Engine, Explanation};
 use obelus::detect::rule::{self, Rule};
-use obelus::detect::segment::{Segment, Segments};
+use obelus::detect::segment::Segments;
 use obelus::finding::Likelihood;
 use obelus::info_type::Vocabulary;
 use obelus::span::Span;
@@ -97,7 +97,7 @@ fn ends(engine: &Engine, unit: &[u8]) {
 
 fn whole(text: &[u8]) -> Segments {
     let mut segments = Segments::default();
-    segments.push(Segment { span: Span::new(0, text.len()), field: None });
+    segments.push(Span::new(0, text.len()));
     segments
 }
 

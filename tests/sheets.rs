@@ -18,6 +18,8 @@ mod fields;
 #[allow(dead_code)]
 #[path = "../examples/fixtures/generate/mod.rs"]
 mod generate;
+#[path = "sheets/random.rs"]
+mod random;
 #[path = "sheets/structure.rs"]
 mod structure;
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::cli::Common;
 use crate::cli::input::Input;
 use crate::detect::facts::Declarations;
-use crate::detect::header::{self, Verdict};
+use crate::detect::header::{self, Judges, Verdict};
 use crate::error::{Error, ErrorKind, Result};
 use crate::format::Reading;
 use crate::format::csv::Table;
@@ -59,7 +59,8 @@ impl Opening<'_> {
         if cells.is_empty() || self.common.header {
             return Ok(Table { delimiter, columns: cells, header: true });
         }
-        match header::judge(self.shared, &self.declared, &cells) {
+        let Shared { engine, vocabulary, fields, .. } = self.shared;
+        match header::judge(&Judges { engine, vocabulary, fields }, &self.declared, &cells) {
             Verdict::Header => Ok(Table { delimiter, columns: cells, header: true }),
             Verdict::Data | Verdict::Doubt if !self.names_decide => {
                 Ok(Table { delimiter, columns: vec![Vec::new(); cells.len()], header: false })

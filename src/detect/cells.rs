@@ -1,7 +1,7 @@
 //! Detectors over the cells of structured text, and what the names of fields say.
 
 use crate::detect::plain::Engine;
-use crate::detect::segment::{Segment, Segments};
+use crate::detect::segment::Segments;
 use crate::finding::{DetectorId, Finding};
 use crate::format::sheet::{Kind, Sheet, Value};
 use crate::info_type::{InfoTypeId, Vocabulary};
@@ -54,8 +54,8 @@ pub fn find(
     let (mut plain, mut decoded) = (Segments::default(), Segments::default());
     for cell in &sheet.cells {
         match cell.value {
-            Value::Plain if !cell.span.is_empty() => plain.push(Segment { span: cell.span, field: None }),
-            Value::Decoded(span) if !span.is_empty() => decoded.push(Segment { span, field: None }),
+            Value::Plain if !cell.span.is_empty() => plain.push(cell.span),
+            Value::Decoded(span) if !span.is_empty() => decoded.push(span),
             _ => {}
         }
     }

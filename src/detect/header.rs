@@ -1,8 +1,10 @@
 //! Is the first row of a table its header?
 
 use crate::detect::facts::Declarations;
+use crate::detect::field::Fields;
+use crate::detect::plain::Engine;
 use crate::finding::Likelihood;
-use crate::pipeline::{self, Shared};
+use crate::info_type::Vocabulary;
 
 /// What the first row is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,18 +17,27 @@ pub enum Verdict {
     Doubt,
 }
 
+/// What knows values and names.
+pub struct Judges<'a> {
+    /// The detectors.
+    pub engine: &'a Engine,
+    /// The names of info types.
+    pub vocabulary: &'a Vocabulary,
+    /// The names of fields.
+    pub fields: &'a Fields,
+}
+
 /// The longest name of a column.
 const NAME_BYTES_MAX: usize = 128;
 
 /// What a row with these cells is.
-pub fn judge(shared: &Shared, declared: &Declarations, cells: &[Vec<u8>]) -> Verdict {
+pub fn judge(by: &Judges<'_>, declared: &Declarations, cells: &[Vec<u8>]) -> Verdict {
     let filled: Vec<&[u8]> = cells.iter().map(|c| c.trim_ascii()).filter(|c| !c.is_empty()).collect();
-    if filled.iter().any(|c| is_data(shared, c)) {
+    if filled.iter().any(|c| is_data(by, c)) {
         return Verdict::Data;
     }
-    let known = |c: &&&[u8]| {
-        declared.describes(c) || shared.fields.classify(c).is_some() || shared.fields.is_known(c)
-    };
+    let known =
+        |c: &&&[u8]| declared.describes(c) || by.fields.classify(c).is_some() || by.fields.is_known(c);
     let count = filled.iter().filter(known).count();
     let all_names = filled.iter().all(|c| known(&c) || is_identifier(c));
     match count {
@@ -39,13 +50,15 @@ pub fn judge(shared: &Shared, declared: &Declarations, cells: &[Vec<u8>]) -> Ver
 }
 
 /// Names are not numbers or dates, and no detector finds anything in them.
-fn is_data(shared: &Shared, cell: &[u8]) -> bool {
+fn is_data(by: &Judges<'_>, cell: &[u8]) -> bool {
     let number = |b: &u8| b.is_ascii_digit() || b"+-.,:/()% $#TZ".contains(b);
     cell.len() > NAME_BYTES_MAX
         || (cell.iter().all(number) && cell.iter().any(u8::is_ascii_digit))
         || cell.contains(&b'@')
         || cell.iter().any(|b| matches!(b, b'\n' | b'\r'))
-        || pipeline::detect(shared, cell, 0).iter().any(|f| f.likelihood() >= Likelihood::Possible)
+        || super::find(by.engine, by.vocabulary, cell, 0)
+            .iter()
+            .any(|f| f.likelihood() >= Likelihood::Possible)
 }
 
 /// As programs name columns: lower case, with underscores, or several words run together; a name of a person or

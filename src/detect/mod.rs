@@ -4,7 +4,7 @@
 //! [`validate`] holds the checks. [`field`] says what the name of a column or key means.
 
 use crate::detect::plain::Engine;
-use crate::detect::segment::{Segment, Segments};
+use crate::detect::segment::Segments;
 use crate::finding::Finding;
 use crate::info_type::Vocabulary;
 use crate::span::Span;
@@ -30,7 +30,7 @@ pub const REDACTED: &str = "REDACTED";
 /// there is nothing to hide, and text that was redacted once is clean.
 pub fn find(engine: &Engine, vocabulary: &Vocabulary, text: &[u8], from: usize) -> Vec<Finding> {
     let mut segments = Segments::default();
-    segments.push(Segment { span: Span::new(0, text.len()), field: None });
+    segments.push(Span::new(0, text.len()));
     let mut findings = Vec::new();
     engine.detect(text, &segments, from, &mut findings);
     findings.retain(|f| !is_marker(vocabulary, text, f.span));

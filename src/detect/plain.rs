@@ -138,7 +138,7 @@ impl Engine {
         let first = findings.len();
         let mut runs = Runs::new(self.detectors.len());
         for segment in segments.rows() {
-            self.candidates(text, segment.span, from, &mut runs, |weighed| {
+            self.candidates(text, *segment, from, &mut runs, |weighed| {
                 if weighed.why.validator.is_some() {
                     findings.push(Finding {
                         detector: weighed.why.detector,

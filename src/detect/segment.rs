@@ -2,20 +2,11 @@
 
 use crate::span::Span;
 
-/// One text value in a frame.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Segment {
-    /// Where it stands in the frame.
-    pub span: Span,
-    /// Index of its field (column, JSON path, header); `None` for free text.
-    pub field: Option<u32>,
-}
-
 /// The segments of one frame, disjoint and in order. Text has one segment that spans the frame: its lines
 /// need no segments of their own, because no rule may match a line end.
 #[derive(Clone, Debug, Default)]
 pub struct Segments {
-    rows: Vec<Segment>,
+    rows: Vec<Span>,
 }
 
 impl Segments {
@@ -25,13 +16,13 @@ impl Segments {
     }
 
     /// Appends a segment that starts at or after the end of the last one.
-    pub fn push(&mut self, segment: Segment) {
-        debug_assert!(self.rows.last().is_none_or(|last| last.span.end <= segment.span.start));
+    pub fn push(&mut self, segment: Span) {
+        debug_assert!(self.rows.last().is_none_or(|last| last.end <= segment.start));
         self.rows.push(segment);
     }
 
     /// The segments in order.
-    pub fn rows(&self) -> &[Segment] {
+    pub fn rows(&self) -> &[Span] {
         &self.rows
     }
 }

@@ -74,11 +74,13 @@ pub fn open(
         Declared::Csv => head.table(&mut reader, &DELIMITERS)?,
         Declared::Tsv => head.table(&mut reader, b"\t")?,
         Declared::JsonLines => Opened::As(Reading::JsonLines),
-        Declared::Json if head.is_one_value_a_line(&mut reader)? => Opened::As(Reading::JsonLines),
         Declared::Json => Opened::As(Reading::Json),
         Declared::Auto => head.guess(&mut reader, fields)?,
     };
-    Ok((opened, Box::new(io::Cursor::new(head.bytes).chain(reader))))
+    let ended = head.ended;
+    let head = io::Cursor::new(head.bytes);
+    // A stream that has ended is not asked again: a terminal would wait for more.
+    Ok((opened, if ended { Box::new(head) } else { Box::new(head.chain(reader)) }))
 }
 
 /// The first bytes. How many are looked at depends on what they are, never on how they arrive.
