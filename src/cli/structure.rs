@@ -51,7 +51,7 @@ impl Opening<'_> {
             if named.len() != cells.len() && !cells.is_empty() {
                 let what = "--columns names another number of columns than the first row has";
                 return Err(Error::new(ErrorKind::Input, what)
-                    .ordinal("column", cells.len() as u64)
+                    .ordinal("columns of the first row", cells.len() as u64)
                     .fix("name every column, in order"));
             }
             return Ok(Table { delimiter, columns: named, header: false });
