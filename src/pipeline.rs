@@ -17,7 +17,7 @@ use crate::detect::plain::Engine;
 use crate::error::{Error, ErrorKind, Result};
 use crate::finding::Finding;
 use crate::format::Reading;
-use crate::frame::{Feeder, Frame};
+use crate::frame::{Block, Feeder, Frame};
 use crate::info_type::Vocabulary;
 use crate::limits::Limits;
 use crate::policy::plan::Plan;
@@ -89,8 +89,9 @@ pub trait Observer {
     fn findings(&mut self, _origin: Origin, _text: &[u8], _findings: &[Finding]) -> Result<()> {
         Ok(())
     }
-    /// Findings of one frame of structured text; `records` counts those before it.
-    fn cells(&mut self, _origin: Origin, _text: &[u8], _records: u64, _found: &CellsFound) -> Result<()> {
+    /// Findings of one frame of structured text; `first` is the number of its first record, from
+    /// 1; a header is 0.
+    fn cells(&mut self, _origin: Origin, _text: &[u8], _first: u64, _found: &CellsFound) -> Result<()> {
         Ok(())
     }
     /// Edits of one frame for one recipient: where the frame began in input and output, and the edits
@@ -117,7 +118,7 @@ pub struct Summary {
     pub bytes_in: u64,
     /// Lines read.
     pub lines: u64,
-    /// Records of structured text read, a header included.
+    /// Records of structured text read, without headers.
     pub records: u64,
     /// Findings that a limit cut short; not zero = exit 3.
     pub overlong: u64,
@@ -263,9 +264,14 @@ impl Run<'_> {
         });
     }
 
+    fn begins_with_header(&self, frame: &Frame) -> bool {
+        let header = matches!(&self.structure.reading, Reading::Table(table) if table.header);
+        header && matches!(frame.block, Block::Rows(start) if start.rows)
+    }
+
     fn commit(&mut self, done: &Done, outputs: &mut [Output<'_>], observer: &mut dyn Observer) -> Result<()> {
         let frame = &done.frame;
-        let records = self.summary.records;
+        let mut first = self.summary.records + 1;
         let (mut overlong, mut count) = (0, 0);
         match &done.found {
             Found::Text(findings) => {
@@ -273,14 +279,16 @@ impl Run<'_> {
                 observer.findings(frame.origin, &frame.bytes, findings)?;
             }
             Found::Cells(cells) => {
-                count = cells.sheet.records.len() as u64;
+                let header = u64::from(self.begins_with_header(frame) && !cells.sheet.records.is_empty());
+                count = cells.sheet.records.len() as u64 - header;
+                first -= header;
                 overlong += cells.found.iter().filter(|(_, f)| f.overlong).count();
-                observer.cells(frame.origin, &frame.bytes, records, cells)?;
+                observer.cells(frame.origin, &frame.bytes, first, cells)?;
             }
         }
         self.summary.records += count;
         if let Some(refusal) = done.refusal {
-            return Err(refused(refusal, records));
+            return Err(refused(refusal, first));
         }
         let start = frame.origin.byte - frame.part.start as u64;
         for ((output, cleared), written) in
@@ -302,20 +310,21 @@ impl Run<'_> {
     }
 }
 
-/// Why an input is withheld, by number.
-fn refused(refusal: Refusal, before: u64) -> Error {
+/// Why an input is withheld, by number: `first` is that of the frame's first record, 0 for a header.
+fn refused(refusal: Refusal, first: u64) -> Error {
     match refusal {
         Refusal::Name { record, name } => {
             let what = "the name of a field holds personal data; the input is withheld";
-            Error::new(ErrorKind::Input, what)
-                .ordinal("record", before + record as u64 + 1)
-                .ordinal("name", name as u64 + 1)
-                .fix("rename the field, or turn what is named into values")
+            let error = match first + record as u64 {
+                0 => Error::new(ErrorKind::Input, what).ordinal("column", name as u64 + 1),
+                n => Error::new(ErrorKind::Input, what).ordinal("record", n).ordinal("name", name as u64 + 1),
+            };
+            error.fix("rename the field, or turn what is named into values")
         }
         Refusal::Unclassified { record, field } => {
             let what = "the policy refuses fields that nobody classified";
             Error::new(ErrorKind::Refused, what)
-                .ordinal("record", before + record as u64 + 1)
+                .ordinal("record", first + record as u64)
                 .ordinal("field", field as u64 + 1)
                 .fix("describe the field in the policy's source, under `fields`")
         }

@@ -18,6 +18,20 @@ mod common;
 #[path = "reference/generate.rs"]
 mod generate;
 
+/// Logs and exports.
+static FIXTURES: &[&str] = &[
+    "access.log",
+    "app.log",
+    "auth.log",
+    "forum.txt",
+    "customers.csv",
+    "billing.csv",
+    "hr/employees.csv",
+    "referrals.csv",
+    "events.jsonl",
+    "testimonials.jsonl",
+];
+
 /// Policy and recipient.
 static EVERYBODY: &[(&str, &str)] = &[
     ("builtin:strict", "anyone"),
@@ -27,6 +41,7 @@ static EVERYBODY: &[(&str, &str)] = &[
     ("builtin:anaconda-cloud", "ad-network"),
     ("builtin:anaconda-cloud", "card-processor"),
     ("builtin:anaconda-cloud", "public"),
+    ("builtin:anaconda-cloud", "employee-processor"),
     ("tests/policies/every-action.toml", "r"),
     ("tests/policies/kept-containers.toml", "r"),
 ];
@@ -80,9 +95,9 @@ fn check(case: &str, input: &Path, policy: &str, recipient: &str) -> usize {
 fn of_every_fixture_for_everybody() {
     let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures");
     let mut found = 0;
-    for name in ["access.log", "app.log", "auth.log", "forum.txt"] {
+    for name in FIXTURES {
         for (policy, recipient) in EVERYBODY {
-            found += check(&name.replace('.', "-"), &directory.join(name), policy, recipient);
+            found += check(&name.replace(['.', '/'], "-"), &directory.join(name), policy, recipient);
         }
     }
     assert!(found > 1000, "{found}: the test looks at nothing");

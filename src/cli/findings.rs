@@ -152,7 +152,7 @@ impl Observer for Findings<'_, '_> {
         Ok(())
     }
 
-    fn cells(&mut self, origin: Origin, text: &[u8], records: u64, cells: &CellsFound) -> Result<()> {
+    fn cells(&mut self, origin: Origin, text: &[u8], first: u64, cells: &CellsFound) -> Result<()> {
         let mut cursor = Cursor::new(origin);
         let sheet = &cells.sheet;
         let mut fields: Vec<Option<String>> = vec![None; sheet.names.len()];
@@ -167,7 +167,7 @@ impl Observer for Findings<'_, '_> {
                 finding,
                 span: sheet.place(cell, finding.span),
                 value: finding.span.of(sheet.value(cell, text)),
-                record: Some(records + record + 1),
+                record: Some(first + record),
                 field: field.as_deref(),
             };
             self.one(origin, &mut cursor, text, &shown)?;

@@ -181,7 +181,7 @@ fn unclassified_fields_follow_the_recipient() {
 #[test]
 fn names_are_data() {
     for (format, bytes, ordinal) in [
-        ("csv", "id,ann@example.com\n1,2\n", "name 2"),
+        ("csv", "id,ann@example.com\n1,2\n", "column 2"),
         ("jsonl", "{\"a\":1}\n{\"b\":{\"ann@example.com\":1}}\n", "record 2: name 2"),
         ("jsonl", "{\"p\":\"{\\\"ann@example.com\\\":1}\"}\n", "record 1: name 2"),
         ("json", "[{\"a\":{\"ann\\u0040example.com\":1}}]", "record 1: name 2"),
