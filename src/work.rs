@@ -7,7 +7,7 @@ use crate::finding::Finding;
 use crate::format::Reading;
 use crate::format::csv::rows::Columns;
 use crate::format::json::document::read_block;
-use crate::format::json::lines::read_lines;
+use crate::format::json::lines::{read_lines, read_mixed_lines};
 use crate::format::sheet::Sheet;
 use crate::frame::{Block, Frame};
 use crate::pipeline::{Shared, Structure, detect};
@@ -46,7 +46,10 @@ pub(crate) fn work(shared: &Shared, structure: &Structure, plans: &[Arc<Plan>], 
         }
         Block::JsonLines(first) => {
             let mut sheet = Sheet::default();
-            read_lines(&frame.bytes, frame.part, first, &mut sheet);
+            match structure.reading {
+                Reading::MixedLines => read_mixed_lines(&frame.bytes, frame.part, first, &mut sheet),
+                _ => read_lines(&frame.bytes, frame.part, first, &mut sheet),
+            }
             records(shared, structure, plans, frame, sheet)
         }
         Block::Json(context) => {

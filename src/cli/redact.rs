@@ -173,7 +173,12 @@ impl<'a> Plan<'a> {
         let (reader, guard) = input.open()?;
         let (reader, codec) = decode::decode(reader)?;
         let (structure, reader) = self.opening(decision).open(input, reader)?;
-        if structure.reading == Reading::Text && decision.plans.iter().any(|p| p.drops_fields()) {
+        let is_text = structure.reading == Reading::Text;
+        if let Some(plan) = decision.plans.iter().find(|p| is_text && p.free_text == FreeText::Refuse) {
+            let what = "the policy refuses free text of this source to this recipient";
+            return Err(Error::new(ErrorKind::Refused, what).names([plan.recipient.clone()]));
+        }
+        if is_text && decision.plans.iter().any(|p| p.drops_fields()) {
             let what = "the policy drops fields, and plain text has none";
             return Err(Error::new(ErrorKind::Policy, what).about(input.name()).fix(
                 "write another action, or `drop_record`, for what is found in text; or say with \

@@ -11,7 +11,7 @@ use crate::info_type::InfoTypeId;
 use crate::keys::root::RootKey;
 use crate::keys::token::TokenKeys;
 use crate::pipeline::Shared;
-use crate::policy::plan::{Action, FreeText, Plan};
+use crate::policy::plan::{Action, Plan};
 use crate::policy::{Policy, Recipient, builtin, check, parse, table};
 
 /// The flags that name a policy and what of it applies.
@@ -143,10 +143,6 @@ impl Setup {
             let vocabulary = &self.shared.vocabulary;
             let mut plan = table::plan(&self.policy, vocabulary, recipient, purpose, &sources, keys);
             self.narrowing.apply(&mut plan);
-            if plan.free_text == FreeText::Refuse {
-                let what = "the policy refuses free text of this source to this recipient";
-                return Err(Error::new(ErrorKind::Refused, what).about(name.clone()));
-            }
             if table::lacks_keys(&plan) {
                 let what = "the policy writes tokens for this recipient, and tokens need a key";
                 return Err(Error::new(ErrorKind::Keys, what).about(name.clone()).fix(

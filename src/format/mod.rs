@@ -19,6 +19,8 @@ pub enum Reading {
     Table(Arc<csv::Table>),
     /// One JSON value a line.
     JsonLines,
+    /// A log with lines of JSON, and lines of text among them.
+    MixedLines,
     /// JSON documents.
     Json,
 }

@@ -149,7 +149,7 @@ impl Head {
         let text = line.strip_prefix(BOM).unwrap_or(&line).trim_ascii_start();
         let is_json = text.starts_with(b"{") || (text.starts_with(b"[") && text.contains(&b'"'));
         if is_json && self.is_one_value_a_line(reader)? {
-            return Ok(Opened::As(Reading::JsonLines));
+            return Ok(Opened::As(Reading::MixedLines));
         }
         let marks = |b: &u8| DELIMITERS.contains(b) || matches!(b, b'{' | b'[' | b'<');
         if !fields || !(text.is_empty() || text.iter().any(marks)) {

@@ -161,6 +161,8 @@ pub enum Flaw {
     Ragged,
     /// It cannot be parsed; it has no cells.
     Malformed,
+    /// It is free text between lines of JSON: one cell under no name.
+    PlainText,
 }
 
 /// A record: a row, a JSON line, an element of the outermost array.

@@ -34,7 +34,7 @@ impl Cutter {
         let kind = match reading {
             Reading::Text => return None,
             Reading::Table(table) => Kind::Rows(csv::split::Splitter::new(table.delimiter)),
-            Reading::JsonLines => Kind::Lines { seen: 0, end: 0 },
+            Reading::JsonLines | Reading::MixedLines => Kind::Lines { seen: 0, end: 0 },
             Reading::Json => {
                 Kind::Documents(Box::new(document::Splitter::new(limits.frame_bytes, limits.record_bytes)))
             }

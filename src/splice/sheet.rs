@@ -146,7 +146,6 @@ impl Clearing<'_> {
     ) -> Option<Fate> {
         let facts = &given.facts[cell.name.0 as usize];
         let value = given.sheet.value(cell, given.text);
-        let ragged = record.flaw == Some(Flaw::Ragged);
         let clusters = resolve::clusters(self.plan, findings, &[]);
         if clusters.iter().any(|c| c.drop_record) {
             changes.counts.limits_hit += clusters.iter().filter(|c| c.limit).count() as u64;
@@ -156,26 +155,8 @@ impl Clearing<'_> {
             // It goes with its member.
             return Some(Fate::Stays);
         }
-        if !facts.known || ragged {
-            match self.plan.unclassified {
-                _ if ragged => {
-                    changes.counts.limits_hit += 1;
-                    self.redact_cell(cell, changes);
-                    return Some(Fate::Changed);
-                }
-                FreeText::Scan => {}
-                FreeText::Refuse => return None,
-                _ if given.sheet.is_nothing(cell, given.text) => return Some(Fate::Stays),
-                FreeText::Redact => {
-                    changes.counts.unclassified += 1;
-                    self.redact_cell(cell, changes);
-                    return Some(Fate::Changed);
-                }
-                FreeText::Drop => {
-                    changes.counts.unclassified += 1;
-                    return Some(Fate::Dropped);
-                }
-            }
+        if let Some(fate) = self.by_default(record, cell, given, changes) {
+            return fate;
         }
         if clusters.is_empty() {
             return Some(Fate::Stays);
@@ -207,6 +188,41 @@ impl Clearing<'_> {
                 Fate::Changed
             }
         })
+    }
+
+    /// What becomes of a cell whatever is found in it, where its record or its field decides that: `Some(None)`
+    /// when the policy refuses it.
+    fn by_default(
+        &self,
+        record: &Record,
+        cell: &Cell,
+        given: &Treatment<'_>,
+        changes: &mut Changes,
+    ) -> Option<Option<Fate>> {
+        let treatment = match record.flaw {
+            Some(Flaw::Ragged | Flaw::Malformed) => {
+                changes.counts.limits_hit += 1;
+                self.redact_cell(cell, changes);
+                return Some(Some(Fate::Changed));
+            }
+            Some(Flaw::PlainText) => self.plan.free_text,
+            None if given.facts[cell.name.0 as usize].known => return None,
+            None => self.plan.unclassified,
+        };
+        match treatment {
+            FreeText::Scan => return None,
+            FreeText::Refuse => return Some(None),
+            _ if given.sheet.is_nothing(cell, given.text) => return Some(Some(Fate::Stays)),
+            FreeText::Redact | FreeText::Drop => changes.counts.unclassified += 1,
+        }
+        Some(Some(match (treatment, record.flaw) {
+            (FreeText::Drop, Some(Flaw::PlainText)) => Fate::RecordDropped,
+            (FreeText::Drop, _) => Fate::Dropped,
+            _ => {
+                self.redact_cell(cell, changes);
+                Fate::Changed
+            }
+        }))
     }
 
     /// The whole value becomes a marker that says nothing of it.

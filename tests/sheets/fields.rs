@@ -265,3 +265,46 @@ fn dropping_fields_of_text_is_a_mistake_of_the_policy() {
     let done = filter(&[FIELDS, &["--input-format", "text"]].concat(), b"hello\n");
     assert_eq!((done.code, done.stdout.len()), (2, 0), "{}", done.said());
 }
+
+#[test]
+fn a_log_may_have_text_among_its_json() {
+    let log = "{\"cust_name\":\"Zorvane\"}\nINFO mail ann@example.com, please\n\tat com.example.X(Y.java:3)\n\n\
+               10:00 INFO sent {\"mail\":\"ann@example.com\"}\n{\"z\":1}\n";
+    let wanted = "{\"cust_name\":\"[PERSON_NAME]\"}\nINFO mail [EMAIL_ADDRESS], please\n\tat com.example.X(Y.java:3)\n\n\
+                  10:00 INFO sent {\"mail\":\"[EMAIL_ADDRESS]\"}\n{\"z\":1}\n";
+    assert_eq!(filtered(&[], log.as_bytes()), wanted);
+    // A line that was cut off is a piece of JSON, and so is one that does not end.
+    for piece in [
+        "name\":\"Zorvane\",\"z\":1}",
+        "{\"cust_name\":\"Zorvane",
+        "\"cust_name\" : \"Zorvane\"",
+        "Zorvane\"}, \"a\":{",
+    ] {
+        let done = filter(&[], format!("{{\"z\":1}}\n{piece}\n{{\"z\":2}}\n").as_bytes());
+        assert_eq!((done.code, done.stdout), (3, b"{\"z\":1}\nnull\n{\"z\":2}\n".to_vec()), "{piece}");
+    }
+    let declared = filter(&json(&[]), log.as_bytes());
+    assert_eq!(declared.code, 3, "where the run says that it is JSON, text is none");
+    // The text follows the policy's word on free text, and the lines of JSON do not.
+    let policy = |treatment: &str| {
+        let file = directory("sheets-mixed").join("p.toml");
+        let head = "schema = 1\ntitle = 'T'\nversion = '1'\n[[recipient]]\nid = 'r'\ntitle = 'R'\nunclassified = 'scan'\n";
+        fs::write(&file, format!("{head}free_text = '{treatment}'\n")).unwrap();
+        file
+    };
+    for (treatment, code, wanted) in [
+        ("redact", 0, "{\"z\":1}\n[REDACTED]\n\n{\"z\":2}\n"),
+        ("drop", 0, "{\"z\":1}\n\n{\"z\":2}\n"),
+        ("refuse", 6, ""),
+    ] {
+        let done = filter(&["--policy", text(&policy(treatment))], b"{\"z\":1}\nhello\n\n{\"z\":2}\n");
+        assert_eq!(
+            (done.code, String::from_utf8(done.stdout).unwrap().as_str()),
+            (code, wanted),
+            "{treatment}"
+        );
+    }
+    let table =
+        filter(&["--policy", text(&policy("refuse")), "--input-format", "csv", "--header"], b"z\n1\n");
+    assert_eq!(table.code, 0, "a table is no free text: {}", table.said());
+}

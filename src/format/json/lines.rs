@@ -4,12 +4,23 @@ use memchr::memchr;
 
 use super::parse::{Ground, Mark, Reader};
 use super::{BYTE_ORDER_MARK, skip_white};
-use crate::format::sheet::{Flaw, Record, Sheet};
+use crate::format::names::NameId;
+use crate::format::sheet::{Cell, Flaw, Kind, Layer, Layers, Record, Sheet, Value};
 use crate::span::Span;
 
 /// Reads the lines in `part` of the frame `text`. `is_first` when the input begins with this part: a byte
 /// order mark is skipped then. The last line may lack its line end. White space alone is no record.
 pub fn read_lines(text: &[u8], part: Span, is_first: bool, sheet: &mut Sheet) {
+    read(text, part, is_first, false, sheet);
+}
+
+/// Like [`read_lines`], for a log that has lines of plain text among those of JSON, as loggers and the programs
+/// they belong to write into one stream.
+pub fn read_mixed_lines(text: &[u8], part: Span, is_first: bool, sheet: &mut Sheet) {
+    read(text, part, is_first, true, sheet);
+}
+
+fn read(text: &[u8], part: Span, is_first: bool, mixed: bool, sheet: &mut Sheet) {
     let mut reader = Reader::default();
     let mut at = part.start;
     if is_first && part.of(text).starts_with(BYTE_ORDER_MARK) {
@@ -19,14 +30,14 @@ pub fn read_lines(text: &[u8], part: Span, is_first: bool, sheet: &mut Sheet) {
         let rest = &text[at..part.end];
         let length = memchr(b'\n', rest).map_or(rest.len(), |n| n + 1);
         let span = Span::new(at, at + length);
-        if let Some(record) = read_line(text, span, &mut reader, sheet) {
+        if let Some(record) = read_line(text, span, mixed, &mut reader, sheet) {
             sheet.records.push(record);
         }
         at = span.end;
     }
 }
 
-fn read_line(text: &[u8], span: Span, reader: &mut Reader, sheet: &mut Sheet) -> Option<Record> {
+fn read_line(text: &[u8], span: Span, mixed: bool, reader: &mut Reader, sheet: &mut Sheet) -> Option<Record> {
     let line = span.of(text);
     let line = line.strip_suffix(b"\n").map_or(line, |line| line.strip_suffix(b"\r").unwrap_or(line));
     let content = Span::new(span.start, span.start + line.len());
@@ -38,8 +49,21 @@ fn read_line(text: &[u8], span: Span, reader: &mut Reader, sheet: &mut Sheet) ->
     let mark = Mark::of(sheet);
     let end = reader.read_value(text, start, Ground::root(), sheet);
     let is_whole = end.is_ok_and(|end| skip_white(text, end) == content.end);
+    let mut flaw = None;
     if !is_whole {
         mark.roll_back(sheet);
+        flaw = Some(Flaw::Malformed);
+        if mixed && is_plain_text(content.of(text)) {
+            flaw = Some(Flaw::PlainText);
+            sheet.cells.push(Cell {
+                span: content,
+                value: Value::Plain,
+                kind: Kind::Text,
+                layers: Layers::one(Layer::Bare { delimiter: b'\n' }),
+                name: NameId::ROOT,
+                member: None,
+            });
+        }
     }
     Some(Record {
         span,
@@ -47,6 +71,21 @@ fn read_line(text: &[u8], span: Span, reader: &mut Reader, sheet: &mut Sheet) ->
         cells: (mark.cells, sheet.cells.len()),
         members: (mark.members, sheet.members.len()),
         element: false,
-        flaw: (!is_whole).then_some(Flaw::Malformed),
+        flaw,
     })
+}
+
+/// True for a line that is not a piece of JSON: it does not begin like a value, and has no key, unless all of
+/// an object is in it, behind a time or a level.
+fn is_plain_text(line: &[u8]) -> bool {
+    let begins = line.trim_ascii_start().first();
+    if begins.is_none_or(|b| matches!(b, b'{' | b'[' | b'"' | b'}' | b']' | b',' | b':')) {
+        return false;
+    }
+    let quotes = memchr::memchr_iter(b'"', line);
+    let is_key = |at: &usize| line[at + 1..].trim_ascii_start().starts_with(b":");
+    match quotes.clone().find(is_key) {
+        None => true,
+        Some(key) => memchr(b'{', &line[..key]).is_some_and(|open| quotes.clone().all(|at| at > open)),
+    }
 }
