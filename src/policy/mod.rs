@@ -42,18 +42,10 @@ pub struct Source {
     /// The category of everything else that is found here.
     pub otherwise: Option<usize>,
     /// What it says of fields. An input that is not plain text then needs its fields read.
-    pub fields: Vec<Field>,
+    pub fields: Vec<Declared>,
     /// Fields that leave for nobody, with their header cell or key.
     pub remove: Vec<String>,
     place: Place,
-}
-
-/// What a source says of one field.
-pub struct Field {
-    /// The column or key, or a path of keys with dots.
-    pub name: String,
-    /// What is in it; `None` = nothing of a kind by itself, what is found in it counts.
-    pub info_type: Option<InfoTypeId>,
 }
 
 /// Who gets an output.
@@ -162,9 +154,8 @@ impl Policy {
         };
         let mut made = Declarations::default();
         for source in &sources {
-            let holds = |f: &&Field| f.info_type.is_some() || sources.len() == 1;
-            let declared = |f: &Field| Declared { name: f.name.clone(), info_type: f.info_type };
-            made.fields.extend(source.fields.iter().filter(holds).map(declared));
+            let holds = |f: &&Declared| f.info_type.is_some() || sources.len() == 1;
+            made.fields.extend(source.fields.iter().filter(holds).cloned());
             made.removed.extend(source.remove.iter().cloned());
         }
         made

@@ -3,11 +3,12 @@
 use globset::GlobBuilder;
 
 use crate::config::{Item, Source as Text, Table, nearest};
+use crate::detect::facts::Declared;
 use crate::error::{Error, ErrorKind, Result};
 use crate::finding::Likelihood;
 use crate::info_type::{InfoTypeId, Vocabulary};
 use crate::policy::plan::{Action, FreeText};
-use crate::policy::{Category, Field, FreeTextRule, Policy, Recipient, Rule, Source};
+use crate::policy::{Category, FreeTextRule, Policy, Recipient, Rule, Source};
 use crate::transform::TRANSFORMS;
 
 /// The version of the policy language.
@@ -110,9 +111,9 @@ impl Reader<'_> {
     }
 
     /// Field names with the info type that is in them, or `none`.
-    fn fields(&self, table: &mut Table<'_>) -> Result<Vec<Field>> {
+    fn fields(&self, table: &mut Table<'_>) -> Result<Vec<Declared>> {
         let Some(mut fields) = table.table("fields")? else { return Ok(Vec::new()) };
-        let mut made: Vec<Field> = Vec::new();
+        let mut made: Vec<Declared> = Vec::new();
         for (key, item) in fields.entries() {
             let info_type = match item.str()? {
                 "none" => None,
@@ -121,7 +122,7 @@ impl Reader<'_> {
             if key.name.is_empty() {
                 return Err(key.error("a field has a name"));
             }
-            made.push(Field { name: key.name.to_owned(), info_type });
+            made.push(Declared { name: key.name.to_owned(), info_type });
         }
         Ok(made)
     }
