@@ -148,3 +148,30 @@ fn a_scan_of_an_output_finds_nothing_new() {
         }
     }
 }
+
+/// What was planted in an export is gone for somebody who gets none of it, and every other cell that the source
+/// describes stays.
+#[test]
+fn every_label_is_covered_for_who_gets_nothing() {
+    let how = ["--policy", "builtin:anaconda-cloud", "--to", "ad-network"];
+    for input in exports() {
+        let done = redact("labels", &input, &how);
+        assert_eq!(done.run.code, 0, "{}: {}", input.name, done.run.said());
+        let rows = fs::read_to_string(&done.map).unwrap();
+        let spans: Vec<(u64, u64)> = rows.lines().map(|l| span_of(l, "in_start", "in_end")).collect();
+        let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures");
+        let labels = fs::read_to_string(file.join(format!("{}.labels.jsonl", input.name))).unwrap();
+        let mut count = 0;
+        for label in labels.lines() {
+            let (start, end) = span_of(label, "start", "end");
+            assert!(spans.iter().any(|s| s.0 <= start && end <= s.1), "{}: {label}", input.name);
+            count += 1;
+        }
+        assert!(count > 100, "{}: {count} labels", input.name);
+    }
+}
+
+fn span_of(row: &str, start: &str, end: &str) -> (u64, u64) {
+    let row: serde_json::Value = serde_json::from_str(row).unwrap();
+    (row[start].as_u64().unwrap(), row[end].as_u64().unwrap())
+}
