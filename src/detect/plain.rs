@@ -123,9 +123,11 @@ impl Engine {
         self.detectors.is_empty()
     }
 
-    /// The info types that some detector finds, sorted.
-    pub fn info_types(&self) -> Vec<InfoTypeId> {
-        let mut found: Vec<_> = self.detectors.iter().map(|d| d.rule.info_type).collect();
+    /// The info types that some detector finds wherever they stand, sorted. What is found only behind its key is
+    /// not found in what people write.
+    pub fn free_text_types(&self) -> Vec<InfoTypeId> {
+        let anywhere = self.detectors.iter().filter(|d| d.rule.keyed.is_none());
+        let mut found: Vec<_> = anywhere.map(|d| d.rule.info_type).collect();
         found.sort_unstable();
         found.dedup();
         found
@@ -271,6 +273,9 @@ impl Detector {
             before: before(text, segment_start, value.start, CONTEXT_BYTES),
             after: after(text, value.end, CONTEXT_BYTES),
         };
+        if self.rule.keyed.as_ref().is_some_and(|keys| !keys.fit(candidate.before)) {
+            return None;
+        }
         let validator = match self.rule.validator.map_or(Verdict::Points(0), |check| check(&candidate)) {
             Verdict::Invalid => None,
             Verdict::Points(points) => Some(points),
@@ -336,7 +341,7 @@ const ESCAPE_ENDS: &[u8] = b"2679cdenrt";
 
 /// True when `text` ends with an escape of a string: the word behind it begins there, whatever the escape is
 /// written with.
-fn ends_in_escape(text: &[u8]) -> bool {
+pub(crate) fn ends_in_escape(text: &[u8]) -> bool {
     match text {
         [.., b'\\', b'n' | b'r' | b't'] => true,
         [.., b'\\', b'u', b'0', b'0', a, b] | [.., b'\\', b'x', a, b] => {

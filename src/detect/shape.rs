@@ -13,7 +13,7 @@ const LOOK: usize = 4;
 const SHAPES_MAX: usize = 6;
 
 /// Words of the state. A rule set that needs more bits gets more than one filter.
-const WORDS: usize = 8;
+const WORDS: usize = 10;
 
 /// A set of bytes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -213,17 +213,29 @@ fn narrowed(seqs: Vec<Shape>, wide: &[ByteSet]) -> Vec<Shape> {
     seqs
 }
 
+/// The same with fewer shapes: without those that another covers, and with one for two that differ in one place.
 fn without_subsumed(seqs: Vec<Shape>) -> Vec<Shape> {
     let mut kept: Vec<Shape> = Vec::new();
     let covers = |a: &Shape, b: &Shape| a.len() == b.len() && a.iter().zip(b).all(|(x, y)| x.holds(y));
-    for seq in seqs {
-        if kept.iter().any(|k| covers(k, &seq)) {
-            continue;
+    for mut seq in seqs {
+        // What became wider can cover, or be made one with, what it did not before.
+        while let Some(at) = kept.iter().position(|k| covers(k, &seq) || differing_place(k, &seq).is_some()) {
+            let other = kept.swap_remove(at);
+            match differing_place(&other, &seq) {
+                Some(place) => seq[place] = seq[place].union(other[place]),
+                None => seq = other,
+            }
         }
         kept.retain(|k| !covers(&seq, k));
         kept.push(seq);
     }
     kept
+}
+
+/// The only place where two shapes of one length differ.
+fn differing_place(a: &Shape, b: &Shape) -> Option<usize> {
+    let mut places = (0..a.len()).filter(|n| a.len() == b.len() && a[*n] != b[*n]);
+    places.next().filter(|_| places.next().is_none())
 }
 
 /// The shapes of some rules, ready to search for.
@@ -241,10 +253,8 @@ impl Filter {
         let mut filters: Vec<Filter> = Vec::new();
         for (owner, (pattern, forbidden)) in rules.into_iter().enumerate() {
             let shapes = shapes(pattern);
-            // Rounded up to whole words: what is left at the end of a word stays unused.
-            let needed = shapes.len().div_ceil(64 / (LOOK + 1)) + 1;
             match filters.last_mut() {
-                Some(last) if last.bits / 64 + needed <= WORDS => last.add(owner as u16, forbidden, &shapes),
+                Some(last) if shapes.len() <= last.room() => last.add(owner as u16, forbidden, &shapes),
                 _ => {
                     let mut fresh = Filter {
                         masks: Box::new([[0; WORDS]; 256]),
@@ -259,6 +269,12 @@ impl Filter {
             }
         }
         filters
+    }
+
+    /// How many more shapes fit. No shape crosses a word, so what is left at the end of one stays unused.
+    fn room(&self) -> usize {
+        let in_word = 64 / (LOOK + 1);
+        (64 - self.bits % 64) / (LOOK + 1) + (WORDS - 1 - self.bits / 64) * in_word
     }
 
     fn add(&mut self, owner: u16, forbidden: ByteSet, shapes: &[Shape]) {
@@ -362,6 +378,20 @@ mod tests {
                 assert!(starts.binary_search(&at).is_ok(), "{} at {at}", rule.id);
             }
         }
+        Ok(())
+    }
+
+    #[test]
+    fn zz_count() -> Result<()> {
+        let rules = rule::builtin(&Vocabulary::builtin()?)?;
+        let mut hirs = Vec::new();
+        for rule in &rules {
+            let Ok(hir) = rule::parse_hir(&rule.pattern) else { continue };
+            println!("{:>3} {}", shapes(&hir).len(), rule.id);
+            hirs.push(hir);
+        }
+        let filters = Filter::build(hirs.iter().map(|h| (h, ByteSet::default())));
+        println!("filters {} bits {:?}", filters.len(), filters.iter().map(|f| f.bits).collect::<Vec<_>>());
         Ok(())
     }
 
