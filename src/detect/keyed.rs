@@ -6,37 +6,76 @@
 use crate::detect::plain::ends_in_escape;
 use crate::limits::CONTEXT_BYTES;
 
+/// Points of a key that stands before other things as well.
+const WEAK: i16 = -35;
+
 /// The keys of one rule.
 pub struct Keys {
-    /// Words, lower case, of each key.
-    keys: Vec<Vec<Vec<u8>>>,
+    /// By their last word.
+    ends: Vec<End>,
     /// Words that, directly before the key, make it another one.
     not_behind: Vec<Vec<u8>>,
 }
 
+/// The keys that end with one word.
+struct End {
+    word: Vec<u8>,
+    /// Small letters that the words before it can end with; most other keys are told by these.
+    before: [bool; 256],
+    keys: Vec<Key>,
+}
+
+struct Key {
+    /// The words before the last, lower case.
+    words: Vec<Vec<u8>>,
+    points: i16,
+}
+
 impl Keys {
-    /// `keys` have a space between words.
-    pub fn new(keys: &[String], not_behind: &[String]) -> Self {
+    /// `keys` and `weak` have a space between words.
+    pub fn new(keys: &[String], weak: &[String], not_behind: &[String]) -> Self {
         let lower = |w: &str| w.to_lowercase().into_bytes();
-        Keys {
-            keys: keys.iter().map(|k| k.split_whitespace().map(lower).collect()).collect(),
-            not_behind: not_behind.iter().map(|w| lower(w)).collect(),
+        let mut ends: Vec<End> = Vec::new();
+        let all = keys.iter().map(|k| (k, 0)).chain(weak.iter().map(|k| (k, WEAK)));
+        for (key, points) in all {
+            let mut words: Vec<Vec<u8>> = key.split_whitespace().map(lower).collect();
+            let Some(word) = words.pop() else { continue };
+            let at = ends.iter().position(|e| e.word == word).unwrap_or_else(|| {
+                ends.push(End { word, before: [false; 256], keys: Vec::new() });
+                ends.len() - 1
+            });
+            match words.last().and_then(|w| w.last()) {
+                Some(last) => ends[at].before[usize::from(*last)] = true,
+                None => ends[at].before = [true; 256],
+            }
+            ends[at].keys.push(Key { words, points });
         }
+        Keys { ends, not_behind: not_behind.iter().map(|w| lower(w)).collect() }
     }
 
-    /// True when the key whose value begins behind `before` ends with one of these. `before` is what stands in
-    /// the same line, at most [`CONTEXT_BYTES`].
-    pub fn fit(&self, before: &[u8]) -> bool {
-        let key = key_in(before);
+    /// Points of the key whose value begins behind `before`, when it ends with one of these. `before` is what
+    /// stands in the same line, at most [`CONTEXT_BYTES`].
+    pub fn points(&self, before: &[u8]) -> Option<i16> {
+        let name = key_in(before);
         let is_cut = before.len() == CONTEXT_BYTES;
-        self.keys.iter().any(|words| {
-            let Some(rest) = without(words, key) else { return false };
-            let starts = match rest.last() {
-                None => !is_cut,
-                Some(last) => starts_word(*last, key[rest.len()]) || ends_in_escape(rest),
-            };
-            starts && !self.is_turned_off(rest)
-        })
+        for end in self.ends.iter().filter(|e| ends_with(name, &e.word)) {
+            let rest = &name[..name.len() - end.word.len()];
+            let beside = without_separator(rest).last().map_or(0, u8::to_ascii_lowercase);
+            if !end.before[usize::from(beside)] {
+                continue;
+            }
+            for key in &end.keys {
+                let Some(rest) = without(&key.words, rest) else { continue };
+                let starts = match rest.last() {
+                    None => !is_cut,
+                    Some(last) => starts_word(*last, name[rest.len()]) || ends_in_escape(rest),
+                };
+                if starts && !self.is_turned_off(rest) {
+                    return Some(key.points);
+                }
+            }
+        }
+        None
     }
 
     fn is_turned_off(&self, rest: &[u8]) -> bool {
@@ -70,21 +109,25 @@ fn key_in(before: &[u8]) -> &[u8] {
     }
 }
 
-/// `key` without the words it ends with; what joins them is one separator or nothing.
-fn without<'k>(words: &[Vec<u8>], key: &'k [u8]) -> Option<&'k [u8]> {
-    let mut rest = key;
-    for (n, word) in words.iter().rev().enumerate() {
-        if n > 0
-            && let [left @ .., b'_' | b'-' | b'.' | b' ' | b'+'] = rest
-        {
-            rest = left;
-        }
+/// `rest`, what stands before the last word of a key, without `words` at its end; what joins two words is one
+/// separator or nothing.
+fn without<'k>(words: &[Vec<u8>], rest: &'k [u8]) -> Option<&'k [u8]> {
+    let mut rest = rest;
+    for word in words.iter().rev() {
+        rest = without_separator(rest);
         if !ends_with(rest, word) {
             return None;
         }
         rest = &rest[..rest.len() - word.len()];
     }
     Some(rest)
+}
+
+fn without_separator(rest: &[u8]) -> &[u8] {
+    match rest {
+        [left @ .., b'_' | b'-' | b'.' | b' ' | b'+'] => left,
+        _ => rest,
+    }
 }
 
 fn ends_with(text: &[u8], word: &[u8]) -> bool {
@@ -104,23 +147,44 @@ mod tests {
     #[test]
     fn keys_are_read_back_from_the_value() {
         let own = |words: &[&str]| words.iter().map(|w| (*w).to_owned()).collect::<Vec<_>>();
-        let keys = Keys::new(&own(&["first name", "zip"]), &own(&["font"]));
+        let keys = Keys::new(&own(&["first name", "zip"]), &own(&["real name"]), &own(&["font"]));
         for before in [
-            "first_name=", "FIRST-NAME : ", "{\"firstName\":\"", "\\\"first_name\\\":\\\"", "u'first.name': u'",
-            "billing_firstname=", "user[first_name]=", "x&first+name=", "userFirstName=", "a\\nfirst_name=",
-            "zip => '", "<zip>", "\"street\":\"1\",\"zip\":[\"", "Your first name: ",
+            "first_name=",
+            "FIRST-NAME : ",
+            "{\"firstName\":\"",
+            "\\\"first_name\\\":\\\"",
+            "u'first.name': u'",
+            "billing_firstname=",
+            "user[first_name]=",
+            "x&first+name=",
+            "userFirstName=",
+            "a\\nfirst_name=",
+            "zip => '",
+            "<zip>",
+            "\"street\":\"1\",\"zip\":[\"",
+            "Your first name: ",
         ] {
-            assert!(keys.fit(before.as_bytes()), "{before}");
+            assert_eq!(keys.points(before.as_bytes()), Some(0), "{before}");
         }
         for before in [
-            "name=", "gzip: ", "headfirst_name=", "first__name=", "first_names=", "font_first_name=", "fontZip=", "",
-            "first name of ", "unzip=",
+            "name=",
+            "gzip: ",
+            "headfirst_name=",
+            "first__name=",
+            "first_names=",
+            "font_first_name=",
+            "fontZip=",
+            "",
+            "first name of ",
+            "unzip=",
         ] {
-            assert!(!keys.fit(before.as_bytes()), "{before}");
+            assert_eq!(keys.points(before.as_bytes()), None, "{before}");
         }
         let cut = format!("{}first_name=", "_".repeat(CONTEXT_BYTES - 11));
-        assert!(keys.fit(cut.as_bytes()));
+        assert!(keys.points(cut.as_bytes()).is_some());
         let cut = format!("zip{}", " ".repeat(CONTEXT_BYTES - 3));
-        assert!(!keys.fit(cut.as_bytes()) && keys.fit(&cut.as_bytes()[..CONTEXT_BYTES - 1]));
+        assert!(keys.points(cut.as_bytes()).is_none());
+        assert!(keys.points(&cut.as_bytes()[..CONTEXT_BYTES - 1]).is_some());
+        assert_eq!(keys.points(b"real_name="), Some(WEAK));
     }
 }

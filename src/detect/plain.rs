@@ -36,7 +36,7 @@ pub struct Explanation {
     pub span: Span,
     /// Points of the rule.
     pub base: i16,
-    /// Points of its validator; `None` when the validator says that this is no value.
+    /// Points of its validator and its key; `None` when the validator says that this is no value.
     pub validator: Option<i16>,
     /// Points for a context word nearby.
     pub context: i16,
@@ -248,6 +248,10 @@ impl Detector {
         let mut value = self.matched(text, start)?;
         let mut from = start;
         let mut overlong = false;
+        let key_points = match &self.rule.keyed {
+            Some(keys) => keys.points(before(text, segment_start, value.start, CONTEXT_BYTES))?,
+            None => 0,
+        };
         if let Some(left) = self.rule.left {
             let around = Candidate {
                 value: value.of(text),
@@ -273,15 +277,12 @@ impl Detector {
             before: before(text, segment_start, value.start, CONTEXT_BYTES),
             after: after(text, value.end, CONTEXT_BYTES),
         };
-        if self.rule.keyed.as_ref().is_some_and(|keys| !keys.fit(candidate.before)) {
-            return None;
-        }
         let validator = match self.rule.validator.map_or(Verdict::Points(0), |check| check(&candidate)) {
             Verdict::Invalid => None,
-            Verdict::Points(points) => Some(points),
+            Verdict::Points(points) => Some(points + key_points),
             Verdict::Part { len, points } => {
                 value.end = value.start + len;
-                Some(points)
+                Some(points + key_points)
             }
         };
         if self.is_followed(text, value.end) {

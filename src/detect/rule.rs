@@ -184,9 +184,9 @@ fn read_keyed(table: &mut Table<'_>) -> Result<Keys> {
         }
         Ok(all)
     };
-    let (keys, not_behind) = (words("keys")?, words("not_behind")?);
+    let (keys, weak, not_behind) = (words("keys")?, words("weak")?, words("not_behind")?);
     table.finish()?;
-    Ok(Keys::new(&keys, &not_behind))
+    Ok(Keys::new(&keys, &weak, &not_behind))
 }
 
 fn read_example(table: &mut Table<'_>) -> Result<Example> {

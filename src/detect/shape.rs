@@ -13,7 +13,7 @@ const LOOK: usize = 4;
 const SHAPES_MAX: usize = 6;
 
 /// Words of the state. A rule set that needs more bits gets more than one filter.
-const WORDS: usize = 10;
+const WORDS: usize = 8;
 
 /// A set of bytes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

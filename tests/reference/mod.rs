@@ -286,10 +286,10 @@ impl Detector {
         let after_at = end;
         let before = left(line, start, CONTEXT_BYTES);
         let after = right(line, end, CONTEXT_BYTES);
-        if self.rule.keyed.as_ref().is_some_and(|keys| !keys.fit(before)) {
-            return None;
-        }
         let mut points = self.rule.base;
+        if let Some(keys) = &self.rule.keyed {
+            points += keys.points(before)?;
+        }
         if let Some(validator) = self.rule.validator {
             match validator(&Candidate { value: &line[start..end], before, after }) {
                 Verdict::Invalid => return None,

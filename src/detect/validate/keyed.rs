@@ -18,22 +18,98 @@ const WORDS_MAX: usize = 8;
 
 /// Sorted: what stands where a value is missing, and what documentation and code write there.
 static NOTHING: &[&[u8]] = &[
-    b"*", b"all", b"anonymous", b"any", b"bigint", b"blank", b"boolean", b"cannot", b"char", b"date", b"default",
-    b"expected", b"false", b"field", b"function", b"int", b"integer", b"invalid", b"is", b"must", b"n/a", b"na",
-    b"new", b"not", b"not set", b"number", b"object", b"optional", b"other", b"present", b"self", b"str", b"text",
-    b"this", b"true", b"unchanged", b"unknown", b"unspecified", b"value", b"varchar",
+    b"*",
+    b"all",
+    b"anonymous",
+    b"any",
+    b"bigint",
+    b"blank",
+    b"boolean",
+    b"cannot",
+    b"char",
+    b"date",
+    b"default",
+    b"expected",
+    b"false",
+    b"field",
+    b"function",
+    b"int",
+    b"integer",
+    b"invalid",
+    b"is",
+    b"must",
+    b"n/a",
+    b"na",
+    b"new",
+    b"not",
+    b"not set",
+    b"number",
+    b"object",
+    b"optional",
+    b"other",
+    b"present",
+    b"self",
+    b"str",
+    b"text",
+    b"this",
+    b"true",
+    b"unchanged",
+    b"unknown",
+    b"unspecified",
+    b"value",
+    b"varchar",
 ];
 
 /// Accounts of a system, sorted.
 static SYSTEM: &[&[u8]] = &[
-    b"admin", b"administrator", b"bin", b"daemon", b"guest", b"localhost", b"localsystem", b"mysql", b"nobody",
-    b"operator", b"postgres", b"proxy", b"root", b"service", b"sys", b"system", b"user", b"username", b"www-data",
+    b"admin",
+    b"administrator",
+    b"apache",
+    b"bin",
+    b"daemon",
+    b"ec2-user",
+    b"elastic",
+    b"git",
+    b"guest",
+    b"hadoop",
+    b"hbase",
+    b"hdfs",
+    b"hive",
+    b"jenkins",
+    b"kafka",
+    b"localhost",
+    b"localsystem",
+    b"mongodb",
+    b"mysql",
+    b"nginx",
+    b"nobody",
+    b"operator",
+    b"oracle",
+    b"postgres",
+    b"proxy",
+    b"redis",
+    b"root",
+    b"service",
+    b"solr",
+    b"spark",
+    b"sys",
+    b"system",
+    b"tomcat",
+    b"ubuntu",
+    b"user",
+    b"username",
+    b"www",
+    b"www-data",
+    b"yarn",
+    b"zookeeper",
 ];
 
 /// The name of a person.
 pub fn check_name(c: &Candidate<'_>) -> Verdict {
     let odd = |b: &u8| !(b.is_ascii_alphabetic() || *b >= 0x80 || b" .,'()-".contains(b));
-    check_words(c, odd, |word| matches!(word, [a, b, ..] if is_capital(*a) && !b.is_ascii_uppercase()) || is_initial(word))
+    check_words(c, odd, |word| {
+        matches!(word, [a, b, ..] if is_capital(*a) && !b.is_ascii_uppercase()) || is_initial(word)
+    })
 }
 
 /// A company, a title, an address: letters, numbers and signs.
@@ -52,7 +128,8 @@ fn check_words(c: &Candidate<'_>, odd: fn(&u8) -> bool, goes_on: fn(&[u8]) -> bo
     let letters = value.iter().filter(|b| b.is_ascii_alphabetic() || **b >= 0x80).count();
     let in_query = value.contains(&b'+') || value.contains(&b'%');
     let plain = |b: &&u8| !in_query || !(b.is_ascii_digit() || b"+%".contains(b));
-    let is_odd = letters == 0 || value.len() > 128 || value.iter().filter(plain).any(|b| odd(b)) || is_mixed(value);
+    let is_odd =
+        letters == 0 || value.len() > 128 || value.iter().filter(plain).any(|b| odd(b)) || is_mixed(value);
     let points = if is_odd { ODD } else { 0 };
     if len == c.value.len() { Verdict::Points(points) } else { Verdict::Part { len, points } }
 }
@@ -100,7 +177,11 @@ pub fn check_user(c: &Candidate<'_>) -> Verdict {
     let lower = c.value[..c.value.len().min(16)].to_ascii_lowercase();
     let spaced = matches!(c.before.last(), Some(b' ' | b'\t'));
     let prose = spaced && matches!(c.after, [b' ', rest @ ..] if is_prose(rest));
-    if is_nothing(c, c.value) || SYSTEM.binary_search(&lower.as_slice()).is_ok() || prose || is_called(c.after) {
+    if is_nothing(c, c.value)
+        || SYSTEM.binary_search(&lower.as_slice()).is_ok()
+        || prose
+        || is_called(c.after)
+    {
         return Verdict::Invalid;
     }
     let odd = !is_quoted(c) && (c.value.contains(&b'/') || c.value.contains(&b'$') || is_mixed(c.value));
@@ -113,7 +194,8 @@ fn is_quoted(c: &Candidate<'_>) -> bool {
 
 fn is_nothing(c: &Candidate<'_>, value: &[u8]) -> bool {
     let lower = value[..value.len().min(16)].to_ascii_lowercase();
-    let first = lower.split(|b| *b == b' ').next().unwrap_or_default();
+    // A place may be called `New …`; a sentence goes on in small letters.
+    let first = value.split(|b| *b == b' ').next().unwrap_or_default();
     let open = !is_quoted(c);
     NOTHING.binary_search(&lower.as_slice()).is_ok()
         || (open && NOTHING.binary_search(&first).is_ok())
@@ -130,7 +212,8 @@ fn is_called(after: &[u8]) -> bool {
 /// `user.name`, `a/b`, `C:\x`, `f::g`: not what a person is called.
 fn is_code(value: &[u8]) -> bool {
     let first = value.split(|b| *b == b' ').next().unwrap_or_default();
-    let dotted = first.windows(3).any(|w| w[0].is_ascii_lowercase() && w[1] == b'.' && w[2].is_ascii_alphabetic());
+    let dotted =
+        first.windows(3).any(|w| w[0].is_ascii_lowercase() && w[1] == b'.' && w[2].is_ascii_alphabetic());
     let path = first.iter().any(|b| b"/\\".contains(b)) && !first[0].is_ascii_digit();
     dotted || path || first.contains(&b'*')
 }
