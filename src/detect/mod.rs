@@ -1,7 +1,7 @@
 //! Detect: frame bytes + segment table → findings. Knows nothing of policies, formats or files.
 //!
 //! Detectors are data (`rules/`); [`rule`] reads them, [`shape`] finds where one can match, [`plain`] looks there,
-//! [`validate`] holds the checks. [`field`] says what the name of a column or key means.
+//! [`validate`] holds the checks, [`keyed`] reads the key before a value. [`field`] says what the name of a column or key means.
 
 use crate::detect::plain::Engine;
 use crate::detect::segment::Segments;
@@ -14,6 +14,7 @@ pub mod context;
 pub mod facts;
 pub mod field;
 pub mod header;
+pub mod keyed;
 pub mod plain;
 pub mod rule;
 pub mod segment;

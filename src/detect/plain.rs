@@ -36,7 +36,7 @@ pub struct Explanation {
     pub span: Span,
     /// Points of the rule.
     pub base: i16,
-    /// Points of its validator; `None` when the validator says that this is no value.
+    /// Points of its validator and its key; `None` when the validator says that this is no value.
     pub validator: Option<i16>,
     /// Points for a context word nearby.
     pub context: i16,
@@ -123,9 +123,11 @@ impl Engine {
         self.detectors.is_empty()
     }
 
-    /// The info types that some detector finds, sorted.
-    pub fn info_types(&self) -> Vec<InfoTypeId> {
-        let mut found: Vec<_> = self.detectors.iter().map(|d| d.rule.info_type).collect();
+    /// The info types that some detector finds wherever they stand, sorted. What is found only behind its key is
+    /// not found in what people write.
+    pub fn free_text_types(&self) -> Vec<InfoTypeId> {
+        let anywhere = self.detectors.iter().filter(|d| d.rule.keyed.is_none());
+        let mut found: Vec<_> = anywhere.map(|d| d.rule.info_type).collect();
         found.sort_unstable();
         found.dedup();
         found
@@ -246,6 +248,10 @@ impl Detector {
         let mut value = self.matched(text, start)?;
         let mut from = start;
         let mut overlong = false;
+        let key_points = match &self.rule.keyed {
+            Some(keys) => keys.points(before(text, segment_start, value.start, CONTEXT_BYTES))?,
+            None => 0,
+        };
         if let Some(left) = self.rule.left {
             let around = Candidate {
                 value: value.of(text),
@@ -273,10 +279,10 @@ impl Detector {
         };
         let validator = match self.rule.validator.map_or(Verdict::Points(0), |check| check(&candidate)) {
             Verdict::Invalid => None,
-            Verdict::Points(points) => Some(points),
+            Verdict::Points(points) => Some(points + key_points),
             Verdict::Part { len, points } => {
                 value.end = value.start + len;
-                Some(points)
+                Some(points + key_points)
             }
         };
         if self.is_followed(text, value.end) {
@@ -336,7 +342,7 @@ const ESCAPE_ENDS: &[u8] = b"2679cdenrt";
 
 /// True when `text` ends with an escape of a string: the word behind it begins there, whatever the escape is
 /// written with.
-fn ends_in_escape(text: &[u8]) -> bool {
+pub(crate) fn ends_in_escape(text: &[u8]) -> bool {
     match text {
         [.., b'\\', b'n' | b'r' | b't'] => true,
         [.., b'\\', b'u', b'0', b'0', a, b] | [.., b'\\', b'x', a, b] => {

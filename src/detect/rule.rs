@@ -3,6 +3,7 @@
 use regex_syntax::hir::{Class, Hir, HirKind};
 
 use crate::config::{Source, Table, nearest};
+use crate::detect::keyed::Keys;
 use crate::detect::shape::ByteSet;
 use crate::detect::validate::{self, Left, Validator};
 use crate::error::{Error, ErrorKind, Result};
@@ -30,6 +31,8 @@ pub struct Rule {
     pub left: Option<&'static Left>,
     /// How the value goes on after the match.
     pub tail: Option<Tail>,
+    /// The keys whose value it is; `None` when it can stand anywhere.
+    pub keyed: Option<Keys>,
     /// The check.
     pub validator: Option<Validator>,
     /// Points before validator and context.
@@ -117,6 +120,7 @@ fn read_rule(root: &mut Table<'_>, vocabulary: &Vocabulary) -> Result<Rule> {
         }
     };
     shape.finish()?;
+    let keyed = root.table("keyed")?.map(|mut table| read_keyed(&mut table)).transpose()?;
     let mut points = root.need("confidence")?.table()?;
     let base = points.need("base")?.int(0..101)? as i16;
     let context_points = points.int("context", 0..101)?.unwrap_or(0) as i16;
@@ -145,6 +149,7 @@ fn read_rule(root: &mut Table<'_>, vocabulary: &Vocabulary) -> Result<Rule> {
         not_after,
         left,
         tail,
+        keyed,
         validator,
         base,
         context_points,
@@ -166,6 +171,22 @@ fn read_tail(table: &mut Table<'_>) -> Result<Tail> {
     let max = table.need("max")?.int(1..MATCH_BYTES_MAX as i64)? as usize;
     table.finish()?;
     Ok(Tail { class, quoted, trim, max })
+}
+
+fn read_keyed(table: &mut Table<'_>) -> Result<Keys> {
+    let mut words = |key| -> Result<Vec<String>> {
+        let mut all = Vec::new();
+        let Some(mut by_language) = table.table(key)? else { return Ok(all) };
+        for (_, list) in by_language.entries() {
+            for word in list.list()? {
+                all.push(word.str()?.to_owned());
+            }
+        }
+        Ok(all)
+    };
+    let (keys, weak, not_behind) = (words("keys")?, words("weak")?, words("not_behind")?);
+    table.finish()?;
+    Ok(Keys::new(&keys, &weak, &not_behind))
 }
 
 fn read_example(table: &mut Table<'_>) -> Result<Example> {

@@ -38,6 +38,10 @@ impl ByteSet {
         self.0[usize::from(byte >> 6)] >> (byte & 63) & 1 == 1
     }
 
+    fn len(&self) -> u64 {
+        self.0.iter().map(|word| u64::from(word.count_ones())).sum()
+    }
+
     fn union(mut self, other: ByteSet) -> ByteSet {
         for (mine, more) in self.0.iter_mut().zip(other.0) {
             *mine |= more;
@@ -148,15 +152,33 @@ fn shapes(hir: &Hir) -> Vec<Shape> {
     let least = hir.properties().minimum_len().unwrap_or(0).min(LOOK);
     let mut wide = vec![alphabet(hir); least];
     wide.resize(LOOK, ByteSet::ALL);
-    let mut made = extend(hir, vec![Vec::new()], &wide);
-    for shape in &mut made {
-        shape.resize(LOOK, ByteSet::ALL);
-    }
-    without_subsumed(made)
+    let made = [false, true].map(|merging| {
+        let mut made = extend(hir, vec![Vec::new()], &Narrow { wide: &wide, merging });
+        for shape in &mut made {
+            shape.resize(LOOK, ByteSet::ALL);
+        }
+        merged(without_subsumed(made))
+    });
+    // Neither is better for all patterns.
+    let [first, second] = made;
+    if starts(&second) < starts(&first) { second } else { first }
+}
+
+/// Of how many texts of [`LOOK`] bytes the shapes say that a match can begin there.
+fn starts(shapes: &[Shape]) -> u64 {
+    shapes.iter().map(|s| s.iter().map(ByteSet::len).product::<u64>()).sum()
+}
+
+/// How shapes are made few.
+struct Narrow<'w> {
+    /// What a match can hold at each place.
+    wide: &'w [ByteSet],
+    /// Two that differ in one place become one before anything is given up.
+    merging: bool,
 }
 
 /// `seqs` followed by what `hir` matches, each cut at [`LOOK`] places.
-fn extend(hir: &Hir, seqs: Vec<Shape>, wide: &[ByteSet]) -> Vec<Shape> {
+fn extend(hir: &Hir, seqs: Vec<Shape>, how: &Narrow<'_>) -> Vec<Shape> {
     let push = |seqs: Vec<Shape>, set: ByteSet| {
         let add = |mut seq: Shape| {
             if seq.len() < LOOK {
@@ -174,9 +196,9 @@ fn extend(hir: &Hir, seqs: Vec<Shape>, wide: &[ByteSet]) -> Vec<Shape> {
             push(seqs, set)
         }),
         HirKind::Class(_) => push(seqs, ByteSet::of(hir).unwrap_or(ByteSet::ALL)),
-        HirKind::Capture(c) => extend(&c.sub, seqs, wide),
-        HirKind::Concat(nodes) => nodes.iter().fold(seqs, |seqs, node| extend(node, seqs, wide)),
-        HirKind::Alternation(nodes) => nodes.iter().flat_map(|n| extend(n, seqs.clone(), wide)).collect(),
+        HirKind::Capture(c) => extend(&c.sub, seqs, how),
+        HirKind::Concat(nodes) => nodes.iter().fold(seqs, |seqs, node| extend(node, seqs, how)),
+        HirKind::Alternation(nodes) => nodes.iter().flat_map(|n| extend(n, seqs.clone(), how)).collect(),
         HirKind::Repetition(r) => {
             let mut out = Vec::new();
             let mut seqs = seqs;
@@ -189,24 +211,30 @@ fn extend(hir: &Hir, seqs: Vec<Shape>, wide: &[ByteSet]) -> Vec<Shape> {
                 if full || n == most {
                     break;
                 }
-                seqs = extend(&r.sub, seqs, wide);
+                seqs = extend(&r.sub, seqs, how);
             }
             out
         }
     };
-    narrowed(made, wide)
+    narrowed(made, how)
 }
 
 /// At most [`SHAPES_MAX`] shapes: with more, each keeps what it has and says nothing further.
-fn narrowed(seqs: Vec<Shape>, wide: &[ByteSet]) -> Vec<Shape> {
+fn narrowed(seqs: Vec<Shape>, how: &Narrow<'_>) -> Vec<Shape> {
     let mut seqs = without_subsumed(seqs);
     let mut keep = LOOK;
     while seqs.len() > SHAPES_MAX {
+        if how.merging {
+            let fewer = merged(seqs.clone());
+            if fewer.len() <= SHAPES_MAX {
+                return fewer;
+            }
+        }
         keep -= 1;
         for seq in &mut seqs {
             seq.truncate(keep);
             let known = seq.len();
-            seq.extend_from_slice(&wide[known..]);
+            seq.extend_from_slice(&how.wide[known..]);
         }
         seqs = without_subsumed(seqs);
     }
@@ -215,7 +243,6 @@ fn narrowed(seqs: Vec<Shape>, wide: &[ByteSet]) -> Vec<Shape> {
 
 fn without_subsumed(seqs: Vec<Shape>) -> Vec<Shape> {
     let mut kept: Vec<Shape> = Vec::new();
-    let covers = |a: &Shape, b: &Shape| a.len() == b.len() && a.iter().zip(b).all(|(x, y)| x.holds(y));
     for seq in seqs {
         if kept.iter().any(|k| covers(k, &seq)) {
             continue;
@@ -224,6 +251,31 @@ fn without_subsumed(seqs: Vec<Shape>) -> Vec<Shape> {
         kept.push(seq);
     }
     kept
+}
+
+fn covers(a: &Shape, b: &Shape) -> bool {
+    a.len() == b.len() && a.iter().zip(b).all(|(x, y)| x.holds(y))
+}
+
+/// The same with fewer shapes: one for two that differ in one place, which says exactly what they say.
+fn merged(seqs: Vec<Shape>) -> Vec<Shape> {
+    let mut kept: Vec<Shape> = Vec::new();
+    for mut seq in seqs {
+        // What became wider can be made one with what it could not before.
+        while let Some((at, place)) =
+            kept.iter().enumerate().find_map(|(n, k)| differing_place(k, &seq).map(|place| (n, place)))
+        {
+            seq[place] = seq[place].union(kept.swap_remove(at)[place]);
+        }
+        kept.push(seq);
+    }
+    without_subsumed(kept)
+}
+
+/// The only place where two shapes of one length differ.
+fn differing_place(a: &Shape, b: &Shape) -> Option<usize> {
+    let mut places = (0..a.len()).filter(|n| a.len() == b.len() && a[*n] != b[*n]);
+    places.next().filter(|_| places.next().is_none())
 }
 
 /// The shapes of some rules, ready to search for.
@@ -241,10 +293,8 @@ impl Filter {
         let mut filters: Vec<Filter> = Vec::new();
         for (owner, (pattern, forbidden)) in rules.into_iter().enumerate() {
             let shapes = shapes(pattern);
-            // Rounded up to whole words: what is left at the end of a word stays unused.
-            let needed = shapes.len().div_ceil(64 / (LOOK + 1)) + 1;
             match filters.last_mut() {
-                Some(last) if last.bits / 64 + needed <= WORDS => last.add(owner as u16, forbidden, &shapes),
+                Some(last) if shapes.len() <= last.room() => last.add(owner as u16, forbidden, &shapes),
                 _ => {
                     let mut fresh = Filter {
                         masks: Box::new([[0; WORDS]; 256]),
@@ -259,6 +309,12 @@ impl Filter {
             }
         }
         filters
+    }
+
+    /// How many more shapes fit. No shape crosses a word, so what is left at the end of one stays unused.
+    fn room(&self) -> usize {
+        let in_word = 64 / (LOOK + 1);
+        (64 - self.bits % 64) / (LOOK + 1) + (WORDS - 1 - self.bits / 64) * in_word
     }
 
     fn add(&mut self, owner: u16, forbidden: ByteSet, shapes: &[Shape]) {
@@ -363,6 +419,32 @@ mod tests {
             }
         }
         Ok(())
+    }
+
+    #[test]
+    fn the_rules_need_one_look_at_the_text() -> Result<()> {
+        let rules = rule::builtin(&Vocabulary::builtin()?)?;
+        let patterns: Vec<Hir> = rules.iter().filter_map(|r| rule::parse_hir(&r.pattern).ok()).collect();
+        let filters = Filter::build(patterns.iter().map(|p| (p, ByteSet::default())));
+        let bits: Vec<usize> = filters.iter().map(|f| f.bits).collect();
+        assert_eq!(filters.len(), 1, "bits {bits:?}");
+        Ok(())
+    }
+
+    #[test]
+    fn shapes_that_differ_in_one_place_become_one() {
+        let set = |bytes: &str| {
+            bytes.bytes().fold(ByteSet::default(), |mut set, b| {
+                set.insert(b);
+                set
+            })
+        };
+        let shape = |places: &[&str]| places.iter().map(|p| set(p)).collect::<Shape>();
+        let made =
+            merged(vec![shape(&["a", "x"]), shape(&["b", "y"]), shape(&["a", "y"]), shape(&["b", "x"])]);
+        assert_eq!(made, [shape(&["ab", "xy"])]);
+        let apart = vec![shape(&["a", "x"]), shape(&["b", "y"])];
+        assert_eq!(merged(apart.clone()), apart);
     }
 
     #[test]

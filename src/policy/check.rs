@@ -96,7 +96,7 @@ fn judge(policy: &Policy, vocabulary: &Vocabulary, case: Case<'_>, rules: &[usiz
 
 /// Types that a recipient of free text must not get and that no detector finds there.
 fn unfindable(policy: &Policy, vocabulary: &Vocabulary, engine: &Engine, found: &mut Vec<Error>) {
-    let findable = engine.info_types();
+    let findable = engine.free_text_types();
     let needless: Vec<String> = policy
         .accepted
         .iter()

@@ -294,6 +294,9 @@ impl Detector {
         let before = left(line, start, CONTEXT_BYTES);
         let after = right(line, end, CONTEXT_BYTES);
         let mut points = self.rule.base;
+        if let Some(keys) = &self.rule.keyed {
+            points += keys.points(before)?;
+        }
         if let Some(validator) = self.rule.validator {
             match validator(&Candidate { value: &line[start..end], before, after }) {
                 Verdict::Invalid => return None,

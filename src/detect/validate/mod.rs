@@ -9,6 +9,7 @@ pub mod email;
 pub mod iban;
 pub mod ipv4;
 pub mod ipv6;
+pub mod keyed;
 pub mod mac;
 pub mod nanp;
 pub mod secret;
@@ -54,6 +55,12 @@ pub static VALIDATORS: &[(&str, Validator)] = &[
     ("ipv4", ipv4::check),
     ("ipv4-host", ipv4::check_host),
     ("ipv6", ipv6::check),
+    ("keyed-amount", keyed::check_amount),
+    ("keyed-code", keyed::check_code),
+    ("keyed-expiry", keyed::check_expiry),
+    ("keyed-name", keyed::check_name),
+    ("keyed-text", keyed::check_text),
+    ("keyed-user", keyed::check_user),
     ("mac", mac::check),
     ("mac-alone", mac::check_alone),
     ("nanp", nanp::check),

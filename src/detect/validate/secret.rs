@@ -17,7 +17,7 @@ pub fn check_password(c: &Candidate<'_>) -> Verdict {
 }
 
 /// A word comes next, and not the key of another value.
-fn is_prose(text: &[u8]) -> bool {
+pub(crate) fn is_prose(text: &[u8]) -> bool {
     let word = text.iter().take_while(|b| b.is_ascii_alphanumeric() || b"_-".contains(b)).count();
     text.first().is_some_and(u8::is_ascii_lowercase) && !matches!(text.get(word), Some(b'=' | b':'))
 }
@@ -41,7 +41,7 @@ pub fn check_token(c: &Candidate<'_>) -> Verdict {
 }
 
 /// Masks, markers, variables and literals that stand where a value was or will be.
-fn is_placeholder(c: &Candidate<'_>) -> bool {
+pub(crate) fn is_placeholder(c: &Candidate<'_>) -> bool {
     let value = c.value;
     let first = value.first().copied().unwrap_or(b'*');
     let lower = value[..value.len().min(16)].to_ascii_lowercase();
