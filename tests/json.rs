@@ -392,7 +392,7 @@ fn json_in_the_cell_of_a_table_is_read() {
         let quote = usize::from(is_quoted);
         let inner = Span::new(2 + quote, row.len() - 2 - quote);
         let value = if is_quoted { unquote(row, inner, &mut sheet) } else { Value::Plain };
-        let cell = Cell { span: inner, value, kind: Kind::Text, layers, name, member: None };
+        let cell = Cell { span: inner, value, kind: Kind::Text, layers, name, member: None, unread: false };
         sheet.cells.push(cell);
         let bytes = sheet.value(&cell, row).to_vec();
         let is_json = serde_json::from_slice::<Json>(&bytes).is_ok();
@@ -409,7 +409,15 @@ fn json_in_the_cell_of_a_table_is_read() {
     let name = sheet.names.id(NameId::ROOT, b"column");
     let inner = Span::new(3, row.len() - 3);
     let value = unquote(row, inner, &mut sheet);
-    sheet.cells.push(Cell { span: inner, value, kind: Kind::Text, layers: quoted, name, member: None });
+    sheet.cells.push(Cell {
+        span: inner,
+        value,
+        kind: Kind::Text,
+        layers: quoted,
+        name,
+        member: None,
+        unread: false,
+    });
     assert!(Reader::default().expand_last(row, &mut sheet));
     let values: Vec<&[u8]> = sheet.cells.iter().map(|cell| sheet.value(cell, row)).collect();
     assert_eq!(values, [&b"n"[..], b"O\"x", b"t", b"z", b"7"]);

@@ -9,6 +9,8 @@ use std::path::{Path, PathBuf};
 use common::{Run, directory, gunzip, gzip, obelus, run, text};
 use generate::ugly::{Format, Outcome, Ugly};
 
+#[path = "sheets/attacks.rs"]
+mod attacks;
 mod common;
 // The test uses a part of it.
 #[path = "sheets/cut.rs"]

@@ -12,7 +12,7 @@ use crate::keys::root::RootKey;
 use crate::keys::token::TokenKeys;
 use crate::pipeline::Shared;
 use crate::policy::plan::{Action, Plan};
-use crate::policy::{Policy, Recipient, builtin, check, parse, table};
+use crate::policy::{Policy, Recipient, Source, builtin, check, parse, table};
 
 /// The flags that name a policy and what of it applies.
 #[derive(clap::Args, Default)]
@@ -159,7 +159,8 @@ impl Setup {
     pub fn wants_fields(&self, decision: &Decision) -> bool {
         let all: Vec<usize> = (0..self.policy.sources.len()).collect();
         let sources = if decision.sources.is_empty() { &all } else { &decision.sources };
-        sources.iter().any(|s| !self.policy.sources[*s].fields.is_empty())
+        let named = |s: &Source| !s.fields.is_empty() || !s.remove.is_empty();
+        sources.iter().any(|s| named(&self.policy.sources[*s]))
     }
 }
 

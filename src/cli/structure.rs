@@ -45,6 +45,10 @@ impl Opening<'_> {
     }
 
     fn table(&self, row: FirstRow) -> Result<Table> {
+        if row.is_preamble() {
+            let what = "the first row of the table is empty or names its delimiter; the input is withheld";
+            return Err(Error::new(ErrorKind::Input, what).fix("take the lines before the header away"));
+        }
         let FirstRow { delimiter, cells, .. } = row;
         let named: Vec<Vec<u8>> = self.common.columns.iter().map(|c| c.clone().into_bytes()).collect();
         if !named.is_empty() {

@@ -84,6 +84,7 @@ pub fn find(
         Value::Decoded(span) if !span.is_empty() => Some(span.start),
         _ => None,
     });
+    as_written_out(engine, vocabulary, text, sheet, &mut found);
     for (cell, f) in &mut found {
         let facts = &facts[sheet.cells[*cell as usize].name.0 as usize];
         for (_, points) in facts.evidence.iter().filter(|(t, _)| *t == f.info_type) {
@@ -94,6 +95,46 @@ pub fn find(
     by_name(vocabulary, text, sheet, facts, &mut found);
     found.sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| a.1.cmp(&b.1)));
     found
+}
+
+/// The most digits that a number is written out to: those of the longest value that is one number, and some.
+const DIGITS_MAX: usize = 40;
+
+/// A number with an exponent is what it is without: `4.1E15` can be a card, and is read back as one.
+fn as_written_out(
+    engine: &Engine,
+    vocabulary: &Vocabulary,
+    text: &[u8],
+    sheet: &Sheet,
+    found: &mut Vec<CellFinding>,
+) {
+    for (number, cell) in sheet.cells.iter().enumerate().filter(|(_, c)| c.kind != Kind::Key) {
+        let value = sheet.value(cell, text);
+        let Some(digits) = written_out(value) else { continue };
+        let whole = Span::new(0, digits.len());
+        let of_all = |f: &Finding| f.span == whole;
+        let findings = super::find(engine, vocabulary, &digits, 0).into_iter().filter(of_all);
+        let span = Span::new(0, value.len());
+        found.extend(findings.map(|f| (number as u32, Finding { span, from: 0, ..f })));
+    }
+}
+
+/// The digits of a whole number that is written with an exponent.
+fn written_out(value: &[u8]) -> Option<Vec<u8>> {
+    if value.len() > DIGITS_MAX || !value.first().is_some_and(|b| matches!(b, b'+' | b'-' | b'0'..=b'9')) {
+        return None;
+    }
+    let value = value.strip_prefix(b"-").or(value.strip_prefix(b"+")).unwrap_or(value);
+    let (mantissa, exponent) = value.split_at(value.iter().position(|b| matches!(b, b'e' | b'E'))?);
+    let exponent: usize = std::str::from_utf8(&exponent[1..]).ok()?.parse().ok()?;
+    let point = mantissa.iter().position(|b| *b == b'.').unwrap_or(mantissa.len());
+    let mut digits: Vec<u8> = mantissa.iter().copied().filter(|b| *b != b'.').collect();
+    let length = point.checked_add(exponent).filter(|n| *n <= DIGITS_MAX)?;
+    if !digits.iter().all(u8::is_ascii_digit) || digits.iter().skip(length).any(|b| *b != b'0') {
+        return None;
+    }
+    digits.resize(length, b'0');
+    Some(digits)
 }
 
 /// A field that is called what it holds is a finding over its whole value, if no detector found just that. An

@@ -1,7 +1,7 @@
 //! What is known of the fields of an input: what its source declares, and what their names say.
 
 use crate::detect::cells::{FieldFacts, FieldType};
-use crate::detect::field::{FieldClass, Fields};
+use crate::detect::field::{FieldClass, Fields, is_same};
 use crate::format::names::{NameId, Names};
 use crate::info_type::InfoTypeId;
 
@@ -36,7 +36,7 @@ impl Declarations {
     pub fn describes(&self, column: &[u8]) -> bool {
         let mut names = Names::default();
         let id = names.id(NameId::ROOT, column);
-        self.fields.iter().map(|f| &f.name).chain(&self.removed).any(|name| is_called(&names, id, name))
+        self.fields.iter().map(|f| &f.name).chain(&self.removed).any(|name| is_alike(&names, id, name))
     }
 
     /// Appends a row for every name that `facts` has none for yet.
@@ -63,7 +63,12 @@ impl Declarations {
             Some(known) => known.confidence = known.confidence.max(confidence),
             None => made.types.push(FieldType { info_type, confidence, own: true }),
         };
-        let declared: Vec<&Declared> = self.fields.iter().filter(|f| is_called(names, id, &f.name)).collect();
+        // What keeps a value from its name's meaning has to be meant for just this field.
+        let called = |f: &&Declared| match f.info_type {
+            Some(_) => is_alike(names, id, &f.name),
+            None => is_called(names, id, &f.name),
+        };
+        let declared: Vec<&Declared> = self.fields.iter().filter(called).collect();
         declared.iter().filter_map(|f| f.info_type).for_each(|t| add(t, DECLARED));
         if declared.is_empty() {
             for FieldClass { info_type, confidence } in fields.classify_path(&names.path(id)) {
@@ -71,7 +76,7 @@ impl Declarations {
             }
         }
         made.known |= !declared.is_empty() || !made.types.is_empty();
-        made.removed |= self.removed.iter().any(|name| is_called(names, id, name));
+        made.removed |= self.removed.iter().any(|name| is_alike(names, id, name));
         made.evidence = fields.evidence(names.own(id));
         made
     }
@@ -81,4 +86,17 @@ impl Declarations {
 fn is_called(names: &Names, id: NameId, given: &str) -> bool {
     let same = |a: &[u8]| a.trim_ascii().eq_ignore_ascii_case(given.trim().as_bytes());
     same(names.own(id)) || (given.contains('.') && same(&names.path(id).join(&b'.')))
+}
+
+/// True when `given` is another spelling of the field's name as well, or the end of its path: what is declared
+/// of a person's data is not lost because an export writes the name differently or wraps its records.
+fn is_alike(names: &Names, id: NameId, given: &str) -> bool {
+    let given = given.trim();
+    if is_same(names.own(id), given.as_bytes()) {
+        return true;
+    }
+    let keys = given.split('.').count();
+    let path = names.path(id);
+    let end = || path[path.len() - keys..].join(&b'.');
+    (2..=path.len()).contains(&keys) && is_same(&end(), given.as_bytes()) || is_called(names, id, given)
 }

@@ -241,6 +241,13 @@ impl Fields {
     fn own(&self, name: &[u8]) -> Hit {
         let whole = |part: &[u8]| self.lexicon.words(part).map_or(Hit::None, |w| self.lookup(&w, 0));
         let hit = whole(name);
+        // Cells that another delimiter separates: what one of them is called holds for all of them.
+        if !matches!(hit, Hit::Found(_))
+            && let Some(found) =
+                columns(name).into_iter().flatten().map(whole).find(|h| matches!(h, Hit::Found(_)))
+        {
+            return found;
+        }
         if !hit.is_none() {
             return hit;
         }
@@ -361,13 +368,23 @@ impl Entry {
     }
 }
 
+/// The names in a name that is several with a delimiter between them, without spaces as programs write them.
+fn columns(name: &[u8]) -> Option<impl Iterator<Item = &[u8]>> {
+    let is_tight = |d: u8| {
+        let ends = |b: Option<&u8>| b.is_none_or(|b| *b == b' ');
+        memchr::memchr_iter(d, name).any(|n| n > 0 && !ends(name.get(n - 1)) && !ends(name.get(n + 1)))
+    };
+    let delimiter = *b";\t|,:^".iter().find(|d| is_tight(**d))?;
+    Some(name.split(move |b| *b == delimiter))
+}
+
 fn is_digits(word: &str) -> bool {
     word.bytes().all(|b| b.is_ascii_digit())
 }
 
 /// The form in which the names that a policy declares are compared with those of an input: lower case, with
-/// one space between words, whatever stood there. `None` for a name without letters and digits, that is no
-/// UTF-8 or too long: such a name is equal to none.
+/// one space between words, whatever stood there. `None` for a name without letters and digits: such a name is
+/// equal to none.
 pub fn normalise(name: &[u8]) -> Option<String> {
     words::split(name).map(|w| w.join(" "))
 }

@@ -55,10 +55,21 @@ pub(crate) fn is_data(by: &Judges<'_>, cell: &[u8]) -> bool {
     cell.len() > NAME_BYTES_MAX
         || (cell.iter().all(number) && cell.iter().any(u8::is_ascii_digit))
         || cell.contains(&b'@')
+        || is_json(cell)
         || cell.iter().any(|b| matches!(b, b'\n' | b'\r'))
         || super::find(by.engine, by.vocabulary, cell, 0)
             .iter()
             .any(|f| f.likelihood() >= Likelihood::Possible)
+}
+
+/// A table that is JSON has no names in its first row. `[name]` is one.
+fn is_json(cell: &[u8]) -> bool {
+    let mut marks = cell.iter().filter(|b| !b.is_ascii_whitespace());
+    match marks.next() {
+        Some(b'{') => true,
+        Some(b'[') => marks.next().is_some_and(|b| matches!(b, b'{' | b'[' | b'"')),
+        _ => false,
+    }
 }
 
 /// As programs name columns: lower case, with underscores, or several words run together; a name of a person or

@@ -137,19 +137,15 @@ impl Head {
         }
     }
 
-    /// True when the first line that is not blank is one whole JSON value.
-    fn is_one_value_a_line(&mut self, reader: &mut dyn Read) -> Result<bool> {
-        let line = self.lines(reader, 1)?;
-        let line = line.strip_prefix(BOM).unwrap_or(line);
-        Ok(serde_json::from_slice::<serde_json::Value>(line).is_ok())
-    }
-
     fn guess(&mut self, reader: &mut dyn Read, fields: bool) -> Result<Opened> {
         let line = self.lines(reader, 1)?.to_vec();
         let text = line.strip_prefix(BOM).unwrap_or(&line).trim_ascii_start();
         let is_json = text.starts_with(b"{") || (text.starts_with(b"[") && text.contains(&b'"'));
-        if is_json && self.is_one_value_a_line(reader)? {
+        if is_json && serde_json::from_slice::<serde_json::Value>(text).is_ok() {
             return Ok(Opened::As(Reading::MixedLines));
+        }
+        if begins_document(text) {
+            return Ok(Opened::As(Reading::Json));
         }
         let marks = |b: &u8| DELIMITERS.contains(b) || matches!(b, b'{' | b'[' | b'<');
         if !fields || !(text.is_empty() || text.iter().any(marks)) {
@@ -169,6 +165,20 @@ impl Head {
                     .fix("add `--input-format csv`, `tsv`, `jsonl`, `json`, or `text` if it is plain text"))
             }
         }
+    }
+}
+
+/// True for a line that is the beginning of JSON and cannot be that of a log: brackets only, brackets and a key
+/// with its value, or several values one after the other.
+fn begins_document(line: &[u8]) -> bool {
+    let mut marks = line.iter().filter(|b| !b.is_ascii_whitespace());
+    if !marks.next().is_some_and(|b| matches!(b, b'{' | b'[')) {
+        return false;
+    }
+    let mut values = serde_json::Deserializer::from_slice(line).into_iter::<serde_json::Value>();
+    match values.find_map(Result::err) {
+        None => true,
+        Some(e) => e.is_eof() && (line.contains(&b':') || marks.all(|b| matches!(b, b'{' | b'['))),
     }
 }
 

@@ -135,6 +135,8 @@ pub struct Cell {
     pub name: NameId,
     /// The JSON member or the column whose value it is or is part of, as an index of [`Sheet::members`].
     pub member: Option<u32>,
+    /// It begins like JSON with keys and could not be read as that: what its fields are called is not known.
+    pub unread: bool,
 }
 
 /// A member of a JSON object, or a cell among those of its row: what goes when a field goes.

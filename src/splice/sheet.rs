@@ -158,6 +158,12 @@ impl Clearing<'_> {
         if let Some(fate) = self.by_default(record, cell, given, changes) {
             return fate;
         }
+        let is_covered = |c: &resolve::Cluster| c.span == Span::new(0, value.len());
+        if cell.unread && !clusters.iter().any(is_covered) {
+            changes.counts.limits_hit += 1;
+            self.redact_cell(cell, changes);
+            return Some(Fate::Changed);
+        }
         if clusters.is_empty() {
             return Some(Fate::Stays);
         }

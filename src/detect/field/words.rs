@@ -18,12 +18,16 @@ const PART_MIN: usize = 3;
 const SHORT_PARTS: &[&str] = &["id", "ip", "of"];
 
 /// Splits a name into lower-case words: at everything that is no letter or digit, between `aB`, before the
-/// last capital of `ABc`, and between letters and digits. `None` when it is no UTF-8, too long, or has none.
+/// last capital of `ABc`, and between letters and digits. `None` when it has none. Of a name that is too long
+/// the end counts, because what stands last says what a thing is. Bytes that are no UTF-8 are taken as Latin-1.
 pub fn split(name: &[u8]) -> Option<Vec<String>> {
-    if name.len() > FIELD_NAME_BYTES_MAX {
-        return None;
-    }
-    let text: Vec<char> = std::str::from_utf8(name).ok()?.nfkc().filter(|c| !is_silent(*c)).collect();
+    let name = name.trim_ascii();
+    let name = &name[name.len().saturating_sub(FIELD_NAME_BYTES_MAX)..];
+    let text: String = name
+        .utf8_chunks()
+        .flat_map(|chunk| chunk.valid().chars().chain(chunk.invalid().iter().map(|b| char::from(*b))))
+        .collect();
+    let text: Vec<char> = text.nfkc().filter(|c| !is_silent(*c)).collect();
     let mut words: Vec<String> = Vec::new();
     let mut word = String::new();
     for (i, c) in text.iter().enumerate() {
@@ -191,7 +195,13 @@ mod tests {
         ] {
             assert_eq!(split(name.as_bytes()).unwrap().join(" "), wanted, "{name:?}");
         }
-        for name in [&b""[..], b" \"-\" ", b"\xff", &[b'a'; FIELD_NAME_BYTES_MAX + 1]] {
+        let long = [&[b'x'; FIELD_NAME_BYTES_MAX][..], b" first name"].concat();
+        for (name, wanted) in [(&b"pr\xe9nom\xa0"[..], "pr\u{e9}nom"), (b"\xed\xa0\x80email", "\u{ed} email")]
+        {
+            assert_eq!(split(name).unwrap().join(" "), wanted);
+        }
+        assert!(split(&long).unwrap().join(" ").ends_with("x first name"));
+        for name in [&b""[..], b" \"-\" ", b"\xa0", &[b' '; FIELD_NAME_BYTES_MAX + 1]] {
             assert!(split(name).is_none());
         }
     }

@@ -18,6 +18,18 @@ pub struct FirstRow {
     pub end: usize,
 }
 
+impl FirstRow {
+    /// It says nothing of columns, but something else stands where their names should: `sep=;` as spreadsheets
+    /// write it, or empty cells only.
+    pub fn is_preamble(&self) -> bool {
+        let is_empty = |cell: &Vec<u8>| cell.trim_ascii().is_empty();
+        let (first, rest) = self.cells.split_first().map_or((&[][..], &[][..]), |(f, r)| (f.as_slice(), r));
+        let begins = first.get(..4).is_some_and(|b| b.eq_ignore_ascii_case(b"sep="));
+        let says_delimiter = begins && first.len() <= 5 && rest.iter().all(is_empty);
+        says_delimiter || (!self.cells.is_empty() && self.cells.iter().all(is_empty))
+    }
+}
+
 /// Which of `delimiters` splits the first row of `head` into most cells, if `head` holds a whole row for all
 /// of them (or `at_end`). `None` = more bytes are needed.
 pub fn first_row(head: &[u8], delimiters: &[u8], at_end: bool) -> Option<FirstRow> {

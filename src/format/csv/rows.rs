@@ -97,8 +97,10 @@ impl<'t> Columns<'t> {
     fn cell(&self, text: &[u8], at: usize, name: NameId, header: bool, sheet: &mut Sheet) -> (Span, bool) {
         let delimiter = self.table.delimiter;
         let kind = if header { Kind::Key } else { Kind::Text };
-        let cell =
-            |span, value, layer| Cell { span, value, kind, layers: Layers::one(layer), name, member: None };
+        let cell = |span, value, layer| {
+            let layers = Layers::one(layer);
+            Cell { span, value, kind, layers, name, member: None, unread: false }
+        };
         if text.get(at) != Some(&QUOTE) {
             let end = bare_end(text, at, delimiter);
             let span = Span::new(at, end);

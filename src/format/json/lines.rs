@@ -62,6 +62,7 @@ fn read_line(text: &[u8], span: Span, mixed: bool, reader: &mut Reader, sheet: &
                 layers: Layers::one(Layer::Bare { delimiter: b'\n' }),
                 name: NameId::ROOT,
                 member: None,
+                unread: false,
             });
         }
     }

@@ -10,15 +10,22 @@ impl Reader {
     /// When the last cell of the sheet is a text that is an object or array, puts the cells and members of
     /// that in its place, below its name, and does the same with their strings. `text` is the frame.
     ///
+    /// A string of JSON that holds such a text is one, too: programs that encode twice write it.
+    ///
     /// False when the cell stayed: it is no JSON, or stands in [`JSON_INSIDE_JSON_MAX`] strings of it already.
+    /// One that has keys nevertheless is marked as not read.
     pub fn expand_last(&mut self, text: &[u8], sheet: &mut Sheet) -> bool {
         let Some(cell) = sheet.cells.last().copied() else { return false };
         if cell.kind != Kind::Text || !begins_like_json(sheet.value(&cell, text)) {
             return false;
         }
-        let Some(layers) = layers_inside(cell.layers) else { return false };
-        let ground = Ground { name: cell.name, member: cell.member, layers };
         sheet.cells.pop();
+        let unread = Cell { unread: has_keys(sheet.value(&cell, text)), ..cell };
+        let Some(layers) = layers_inside(cell.layers) else {
+            sheet.cells.push(unread);
+            return false;
+        };
+        let ground = Ground { name: cell.name, member: cell.member, layers };
         let is_read = match cell.value {
             Value::Plain => {
                 let mark = Mark::of(sheet);
@@ -33,7 +40,7 @@ impl Reader {
             Value::Decoded(_) => self.expand_decoded(text, &cell, ground, sheet),
         };
         if !is_read {
-            sheet.cells.push(cell);
+            sheet.cells.push(unread);
         }
         is_read
     }
@@ -68,7 +75,29 @@ impl Reader {
 }
 
 fn begins_like_json(value: &[u8]) -> bool {
-    matches!(value.iter().find(|byte| !is_white(**byte)), Some(b'{' | b'['))
+    let text = inside_quote(value).unwrap_or(value);
+    matches!(text.iter().find(|byte| !is_white(**byte)), Some(b'{' | b'['))
+}
+
+/// What stands behind the quote that opens a string, and behind white space there, however it is written.
+fn inside_quote(value: &[u8]) -> Option<&[u8]> {
+    let mut rest = value[skip_white(value, 0)..].strip_prefix(b"\"")?;
+    loop {
+        rest = match rest {
+            [b'\\', b'n' | b'r' | b't', after @ ..] => after,
+            [byte, after @ ..] if is_white(*byte) => after,
+            _ => return Some(rest),
+        }
+    }
+}
+
+/// True for a text that begins as an object with keys does, or an array of such, whatever follows: cut short,
+/// nested too deep, or as a program prints it that knows another grammar (`{'key': …`).
+fn has_keys(value: &[u8]) -> bool {
+    let marks = value.iter().filter(|b| !is_white(**b) && **b != b'\\');
+    let quote = |b: &&u8| matches!(**b, b'"' | b'\'');
+    let mut marks = marks.skip_while(|b| quote(b) || **b == b'[');
+    marks.next() == Some(&b'{') && marks.next().is_some_and(|b| quote(&b)) && value.contains(&b':')
 }
 
 /// The layers of strings in JSON that stands in `layers`.

@@ -249,7 +249,7 @@ impl<P: Places> Parser<'_, P> {
 
     fn push(&mut self, span: Span, value: Value, kind: Kind) {
         let Ground { name, member, layers } = self.ground;
-        self.sheet.cells.push(Cell { span, value, kind, layers, name, member });
+        self.sheet.cells.push(Cell { span, value, kind, layers, name, member, unread: false });
     }
 
     fn in_frame(&self, part: Span) -> Span {
