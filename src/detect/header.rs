@@ -39,7 +39,7 @@ pub fn judge(shared: &Shared, declared: &Declarations, cells: &[Vec<u8>]) -> Ver
 }
 
 /// Names are not numbers or dates, and no detector finds anything in them.
-fn is_data(shared: &Shared, cell: &[u8]) -> bool {
+pub(crate) fn is_data(shared: &Shared, cell: &[u8]) -> bool {
     let number = |b: &u8| b.is_ascii_digit() || b"+-.,:/()% $#TZ".contains(b);
     cell.len() > NAME_BYTES_MAX
         || (cell.iter().all(number) && cell.iter().any(u8::is_ascii_digit))
