@@ -217,9 +217,13 @@ fn patterns(key: &Key, paths: &[Vec<PathBuf>], own: usize) -> Vec<String> {
     if let Some(simple) = key.patterns().into_iter().find(|p| fits(std::slice::from_ref(p))) {
         return vec![simple];
     }
-    let exact: BTreeSet<String> = paths[own].iter().map(|p| exact(p)).collect();
-    let anywhere: Vec<String> = exact.iter().map(|p| format!("**/{p}")).collect();
-    if fits(&anywhere) { anywhere } else { exact.into_iter().collect() }
+    let exact = |of: fn(&Path) -> &Path, before: &str| -> Vec<String> {
+        let all: BTreeSet<String> = paths[own].iter().map(|p| exact(of(p))).collect();
+        all.iter().map(|p| format!("{before}{p}")).collect()
+    };
+    let name = exact(|p| p.file_name().map_or(p, Path::new), "**/");
+    let anywhere = exact(|p| p, "**/");
+    [name, anywhere].into_iter().find(|p| fits(p)).unwrap_or_else(|| exact(|p| p, ""))
 }
 
 fn glob(pattern: &str) -> Option<GlobMatcher> {

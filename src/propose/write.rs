@@ -88,13 +88,13 @@ fn head(inputs: Inputs) -> String {
         }
     );
     out += r#"#
-# As it stands, everything is redacted for everybody, but what fields that say "none" hold; what is found in those is
-# redacted too. To make it yours:
+# As it stands, everything is redacted for everybody, but what fields that say "none" hold; what is found in
+# those is redacted too. To make it yours:
 #
 #   1. Go through the fields of each source. `NAME = "EMAIL_ADDRESS"` says what a field holds, "none" that it
 #      holds nothing about a person. Lines that are commented out are in doubt: write an info type
-#      (`obelus rules list` and docs/POLICY.md name them) or "none" for the question mark, and take away the
-#      first `#`. What stays commented out stays redacted.
+#      (`obelus policy table FILE` lists them) or "none" for the question mark, and take away the first
+#      `#`. What stays commented out stays redacted.
 #   2. Check the paths of the sources, and whether their names, and those of fields, may be written down.
 #   3. Put your own document's terms in place of the categories, and its clauses in `default_clause`.
 #   4. Add recipients and rules.
@@ -168,14 +168,11 @@ fn source(shared: &Shared, proposed: &Proposed, out: &mut String) {
     groups.sort_unstable();
     groups.dedup();
     let ids: Vec<String> = groups.iter().filter_map(|g| CATEGORIES.get(*g)).map(|c| quoted(c.0)).collect();
-    let _ = writeln!(
-        out,
-        "[[source]]\nid = {}\npaths = [{}]\ncategories = [{}]\notherwise = {}\n",
-        quoted(&source.id),
-        paths.join(", "),
-        ids.join(", "),
-        quoted(OTHER.0)
-    );
+    let _ = writeln!(out, "[[source]]\nid = {}\npaths = [{}]", quoted(&source.id), paths.join(", "));
+    if !ids.is_empty() {
+        let _ = writeln!(out, "categories = [{}]", ids.join(", "));
+    }
+    let _ = writeln!(out, "otherwise = {}\n", quoted(OTHER.0));
     if proposed.fields.is_empty() {
         return;
     }
@@ -230,7 +227,7 @@ fn reason(shared: &Shared, field: &Field) -> String {
         Verdict::Unwritten(why) => unwritten(shared, why),
     };
     if field.is_shared {
-        text += "; left out, because it would hold for other fields too: see those below names like it";
+        text += "; left out: it would also hold for fields of this name that hold something else, or are in doubt";
     }
     text
 }
