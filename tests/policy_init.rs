@@ -156,7 +156,10 @@ fn a_proposal_is_the_same_for_any_threads_and_order() {
 #[test]
 fn no_proposal_holds_a_value() {
     let home = directory("init-canary");
-    let found = canaries::found_values();
+    // Names are looked at as they stand: what is found only beside its key word is planted with it.
+    let found = canaries::CANARIES.iter().filter(|c| c.is_found);
+    let (alone, beside): (Vec<_>, Vec<_>) =
+        found.partition(|c| !["cookie", "password-url", "query", "user-agent"].contains(&c.name));
     for (number, canary) in canaries::CANARIES.iter().enumerate() {
         let cell = canary.line.replace('"', "\"\"");
         let name = format!("in/table-{number}/cells.csv");
@@ -170,13 +173,16 @@ fn no_proposal_holds_a_value() {
         put(&home, &format!("in/json-{number}/values.jsonl"), format!("{json}\n").as_bytes());
     }
     put(&home, "in/text.log", &canaries::log(3));
-    for value in &found {
-        let name = value.replace('/', "_");
-        let key = serde_json::json!({ *value: 1, "a": { *value: { "b": 2 } }, "c": 3 });
-        put(&home, &format!("in/keys/{name}.jsonl"), format!("{key}\n").as_bytes());
-        put(&home, &format!("in/keys/{name}/x.jsonl"), format!("{key}\n").as_bytes());
+    let named = alone.iter().map(|c| c.value).chain(beside.iter().map(|c| c.line));
+    for (number, value) in named.enumerate() {
+        let key = serde_json::json!({ value: 1, "a": { value: { "b": 2 } }, "c": 3 });
+        put(&home, &format!("in/keys/{number}.jsonl"), format!("{key}\n").as_bytes());
         let header = value.replace('"', "\"\"");
-        put(&home, &format!("in/{name}.csv"), format!("status,\"{header}\"\nok,1\n").as_bytes());
+        put(&home, &format!("in/header-{number}.csv"), format!("status,\"{header}\"\nok,1\n").as_bytes());
+    }
+    for value in alone.iter().map(|c| c.value) {
+        put(&home, &format!("in/{value}.csv"), b"status,created_at\nok,2024-01-01\n");
+        put(&home, &format!("in/{value}/x.jsonl"), b"{\"status\":1}\n");
     }
     for more in [&[][..], &["--header"], &["--show-paths"]] {
         let done = init(&[home.join("in")], more);
@@ -362,7 +368,7 @@ fn values_that_serve_as_keys_are_not_listed() {
     let home = directory("init-keys");
     let key = |n: usize| {
         format!(
-            "person{}",
+            "who-{}",
             (0..3).map(|i| char::from(b'a' + (n / 26usize.pow(i) % 26) as u8)).collect::<String>()
         )
     };
@@ -372,10 +378,10 @@ fn values_that_serve_as_keys_are_not_listed() {
         |count| serde_json::json!({ "who": map(count).collect::<serde_json::Map<_, _>>(), "level": 1 });
     let input = put(&home, "in.jsonl", format!("{}\n", record(201)).as_bytes());
     let policy = proposed(&home, &[&input], &[]);
-    assert!(!policy.contains("person") && policy.contains("# 402 more fields, not listed"), "{policy}");
+    assert!(!policy.contains("who-") && policy.contains("# 402 more fields, not listed"), "{policy}");
     assert_eq!(only(&policy).len(), 1);
     let input = put(&home, "in.jsonl", format!("{}\n", record(200)).as_bytes());
-    assert!(proposed(&home, &[&input], &[]).contains("person"));
+    assert!(proposed(&home, &[&input], &[]).contains("who-"));
 }
 
 #[test]

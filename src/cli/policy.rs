@@ -1,4 +1,4 @@
-//! `obelus policy`: checks and shows policies.
+//! `obelus policy`: proposes, checks and shows policies.
 
 use std::path::Path;
 

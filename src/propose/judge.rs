@@ -11,6 +11,9 @@ use crate::propose::found_in_name;
 use crate::propose::group::Source;
 use crate::propose::tally::{Evidence, FieldPath, Form};
 
+/// A path, or the start of one.
+type Start<'s> = &'s [Box<[u8]>];
+
 /// One of so many values of a field has to be nothing but a value of an info type, for the field to be
 /// proposed as that: half of them.
 const SHARE: u64 = 2;
@@ -107,7 +110,7 @@ fn field(
     path: &FieldPath,
     ordinal: usize,
     evidence: &Evidence,
-    crowded: &BTreeSet<&[Box<[u8]>]>,
+    crowded: &BTreeSet<Start<'_>>,
 ) -> Field {
     let own = path.last().map_or(&b""[..], |own| own);
     let is_known = shared.fields.is_known(own);
@@ -144,7 +147,7 @@ fn verdict(shared: &Shared, path: &FieldPath, evidence: &Evidence, is_known: boo
 }
 
 /// What a policy calls the field, if it can and may be written.
-fn name(shared: &Shared, path: &FieldPath, crowded: &BTreeSet<&[Box<[u8]>]>) -> Result<String, Unwritable> {
+fn name(shared: &Shared, path: &FieldPath, crowded: &BTreeSet<Start<'_>>) -> Result<String, Unwritable> {
     let joined = path.join(&b'.');
     let mut found: Vec<InfoTypeId> =
         path.iter().map(|n| &**n).chain([&joined[..]]).flat_map(|n| found_in_name(shared, n)).collect();
@@ -170,8 +173,8 @@ fn name(shared: &Shared, path: &FieldPath, crowded: &BTreeSet<&[Box<[u8]>]>) -> 
 
 /// Names that no list knows and that stand beside more than [`SIBLING_NAMES_MAX`] such names, with those above.
 /// The columns of a table are names whatever their number.
-fn crowded<'s>(shared: &Shared, source: &'s Source) -> BTreeSet<&'s [Box<[u8]>]> {
-    let mut below: BTreeMap<&[Box<[u8]>], BTreeSet<&[Box<[u8]>]>> = BTreeMap::new();
+fn crowded<'s>(shared: &Shared, source: &'s Source) -> BTreeSet<Start<'s>> {
+    let mut below: BTreeMap<Start<'_>, BTreeSet<Start<'_>>> = BTreeMap::new();
     let least = if source.forms.contains(&Form::Json) { 1 } else { 2 };
     for path in source.fields.keys() {
         for end in least..=path.len() {
@@ -192,11 +195,12 @@ fn leave_out_shared(fields: &mut [Field]) {
         .iter()
         .map(|field| {
             let mut above = NameId::ROOT;
-            let id = |name: &Box<[u8]>| {
+            let mut made = Vec::with_capacity(field.path.len());
+            for name in &field.path {
                 above = names.id(above, name);
-                above
-            };
-            field.path.iter().map(id).collect()
+                made.push(above);
+            }
+            made
         })
         .collect();
     let covered = |name: &str, field: usize| ids[field].iter().any(|id| facts::is_called(&names, *id, name));
