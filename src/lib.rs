@@ -18,6 +18,7 @@ pub mod keys;
 pub mod limits;
 pub mod pipeline;
 pub mod policy;
+pub mod propose;
 pub mod resolve;
 pub mod schedule;
 pub mod sink;

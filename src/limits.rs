@@ -52,6 +52,21 @@ pub const JSON_DEPTH_MAX: usize = 128;
 /// value four levels down has 15 before every quote; what is deeper is looked at as text.
 pub const JSON_INSIDE_JSON_MAX: usize = 3;
 
+/// Records of one input that `policy init` looks at, and bytes of it: enough to tell what a field holds. What it
+/// does not see, a policy decides on all the same.
+pub const SAMPLE_RECORDS_MAX: u64 = 10_000;
+
+/// See [`SAMPLE_RECORDS_MAX`]. A record that begins before it is looked at as a whole.
+pub const SAMPLE_BYTES_MAX: u64 = 4 << 20;
+
+/// Fields of one source that `policy init` lists: more than a person can look through. The rest is counted, and
+/// stays unclassified.
+pub const PROPOSED_FIELDS_MAX: usize = 1000;
+
+/// JSON names below one name that `policy init` takes for names, unless a list knows them. Where there are more,
+/// values were used as keys, and none of them is written down.
+pub const SIBLING_NAMES_MAX: usize = 200;
+
 /// The bounds a run works with. The defaults are the constants above; tests make them small.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {

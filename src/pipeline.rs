@@ -218,6 +218,41 @@ pub fn run(
     Ok(run.summary)
 }
 
+/// Runs the start of one input, block by block in its order, until `look` says that it has seen enough. A fault of
+/// what comes after that plays no part.
+pub(crate) fn sample(
+    shared: &Arc<Shared>,
+    reader: Box<dyn Read + Send>,
+    structure: &Structure,
+    mut look: impl FnMut(&Done) -> bool,
+) -> Result<()> {
+    let (sender, receiver) = mpsc::channel();
+    let permits = Arc::new(Permits::new(2));
+    let reading = structure.reading.clone();
+    let feeder = Feeder { shared: shared.clone(), reading, sender, permits: permits.clone() };
+    let thread = std::thread::Builder::new().name("read".to_owned());
+    // Not waited for: it ends by itself when nobody takes what it reads.
+    thread
+        .spawn(move || feeder.feed(reader))
+        .map_err(|e| Error::io(ErrorKind::Internal, "cannot start a thread", &e))?;
+    let result = loop {
+        match receiver.recv() {
+            Ok(Event::Frame(_, frame)) => {
+                if !look(&work(shared, structure, &[], frame)) {
+                    break Ok(());
+                }
+                permits.give();
+            }
+            Ok(Event::End(end)) => break end.map(|_| ()),
+            Ok(Event::Done(..) | Event::Panicked) | Err(_) => {
+                break Err(Error::new(ErrorKind::Internal, "the pipeline stopped"));
+            }
+        }
+    };
+    permits.close();
+    result
+}
+
 impl Run<'_> {
     fn commit_all(
         &mut self,

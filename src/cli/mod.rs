@@ -24,6 +24,7 @@ pub mod findings;
 pub mod input;
 pub mod keys;
 pub mod policy;
+pub mod policy_init;
 pub mod progress;
 pub mod redact;
 pub mod rules;
@@ -50,7 +51,7 @@ enum Command {
     Scan(scan::Arguments),
     /// Make keys for tokens
     Keys(keys::Arguments),
-    /// Check and show policies
+    /// Propose, check and show policies
     Policy(policy::Arguments),
     /// List, test and explain detectors
     Rules(rules::Arguments),

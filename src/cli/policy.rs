@@ -1,8 +1,8 @@
-//! `obelus policy`: checks and shows policies.
+//! `obelus policy`: proposes, checks and shows policies.
 
 use std::path::Path;
 
-use crate::cli::{print, say, shared, shown};
+use crate::cli::{policy_init, print, say, shared, shown};
 use crate::error::Result;
 use crate::limits::Limits;
 use crate::pipeline::Shared;
@@ -23,6 +23,8 @@ enum Command {
         /// A policy file or `builtin:NAME`
         policy: String,
     },
+    /// Propose a policy from sample data, for you to confirm: sources, and what their fields hold
+    Init(policy_init::Arguments),
     /// Print the text of a built-in policy, to start from
     Show {
         /// `builtin:NAME`
@@ -40,6 +42,7 @@ pub fn run(arguments: &Arguments) -> Result<u8> {
     let shared = shared(Limits::default())?;
     let load = |name: &str| Policy::load(name, &shown(&shared, Path::new(name)), &shared.vocabulary);
     match &arguments.command {
+        Command::Init(arguments) => return policy_init::run(arguments),
         Command::Show { policy } => {
             print(builtin::text(policy.strip_prefix("builtin:").unwrap_or(policy))?)?;
         }

@@ -83,7 +83,7 @@ impl Declarations {
 }
 
 /// True when `given` is the name of the field, or its path with dots. Case and space around do not count.
-fn is_called(names: &Names, id: NameId, given: &str) -> bool {
+pub(crate) fn is_called(names: &Names, id: NameId, given: &str) -> bool {
     let same = |a: &[u8]| a.trim_ascii().eq_ignore_ascii_case(given.trim().as_bytes());
     same(names.own(id)) || (given.contains('.') && same(&names.path(id).join(&b'.')))
 }

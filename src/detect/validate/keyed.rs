@@ -128,8 +128,7 @@ fn check_words(c: &Candidate<'_>, odd: fn(&u8) -> bool, goes_on: fn(&[u8]) -> bo
     let letters = value.iter().filter(|b| b.is_ascii_alphabetic() || **b >= 0x80).count();
     let in_query = value.contains(&b'+') || value.contains(&b'%');
     let plain = |b: &&u8| !in_query || !(b.is_ascii_digit() || b"+%".contains(b));
-    let is_odd =
-        letters == 0 || value.len() > 128 || value.iter().filter(plain).any(odd) || is_mixed(value);
+    let is_odd = letters == 0 || value.len() > 128 || value.iter().filter(plain).any(odd) || is_mixed(value);
     let points = if is_odd { ODD } else { 0 };
     if len == c.value.len() { Verdict::Points(points) } else { Verdict::Part { len, points } }
 }

@@ -1,0 +1,155 @@
+//! `obelus policy init`: proposes a policy from sample data, for a person to confirm.
+
+use std::ffi::OsString;
+use std::fs::File;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use crate::cli::input::{self, Input};
+use crate::cli::structure::Opening;
+use crate::cli::{Common, print, print_error, say, side_by_side};
+use crate::decode;
+use crate::detect::facts::Declarations;
+use crate::error::{Error, ErrorKind, Result};
+use crate::files::directory_of;
+use crate::limits::{SAMPLE_BYTES_MAX, SAMPLE_RECORDS_MAX};
+use crate::pipeline::{self, Shared};
+use crate::propose::propose;
+use crate::propose::tally::Sample;
+use crate::sink::temp::TempFile;
+use crate::work::Found;
+
+/// The arguments.
+#[derive(clap::Args)]
+pub struct Arguments {
+    /// Files and directories that are like what will be redacted; `-` is standard input
+    #[arg(long, required = true, num_args = 1.., value_name = "SAMPLE")]
+    from: Vec<OsString>,
+    /// Write the policy to this new file instead of standard output
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// Worker threads (default: one per core)
+    #[arg(long, value_name = "N")]
+    threads: Option<usize>,
+    /// What the samples are: `auto`, `text`, `csv`, `tsv`, `jsonl` or `json`
+    #[arg(long, default_value = "auto", value_name = "FORMAT")]
+    input_format: String,
+    /// The columns of tables that have no header, in their order
+    #[arg(long, value_name = "NAME", value_delimiter = ',')]
+    columns: Vec<String>,
+    /// The first row of every table is its header, even if it does not look like one
+    #[arg(long, conflicts_with = "columns")]
+    header: bool,
+    /// Leave out what .gitignore and .ignore files name; what is left out is counted, and the run is exit 3
+    #[arg(long)]
+    respect_ignore: bool,
+    /// Name inputs in messages by path as well (with what is found in the path masked); on a terminal always
+    #[arg(long)]
+    show_paths: bool,
+    /// No summary on standard error
+    #[arg(long)]
+    quiet: bool,
+}
+
+impl Arguments {
+    fn common(&self) -> Common {
+        Common {
+            inputs: self.from.clone(),
+            threads: self.threads,
+            input_format: self.input_format.clone(),
+            columns: self.columns.clone(),
+            header: self.header,
+            respect_ignore: self.respect_ignore,
+            show_paths: self.show_paths,
+            quiet: self.quiet,
+            ..Common::default()
+        }
+    }
+}
+
+/// Runs it.
+pub fn run(arguments: &Arguments) -> Result<u8> {
+    let common = arguments.common();
+    common.declared()?;
+    let workers = common.pool()?.current_num_threads();
+    let shared = common.shared()?;
+    // Before the output is there, or it would be one of the samples when it stands among them.
+    let inputs = input::plan(&common, &shared)?;
+    let output = arguments.output.as_deref().map(NewFile::create).transpose()?;
+    let done = side_by_side::run(inputs.len(), workers, None, |number, _| {
+        let input = &inputs[number];
+        look(&common, &shared, input)
+            .map_err(|e| if e.kind() == ErrorKind::Input { e.about(input.name()) } else { e })
+    })?;
+    let samples: Vec<Sample> = done.into_iter().flatten().collect();
+    let (read, unread) = (samples.len(), inputs.len() - samples.len());
+    let cut = samples.iter().filter(|s| s.is_cut).count();
+    if read == 0 {
+        say("nothing could be read, so nothing is proposed");
+        return Ok(3);
+    }
+    let text = propose(&shared, samples, unread);
+    match output {
+        Some(file) => file.write(&text)?,
+        None => print(&text)?,
+    }
+    if !common.quiet {
+        say(&format!("{read} of {} inputs looked at", inputs.len()));
+        if cut > 0 {
+            say(&format!(
+                "{cut} of them up to {SAMPLE_RECORDS_MAX} records or {SAMPLE_BYTES_MAX} bytes only, as the proposal says"
+            ));
+        }
+    }
+    Ok(if unread > 0 { 3 } else { 0 })
+}
+
+/// What is in one input.
+fn look(common: &Common, shared: &Arc<Shared>, input: &Input) -> Result<Sample> {
+    let (reader, guard) = input.open()?;
+    let (reader, _) = decode::decode(reader)?;
+    let declared = Declarations::default();
+    let opening = Opening { common, shared, declared, wants_fields: false, names_decide: true };
+    let (structure, reader) = opening.open(input, reader)?;
+    let mut sample = Sample::new(input.relative.clone(), &structure.reading);
+    pipeline::sample(shared, reader, &structure, |done| {
+        let (origin, text) = (done.frame.origin, &done.frame.bytes);
+        match &done.found {
+            Found::Text(findings) => {
+                sample.text(origin, origin.byte + done.frame.part.len() as u64, findings)
+            }
+            Found::Cells(cells) => sample.cells(origin, text, cells),
+        }
+    })?;
+    guard.check()?;
+    Ok(sample)
+}
+
+/// A file that gets its name when it is whole, and replaces none.
+struct NewFile<'a> {
+    temp: TempFile,
+    file: File,
+    destination: &'a Path,
+}
+
+impl<'a> NewFile<'a> {
+    fn create(destination: &'a Path) -> Result<Self> {
+        let failed = |e| {
+            Error::io(ErrorKind::Usage, "the policy cannot be created", &e)
+                .about("--output")
+                .fix("name a file that does not exist, in a directory you can write to")
+        };
+        if destination.symlink_metadata().is_ok() {
+            return Err(failed(std::io::ErrorKind::AlreadyExists.into()));
+        }
+        let (temp, file) = TempFile::create(directory_of(destination)).map_err(failed)?;
+        Ok(NewFile { temp, file, destination })
+    }
+
+    fn write(mut self, text: &str) -> Result<()> {
+        let file = &mut self.file;
+        let written = file.write_all(text.as_bytes()).and_then(|()| file.sync_all());
+        written.and_then(|()| self.temp.rename_to(self.destination)).map_err(|e| print_error(&e))
+    }
+}
