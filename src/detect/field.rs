@@ -1,7 +1,7 @@
 //! What the name of a column or JSON key says about its values.
 //!
 //! `rules/fields/` lists names; `rules/README.md` says how they are matched. A name is brought into words
-//! ([`words`]), and its longest end that a list holds decides: what stands last says what a thing is
+//! (`words`), and its longest end that a list holds decides: what stands last says what a thing is
 //! (`billing_contact_email` is an address, `email_count` is a number). All lookups are hashes.
 
 use std::collections::{HashMap, HashSet};

@@ -236,14 +236,8 @@ impl Detector {
         start: usize,
         runs: &mut Runs,
     ) -> Option<Weighed> {
-        let left = before(text, segment_start, start, BOUNDARY_BYTES);
-        // The filter has looked at the byte before, unless that can be the end of an escape.
-        if !ends_in_escape(left) || self.not_before.bytes.has(b'\\') {
-            let beside = left.last();
-            let is_forbidden = beside.is_some_and(|b| self.not_before.bytes.has(*b));
-            if is_forbidden || (self.not_before.needs(beside) && self.not_before.matches(left)) {
-                return None;
-            }
+        if self.is_preceded(before(text, segment_start, start, BOUNDARY_BYTES)) {
+            return None;
         }
         let mut value = self.matched(text, start)?;
         let mut from = start;
@@ -300,6 +294,17 @@ impl Detector {
         let confidence = validator.map_or(0, |v| (base + v + context).clamp(0, 100) as Confidence);
         let why = Explanation { detector: id, span: value, base, validator, context, confidence };
         Some(Weighed { why, from, overlong })
+    }
+
+    /// True when what ends directly before the match rules it out.
+    fn is_preceded(&self, left: &[u8]) -> bool {
+        // The filter has looked at the byte before, unless that can be the end of an escape.
+        if ends_in_escape(left) && !self.not_before.bytes.has(b'\\') {
+            return false;
+        }
+        let beside = left.last();
+        beside.is_some_and(|b| self.not_before.bytes.has(*b))
+            || (self.not_before.needs(beside) && self.not_before.matches(left))
     }
 
     /// The value in the match that starts at `start`.
