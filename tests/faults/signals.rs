@@ -16,6 +16,8 @@ fn a_run_that_is_stopped_leaves_nothing() {
             partials(&out).pop().filter(|p| fs::metadata(p).is_ok_and(|m| m.len() > 0))
         });
         started.signal(signal);
+        // The input stays open until the run is over: an end of it would let the run complete first.
+        until("the run to stop", || started.child.try_wait().unwrap());
         let done = started.finish();
         assert_eq!(done.code, code, "{signal}: {}", done.said());
         clean(signal, &done, &directory);
