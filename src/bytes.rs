@@ -42,7 +42,14 @@ impl ByteSet {
 
     /// The bytes, lowest first.
     pub fn iter(&self) -> impl Iterator<Item = u8> + '_ {
-        (0..=255).filter(|b| self.has(*b))
+        (0..4u8).flat_map(|word| {
+            let mut left = self.0[usize::from(word)];
+            std::iter::from_fn(move || {
+                let bit = left.trailing_zeros() as u8;
+                left &= left.wrapping_sub(1);
+                (bit < 64).then_some(64 * word + bit)
+            })
+        })
     }
 
     /// The bytes of either.

@@ -101,11 +101,7 @@ pub(super) unsafe fn run<L: Lanes>(
 /// # Safety
 /// As for [`run`].
 #[inline(always)]
-unsafe fn joined<L: Lanes, const ANY: bool>(
-    arena: *mut u8,
-    terms: &[usize],
-    column: usize,
-) -> [L; TOGETHER] {
+unsafe fn joined<L: Lanes, const ANY: bool>(arena: *mut u8, terms: &[usize], column: usize) -> [L; TOGETHER] {
     // SAFETY: as the caller says.
     unsafe {
         let load = |term: usize, i: usize| L::load(arena.add(term + column + i * L::BYTES));

@@ -126,8 +126,10 @@ unsafe fn classify_avx512(code: &Code, text: *const u8, arena: *mut u8, block: B
                     ($rows:ident, $a:literal, $b:literal, $shift:literal, $mask:literal) => {
                         let (x, y) = ($rows[$a], $rows[$b]);
                         let mask = _mm512_set1_epi8($mask);
-                        $rows[$a] = _mm512_ternarylogic_epi64::<PICK>(mask, x, _mm512_slli_epi16::<$shift>(y));
-                        $rows[$b] = _mm512_ternarylogic_epi64::<PICK>(mask, _mm512_srli_epi16::<$shift>(x), y);
+                        $rows[$a] =
+                            _mm512_ternarylogic_epi64::<PICK>(mask, x, _mm512_slli_epi16::<$shift>(y));
+                        $rows[$b] =
+                            _mm512_ternarylogic_epi64::<PICK>(mask, _mm512_srli_epi16::<$shift>(x), y);
                     };
                 }
                 turned!(rows, swap);
@@ -187,7 +189,8 @@ unsafe fn classify_avx2(code: &Code, text: *const u8, arena: *mut u8, block: Blo
                     ($rows:ident, $a:literal, $b:literal, $shift:literal, $mask:literal) => {
                         let (x, y) = ($rows[$a], $rows[$b]);
                         let mask = _mm256_set1_epi8($mask);
-                        let other = _mm256_and_si256(_mm256_xor_si256(_mm256_srli_epi16::<$shift>(x), y), mask);
+                        let other =
+                            _mm256_and_si256(_mm256_xor_si256(_mm256_srli_epi16::<$shift>(x), y), mask);
                         $rows[$b] = _mm256_xor_si256(y, other);
                         $rows[$a] = _mm256_xor_si256(x, _mm256_slli_epi16::<$shift>(other));
                     };
