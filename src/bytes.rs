@@ -45,9 +45,9 @@ impl ByteSet {
         (0..4u8).flat_map(|word| {
             let mut left = self.0[usize::from(word)];
             std::iter::from_fn(move || {
-                let bit = left.trailing_zeros() as u8;
-                left &= left.wrapping_sub(1);
-                (bit < 64).then_some(64 * word + bit)
+                let bit = (left != 0).then(|| left.trailing_zeros() as u8)?;
+                left &= left - 1;
+                Some(64 * word + bit)
             })
         })
     }

@@ -7,7 +7,7 @@ use regex_syntax::hir::Hir;
 
 use crate::bytes::ByteSet;
 use crate::detect::context::{ContextWords, Window};
-use crate::detect::dfa::Dfa;
+use crate::detect::dfa::{Dfa, End};
 use crate::detect::engine::Explanation;
 use crate::detect::hir;
 use crate::detect::rule::{self, Rule};
@@ -49,7 +49,7 @@ impl Edges {
 /// The pattern, as a table where it is small enough. Most rules of a run never match, so tables are made late.
 struct Pattern {
     regex: Regex,
-    text: String,
+    parsed: Hir,
     table: OnceLock<Option<Dfa>>,
 }
 
@@ -86,9 +86,11 @@ pub(super) struct Weighed {
 impl Pattern {
     /// Where the match that begins with `text` ends.
     fn end(&self, text: &[u8]) -> Option<usize> {
-        match self.table.get_or_init(|| Dfa::new(&self.text)) {
-            Some(table) => table.end(text),
-            None => self.regex.find(text).map(|m| m.end()),
+        let table = self.table.get_or_init(|| Dfa::new(&self.parsed));
+        match table.as_ref().map_or(End::Unknown, |table| table.end(text)) {
+            End::None => None,
+            End::At(end) => Some(end),
+            End::Unknown => self.regex.find(text).map(|m| m.end()),
         }
     }
 }
@@ -134,7 +136,7 @@ impl Detector {
             && rule.validator.is_none_or(|validator| !validator.trims);
         let after = if ends_with_match { not_after.bytes.complement() } else { ByteSet::ALL };
         let context = ContextWords::new(&rule.context_words);
-        let pattern = Pattern { regex, text: rule.pattern.clone(), table: OnceLock::new() };
+        let pattern = Pattern { regex, parsed: parsed.clone(), table: OnceLock::new() };
         let made = Detector { rule, pattern, value, not_before, not_after, context };
         Ok((made, Edges { pattern: parsed, before, after }))
     }

@@ -3,12 +3,19 @@
 use std::collections::HashMap;
 
 use regex_automata::Anchored;
-use regex_automata::dfa::{Automaton, dense};
+use regex_automata::dfa::{Automaton, StartKind, dense};
+use regex_automata::nfa::thompson::{self, NFA};
 use regex_automata::util::primitives::StateID;
-use regex_automata::util::syntax;
+use regex_syntax::hir::{Hir, HirKind, Repetition};
 
 /// The largest table, in bytes. Larger ones do not stay in the cache and take long to build.
 const TABLE_BYTES_MAX: usize = 256 << 10;
+
+/// The most memory for the states on the way to a table.
+const NFA_BYTES_MAX: usize = 1 << 20;
+
+/// Repetitions up to this often are counted: every count is a state.
+const COUNT_MAX: u32 = 64;
 
 /// An automaton for one pattern that begins where it is put.
 pub struct Dfa {
@@ -21,25 +28,39 @@ pub struct Dfa {
     start: u16,
     /// States from here on end a match.
     first_accepting: u16,
+    /// The least of the counts that were left out.
+    uncounted: usize,
+}
+
+/// What can be said of where a match ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum End {
+    /// There is no match.
+    None,
+    /// Here.
+    At(usize),
+    /// The match is so long that counts matter which the automaton does not know.
+    Unknown,
 }
 
 impl Dfa {
-    /// The automaton of `pattern`; `None` when it would be too large.
-    pub fn new(pattern: &str) -> Option<Dfa> {
+    /// The automaton of `pattern`; `None` when it would be too large. Long repetitions are not counted.
+    pub fn new(pattern: &Hir) -> Option<Dfa> {
+        let mut uncounted = usize::MAX;
+        let pattern = without_long_counts(pattern, &mut uncounted);
         let config = dense::Config::new()
-            .start_kind(regex_automata::dfa::StartKind::Anchored)
+            .start_kind(StartKind::Anchored)
             .dfa_size_limit(Some(2 * TABLE_BYTES_MAX))
             .determinize_size_limit(Some(8 * TABLE_BYTES_MAX));
-        let dense = dense::Builder::new()
-            .configure(config)
-            .syntax(syntax::Config::new().unicode(false).utf8(false))
-            .thompson(regex_automata::nfa::thompson::Config::new().utf8(false))
-            .build(pattern)
+        let nfa = NFA::compiler()
+            .configure(thompson::Config::new().utf8(false).nfa_size_limit(Some(NFA_BYTES_MAX)))
+            .build_from_hir(&pattern)
             .ok()?;
-        Dfa::from_dense(&dense)
+        let dense = dense::Builder::new().configure(config).build_from_nfa(&nfa).ok()?;
+        Dfa::from_dense(&dense, uncounted)
     }
 
-    fn from_dense(dense: &dense::DFA<Vec<u32>>) -> Option<Dfa> {
+    fn from_dense(dense: &dense::DFA<Vec<u32>>, uncounted: usize) -> Option<Dfa> {
         let classes = dense.byte_classes();
         let width = classes.alphabet_len() - 1;
         let shift = width.next_power_of_two().trailing_zeros();
@@ -88,29 +109,58 @@ impl Dfa {
                 *to = state.map_or(0, |s| numbers[s]);
             }
         }
-        Some(Dfa { columns, shift, next, start: numbers[0], first_accepting: first as u16 + 1 })
+        Some(Dfa { columns, shift, next, start: numbers[0], first_accepting: first as u16 + 1, uncounted })
     }
 
     /// Where the match that begins with `text` ends: of those that the pattern prefers, the first.
-    pub fn end(&self, text: &[u8]) -> Option<usize> {
+    pub fn end(&self, text: &[u8]) -> End {
         let mut state = usize::from(self.start);
-        let mut end = None;
+        let mut end = End::None;
         for (i, byte) in text.iter().enumerate() {
-            state =
-                usize::from(self.next[(state << self.shift) | usize::from(self.columns[usize::from(*byte)])]);
+            let column = usize::from(self.columns[usize::from(*byte)]);
+            state = usize::from(self.next[(state << self.shift) | column]);
             if state >= usize::from(self.first_accepting) {
-                end = Some(i + 1);
+                end = End::At(i + 1);
             } else if state == 0 {
                 break;
             }
         }
-        end
+        match end {
+            End::At(length) if length > self.uncounted => End::Unknown,
+            end => end,
+        }
+    }
+}
+
+/// The same pattern with repetitions that may go on where they could be long. A match no longer than the least of the
+/// counts is the same; where there is none, there was none.
+fn without_long_counts(pattern: &Hir, least: &mut usize) -> Hir {
+    let mut all =
+        |nodes: &[Hir]| -> Vec<Hir> { nodes.iter().map(|node| without_long_counts(node, least)).collect() };
+    match pattern.kind() {
+        HirKind::Concat(nodes) => Hir::concat(all(nodes)),
+        HirKind::Alternation(nodes) => Hir::alternation(all(nodes)),
+        HirKind::Capture(capture) => without_long_counts(&capture.sub, least),
+        HirKind::Repetition(r) => {
+            let sub = Box::new(without_long_counts(&r.sub, least));
+            let max = r.max.filter(|max| *max <= COUNT_MAX);
+            if let (None, Some(count)) = (max, r.max) {
+                *least = (*least).min(count as usize);
+            }
+            Hir::repetition(Repetition { max, sub, ..r.clone() })
+        }
+        _ => pattern.clone(),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::detect::rule::parse_hir;
+
+    fn end(pattern: &str, text: &[u8]) -> Option<End> {
+        Some(Dfa::new(&parse_hir(pattern).ok()?)?.end(text))
+    }
 
     #[test]
     fn matches_end_where_those_of_the_pattern_do() {
@@ -121,7 +171,7 @@ mod tests {
             "(?:ab|a)(?:c|bcd)",
             "[0-9]{1,3}\\.[0-9]{1,3}",
             "(?i:key)=\\xff?",
-            "x[^y]{0,9}y",
+            "x[^y]{0,99}y",
         ];
         let texts: [&[u8]; 12] = [
             b"ab",
@@ -138,18 +188,26 @@ mod tests {
             b"x\xff\x00y",
         ];
         for pattern in patterns {
-            let dfa = Dfa::new(pattern).into_iter().next();
             let built = regex::bytes::RegexBuilder::new(&format!("\\A(?:{pattern})")).unicode(false).build();
             let regex = built.into_iter().next();
             for text in texts {
-                let wanted = regex.as_ref().and_then(|r| r.find(text)).map(|m| m.end());
-                assert_eq!(dfa.as_ref().and_then(|d| d.end(text)), wanted, "{pattern} on {text:?}");
+                let wanted =
+                    regex.as_ref().and_then(|r| r.find(text)).map_or(End::None, |m| End::At(m.end()));
+                assert_eq!(end(pattern, text), Some(wanted), "{pattern} on {text:?}");
             }
         }
     }
 
     #[test]
+    fn what_is_not_counted_is_not_known() {
+        let text = [&b"x"[..], &[b'-'; 200], b"y"].concat();
+        assert_eq!(end("x[^y]{0,100}y", &text), Some(End::Unknown));
+        assert_eq!(end("x[^y]{0,300}y", &text), Some(End::At(202)));
+        assert_eq!(end("x[^yz]{0,100}z", &text), Some(End::None));
+    }
+
+    #[test]
     fn a_pattern_with_too_many_states_has_no_table() {
-        assert!(Dfa::new("(?:a|b){0,400}a(?:a|b){14}").is_none());
+        assert_eq!(end("(?:a|b){0,40}a(?:a|b){14}", b"a"), None);
     }
 }

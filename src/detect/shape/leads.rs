@@ -17,12 +17,25 @@ pub const BETWEEN: &[u8] = b" \t\"'\\]";
 /// Words of one pattern that are told apart.
 const WORDS_MAX: usize = 600;
 
-/// Letters at one place of a word that are told apart; `[_ .-]` is one place.
-const LETTERS_MAX: usize = 10;
+/// Letters at one place of a word that are told apart.
+const LETTERS_MAX: usize = 8;
+
+/// What a byte of a word is taken for: case plays no part, and neither does which digit or separator it is. The
+/// pattern tells them apart.
+pub fn folded(byte: u8) -> u8 {
+    match byte {
+        b'0'..=b'9' => b'0',
+        b'_' | b' ' | b'.' | b'-' | b'+' => SEPARATOR,
+        _ => byte.to_ascii_lowercase(),
+    }
+}
+
+/// Stands for every separator inside a word.
+const SEPARATOR: u8 = b'_';
 
 /// How matches of a pattern begin.
 pub struct Leads {
-    /// Words, in small letters, with a sign behind them.
+    /// Words with a sign behind them, [`folded`].
     pub words: Vec<Vec<u8>>,
     /// The patterns of all that begin otherwise.
     pub others: Vec<Hir>,
@@ -55,11 +68,15 @@ fn expand(mut path: Path, made: &mut Leads) -> bool {
         return false;
     }
     if reaches_sign(&path.rest) {
-        // A blank that the pattern takes with the word stands between all the same.
-        let length = path.word.iter().rposition(|b| !BETWEEN.contains(b)).map_or(0, |n| n + 1);
-        if length > 0 && !SIGNS.contains(&path.word[length - 1]) {
-            path.word.truncate(length);
-            made.words.push(path.word);
+        let ends = path.word.last().is_some_and(|b| !BETWEEN.contains(b) && !SIGNS.contains(b));
+        if ends && path.word.iter().any(|b| *b != SEPARATOR) {
+            // A blank that the pattern takes with the word stands between it and the sign all the same.
+            let mut word = path.word.as_slice();
+            made.words.push(word.to_vec());
+            while let [shorter @ .., SEPARATOR] = word {
+                word = shorter;
+                made.words.push(word.to_vec());
+            }
             return true;
         }
     }
@@ -68,7 +85,7 @@ fn expand(mut path: Path, made: &mut Leads) -> bool {
         return true;
     };
     if let Some(set) = hir::one_byte(&next) {
-        let mut letters: Vec<u8> = set.iter().map(|b| b.to_ascii_lowercase()).collect();
+        let mut letters: Vec<u8> = set.iter().map(folded).collect();
         letters.sort_unstable();
         letters.dedup();
         if letters.len() > LETTERS_MAX {
@@ -77,8 +94,7 @@ fn expand(mut path: Path, made: &mut Leads) -> bool {
         return letters.into_iter().all(|letter| {
             let mut path = path.clone();
             path.word.push(letter);
-            // Both cases of a letter, if the pattern takes both.
-            let same = set.iter().filter(|b| b.eq_ignore_ascii_case(&letter));
+            let same = set.iter().filter(|b| folded(*b) == letter);
             path.taken.push(class(same));
             expand(path, made)
         });
@@ -86,7 +102,7 @@ fn expand(mut path: Path, made: &mut Leads) -> bool {
     match next.kind() {
         HirKind::Empty => expand(path, made),
         HirKind::Literal(l) => {
-            path.word.extend(l.0.iter().map(u8::to_ascii_lowercase));
+            path.word.extend(l.0.iter().map(|b| folded(*b)));
             path.taken.push(next);
             expand(path, made)
         }

@@ -1,6 +1,6 @@
 //! Key words, read from the sign behind them back.
 
-use crate::detect::shape::leads::{BETWEEN, SIGNS};
+use crate::detect::shape::leads::{BETWEEN, SIGNS, folded};
 
 /// The words of all rules as one automaton over their bytes, last byte first.
 pub struct Words {
@@ -16,16 +16,18 @@ pub struct Words {
 }
 
 impl Words {
-    /// Of (rule, words in small letters).
+    /// Of (rule, words, [`folded`]).
     pub fn new(words: &[(u16, Vec<Vec<u8>>)]) -> Self {
         let mut columns = Box::new([0; 256]);
         let mut width = 1;
         for byte in words.iter().flat_map(|(_, words)| words.iter().flatten()) {
             if columns[usize::from(*byte)] == 0 {
                 columns[usize::from(*byte)] = width as u8;
-                columns[usize::from(byte.to_ascii_uppercase())] = width as u8;
                 width += 1;
             }
+        }
+        for byte in 0..=255u8 {
+            columns[usize::from(byte)] = columns[usize::from(folded(byte))];
         }
         let mut between = Box::new([false; 256]);
         BETWEEN.iter().for_each(|b| between[usize::from(*b)] = true);

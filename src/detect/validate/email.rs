@@ -10,9 +10,38 @@ pub const LOCAL_MAX: usize = 1024;
 /// The longest quoted local part: a quote further left opened something else.
 const QUOTED_MAX: usize = 256;
 
+/// What a byte is to a local part.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Local {
+    /// No part of one.
+    No,
+    /// A letter or a digit: an address can begin before it only when it ends an escape.
+    Plain,
+    /// No address begins directly behind it.
+    Joining,
+    /// An address may begin behind it.
+    Odd,
+}
+
 /// RFC 5322 `atext`, dots, and bytes of UTF-8 (RFC 6531).
+static LOCAL: [Local; 256] = {
+    let mut table = [Local::No; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        table[byte] = match byte as u8 {
+            b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' => Local::Plain,
+            b'-' | b'_' | b'.' => Local::Joining,
+            b'!' | b'#' | b'$' | b'%' | b'&' | b'\'' | b'*' | b'+' | b'/' | b'=' | b'?' | b'^' => Local::Odd,
+            b'`' | b'{' | b'|' | b'}' | b'~' | 0x80.. => Local::Odd,
+            _ => Local::No,
+        };
+        byte += 1;
+    }
+    table
+};
+
 fn is_local(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || byte >= 0x80 || b"!#$%&'*+-/=?^_`{|}~.".contains(&byte)
+    LOCAL[usize::from(byte)] != Local::No
 }
 
 fn is_domain(byte: u8) -> bool {
@@ -36,8 +65,14 @@ pub fn local_part(c: &Candidate<'_>) -> Option<usize> {
     let next = c.after.first().copied();
     let mut start = end;
     while start > 0 && end - start < LOCAL_MAX - escapes {
-        let goes_on = is_local(text[start - 1]) || is_letter_escape(&text[..start], &text[start..end]);
-        if !goes_on || (start < end && is_cut(&text[start.saturating_sub(CONTEXT_BYTES)..start], next)) {
+        let may_be_cut = match LOCAL[usize::from(text[start - 1])] {
+            Local::No if is_letter_escape(&text[..start], &text[start..end]) => true,
+            Local::No => break,
+            Local::Joining => false,
+            Local::Plain => start >= 3 && text[start - 3] == b'%',
+            Local::Odd => true,
+        };
+        if may_be_cut && start < end && is_cut(&text[start.saturating_sub(CONTEXT_BYTES)..start], next) {
             break;
         }
         start -= 1;
@@ -221,18 +256,33 @@ fn is_version(domain: &[u8]) -> bool {
 /// behind a header of message ids or with a local part that looks counted out.
 fn message_id_points(c: &Candidate<'_>, len: usize) -> i16 {
     let next = c.value.get(len).or(c.after.first());
-    let before = c.before.to_ascii_lowercase();
     let local = c.value.split(|b| *b == b'@').next().unwrap_or(b"");
-    if before.ends_with(b"article ") && looks_counted(local) {
+    const ARTICLE: &[u8] = b"article ";
+    let behind = &c.before[c.before.len().saturating_sub(ARTICLE.len())..];
+    if behind.eq_ignore_ascii_case(ARTICLE) && looks_counted(local) {
         return 40;
     }
     // A long list of message ids is cut somewhere, and the last one is then not closed.
     if c.before.last() != Some(&b'<') || !(next == Some(&b'>') || looks_counted(local)) {
         return 0;
     }
-    let has = |word: &&[u8]| memchr::memmem::find(&before, word).is_some();
-    let points = if MESSAGE_HEADERS.iter().any(has) { 40 } else { 0 };
-    if points == 0 && (MAILBOX_HEADERS.iter().any(has) || !looks_counted(local)) { 0 } else { 40 }
+    if has_one_of(c.before, MESSAGE_HEADERS) {
+        return 40;
+    }
+    if !looks_counted(local) || has_one_of(c.before, MAILBOX_HEADERS) { 0 } else { 40 }
+}
+
+/// True when one of `words`, in small letters, stands in `text` in any case.
+fn has_one_of(text: &[u8], words: &[&[u8]]) -> bool {
+    (0..text.len()).any(|at| {
+        let first = text[at].to_ascii_lowercase();
+        let stands = |word: &&[u8]| {
+            word[0] == first
+                && text.len() - at >= word.len()
+                && text[at..at + word.len()].eq_ignore_ascii_case(word)
+        };
+        words.iter().any(stands)
+    })
 }
 
 fn looks_counted(local: &[u8]) -> bool {
