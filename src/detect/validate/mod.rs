@@ -10,6 +10,7 @@ pub mod iban;
 pub mod ipv4;
 pub mod ipv6;
 pub mod keyed;
+pub mod luhn;
 pub mod mac;
 pub mod nanp;
 pub mod secret;
@@ -61,6 +62,7 @@ pub static VALIDATORS: &[(&str, Validator)] = &[
     ("keyed-name", keyed::check_name),
     ("keyed-text", keyed::check_text),
     ("keyed-user", keyed::check_user),
+    ("luhn", luhn::check),
     ("mac", mac::check),
     ("mac-alone", mac::check_alone),
     ("nanp", nanp::check),
