@@ -12,5 +12,5 @@ pub fn record(m: &mut Maker, out: &mut Vec<u8>) {
     m.either(32, "«phone»", "«phone-abroad»", out);
     m.append(",«n2» «word» «place»,«place»ton,«d5»,«ip»,«ssn»,", out);
     m.either(64, "«card»", "«card-broken»", out);
-    m.append(",«iso»,app/«n1».«n1» («word» «word» «word»),«w5»\n", out);
+    m.append(",«iso»,app/«n1».«n1» («word» «word» «word»),«w8»\n", out);
 }

@@ -16,8 +16,8 @@ struct Shape {
     numbers: u64,
 }
 
-const QUOTED: Shape = Shape { prefix: "> ", lines: (2, 5), widths: (50, 72), numbers: 12 };
-const POSTED: Shape = Shape { prefix: "", lines: (4, 9), widths: (50, 72), numbers: 12 };
+const QUOTED: Shape = Shape { prefix: "> ", lines: (2, 5), widths: (52, 74), numbers: 16 };
+const POSTED: Shape = Shape { prefix: "", lines: (3, 6), widths: (52, 74), numbers: 16 };
 const PLAIN: Shape = Shape { prefix: "", lines: (1, 6), widths: (15, 56), numbers: 1 };
 
 /// A post: header, quotes, paragraphs with numbers and addresses among them, a signature.

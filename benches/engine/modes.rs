@@ -62,7 +62,7 @@ fn ripgrep() -> Vec<Contender> {
         for peer in &peers {
             arguments.extend(["-e", &peer.pattern]);
         }
-        Contender::new(name, "rg", &arguments)
+        Contender::searching(name, "rg", &arguments)
     };
     vec![
         with("rg --passthru -r", &["--passthru", "-r", "[X]"]),
