@@ -26,12 +26,13 @@ pub fn print(contenders: &[&Contender], input: &Path, markers: &[String]) {
         // Some write one marker for everything.
         let other = count(&"X".to_owned());
         let counts = if other > 0 { format!("values {other}") } else { counts.join(", ") };
+        let counts = if counts.is_empty() { "nothing".to_owned() } else { counts };
         let plain = unnamed(&text, markers);
         let difference = match &first {
             None => String::new(),
             Some(first) => format!("; {} lines differ", differing(first, &plain)),
         };
-        println!("  {:<28} {counts}{difference}", contender.name);
+        println!("  {:<30} {counts}{difference}", contender.name);
         first.get_or_insert(plain);
     }
     let _ = std::fs::remove_file(&kept);

@@ -1,6 +1,6 @@
 //! How fast the engine is, beside the tools and libraries that people use for the same, over five kinds of input.
 //!
-//!     cargo bench --bench engine [-- [MODE] [CORPUS]]
+//!     cargo bench --bench engine [-- [MODE…] [CORPUS…]]
 //!
 //! | mode | |
 //! |---|---|
@@ -46,13 +46,15 @@ use corpora::Corpus;
 pub struct Settings {
     bytes: u64,
     rounds: usize,
-    corpus: Option<Corpus>,
+    /// Those that are asked for; none means all.
+    corpora: Vec<Corpus>,
 }
 
 impl Settings {
     /// Those of `all` that are asked for.
     fn corpora(&self, all: &[Corpus]) -> Vec<Corpus> {
-        all.iter().copied().filter(|c| self.corpus.is_none_or(|wanted| wanted == *c)).collect()
+        let wanted = |c: &Corpus| self.corpora.is_empty() || self.corpora.contains(c);
+        all.iter().copied().filter(wanted).collect()
     }
 
     fn file(&self, corpus: Corpus) -> PathBuf {
@@ -76,7 +78,7 @@ fn main() {
     let settings = Settings {
         bytes: rounds::setting("OBELUS_BENCH_MB", 256) * 1_000_000,
         rounds: rounds::setting("OBELUS_BENCH_ROUNDS", 5).max(1) as usize,
-        corpus: arguments.iter().find_map(corpus),
+        corpora: arguments.iter().filter_map(corpus).collect(),
     };
     let wanted: Vec<_> = arguments.iter().filter_map(mode).collect();
     for (name, run) in modes::ALL {

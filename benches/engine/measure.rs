@@ -58,16 +58,16 @@ impl Measured<'_> {
         let rounds = self.costs[0].len();
         println!("\n{title}: {:.1} MB, {rounds} rounds in turn, output to /dev/null, MB/s", self.megabytes);
         println!(
-            "| {:<28} | {:>8} | {:>8} | {:>8} | {:>8} | {:>9} |",
+            "| {:<30} | {:>8} | {:>8} | {:>8} | {:>8} | {:>9} |",
             "", "CPU", "least", "most", "wall", "set-up ms"
         );
-        println!("|---|---|---|---|---|---|");
+        println!("|---|--:|--:|--:|--:|--:|");
         for ((contender, costs), setup) in self.contenders.iter().zip(&self.costs).zip(&self.setup) {
             let rate = |seconds: f64| self.megabytes / seconds;
             let cpu = Spread::of(costs.iter().map(|c| rate(c.cpu)).collect());
             let wall = Spread::of(costs.iter().map(|c| rate(c.wall)).collect());
             println!(
-                "| {:<28} | {:>8.1} | {:>8.1} | {:>8.1} | {:>8.1} | {:>9.1} |",
+                "| {:<30} | {:>8.1} | {:>8.1} | {:>8.1} | {:>8.1} | {:>9.1} |",
                 contender.name,
                 cpu.median,
                 cpu.least,
