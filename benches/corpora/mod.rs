@@ -20,6 +20,7 @@ use template::Maker;
 /// Changes whenever the bytes of a corpus change, so that a file that was kept is not taken for a new one.
 const VERSION: u32 = 1;
 
+/// What corpora are made from unless `OBELUS_BENCH_SEED` says another.
 const SEED: u64 = 20_261_101;
 
 /// A kind of input.
@@ -56,18 +57,19 @@ impl Corpus {
     pub fn file(self, bytes: u64) -> io::Result<PathBuf> {
         let directory = Path::new(env!("CARGO_TARGET_TMPDIR")).join("corpora");
         fs::create_dir_all(&directory)?;
-        let path = directory.join(format!("{}-{VERSION}-{bytes}", self.name()));
+        let seed = crate::rounds::setting("OBELUS_BENCH_SEED", SEED);
+        let path = directory.join(format!("{}-{VERSION}-{seed}-{bytes}", self.name()));
         if !path.exists() {
             // Under another name until it is complete, so that a run that was stopped leaves none too short.
             let part = path.with_extension("part");
-            self.write(bytes, &mut BufWriter::new(File::create(&part)?))?;
+            self.write(seed, bytes, &mut BufWriter::new(File::create(&part)?))?;
             fs::rename(&part, &path)?;
         }
         Ok(path)
     }
 
-    fn write(self, bytes: u64, out: &mut dyn Write) -> io::Result<()> {
-        let mut maker = Maker::new(SEED ^ (self as u64 + 1) << 40);
+    fn write(self, seed: u64, bytes: u64, out: &mut dyn Write) -> io::Result<()> {
+        let mut maker = Maker::new(seed ^ (self as u64 + 1) << 40);
         let mut written = 0;
         let mut record = match self {
             Corpus::Csv => csv::HEADER.as_bytes().to_vec(),
