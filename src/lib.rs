@@ -3,6 +3,7 @@
 //! The stages, in the order in which data runs: `source → decode → frame → detect → resolve → splice → sink`
 //! ([`pipeline`] wires them). Bytes reach a sink only as [`splice::Cleared`], which only the splicer makes.
 
+pub mod bytes;
 pub mod cli;
 pub mod config;
 pub mod decode;
@@ -21,6 +22,7 @@ pub mod policy;
 pub mod propose;
 pub mod resolve;
 pub mod schedule;
+pub mod simd;
 pub mod sink;
 pub mod span;
 pub mod splice;

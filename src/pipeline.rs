@@ -11,9 +11,9 @@ use std::sync::mpsc::{self, Receiver, Sender};
 
 use crate::detect;
 use crate::detect::cells::CellsFound;
+use crate::detect::engine::Engine;
 use crate::detect::facts::Declarations;
 use crate::detect::field::Fields;
-use crate::detect::plain::Engine;
 use crate::error::{Error, ErrorKind, Result};
 use crate::finding::Finding;
 use crate::format::Reading;

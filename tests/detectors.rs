@@ -5,9 +5,8 @@
 use std::sync::Arc;
 
 use libtest_mimic::{Arguments, Failed, Trial};
-use obelus::detect::plain::{Engine, Explanation};
+use obelus::detect::engine::{Engine, Explanation};
 use obelus::detect::rule::{self, Rule};
-use obelus::detect::segment::Segments;
 use obelus::finding::Likelihood;
 use obelus::info_type::Vocabulary;
 use obelus::span::Span;
@@ -92,13 +91,7 @@ const ADVERSARIAL: &[(&str, &[u8])] = &[
 
 fn ends(engine: &Engine, unit: &[u8]) {
     let text = unit.repeat((4 << 20) / unit.len());
-    engine.detect(&text, &whole(&text), 0, &mut Vec::new());
-}
-
-fn whole(text: &[u8]) -> Segments {
-    let mut segments = Segments::default();
-    segments.push(Span::new(0, text.len()));
-    segments
+    engine.detect(&text, 0, &mut Vec::new());
 }
 
 /// A text that begins anywhere, with as much before it as the engine asks for, holds the same findings.
@@ -106,14 +99,14 @@ fn cut(engine: &Engine, lines: &[Vec<u8>]) -> Result<(), Failed> {
     for glue in [&b"\n"[..], b" ", b"", b","] {
         let text = lines.join(glue);
         let mut all = Vec::new();
-        engine.detect(&text, &whole(&text), 0, &mut all);
+        engine.detect(&text, 0, &mut all);
         // Every place would be square work; a step without a common divisor sees all kinds of places.
         for from in (0..text.len()).step_by(37) {
             let shift = from.saturating_sub(engine.left_context());
             let end = text.len().min(from + 200 + engine.reach());
             let part = &text[shift..end];
             let mut found = Vec::new();
-            engine.detect(part, &whole(part), from - shift, &mut found);
+            engine.detect(part, from - shift, &mut found);
             found.retain(|f| f.from + shift < from + 200 && !f.overlong);
             for f in &mut found {
                 f.from += shift;
@@ -133,7 +126,7 @@ fn cut(engine: &Engine, lines: &[Vec<u8>]) -> Result<(), Failed> {
 fn explain(engine: &Engine, lines: &[Vec<u8>]) -> Result<(), Failed> {
     for text in lines {
         let mut found = Vec::new();
-        engine.detect(text, &whole(text), 0, &mut found);
+        engine.detect(text, 0, &mut found);
         let why = engine.explain(text);
         for f in &found {
             let of = |e: &&Explanation| e.detector == f.detector && e.span == f.span && e.validator.is_some();
@@ -153,7 +146,7 @@ fn check(rule: &Rule, engine: &Engine, index: usize) -> Result<(), Failed> {
     for (left, right) in [("", ""), ("one line\n", "\nanother line\n")] {
         let text = [left.as_bytes(), &example.text, right.as_bytes()].concat();
         let mut findings = Vec::new();
-        engine.detect(&text, &whole(&text), 0, &mut findings);
+        engine.detect(&text, 0, &mut findings);
         findings.retain(|f| f.likelihood() >= Likelihood::Possible);
         let found: Vec<Span> = findings.iter().map(|f| f.span).collect();
         let wanted: Vec<Span> =

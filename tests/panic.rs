@@ -11,8 +11,8 @@ use std::process::Command;
 use std::sync::Arc;
 
 use obelus::decode::Codec;
+use obelus::detect::engine::Engine;
 use obelus::detect::field::Fields;
-use obelus::detect::plain::Engine;
 use obelus::detect::rule;
 use obelus::error::Result;
 use obelus::info_type::Vocabulary;

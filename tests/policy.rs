@@ -5,7 +5,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use obelus::detect::plain::Engine;
+use obelus::detect::engine::Engine;
 use obelus::detect::rule;
 use obelus::info_type::Vocabulary;
 use obelus::policy::plan::{Action, FreeText};

@@ -6,17 +6,15 @@ use std::path::Path;
 use std::sync::Arc;
 
 use obelus::decode::Codec;
+use obelus::detect::engine::Engine;
 use obelus::detect::field::Fields;
-use obelus::detect::plain::Engine;
 use obelus::detect::rule::{self, Rule};
-use obelus::detect::segment::Segments;
 use obelus::info_type::Vocabulary;
 use obelus::limits::Limits;
 use obelus::pipeline::{self, Observer, Output, Shared, Structure};
 use obelus::policy::plan::Plan;
 use obelus::policy::{Policy, builtin, table};
 use obelus::sink::StdoutSink;
-use obelus::span::Span;
 
 use crate::allocations;
 use crate::chunks::Chunks;
@@ -99,12 +97,10 @@ fn piped(shared: &Arc<Shared>, threads: usize, redacts: bool, input: &Path) -> i
 fn detect(rules: &str, input: &Path) -> io::Result<()> {
     let shared = shared(rules);
     let mut chunks = Chunks::new(File::open(input)?);
-    let (mut segments, mut findings, mut count) = (Segments::default(), Vec::new(), 0);
+    let (mut findings, mut count) = (Vec::new(), 0);
     while let Some(text) = chunks.next()? {
-        segments.clear();
-        segments.push(Span::new(0, text.len()));
         findings.clear();
-        shared.engine.detect(text, &segments, 0, &mut findings);
+        shared.engine.detect(text, 0, &mut findings);
         count += findings.len();
     }
     writeln!(io::stdout(), "{count}")

@@ -31,7 +31,7 @@ impl Peer {
     /// True when the check, if there is one, agrees.
     pub fn accepts(&self, value: &[u8]) -> bool {
         let candidate = Candidate { value, before: b"", after: b"" };
-        self.check.is_none_or(|check| check(&candidate) != Verdict::Invalid)
+        self.check.is_none_or(|validator| (validator.check)(&candidate) != Verdict::Invalid)
     }
 }
 

@@ -8,8 +8,8 @@ use std::sync::Arc;
 
 use clap::{Parser, Subcommand};
 
+use crate::detect::engine::Engine;
 use crate::detect::field::Fields;
-use crate::detect::plain::Engine;
 use crate::detect::rule;
 use crate::error::{Error, ErrorKind, Result};
 use crate::finding::Likelihood;

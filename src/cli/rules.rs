@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::cli::{print, say, shared, shown};
 use crate::detect;
-use crate::detect::plain::Engine;
+use crate::detect::engine::Engine;
 use crate::detect::rule::{self, Rule};
 use crate::error::{Error, ErrorKind, Result};
 use crate::finding::Likelihood;

@@ -1,9 +1,8 @@
 //! Detectors over the cells of structured text, and what the names of fields say.
 
-use crate::detect::plain::Engine;
-use crate::detect::segment::Segments;
+use crate::detect::engine::Engine;
 use crate::finding::{DetectorId, Finding};
-use crate::format::sheet::{Kind, Sheet, Value};
+use crate::format::sheet::{Kind, Sheet};
 use crate::info_type::{InfoTypeId, Vocabulary};
 use crate::span::Span;
 
@@ -50,40 +49,7 @@ pub fn find(
     sheet: &Sheet,
     facts: &[FieldFacts],
 ) -> Vec<CellFinding> {
-    let mut found = Vec::new();
-    let (mut plain, mut decoded) = (Segments::default(), Segments::default());
-    for cell in &sheet.cells {
-        match cell.value {
-            Value::Plain if !cell.span.is_empty() => plain.push(cell.span),
-            Value::Decoded(span) if !span.is_empty() => decoded.push(span),
-            _ => {}
-        }
-    }
-    let mut add = |bytes: &[u8], segments: &Segments, start: fn(&Value, Span) -> Option<usize>| {
-        let mut findings = Vec::new();
-        engine.detect(bytes, segments, 0, &mut findings);
-        findings.retain(|f| !super::is_marker(vocabulary, bytes, f.span));
-        let mut starts = sheet
-            .cells
-            .iter()
-            .enumerate()
-            .filter_map(|(n, c)| start(&c.value, c.span).map(|s| (n as u32, s)))
-            .peekable();
-        let mut at = (0, 0);
-        for mut f in findings {
-            while let Some(next) = starts.next_if(|(_, s)| *s <= f.span.start) {
-                at = next;
-            }
-            f.span = Span::new(f.span.start - at.1, f.span.end - at.1);
-            f.from -= at.1;
-            found.push((at.0, f));
-        }
-    };
-    add(text, &plain, |value, span| (*value == Value::Plain && !span.is_empty()).then_some(span.start));
-    add(&sheet.decoded, &decoded, |value, _| match value {
-        Value::Decoded(span) if !span.is_empty() => Some(span.start),
-        _ => None,
-    });
+    let mut found = in_values(engine, vocabulary, text, sheet);
     as_written_out(engine, vocabulary, text, sheet, &mut found);
     for (cell, f) in &mut found {
         let facts = &facts[sheet.cells[*cell as usize].name.0 as usize];
@@ -95,6 +61,31 @@ pub fn find(
     by_name(vocabulary, text, sheet, facts, &mut found);
     found.sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| a.1.cmp(&b.1)));
     found
+}
+
+/// What detectors find in the values, all searched as one text with a line end behind each.
+fn in_values(engine: &Engine, vocabulary: &Vocabulary, text: &[u8], sheet: &Sheet) -> Vec<CellFinding> {
+    let mut values = Vec::with_capacity(text.len());
+    let mut starts = Vec::with_capacity(sheet.cells.len());
+    for (number, cell) in sheet.cells.iter().enumerate() {
+        let value = sheet.value(cell, text);
+        if !value.is_empty() {
+            starts.push((number as u32, values.len()));
+            values.extend_from_slice(value);
+            values.push(b'\n');
+        }
+    }
+    let mut findings = Vec::new();
+    engine.detect(&values, 0, &mut findings);
+    findings.retain(|f| !super::is_marker(vocabulary, &values, f.span));
+    let mut at = 0;
+    let in_cell = |f: Finding| {
+        at += starts[at..].iter().take_while(|(_, start)| *start <= f.span.start).count().saturating_sub(1);
+        let (cell, start) = starts[at];
+        let span = Span::new(f.span.start - start, f.span.end - start);
+        (cell, Finding { span, from: f.from - start, ..f })
+    };
+    findings.into_iter().map(in_cell).collect()
 }
 
 /// The most digits that a number is written out to: those of the longest value that is one number, and some.

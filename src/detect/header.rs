@@ -1,8 +1,8 @@
 //! Is the first row of a table its header?
 
+use crate::detect::engine::Engine;
 use crate::detect::facts::Declarations;
 use crate::detect::field::Fields;
-use crate::detect::plain::Engine;
 use crate::finding::Likelihood;
 use crate::info_type::Vocabulary;
 

@@ -3,7 +3,7 @@
 //! A pattern finds the end of a key, which is short and common (`name`). Whether the whole key is one that its
 //! rule lists is read here, from the value back.
 
-use crate::detect::plain::ends_in_escape;
+use crate::detect::detector::ends_in_escape;
 use crate::limits::CONTEXT_BYTES;
 
 /// Points of a key that stands before other things as well.

@@ -1,23 +1,25 @@
 //! Detect: frame bytes + segment table → findings. Knows nothing of policies, formats or files.
 //!
-//! Detectors are data (`rules/`); [`rule`] reads them, [`shape`] finds where one can match, [`plain`] looks there,
-//! [`validate`] holds the checks, [`keyed`] reads the key before a value. [`field`] says what the name of a column or key means.
+//! Detectors are data (`rules/`); [`rule`] reads them, [`shape`] finds where they can match, [`detector`] looks there with
+//! the pattern as a [`dfa`], [`validate`] holds the checks, [`keyed`] reads the key before a value; [`engine`] is all of it.
+//! [`field`] says what the name of a column or key means.
 
-use crate::detect::plain::Engine;
-use crate::detect::segment::Segments;
+use crate::detect::engine::Engine;
 use crate::finding::Finding;
 use crate::info_type::Vocabulary;
 use crate::span::Span;
 
 pub mod cells;
 pub mod context;
+mod detector;
+pub mod dfa;
+pub mod engine;
 pub mod facts;
 pub mod field;
 pub mod header;
+mod hir;
 pub mod keyed;
-pub mod plain;
 pub mod rule;
-pub mod segment;
 pub mod shape;
 pub mod tail;
 pub mod validate;
@@ -30,10 +32,8 @@ pub const REDACTED: &str = "REDACTED";
 /// A value that is nothing but a marker (`[EMAIL_ADDRESS]`) is not one: only fixed words can stand there, so
 /// there is nothing to hide, and text that was redacted once is clean.
 pub fn find(engine: &Engine, vocabulary: &Vocabulary, text: &[u8], from: usize) -> Vec<Finding> {
-    let mut segments = Segments::default();
-    segments.push(Span::new(0, text.len()));
     let mut findings = Vec::new();
-    engine.detect(text, &segments, from, &mut findings);
+    engine.detect(text, from, &mut findings);
     findings.retain(|f| !is_marker(vocabulary, text, f.span));
     findings
 }

@@ -3,8 +3,8 @@
 use regex_syntax::hir::{Class, Hir, HirKind};
 
 use crate::config::{Source, Table, nearest};
+use crate::detect::hir;
 use crate::detect::keyed::Keys;
-use crate::detect::shape::ByteSet;
 use crate::detect::validate::{self, Left, Validator};
 use crate::error::{Error, ErrorKind, Result};
 use crate::finding::Likelihood;
@@ -129,7 +129,7 @@ fn read_rule(root: &mut Table<'_>, vocabulary: &Vocabulary) -> Result<Rule> {
         Some(item) => {
             let given = item.str()?;
             Some(validate::named(given).ok_or_else(|| {
-                let names = validate::VALIDATORS.iter().map(|(n, _)| *n);
+                let names = validate::VALIDATORS.iter().map(|v| v.name);
                 item.error("unknown validator").known(nearest(given, names))
             })?)
         }
@@ -282,7 +282,7 @@ fn can_match_newline(hir: &Hir) -> bool {
 
 /// The bytes of a pattern that is one class.
 fn class_of(pattern: &str) -> Result<Box<[bool; 256]>, &'static str> {
-    let bytes = ByteSet::of(&parse_hir(pattern)?).ok_or("must be one class, as [^\"\\r\\n]")?;
+    let bytes = hir::one_byte(&parse_hir(pattern)?).ok_or("must be one class, as [^\"\\r\\n]")?;
     let mut set = Box::new([false; 256]);
     (0..=255u8).for_each(|b| set[usize::from(b)] = bytes.has(b));
     if set[usize::from(b'\n')] {

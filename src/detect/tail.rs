@@ -13,21 +13,19 @@ pub struct Runs {
 }
 
 impl Runs {
-    /// For `detectors` detectors, at the start of a text; its segments come in order.
+    /// For `detectors` detectors, at the start of a text.
     pub fn new(detectors: usize) -> Self {
         Runs { last: vec![[Span::new(0, 0); QUOTES.len()]; detectors] }
     }
 
+    /// Another text begins.
+    pub fn forget(&mut self) {
+        self.last.fill([Span::new(0, 0); QUOTES.len()]);
+    }
+
     /// Where the value that began as `value` ends, and whether it is longer than its rule allows.
-    pub fn end(
-        &mut self,
-        detector: usize,
-        tail: &Tail,
-        text: &[u8],
-        segment_start: usize,
-        value: Span,
-    ) -> (usize, bool) {
-        let quote = if tail.quoted { opening_quote(&text[segment_start..value.start]) } else { 0 };
+    pub fn end(&mut self, detector: usize, tail: &Tail, text: &[u8], value: Span) -> (usize, bool) {
+        let quote = if tail.quoted { opening_quote(&text[..value.start]) } else { 0 };
         let last = &mut self.last[detector][QUOTES.iter().position(|q| *q == quote).unwrap_or(0)];
         // Behind a backslash the run may go on where it would end otherwise.
         let known = last.start <= value.end && value.end < last.end && text[value.end - 1] != b'\\';

@@ -6,7 +6,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::detect::plain::Engine;
+use crate::detect::engine::Engine;
 use crate::error::{Error, ErrorKind, Result};
 use crate::info_type::{InfoTypeId, Vocabulary};
 use crate::policy::plan::{Action, FreeText};

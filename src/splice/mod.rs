@@ -4,7 +4,7 @@
 //! that was changed is looked at again as it would be written: an edit can put a border where none was, so that a
 //! value becomes visible that was not one before. What is found then is redacted too.
 
-use crate::detect::plain::Engine;
+use crate::detect::engine::Engine;
 use crate::info_type::Vocabulary;
 use crate::policy::plan::Plan;
 use crate::span::Span;

@@ -298,7 +298,7 @@ impl Detector {
             points += keys.points(before)?;
         }
         if let Some(validator) = self.rule.validator {
-            match validator(&Candidate { value: &line[start..end], before, after }) {
+            match (validator.check)(&Candidate { value: &line[start..end], before, after }) {
                 Verdict::Invalid => return None,
                 Verdict::Points(more) => points += more,
                 Verdict::Part { len, points: more } => {

@@ -19,6 +19,11 @@ fn is_domain(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || byte >= 0x80 || b"-._".contains(&byte)
 }
 
+/// The bytes that can stand directly before the `@`.
+pub fn ends_local(byte: u8) -> bool {
+    is_local(byte) || matches!(byte, b'"' | b'\\')
+}
+
 /// How many bytes before the `@` are the local part.
 pub fn local_part(c: &Candidate<'_>) -> Option<usize> {
     if c.before.last() == Some(&b'"') {

@@ -45,31 +45,43 @@ pub enum Verdict {
 }
 
 /// A check by name.
-pub type Validator = fn(&Candidate<'_>) -> Verdict;
+#[derive(Clone, Copy)]
+pub struct Validator {
+    /// The name in rule files.
+    pub name: &'static str,
+    /// The check.
+    pub check: fn(&Candidate<'_>) -> Verdict,
+    /// It may say that only a part is the value, so that the value can end before its match does.
+    pub trims: bool,
+}
+
+const fn validator(name: &'static str, check: fn(&Candidate<'_>) -> Verdict, trims: bool) -> Validator {
+    Validator { name, check, trims }
+}
 
 /// Every validator, sorted by name.
-pub static VALIDATORS: &[(&str, Validator)] = &[
-    ("card", card::check),
-    ("e164", e164::check),
-    ("email", email::check),
-    ("iban", iban::check),
-    ("ipv4", ipv4::check),
-    ("ipv4-host", ipv4::check_host),
-    ("ipv6", ipv6::check),
-    ("keyed-amount", keyed::check_amount),
-    ("keyed-code", keyed::check_code),
-    ("keyed-expiry", keyed::check_expiry),
-    ("keyed-name", keyed::check_name),
-    ("keyed-text", keyed::check_text),
-    ("keyed-user", keyed::check_user),
-    ("luhn", luhn::check),
-    ("mac", mac::check),
-    ("mac-alone", mac::check_alone),
-    ("nanp", nanp::check),
-    ("password", secret::check_password),
-    ("token", secret::check_token),
-    ("url-query", url::check),
-    ("us-ssn", us_ssn::check),
+pub static VALIDATORS: &[Validator] = &[
+    validator("card", card::check, true),
+    validator("e164", e164::check, true),
+    validator("email", email::check, true),
+    validator("iban", iban::check, true),
+    validator("ipv4", ipv4::check, false),
+    validator("ipv4-host", ipv4::check_host, false),
+    validator("ipv6", ipv6::check, true),
+    validator("keyed-amount", keyed::check_amount, false),
+    validator("keyed-code", keyed::check_code, false),
+    validator("keyed-expiry", keyed::check_expiry, false),
+    validator("keyed-name", keyed::check_name, true),
+    validator("keyed-text", keyed::check_text, true),
+    validator("keyed-user", keyed::check_user, false),
+    validator("luhn", luhn::check, false),
+    validator("mac", mac::check, false),
+    validator("mac-alone", mac::check_alone, false),
+    validator("nanp", nanp::check, false),
+    validator("password", secret::check_password, false),
+    validator("token", secret::check_token, false),
+    validator("url-query", url::check, true),
+    validator("us-ssn", us_ssn::check, false),
 ];
 
 /// The separators in a printed number, with where they stand: a run of bytes that are no digits is one.
@@ -99,13 +111,33 @@ pub struct Left {
     /// How many bytes before the match are taken; `None` when there is no value. `before` holds `max` and [`crate::limits::CONTEXT_BYTES`] bytes of the line where there are as many. What it says
     /// may depend on the bytes it takes and on `CONTEXT_BYTES` before them, and on nothing further left.
     pub take: fn(&Candidate<'_>) -> Option<usize>,
+    /// The bytes that can stand directly before the match when anything is taken.
+    pub begins_before: fn(u8) -> bool,
 }
 
 /// Every way to the left, sorted by name.
 pub static LEFTS: &[Left] = &[
-    Left { name: "email", max: email::LOCAL_MAX, is_value: true, take: email::local_part },
-    Left { name: "url", max: url::TARGET_MAX + 8, is_value: false, take: url::target },
-    Left { name: "url-path", max: url::TARGET_MAX + 8, is_value: false, take: url::path },
+    Left {
+        name: "email",
+        max: email::LOCAL_MAX,
+        is_value: true,
+        take: email::local_part,
+        begins_before: email::ends_local,
+    },
+    Left {
+        name: "url",
+        max: url::TARGET_MAX + 8,
+        is_value: false,
+        take: url::target,
+        begins_before: url::ends_target,
+    },
+    Left {
+        name: "url-path",
+        max: url::TARGET_MAX + 8,
+        is_value: false,
+        take: url::path,
+        begins_before: url::ends_target,
+    },
 ];
 
 /// The way to the left called `name`.
@@ -115,5 +147,5 @@ pub fn left_named(name: &str) -> Option<&'static Left> {
 
 /// The validator called `name`.
 pub fn named(name: &str) -> Option<Validator> {
-    VALIDATORS.iter().find(|(n, _)| *n == name).map(|(_, v)| *v)
+    VALIDATORS.iter().find(|v| v.name == name).copied()
 }

@@ -7,12 +7,16 @@ pub const TARGET_MAX: usize = 2048;
 
 static METHODS: &[&[u8]] = &[b"GET ", b"POST ", b"HEAD ", b"PUT ", b"DELETE ", b"OPTIONS ", b"PATCH "];
 
+/// The bytes that can stand directly before the `?`.
+pub fn ends_target(byte: u8) -> bool {
+    !byte.is_ascii_whitespace() && !b"\"<>?".contains(&byte)
+}
+
 /// How far left of the `?` the nearest URL or request target begins. Every `?` ends the way of the next one,
 /// so that no byte is looked at more than once.
 pub fn target(c: &Candidate<'_>) -> Option<usize> {
     let text = c.before;
-    let is_target = |b: &&u8| !b.is_ascii_whitespace() && !b"\"<>?".contains(b);
-    let length = text.iter().rev().take_while(is_target).count().min(TARGET_MAX);
+    let length = text.iter().rev().take_while(|b| ends_target(**b)).count().min(TARGET_MAX);
     let (before, target) = text.split_at(text.len() - length);
     if let Some(at) = memchr::memmem::rfind(target, b"://") {
         let is_scheme = |b: &&u8| b.is_ascii_alphanumeric() || b"+.-".contains(b);

@@ -1,0 +1,85 @@
+//! Sets of bytes.
+
+/// A set of bytes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ByteSet([u64; 4]);
+
+impl ByteSet {
+    /// Every byte.
+    pub const ALL: ByteSet = ByteSet([u64::MAX; 4]);
+
+    /// The bytes of `list`.
+    pub fn from_bytes(list: &[u8]) -> Self {
+        let mut set = ByteSet::default();
+        list.iter().for_each(|b| set.insert(*b));
+        set
+    }
+
+    /// Adds `byte`.
+    pub fn insert(&mut self, byte: u8) {
+        self.0[usize::from(byte >> 6)] |= 1 << (byte & 63);
+    }
+
+    /// Takes `byte` out.
+    pub fn remove(&mut self, byte: u8) {
+        self.0[usize::from(byte >> 6)] &= !(1 << (byte & 63));
+    }
+
+    /// True when `byte` is in it.
+    pub fn has(&self, byte: u8) -> bool {
+        self.0[usize::from(byte >> 6)] >> (byte & 63) & 1 == 1
+    }
+
+    /// How many bytes are in it.
+    pub fn len(&self) -> u32 {
+        self.0.iter().map(|word| word.count_ones()).sum()
+    }
+
+    /// True when no byte is in it.
+    pub fn is_empty(&self) -> bool {
+        *self == ByteSet::default()
+    }
+
+    /// The bytes, lowest first.
+    pub fn iter(&self) -> impl Iterator<Item = u8> + '_ {
+        (0..4u8).flat_map(|word| {
+            let mut left = self.0[usize::from(word)];
+            std::iter::from_fn(move || {
+                let bit = left.trailing_zeros() as u8;
+                left &= left.wrapping_sub(1);
+                (bit < 64).then_some(64 * word + bit)
+            })
+        })
+    }
+
+    /// The bytes of either.
+    pub fn union(mut self, other: ByteSet) -> ByteSet {
+        for (mine, more) in self.0.iter_mut().zip(other.0) {
+            *mine |= more;
+        }
+        self
+    }
+
+    /// The bytes that are not in it.
+    pub fn complement(self) -> ByteSet {
+        ByteSet(self.0.map(|word| !word))
+    }
+
+    /// True when every byte of `other` is in it.
+    pub fn holds(&self, other: &ByteSet) -> bool {
+        self.0.iter().zip(other.0).all(|(mine, more)| more & !mine == 0)
+    }
+
+    /// True when one byte is in both.
+    pub fn meets(&self, other: &ByteSet) -> bool {
+        self.0.iter().zip(other.0).any(|(mine, more)| mine & more != 0)
+    }
+
+    /// The same with all bytes from 0x80 on when one of them is in it. Classification tells them no further apart.
+    pub fn with_whole_upper_half(mut self) -> ByteSet {
+        if self.0[2] | self.0[3] != 0 {
+            (self.0[2], self.0[3]) = (u64::MAX, u64::MAX);
+        }
+        self
+    }
+}

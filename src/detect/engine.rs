@@ -1,0 +1,181 @@
+//! The engine: shapes say where rules can match, detectors look there.
+//!
+//! What it finds is defined position by position, so that it cannot depend on where a frame was cut: a
+//! detector finds a value at `s` when its pattern, anchored at `s`, matches (leftmost-first), the boundaries
+//! hold, and the validator agrees. Every start is tried on its own; findings may nest and overlap. Where a
+//! rule names a way to the left, what is found begins that many bytes before the match, and counts as found there.
+//!
+//! No match holds a line end, and nothing beyond the line is looked at: values that have nothing to do with one
+//! another are searched in one text, with a line end behind each.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use crate::detect::detector::{Detector, Edges, Weighed};
+use crate::detect::rule::Rule;
+use crate::detect::shape::{self, Shapes};
+use crate::detect::tail::Runs;
+use crate::error::Result;
+use crate::finding::{Confidence, DetectorId, Finding};
+use crate::info_type::InfoTypeId;
+use crate::limits::{BOUNDARY_BYTES, CONTEXT_BYTES};
+use crate::simd::Isa;
+use crate::span::Span;
+
+/// The detectors of a run, ready to search.
+pub struct Engine {
+    detectors: Vec<Detector>,
+    shapes: Shapes,
+    /// Memory of searches that are over; a search takes one and gives it back.
+    spare: Mutex<Vec<Scratch>>,
+}
+
+/// The memory of a search.
+struct Scratch {
+    shapes: shape::Scratch,
+    runs: Runs,
+}
+
+/// Why a candidate has the confidence it has. Holds no text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Explanation {
+    /// The detector.
+    pub detector: DetectorId,
+    /// The value.
+    pub span: Span,
+    /// Points of the rule.
+    pub base: i16,
+    /// Points of its validator and its key; `None` when the validator says that this is no value.
+    pub validator: Option<i16>,
+    /// Points for a context word nearby.
+    pub context: i16,
+    /// What comes out; 0 when there is no value.
+    pub confidence: Confidence,
+}
+
+impl Engine {
+    /// Compiles `rules`. Detector ids are positions in this list.
+    pub fn new(rules: impl IntoIterator<Item = Arc<Rule>>) -> Result<Self> {
+        Engine::for_isa(rules, Isa::of_this_machine())
+    }
+
+    /// The same with given instructions, or less where they are not there.
+    pub fn for_isa(rules: impl IntoIterator<Item = Arc<Rule>>, isa: Isa) -> Result<Self> {
+        let (mut detectors, mut edges) = (Vec::new(), Vec::new());
+        for rule in rules {
+            let (detector, edge) = Detector::new(rule)?;
+            detectors.push(detector);
+            edges.push(edge);
+        }
+        let shapes = Shapes::new(&edges.iter().map(Edges::shape).collect::<Vec<_>>(), isa);
+        Ok(Engine { detectors, shapes, spare: Mutex::new(Vec::new()) })
+    }
+
+    /// How many bytes to the right of a start can decide whether and what is found there.
+    pub fn reach(&self) -> usize {
+        let longest = self.detectors.iter().map(|d| d.rule.max_len).max().unwrap_or(0);
+        longest + CONTEXT_BYTES.max(BOUNDARY_BYTES) + 1
+    }
+
+    /// How many bytes to the left of a start can decide whether and what is found there.
+    pub fn left_context(&self) -> usize {
+        CONTEXT_BYTES.max(BOUNDARY_BYTES) + 1
+    }
+
+    /// The rule behind a detector.
+    pub fn rule(&self, id: DetectorId) -> &Rule {
+        &self.detectors[usize::from(id.0)].rule
+    }
+
+    /// How many detectors there are.
+    pub fn len(&self) -> usize {
+        self.detectors.len()
+    }
+
+    /// True when there are no detectors.
+    pub fn is_empty(&self) -> bool {
+        self.detectors.is_empty()
+    }
+
+    /// The info types that some detector finds wherever they stand, sorted. What is found only behind its key is
+    /// not found in what people write.
+    pub fn free_text_types(&self) -> Vec<InfoTypeId> {
+        let anywhere = self.detectors.iter().filter(|d| d.rule.keyed.is_none());
+        let mut found: Vec<_> = anywhere.map(|d| d.rule.info_type).collect();
+        found.sort_unstable();
+        found.dedup();
+        found
+    }
+
+    /// Appends every finding whose value or the context in its match starts at or after `from`, sorted.
+    /// `text` may hold bytes before `from` as context; it must hold at least [`Engine::left_context`] of them
+    /// or start at a line start.
+    pub fn detect(&self, text: &[u8], from: usize, findings: &mut Vec<Finding>) {
+        let first = findings.len();
+        self.candidates(text, from, |weighed| {
+            if weighed.why.validator.is_some() {
+                findings.push(Finding {
+                    detector: weighed.why.detector,
+                    info_type: self.rule(weighed.why.detector).info_type,
+                    span: weighed.why.span,
+                    from: weighed.from,
+                    confidence: weighed.why.confidence,
+                    overlong: weighed.overlong,
+                });
+            }
+        });
+        in_order(findings, first);
+    }
+
+    /// Every candidate in `text`, also those that are not likely enough to be found or that the validator
+    /// refuses, in the order of their spans.
+    pub fn explain(&self, text: &[u8]) -> Vec<Explanation> {
+        let mut made = Vec::new();
+        self.candidates(text, 0, |weighed| made.push(weighed.why));
+        made.sort_by_key(|e| (e.span.start, usize::MAX - e.span.end, e.detector));
+        made.dedup();
+        made
+    }
+
+    fn candidates(&self, text: &[u8], from: usize, mut found: impl FnMut(Weighed)) {
+        let spare = self.spare.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        let mut scratch = spare.unwrap_or_else(|| Scratch {
+            shapes: self.shapes.scratch(),
+            runs: Runs::new(self.detectors.len()),
+        });
+        let Scratch { shapes, runs } = &mut scratch;
+        runs.forget();
+        self.shapes.search(text, from, shapes, |start, owner| {
+            let weighed = self.detectors[usize::from(owner)].weigh(DetectorId(owner), text, start, runs);
+            if let Some(weighed) = weighed.filter(|w| w.from >= from) {
+                found(weighed);
+            }
+        });
+        self.spare.lock().unwrap_or_else(PoisonError::into_inner).push(scratch);
+    }
+}
+
+/// Sorts what was found from `first` on, each once: a rule with two shapes can be looked at twice in a place. Findings
+/// come nearly in order.
+fn in_order(findings: &mut Vec<Finding>, first: usize) {
+    let found = &mut findings[first..];
+    let mut moves = 0;
+    for i in 1..found.len() {
+        let mut to = i;
+        while to > 0 && found[to] < found[to - 1] {
+            found.swap(to, to - 1);
+            to -= 1;
+        }
+        moves += i - to;
+        // Values that lie in one another by the thousand are better sorted in another way.
+        if moves > 8 * found.len() {
+            found.sort_unstable();
+            break;
+        }
+    }
+    let mut last = None;
+    let mut at = 0;
+    findings.retain(|f| {
+        at += 1;
+        at <= first || last.replace(*f) != Some(*f)
+    });
+}

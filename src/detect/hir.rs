@@ -1,0 +1,88 @@
+//! What can be read off a parsed pattern.
+
+use regex_syntax::hir::{Class, Hir, HirKind};
+
+use crate::bytes::ByteSet;
+
+/// The bytes of a node that is one class or one byte.
+pub fn one_byte(hir: &Hir) -> Option<ByteSet> {
+    let mut set = ByteSet::default();
+    match hir.kind() {
+        HirKind::Literal(l) if l.0.len() == 1 => set.insert(l.0[0]),
+        HirKind::Class(Class::Bytes(class)) => {
+            class.iter().flat_map(|r| r.start()..=r.end()).for_each(|b| set.insert(b));
+        }
+        _ => return None,
+    }
+    Some(set)
+}
+
+/// Splits a boundary pattern into the bytes that alone decide it, and whether anything else is left of it.
+pub fn single_bytes(hir: &Hir) -> (ByteSet, bool) {
+    let branches = match hir.kind() {
+        HirKind::Alternation(branches) => branches.as_slice(),
+        _ => std::slice::from_ref(hir),
+    };
+    branches.iter().fold((ByteSet::default(), false), |(bytes, rest), branch| match one_byte(branch) {
+        Some(more) => (bytes.union(more), rest),
+        None => (bytes, true),
+    })
+}
+
+/// The bytes that a match of `hir` can end with (or begin with), and whether it can match without any.
+pub fn edge_bytes(hir: &Hir, at_end: bool) -> (ByteSet, bool) {
+    let join = |nodes: &mut dyn Iterator<Item = &Hir>| {
+        let mut set = ByteSet::default();
+        for node in nodes {
+            let (more, empty) = edge_bytes(node, at_end);
+            set = set.union(more);
+            if !empty {
+                return (set, false);
+            }
+        }
+        (set, true)
+    };
+    match hir.kind() {
+        HirKind::Empty | HirKind::Look(_) => (ByteSet::default(), true),
+        HirKind::Literal(l) => {
+            let byte = if at_end { l.0.last() } else { l.0.first() };
+            (ByteSet::from_bytes(byte.map(std::slice::from_ref).unwrap_or_default()), false)
+        }
+        HirKind::Class(_) => (one_byte(hir).unwrap_or(ByteSet::ALL), false),
+        HirKind::Capture(c) => edge_bytes(&c.sub, at_end),
+        HirKind::Repetition(r) => {
+            let (set, empty) = edge_bytes(&r.sub, at_end);
+            (set, empty || r.min == 0)
+        }
+        HirKind::Concat(nodes) if at_end => join(&mut nodes.iter().rev()),
+        HirKind::Concat(nodes) => join(&mut nodes.iter()),
+        HirKind::Alternation(nodes) => {
+            nodes.iter().fold((ByteSet::default(), false), |(set, empty), node| {
+                let (more, also) = edge_bytes(node, at_end);
+                (set.union(more), empty || also)
+            })
+        }
+    }
+}
+
+/// The length of a group `value` that ends the pattern and always has the same length.
+pub fn value_at_end(hir: &Hir) -> Option<usize> {
+    let HirKind::Concat(nodes) = hir.kind() else { return None };
+    let HirKind::Capture(group) = nodes.last()?.kind() else { return None };
+    let properties = group.sub.properties();
+    let length = properties.minimum_len()?;
+    (group.name.as_deref() == Some("value") && properties.maximum_len() == Some(length)).then_some(length)
+}
+
+/// Every byte that a match of `hir` can hold.
+pub fn alphabet(hir: &Hir) -> ByteSet {
+    let all = |nodes: &[Hir]| nodes.iter().fold(ByteSet::default(), |set, node| set.union(alphabet(node)));
+    match hir.kind() {
+        HirKind::Empty | HirKind::Look(_) => ByteSet::default(),
+        HirKind::Literal(l) => ByteSet::from_bytes(&l.0),
+        HirKind::Class(_) => one_byte(hir).unwrap_or(ByteSet::ALL),
+        HirKind::Repetition(r) => alphabet(&r.sub),
+        HirKind::Capture(c) => alphabet(&c.sub),
+        HirKind::Concat(nodes) | HirKind::Alternation(nodes) => all(nodes),
+    }
+}

@@ -1,0 +1,227 @@
+//! Shapes: where rules can match, found for all of them at once.
+//!
+//! Every rule has a condition that holds wherever it matches: which classes of bytes stand at and around a start.
+//! Conditions are compiled from patterns ([`elements`], [`condition`]) over a [`palette`] of classes, joined where they are
+//! equal, and become one program ([`program`]) that runs over whole blocks of text. A rule that begins with a key word is
+//! looked for from the sign behind it back ([`leads`], [`words`]). Only what is found so is looked at by a pattern.
+
+use regex_syntax::hir::Hir;
+
+use crate::bytes::ByteSet;
+use crate::detect::shape::condition::{At, Conditions, sorted};
+use crate::detect::shape::elements::Row;
+use crate::detect::shape::palette::Palette;
+use crate::detect::shape::words::Words;
+use crate::simd::{Isa, Machine, Report};
+
+pub mod condition;
+pub mod elements;
+pub mod leads;
+pub mod palette;
+pub mod program;
+pub mod words;
+
+/// What a rule says of its matches.
+pub struct Shape<'h> {
+    /// The pattern.
+    pub pattern: &'h Hir,
+    /// The bytes that can stand directly before a match; a line end stands for none.
+    pub before: ByteSet,
+    /// The same behind a match.
+    pub after: ByteSet,
+}
+
+/// Where rules can match.
+pub struct Shapes {
+    machine: Machine,
+    reports: Vec<Reported>,
+    words: Words,
+    /// By rule: how often it is looked at, by and large, per byte; 1 = everywhere.
+    odds: Vec<f64>,
+}
+
+/// What a report of the program says.
+enum Reported {
+    /// These rules can match so many places further on.
+    Rules { owners: Vec<u16>, ahead: usize },
+    /// A sign stands so many places further on, perhaps with a word before it.
+    Sign { ahead: usize },
+}
+
+/// The memory of a search; kept, it makes the next one cheaper.
+pub struct Scratch {
+    machine: Machine,
+    found: Vec<Report>,
+    sorted: Vec<Report>,
+    staged: Vec<u8>,
+}
+
+/// One condition before it is known where it looks first.
+struct Draft {
+    owner: Option<u16>,
+    row: Row,
+    before: ByteSet,
+    after: ByteSet,
+}
+
+impl Shapes {
+    /// Of `rules`; a rule's number is its place in the list.
+    pub fn new(rules: &[Shape<'_>], isa: Isa) -> Self {
+        let mut drafts = Vec::new();
+        let mut words = Vec::new();
+        for (owner, rule) in rules.iter().enumerate() {
+            let owner = owner as u16;
+            let leads = leads::leads(rule.pattern);
+            let (before, after) = (rule.before, rule.after);
+            let draft = |hir| Draft { owner: Some(owner), row: elements::row(hir), before, after };
+            drafts.extend(leads.others.iter().map(draft));
+            if !leads.words.is_empty() {
+                words.push((owner, leads.words));
+            }
+        }
+        let words = Words::new(&words);
+        if !words.is_empty() {
+            let set = ByteSet::from_bytes(leads::SIGNS);
+            let row =
+                Row { elements: vec![elements::Element::Bytes { set, least: 1, most: 1 }], complete: false };
+            drafts.push(Draft { owner: None, row, before: words.before_sign(), after: ByteSet::ALL });
+        }
+        Shapes::compiled(&drafts, words, rules.len(), isa)
+    }
+
+    fn compiled(drafts: &[Draft], words: Words, rules: usize, isa: Isa) -> Self {
+        // What holds everywhere is looked for at every byte that is no line end.
+        let any = ByteSet::from_bytes(b"\n").complement();
+        let named = |draft: &Draft| {
+            let mut named = vec![(draft.before, 1.0)];
+            elements::named(&draft.row.elements, 1.0, &mut named);
+            named.extend(draft.row.complete.then_some((draft.after, 1.0)));
+            named
+        };
+        let mut named: Vec<_> = drafts.iter().map(named).collect();
+        named.push(vec![(any, 1.0)]);
+        let palette = Palette::new(&named);
+        let mut nodes = Conditions::new(&palette);
+        let mut odds = vec![0.0; rules];
+        let mut merged: Vec<(Vec<At>, usize, Vec<Option<u16>>)> = Vec::new();
+        for draft in drafts {
+            let after = nodes.byte(&draft.after, 0);
+            let mut condition = nodes.of(&draft.row, &after);
+            condition.extend(nodes.byte(&draft.before, -1));
+            if condition.is_empty() {
+                condition = nodes.byte(&any, 0);
+            }
+            let mut condition = sorted(condition);
+            let often = nodes.odds_of_all(&condition);
+            let first = condition.iter().map(|at| at.ahead).min().unwrap_or(0).min(0);
+            condition.iter_mut().for_each(|at| at.ahead -= first);
+            let ahead = first.unsigned_abs() as usize;
+            if let Some(owner) = draft.owner {
+                odds[usize::from(owner)] += often;
+            }
+            // A sign is no rule, so the two are never one report.
+            let same = |owners: &[Option<u16>]| owners.contains(&None) == draft.owner.is_none();
+            match merged.iter_mut().find(|(c, a, owners)| *c == condition && *a == ahead && same(owners)) {
+                Some((_, _, owners)) => owners.push(draft.owner),
+                None => merged.push((condition, ahead, vec![draft.owner])),
+            }
+        }
+        let conditions: Vec<Vec<At>> = merged.iter().map(|(c, _, _)| c.clone()).collect();
+        let program = program::lower(&nodes, palette.classes(), &conditions);
+        let reported = |(_, ahead, owners): (Vec<At>, usize, Vec<Option<u16>>)| match owners.as_slice() {
+            [None] => Reported::Sign { ahead },
+            _ => Reported::Rules { owners: owners.into_iter().flatten().collect(), ahead },
+        };
+        let reports = merged.into_iter().map(reported).collect();
+        Shapes { machine: Machine::new(&program, isa), reports, words, odds }
+    }
+
+    /// How often a rule is looked at, by and large, per byte.
+    pub fn odds(&self, rule: usize) -> f64 {
+        self.odds[rule]
+    }
+
+    /// Memory for searches.
+    pub fn scratch(&self) -> Scratch {
+        Scratch { machine: self.machine.fresh(), found: Vec::new(), sorted: Vec::new(), staged: Vec::new() }
+    }
+
+    /// Calls `hit` with (start, rule) for every place from `from` on where a rule can match, starts in order but for those
+    /// of words. What stands before `from` is known; before the text stands nothing.
+    pub fn search(&self, text: &[u8], from: usize, scratch: &mut Scratch, mut hit: impl FnMut(usize, u16)) {
+        // Blocks begin one byte before the first start, so that a condition can look at it.
+        let mut at = from as isize - 1;
+        while at < text.len() as isize {
+            let block = Machine::block_bytes((text.len() as isize - at) as usize);
+            let end = at + Machine::needed(block) as isize;
+            scratch.found.clear();
+            if at >= 0 && end <= text.len() as isize {
+                scratch.machine.run(&text[at as usize..end as usize], block, &mut scratch.found);
+            } else {
+                // A line end stands for what is not there.
+                scratch.staged.clear();
+                scratch.staged.resize(usize::from(at < 0), b'\n');
+                let last = text.len().min(end as usize);
+                scratch.staged.extend_from_slice(&text[at.max(0) as usize..last]);
+                scratch.staged.resize(Machine::needed(block), b'\n');
+                scratch.machine.run(&scratch.staged, block, &mut scratch.found);
+            }
+            in_order(&mut scratch.found, &mut scratch.sorted, block);
+            for report in &scratch.found {
+                let place = at + report.at as isize;
+                match &self.reports[report.number as usize] {
+                    Reported::Rules { owners, ahead } => {
+                        let start = (place + *ahead as isize) as usize;
+                        if start >= from && start < text.len() {
+                            owners.iter().for_each(|owner| hit(start, *owner));
+                        }
+                    }
+                    Reported::Sign { ahead } => {
+                        let sign = (place + *ahead as isize) as usize;
+                        if sign >= from && sign < text.len() {
+                            self.words.search(text, sign, &mut hit);
+                        }
+                    }
+                }
+            }
+            at += block as isize;
+        }
+    }
+}
+
+/// Sorts reports by their place; `spare` is memory.
+fn in_order(reports: &mut Vec<Report>, spare: &mut Vec<Report>, block: usize) {
+    /// Places that share a bucket, as a power of two.
+    const BUCKET: u32 = 6;
+    const FEW: usize = 32;
+    if reports.len() <= FEW {
+        reports.sort_unstable();
+        return;
+    }
+    let mut ends = [0u32; (crate::simd::COLUMNS_MAX * 8) >> BUCKET];
+    let ends = &mut ends[..(block >> BUCKET) + 1];
+    reports.iter().for_each(|r| ends[(r.at >> BUCKET) as usize] += 1);
+    let mut sum = 0;
+    for end in ends.iter_mut() {
+        sum += *end;
+        *end = sum;
+    }
+    spare.clear();
+    spare.resize(reports.len(), Report::default());
+    for report in reports.iter().rev() {
+        let end = &mut ends[(report.at >> BUCKET) as usize];
+        *end -= 1;
+        spare[*end as usize] = *report;
+    }
+    // What is left out of order is close by.
+    for i in 1..spare.len() {
+        let report = spare[i];
+        let mut to = i;
+        while to > 0 && spare[to - 1] > report {
+            spare[to] = spare[to - 1];
+            to -= 1;
+        }
+        spare[to] = report;
+    }
+    std::mem::swap(reports, spare);
+}

@@ -1,0 +1,175 @@
+//! The interpreter of programs: one step at a time over all columns of a block.
+
+#![allow(unsafe_code)]
+
+use crate::simd::lanes::Lanes;
+use crate::simd::{Kind, Report};
+
+/// A step with its slots as places in the arena.
+pub(super) struct Compiled {
+    pub(super) kind: Kind,
+    /// The first byte of the bitmap that is written; nothing for reports.
+    pub(super) to: usize,
+    /// The slot that is written, or the number that is reported.
+    pub(super) number: u32,
+    /// Where the bitmaps of the terms begin.
+    pub(super) terms: Vec<usize>,
+    /// The slots of the terms.
+    pub(super) slots: Vec<usize>,
+    pub(super) rare: bool,
+}
+
+/// The sizes of a block.
+#[derive(Clone, Copy)]
+pub(super) struct Block {
+    /// Bytes of a strip.
+    pub(super) strip: usize,
+    /// Columns that are computed.
+    pub(super) columns: usize,
+}
+
+/// Vectors that are worked on together; what they cover is a chunk.
+const TOGETHER: usize = 4;
+
+/// Runs `steps` over the bitmaps in `arena`. `live` has a word for every slot: bit `c` says that chunk `c` can hold
+/// a set bit; chunks without one hold none.
+///
+/// # Safety
+/// The instructions of `L` are there. Bitmaps of `block.columns` bytes stand at every place that a step names, with
+/// [`super::OVERLAP`] more bytes behind, and nothing else uses them. `block.columns` is a multiple of a chunk and has at
+/// most 64 of them. `live` has a word for every slot.
+#[inline(always)]
+pub(super) unsafe fn run<L: Lanes>(
+    steps: &[Compiled],
+    arena: *mut u8,
+    block: Block,
+    live: &mut [u64],
+    reports: &mut Vec<Report>,
+) {
+    let chunk = L::BYTES * TOGETHER;
+    let all = u64::MAX >> (64 - block.columns / chunk);
+    for step in steps {
+        // What a term says of a chunk may stand at the start of the next one.
+        let near = |slot: &usize| live[*slot] | live[*slot] >> 1;
+        let any = step.kind == Kind::Any;
+        let mut wanted = match any {
+            true => step.slots.iter().fold(0, |chunks, slot| chunks | near(slot)) & all,
+            false => step.slots.iter().fold(all, |chunks, slot| chunks & near(slot)),
+        };
+        if step.kind == Kind::Report {
+            while wanted != 0 {
+                let column = wanted.trailing_zeros() as usize * chunk;
+                wanted &= wanted - 1;
+                // SAFETY: as the caller says.
+                unsafe {
+                    let vectors = joined::<L, false>(arena, &step.terms, column);
+                    if folded(vectors).not_zero() != 0 {
+                        report(vectors, column, block.strip, step.number, reports);
+                    }
+                }
+            }
+            continue;
+        }
+        let slot = step.number as usize;
+        // SAFETY: as the caller says.
+        unsafe { clear::<L>(arena.add(step.to), live[slot] & !wanted & all) };
+        let mut left = wanted;
+        while wanted != 0 {
+            let c = wanted.trailing_zeros();
+            let column = c as usize * chunk;
+            wanted &= wanted - 1;
+            // SAFETY: as the caller says.
+            unsafe {
+                let vectors = match any {
+                    true => joined::<L, true>(arena, &step.terms, column),
+                    false => joined::<L, false>(arena, &step.terms, column),
+                };
+                for (i, vector) in vectors.into_iter().enumerate() {
+                    vector.store(arena.add(step.to + column + i * L::BYTES));
+                }
+                if step.rare && folded(vectors).not_zero() == 0 {
+                    left &= !(1 << c);
+                }
+            }
+        }
+        live[slot] = left | (live[slot] & !all);
+    }
+}
+
+/// A chunk of all `terms`, joined by `or` or `and`.
+///
+/// # Safety
+/// As for [`run`].
+#[inline(always)]
+unsafe fn joined<L: Lanes, const ANY: bool>(arena: *mut u8, terms: &[usize], column: usize) -> [L; TOGETHER] {
+    // SAFETY: as the caller says.
+    unsafe {
+        let load = |term: usize, i: usize| L::load(arena.add(term + column + i * L::BYTES));
+        let (first, rest) = (terms[0], &terms[1..]);
+        let mut vectors: [L; TOGETHER] = std::array::from_fn(|i| load(first, i));
+        for term in rest {
+            for (i, vector) in vectors.iter_mut().enumerate() {
+                let more = load(*term, i);
+                *vector = if ANY { vector.or(more) } else { vector.and(more) };
+            }
+        }
+        vectors
+    }
+}
+
+/// # Safety
+/// The instructions are there.
+#[inline(always)]
+unsafe fn folded<L: Lanes>(v: [L; TOGETHER]) -> L {
+    // SAFETY: as the caller says.
+    unsafe { v[0].or(v[1]).or(v[2].or(v[3])) }
+}
+
+/// # Safety
+/// As for [`run`].
+#[inline(always)]
+unsafe fn clear<L: Lanes>(bitmap: *mut u8, mut chunks: u64) {
+    let chunk = L::BYTES * TOGETHER;
+    while chunks != 0 {
+        let column = chunks.trailing_zeros() as usize * chunk;
+        chunks &= chunks - 1;
+        // SAFETY: as the caller says.
+        unsafe { std::ptr::write_bytes(bitmap.add(column), 0, chunk) };
+    }
+}
+
+/// Appends the set bits of a chunk, but for those in the overlap.
+///
+/// # Safety
+/// The instructions are there.
+#[inline(always)]
+unsafe fn report<L: Lanes>(
+    vectors: [L; TOGETHER],
+    column: usize,
+    strip: usize,
+    number: u32,
+    reports: &mut Vec<Report>,
+) {
+    let mut bytes = [0u8; 64];
+    for (i, vector) in vectors.into_iter().enumerate() {
+        // SAFETY: as the caller says; no vector is wider than `bytes`.
+        let mut set = unsafe {
+            vector.store(bytes.as_mut_ptr());
+            vector.not_zero()
+        };
+        while set != 0 {
+            let lane = set.trailing_zeros() as usize;
+            set &= set - 1;
+            let at = column + i * L::BYTES + lane;
+            if at >= strip {
+                return;
+            }
+            let mut strips = bytes[lane & 63];
+            while strips != 0 {
+                let s = strips.trailing_zeros() as usize;
+                strips &= strips - 1;
+                reports.push(Report { at: (s * strip + at) as u32, number });
+            }
+        }
+    }
+}
