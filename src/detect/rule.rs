@@ -78,6 +78,21 @@ impl Rule {
     pub fn parse(name: &str, text: &str, vocabulary: &Vocabulary) -> Result<Rule> {
         Source::new(name, text, ErrorKind::Rules).read(|root| read_rule(root, vocabulary))
     }
+
+    /// Reads a file of several rules: a list of `[[rule]]` tables, each like a file of its own.
+    pub fn parse_list(name: &str, text: &str, vocabulary: &Vocabulary) -> Result<Vec<Rule>> {
+        let rules = Source::new(name, text, ErrorKind::Rules).read(|root| {
+            let mut rules = Vec::new();
+            for item in root.need("rule")?.list()? {
+                let mut table = item.table()?;
+                rules.push(read_rule(&mut table, vocabulary)?);
+                table.finish()?;
+            }
+            Ok(rules)
+        })?;
+        check_ids(&rules)?;
+        Ok(rules)
+    }
 }
 
 fn read_rule(root: &mut Table<'_>, vocabulary: &Vocabulary) -> Result<Rule> {
@@ -289,10 +304,38 @@ pub fn builtin(vocabulary: &Vocabulary) -> Result<Vec<Rule>> {
 fn check_ids(rules: &[Rule]) -> Result<()> {
     for (i, rule) in rules.iter().enumerate() {
         if rules[..i].iter().any(|r| r.id == rule.id) {
-            return Err(
-                Error::new(ErrorKind::Rules, "two rule files have the same id").about(rule.id.clone())
-            );
+            return Err(Error::new(ErrorKind::Rules, "two rules have the same id").about(rule.id.clone()));
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+
+    const ONE: &str = "[[rule]]\nid = 'a.one'\ninfo_type = 'GOVERNMENT_ID'\ntitle = 'one'\n\
+                       match = { pattern = '[0-9]{9}' }\nconfidence = { base = 60 }\n";
+
+    fn list(text: &str) -> Result<Vec<Rule>> {
+        Rule::parse_list("list.toml", text, &Vocabulary::builtin().unwrap())
+    }
+
+    #[test]
+    fn a_list_holds_rules_in_their_order() {
+        let rules = list(&(ONE.to_owned() + &ONE.replace("one", "two"))).unwrap();
+        assert_eq!(rules.iter().map(|r| r.id.as_str()).collect::<Vec<_>>(), ["a.one", "a.two"]);
+        assert_eq!(rules[0].pattern_max, 9);
+    }
+
+    #[test]
+    fn a_list_has_one_rule_an_id_and_no_unknown_keys() {
+        let fails = |text: &str| list(text).map(|_| ()).unwrap_err().to_string();
+        assert!(fails(&ONE.repeat(2)).contains("same id"));
+        assert!(fails(&ONE.replace("title", "titel")).contains("list.toml"));
+        assert!(fails(&format!("{ONE}colour = 'red'\n")).contains("unknown key"));
+        assert!(fails("").contains("`rule`"));
+    }
 }

@@ -10,6 +10,7 @@ pub mod iban;
 pub mod ipv4;
 pub mod ipv6;
 pub mod keyed;
+pub mod luhn;
 pub mod mac;
 pub mod nanp;
 pub mod secret;
@@ -73,6 +74,7 @@ pub static VALIDATORS: &[Validator] = &[
     validator("keyed-name", keyed::check_name, true),
     validator("keyed-text", keyed::check_text, true),
     validator("keyed-user", keyed::check_user, false),
+    validator("luhn", luhn::check, false),
     validator("mac", mac::check, false),
     validator("mac-alone", mac::check_alone, false),
     validator("nanp", nanp::check, false),

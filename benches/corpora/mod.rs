@@ -1,0 +1,92 @@
+//! Inputs of any size for the benches, made from a seed and nothing else, that imitate what was measured in real
+//! logs, exports and posts: the share of digits, how often an `@` or a value stands in them, how long a line is.
+//! No part repeats another one byte for byte.
+//!
+//! Values are reserved for documentation or generated; no line can be about a person.
+
+use std::fs::{self, File};
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+mod csv;
+mod jsonl;
+mod logs;
+mod prose;
+mod template;
+mod words;
+
+use template::Maker;
+
+/// Changes whenever the bytes of a corpus change, so that a file that was kept is not taken for a new one.
+const VERSION: u32 = 1;
+
+/// What corpora are made from unless `OBELUS_BENCH_SEED` says another.
+const SEED: u64 = 20_261_101;
+
+/// A kind of input.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Corpus {
+    /// Lines of many programs, with time stamps, hexadecimal ids, paths and addresses.
+    Logs,
+    /// Rows of customers with fifteen columns; five of them hold a value.
+    Csv,
+    /// Nested events, one a line.
+    Jsonl,
+    /// Posts with headers, quotes and signatures.
+    Forum,
+    /// Prose in which next to nothing stands that could be a value.
+    Clean,
+}
+
+impl Corpus {
+    /// Every kind.
+    pub const ALL: [Corpus; 5] = [Corpus::Logs, Corpus::Csv, Corpus::Jsonl, Corpus::Forum, Corpus::Clean];
+
+    /// Its name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Corpus::Logs => "logs",
+            Corpus::Csv => "csv",
+            Corpus::Jsonl => "jsonl",
+            Corpus::Forum => "forum",
+            Corpus::Clean => "clean",
+        }
+    }
+
+    /// A file of at least `bytes` bytes, made now unless an earlier run left it.
+    pub fn file(self, bytes: u64) -> io::Result<PathBuf> {
+        let directory = Path::new(env!("CARGO_TARGET_TMPDIR")).join("corpora");
+        fs::create_dir_all(&directory)?;
+        let seed = crate::rounds::setting("OBELUS_BENCH_SEED", SEED);
+        let path = directory.join(format!("{}-{VERSION}-{seed}-{bytes}", self.name()));
+        if !path.exists() {
+            // Under another name until it is complete, so that a run that was stopped leaves none too short.
+            let part = path.with_extension("part");
+            self.write(seed, bytes, &mut BufWriter::new(File::create(&part)?))?;
+            fs::rename(&part, &path)?;
+        }
+        Ok(path)
+    }
+
+    fn write(self, seed: u64, bytes: u64, out: &mut dyn Write) -> io::Result<()> {
+        let mut maker = Maker::new(seed ^ (self as u64 + 1) << 40);
+        let mut written = 0;
+        let mut record = match self {
+            Corpus::Csv => csv::HEADER.as_bytes().to_vec(),
+            _ => Vec::new(),
+        };
+        while written < bytes {
+            out.write_all(&record)?;
+            written += record.len() as u64;
+            record.clear();
+            match self {
+                Corpus::Logs => logs::record(&mut maker, &mut record),
+                Corpus::Csv => csv::record(&mut maker, &mut record),
+                Corpus::Jsonl => jsonl::record(&mut maker, &mut record),
+                Corpus::Forum => prose::post(&mut maker, &mut record),
+                Corpus::Clean => prose::clean(&mut maker, &mut record),
+            }
+        }
+        out.flush()
+    }
+}
