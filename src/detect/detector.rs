@@ -149,7 +149,7 @@ impl Detector {
         start: usize,
         runs: &mut Runs,
     ) -> Option<Weighed> {
-        if self.is_preceded(before(text, start, BOUNDARY_BYTES)) {
+        if self.is_preceded(text, start) {
             return None;
         }
         let mut value = self.matched(text, start)?;
@@ -179,24 +179,26 @@ impl Detector {
             overlong |= is_over;
         }
         let weighed = value;
-        let candidate = Candidate {
-            value: value.of(text),
-            before: before(text, value.start, CONTEXT_BYTES),
-            after: after(text, value.end, CONTEXT_BYTES),
+        let verdict = match self.rule.validator {
+            None => Verdict::Points(0),
+            Some(validator) => (validator.check)(&Candidate {
+                value: value.of(text),
+                before: before(text, value.start, CONTEXT_BYTES),
+                after: after(text, value.end, CONTEXT_BYTES),
+            }),
         };
-        let validator =
-            match self.rule.validator.map_or(Verdict::Points(0), |validator| (validator.check)(&candidate)) {
-                Verdict::Invalid => None,
-                Verdict::Points(points) => Some(points + key_points),
-                Verdict::Part { len, points } => {
-                    debug_assert!(
-                        self.rule.validator.is_some_and(|v| v.trims),
-                        "the table of validators says so"
-                    );
-                    value.end = value.start + len;
-                    Some(points + key_points)
-                }
-            };
+        let validator = match verdict {
+            Verdict::Invalid => None,
+            Verdict::Points(points) => Some(points + key_points),
+            Verdict::Part { len, points } => {
+                debug_assert!(
+                    self.rule.validator.is_some_and(|v| v.trims),
+                    "the table of validators says so"
+                );
+                value.end = value.start + len;
+                Some(points + key_points)
+            }
+        };
         if self.is_followed(text, value.end) {
             return None;
         }
@@ -215,14 +217,16 @@ impl Detector {
     }
 
     /// True when what ends directly before the match rules it out.
-    fn is_preceded(&self, left: &[u8]) -> bool {
-        // The filter has looked at the byte before, unless that can be the end of an escape.
-        if ends_in_escape(left) && !self.not_before.bytes.has(b'\\') {
+    fn is_preceded(&self, text: &[u8], start: usize) -> bool {
+        let beside = start.checked_sub(1).map(|at| &text[at]).filter(|b| **b != b'\n');
+        // Most bytes decide alone. Shapes have looked at them, unless they can be the end of an escape.
+        let can_end_escape =
+            beside.is_some_and(|b| ESCAPE_ENDS.contains(b)) && !self.not_before.bytes.has(b'\\');
+        if can_end_escape && ends_in_escape(before(text, start, BOUNDARY_BYTES)) {
             return false;
         }
-        let beside = left.last();
         beside.is_some_and(|b| self.not_before.bytes.has(*b))
-            || (self.not_before.needs(beside) && self.not_before.matches(left))
+            || (self.not_before.needs(beside) && self.not_before.matches(before(text, start, BOUNDARY_BYTES)))
     }
 
     /// The value in the match that starts at `start`.
@@ -244,7 +248,7 @@ impl Detector {
     }
 
     fn is_followed(&self, text: &[u8], end: usize) -> bool {
-        let next = after(text, end, 1).first();
+        let next = text.get(end).filter(|b| **b != b'\n');
         next.is_some_and(|b| self.not_after.bytes.has(*b))
             || (self.not_after.needs(next) && self.not_after.matches(after(text, end, BOUNDARY_BYTES)))
     }

@@ -74,69 +74,91 @@ struct Draft {
     often: Vec<f64>,
 }
 
+/// Two sets made one: how often a byte is in it, and how much more it lets through, both as far as known.
+#[derive(Clone, Copy)]
+struct Joined {
+    odds: f64,
+    more: f64,
+}
+
 impl Draft {
     fn narrow(&mut self) {
-        let mut both: Vec<Vec<f64>> =
-            (0..self.sets.len()).map(|a| (0..a).map(|b| self.odds_of_both(a, b)).collect()).collect();
+        let mut joined: Vec<Vec<Joined>> = Vec::new();
+        (0..self.sets.len()).for_each(|set| joined.push(self.joined_with_earlier(set)));
         while self.sets.len() > CLASSES_MAX {
-            let (a, b) = self.closest(&both);
-            let joined = self.sets[a].union(self.sets[b]);
-            for (set, odds) in [(a, both[a][b]), (b, both[a][b])] {
+            let (a, b) = self.closest(&mut joined);
+            let (both, odds) = (self.sets[a].union(self.sets[b]), joined[a][b].odds);
+            for set in [a, b] {
                 for (shape, weight) in &self.uses[set] {
                     self.often[*shape] += TOGETHER * weight * (odds - self.odds[set]);
                 }
             }
-            let mut uses = self.remove(a, &mut both);
-            uses.extend(self.remove(b, &mut both));
-            if joined == ByteSet::ALL {
+            let mut uses = self.remove(a, &mut joined);
+            uses.extend(self.remove(b, &mut joined));
+            if both == ByteSet::ALL {
                 continue;
             }
-            match self.sets.iter().position(|s| *s == joined) {
+            match self.sets.iter().position(|s| *s == both) {
                 Some(known) => self.uses[known].extend(uses),
                 None => {
-                    self.odds.push(odds(&joined).ln());
-                    self.sets.push(joined);
+                    self.odds.push(odds);
+                    self.sets.push(both);
                     self.uses.push(uses);
-                    let new = self.sets.len() - 1;
-                    both.push((0..new).map(|b| self.odds_of_both(new, b)).collect());
+                    joined.push(self.joined_with_earlier(self.sets.len() - 1));
                 }
             }
         }
     }
 
     /// Takes a set out; its uses stay with the caller.
-    fn remove(&mut self, set: usize, both: &mut Vec<Vec<f64>>) -> Vec<(usize, f64)> {
+    fn remove(&mut self, set: usize, joined: &mut Vec<Vec<Joined>>) -> Vec<(usize, f64)> {
         self.sets.remove(set);
         self.odds.remove(set);
-        both.remove(set);
-        both.iter_mut().skip(set).for_each(|row| {
+        joined.remove(set);
+        joined.iter_mut().skip(set).for_each(|row| {
             row.remove(set);
         });
         self.uses.remove(set)
     }
 
-    fn odds_of_both(&self, a: usize, b: usize) -> f64 {
-        odds(&self.sets[a].union(self.sets[b])).ln()
+    fn joined_with_earlier(&self, set: usize) -> Vec<Joined> {
+        let with = |other| {
+            let odds = odds(&self.sets[set].union(self.sets[other])).ln();
+            Joined { odds, more: self.more(set, other, odds) }
+        };
+        (0..set).map(with).collect()
     }
 
-    /// The two sets, the later one first, that let the least more through when they become one.
-    fn closest(&self, both: &[Vec<f64>]) -> (usize, usize) {
-        let more = |set: usize, odds: f64| -> f64 {
+    /// How much more is let through when both become a set that holds this often.
+    fn more(&self, a: usize, b: usize, odds: f64) -> f64 {
+        let of_one = |set: usize| -> f64 {
             let shape = |(shape, weight): &(usize, f64)| {
-                self.often[*shape].exp() * ((TOGETHER * weight * (odds - self.odds[set])).exp() - 1.0)
+                self.often[*shape].exp() * (TOGETHER * weight * (odds - self.odds[set])).exp_m1()
             };
             self.uses[set].iter().map(shape).sum()
         };
-        let mut best = (f64::INFINITY, (1, 0));
-        for (a, row) in both.iter().enumerate() {
-            for (b, odds) in row.iter().enumerate() {
-                let cost = more(a, *odds) + more(b, *odds);
-                if cost < best.0 {
-                    best = (cost, (a, b));
+        of_one(a) + of_one(b)
+    }
+
+    /// The two sets, the later one first, that let the least more through when they become one. What is known of a pair
+    /// can be too little, since shapes only come to hold more often, so it is worked out again for the best.
+    fn closest(&self, joined: &mut [Vec<Joined>]) -> (usize, usize) {
+        loop {
+            let mut best = (f64::INFINITY, (1, 0));
+            for (a, row) in joined.iter().enumerate() {
+                for (b, pair) in row.iter().enumerate() {
+                    if pair.more < best.0 {
+                        best = (pair.more, (a, b));
+                    }
                 }
             }
+            let (known, (a, b)) = best;
+            let pair = &mut joined[a][b];
+            pair.more = self.more(a, b, pair.odds);
+            if pair.more <= known {
+                return (a, b);
+            }
         }
-        best.1
     }
 }
 
