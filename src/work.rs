@@ -13,7 +13,7 @@ use crate::frame::{Block, Frame};
 use crate::pipeline::{Shared, Structure, detect};
 use crate::policy::plan::Plan;
 use crate::span::Span;
-use crate::splice::{ClearedFrame, Clearing, Inside, Refusal, Treatment};
+use crate::splice::{ClearedFrame, Clearing, Inside, Refusal, Scratch, Treatment};
 
 /// A frame with what was found in it.
 pub(crate) struct Done {
@@ -64,8 +64,13 @@ fn text(shared: &Shared, plans: &[Arc<Plan>], frame: Frame, inside: Inside) -> D
     // What stands in the context of a piece is found too: it decides what the second look sees.
     let from = if inside.first { shared.engine.left_context().min(frame.part.start) } else { 0 };
     let mut findings = detect(shared, &frame.bytes, from);
-    let clear = |plan: &Arc<Plan>| clearing(shared, plan).clear(&frame.bytes, frame.part, inside, &findings);
-    let cleared = plans.iter().map(clear).collect();
+    let mut scratch = Scratch::default();
+    let mut cleared = Vec::with_capacity(plans.len());
+    for plan in plans {
+        let mut out = ClearedFrame::default();
+        clearing(shared, plan).clear(&mut scratch, &frame.bytes, frame.part, inside, &findings, &mut out);
+        cleared.push(out);
+    }
     findings.retain(|f| frame.part.start <= f.from && f.from < frame.part.end);
     Done { frame, found: Found::Text(findings), cleared, refusal: None }
 }
@@ -77,9 +82,12 @@ fn records(shared: &Shared, structure: &Structure, plans: &[Arc<Plan>], frame: F
     let treatment = Treatment { text: &frame.bytes, sheet: &sheet, facts: &facts, found: &found };
     let mut cleared = Vec::with_capacity(plans.len());
     let mut refusal = None;
+    let mut scratch = Scratch::default();
+    let whole = Span::new(0, frame.bytes.len());
     for plan in plans {
-        match clearing(shared, plan).clear_sheet(Span::new(0, frame.bytes.len()), &treatment) {
-            Ok(frame) => cleared.push(frame),
+        let mut out = ClearedFrame::default();
+        match clearing(shared, plan).clear_sheet(&mut scratch, whole, &treatment, &mut out) {
+            Ok(()) => cleared.push(out),
             Err(refused) => refusal = refusal.or(Some(refused)),
         }
     }
