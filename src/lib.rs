@@ -23,6 +23,7 @@ pub mod resolve;
 pub mod schedule;
 pub mod sink;
 pub mod span;
+mod spare;
 pub mod splice;
 pub mod transform;
 mod work;

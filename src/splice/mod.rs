@@ -105,6 +105,16 @@ impl ClearedFrame {
         self.edits.clear();
         self.counts.reset(types);
     }
+
+    /// How much memory it keeps.
+    pub(crate) fn memory(&self) -> usize {
+        memory(&self.cleared.bytes) + memory(&self.edits)
+    }
+}
+
+/// How much memory `rows` keeps.
+fn memory<T>(rows: &Vec<T>) -> usize {
+    rows.capacity() * size_of::<T>()
 }
 
 /// What clearing needs beside its result; its memory is used again for the next frame.
@@ -113,6 +123,13 @@ pub struct Scratch {
     batch: settle::Batch,
     cells: sheet::Cells,
     changes: record::Changes,
+}
+
+impl Scratch {
+    /// How much memory it keeps.
+    pub(crate) fn memory(&self) -> usize {
+        self.batch.memory() + self.cells.memory() + self.changes.memory()
+    }
 }
 
 impl Clearing<'_> {

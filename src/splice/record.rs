@@ -5,7 +5,7 @@ use crate::format::sheet::{Cell, Kind, Layer, Record, Sheet};
 use crate::info_type::InfoTypeId;
 use crate::span::Span;
 use crate::splice::sheet::Treatment;
-use crate::splice::{ClearedFrame, Edit, drop_span};
+use crate::splice::{ClearedFrame, Edit, drop_span, memory};
 use crate::transform::redact;
 
 /// New bytes for a place of the frame.
@@ -42,6 +42,11 @@ impl Changes {
         self.members.clear();
         self.owners.clear();
         (self.unclassified, self.limits_hit) = (0, 0);
+    }
+
+    /// How much memory it keeps.
+    pub(super) fn memory(&self) -> usize {
+        memory(&self.rows) + memory(&self.made) + memory(&self.gone) + memory(&self.removed)
     }
 
     /// `bytes` take the place of `input`.

@@ -11,7 +11,7 @@ use crate::limits::SEAM_ROUNDS_MAX;
 use crate::policy::plan::Action;
 use crate::resolve::{self, Cluster, Resolver};
 use crate::span::Span;
-use crate::splice::{Clearing, Edit};
+use crate::splice::{Clearing, Edit, memory};
 use crate::transform::{Context, Plain, redact};
 
 /// Where the values to settle stand, and what was found in them.
@@ -99,6 +99,15 @@ impl Batch {
         self.looked.clear();
         self.open.clear();
         self.forced.clear();
+    }
+
+    /// How much memory it keeps.
+    pub(super) fn memory(&self) -> usize {
+        memory(&self.clusters)
+            + memory(&self.edits)
+            + memory(&self.items)
+            + memory(&self.out)
+            + memory(&self.forced)
     }
 
     /// Adds a line or value and returns its number.

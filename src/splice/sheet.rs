@@ -8,7 +8,7 @@ use crate::resolve::{self, Cluster};
 use crate::span::Span;
 use crate::splice::record::{Changes, drop_record};
 use crate::splice::settle::{Batch, Given, Item, Settled};
-use crate::splice::{ClearedFrame, Clearing, Scratch};
+use crate::splice::{ClearedFrame, Clearing, Scratch, memory};
 
 /// A frame of structured text with what was found in it.
 pub struct Treatment<'a> {
@@ -59,6 +59,13 @@ pub(super) struct Cells {
     rows: Vec<Look>,
     /// Of all of them.
     findings: Vec<Finding>,
+}
+
+impl Cells {
+    /// How much memory it keeps.
+    pub(super) fn memory(&self) -> usize {
+        memory(&self.rows) + memory(&self.findings)
+    }
 }
 
 /// A cell in which something was found.
@@ -170,7 +177,7 @@ impl Clearing<'_> {
             && !given.facts[cell.name.0 as usize].removed
             && self.treatment(record, cell, given) == FreeText::Scan
             && !clusters.iter().any(|c| c.drop_record || self.drops_field(&c.owner))
-            && !(cell.unread && !is_covered(cell, given, clusters))
+            && (!cell.unread || is_covered(cell, given, clusters))
     }
 
     fn drops_field(&self, finding: &Finding) -> bool {
