@@ -25,6 +25,7 @@ pub mod schedule;
 pub mod simd;
 pub mod sink;
 pub mod span;
+mod spare;
 pub mod splice;
 pub mod transform;
 mod work;

@@ -23,8 +23,9 @@ use crate::limits::Limits;
 use crate::policy::plan::Plan;
 use crate::schedule::Permits;
 use crate::sink::Sink;
+use crate::spare::Spares;
 use crate::splice::{Counts, Edit, Refusal};
-use crate::work::{Done, Found, work};
+use crate::work::{Done, Found, Worker};
 
 /// What every frame of a run needs.
 pub struct Shared {
@@ -67,19 +68,24 @@ pub struct Origin {
     pub context: usize,
 }
 
-impl Origin {
-    /// Where the bytes after `sent` stand.
-    pub(crate) fn after(self, sent: &[u8]) -> Self {
-        let (line_ends, last) = (memchr::memchr_iter(b'\n', sent).count(), memchr::memrchr(b'\n', sent));
-        Origin {
-            byte: self.byte + sent.len() as u64,
-            lines: self.lines + line_ends as u64,
-            column: match last {
-                Some(n) => (sent.len() - n - 1) as u64,
-                None => self.column + sent.len() as u64,
-            },
-            context: self.context,
-        }
+/// Lines and columns of frames, which come in their order.
+#[derive(Default)]
+struct Place {
+    lines: u64,
+    column: u64,
+}
+
+impl Place {
+    /// Says where the next frame stands.
+    fn give(&mut self, done: &mut Done) {
+        let origin = &mut done.frame.origin;
+        (origin.lines, origin.column) = (self.lines, self.column);
+        let (lines, behind) = done.lines;
+        self.lines += lines as u64;
+        self.column = match behind {
+            Some(bytes) => bytes as u64,
+            None => self.column + done.frame.part.len() as u64,
+        };
     }
 }
 
@@ -169,12 +175,11 @@ pub(crate) enum Event {
 
 /// One run over one input.
 struct Run<'a> {
-    shared: &'a Arc<Shared>,
-    structure: Arc<Structure>,
+    worker: Arc<Worker>,
     pool: &'a rayon::ThreadPool,
-    plans: Arc<[Arc<Plan>]>,
     permits: &'a Permits,
     sender: Sender<Event>,
+    place: Place,
     summary: Summary,
 }
 
@@ -191,23 +196,25 @@ pub fn run(
 ) -> Result<Summary> {
     let (sender, receiver) = mpsc::channel();
     let permits = Arc::new(Permits::new(frames.max(2)));
+    let spares = Arc::new(Spares::new(frames.max(2), &shared.limits));
     let feeder = Feeder {
         shared: shared.clone(),
         reading: structure.reading.clone(),
         sender: sender.clone(),
         permits: permits.clone(),
+        spares: spares.clone(),
     };
     let thread = std::thread::Builder::new().name("read".to_owned());
     let reading = thread
         .spawn(move || feeder.feed(reader))
         .map_err(|e| Error::io(ErrorKind::Internal, "cannot start a thread", &e))?;
+    let plans = outputs.iter().map(|o| o.plan.clone()).collect();
     let mut run = Run {
-        shared,
-        structure: Arc::new(structure),
+        worker: Arc::new(Worker { shared: shared.clone(), structure, plans, spares }),
         pool,
-        plans: outputs.iter().map(|o| o.plan.clone()).collect(),
         permits: &permits,
         sender,
+        place: Place::default(),
         summary: Summary::new(outputs.len(), shared.vocabulary.len()),
     };
     let result = run.commit_all(&receiver, outputs, observer);
@@ -228,8 +235,16 @@ pub(crate) fn sample(
 ) -> Result<()> {
     let (sender, receiver) = mpsc::channel();
     let permits = Arc::new(Permits::new(2));
-    let reading = structure.reading.clone();
-    let feeder = Feeder { shared: shared.clone(), reading, sender, permits: permits.clone() };
+    let spares = Arc::new(Spares::new(2, &shared.limits));
+    let feeder = Feeder {
+        shared: shared.clone(),
+        reading: structure.reading.clone(),
+        sender,
+        permits: permits.clone(),
+        spares: spares.clone(),
+    };
+    let worker = Worker { shared: shared.clone(), structure: structure.clone(), plans: Vec::new(), spares };
+    let mut place = Place::default();
     let thread = std::thread::Builder::new().name("read".to_owned());
     // Not waited for: it ends by itself when nobody takes what it reads.
     thread
@@ -238,9 +253,12 @@ pub(crate) fn sample(
     let result = loop {
         match receiver.recv() {
             Ok(Event::Frame(_, frame)) => {
-                if !look(&work(shared, structure, &[], frame)) {
+                let mut done = worker.work(frame);
+                place.give(&mut done);
+                if !look(&done) {
                     break Ok(());
                 }
+                worker.spares.give_buffer(done.frame.bytes);
                 permits.give();
             }
             Ok(Event::End(end)) => break end.map(|_| ()),
@@ -277,9 +295,12 @@ impl Run<'_> {
                 }
                 Event::End(frames) => end = Some(frames?),
             }
-            while let Some(done) = waiting.remove(&next) {
+            while let Some(mut done) = waiting.remove(&next) {
                 next += 1;
+                self.place.give(&mut done);
                 self.commit(&done, outputs, observer)?;
+                self.worker.spares.give_buffer(done.frame.bytes);
+                self.worker.spares.give_cleared(done.cleared);
                 self.permits.give();
             }
         }
@@ -287,10 +308,9 @@ impl Run<'_> {
     }
 
     fn spawn(&self, number: u64, frame: Frame) {
-        let (shared, plans, sender) = (self.shared.clone(), self.plans.clone(), self.sender.clone());
-        let structure = self.structure.clone();
+        let (worker, sender) = (self.worker.clone(), self.sender.clone());
         self.pool.spawn(move || {
-            let event = match catch_unwind(AssertUnwindSafe(|| work(&shared, &structure, &plans, frame))) {
+            let event = match catch_unwind(AssertUnwindSafe(|| worker.work(frame))) {
                 Ok(done) => Event::Done(number, Box::new(done)),
                 Err(_) => Event::Panicked,
             };
@@ -300,7 +320,7 @@ impl Run<'_> {
     }
 
     fn begins_with_header(&self, frame: &Frame) -> bool {
-        let header = matches!(&self.structure.reading, Reading::Table(table) if table.header);
+        let header = matches!(&self.worker.structure.reading, Reading::Table(table) if table.header);
         header && matches!(frame.block, Block::Rows(start) if start.rows)
     }
 
@@ -334,13 +354,12 @@ impl Run<'_> {
             written.bytes += cleared.cleared.bytes().len() as u64;
             written.counts.add(&cleared.counts);
         }
-        let part = frame.part.of(&frame.bytes);
-        self.summary.bytes_in += part.len() as u64;
-        self.summary.lines += memchr::memchr_iter(b'\n', part).count() as u64;
+        self.summary.bytes_in += frame.part.len() as u64;
+        self.summary.lines += done.lines.0 as u64;
         if outputs.is_empty() {
             self.summary.overlong += overlong as u64;
         }
-        observer.progress(part.len() as u64);
+        observer.progress(frame.part.len() as u64);
         Ok(())
     }
 }

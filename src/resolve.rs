@@ -29,20 +29,40 @@ pub fn cell<'p>(plan: &'p Plan, finding: &Finding) -> &'p Cell {
     &plan.cells[usize::from(finding.info_type.0)]
 }
 
-/// The clusters of sorted `findings`, in order. `forced` findings are acted on whatever they are.
-pub fn clusters(plan: &Plan, findings: &[Finding], forced: &[Finding]) -> Vec<Cluster> {
-    let mut acted: Vec<(Finding, bool)> = findings
-        .iter()
-        .filter(|f| f.overlong || (f.confidence >= plan.min_confidence && !is_kept(plan, f)))
-        .map(|f| (*f, false))
-        .chain(forced.iter().map(|f| (*f, true)))
-        .collect();
-    acted.sort_unstable();
-    let mut made: Vec<Cluster> = Vec::new();
-    for (finding, is_forced) in acted {
+/// Makes clusters; keeps the memory this takes.
+#[derive(Default)]
+pub struct Resolver {
+    acted: Vec<(Finding, bool)>,
+}
+
+impl Resolver {
+    /// Appends the clusters of sorted `findings` to `made`, in order. `forced` findings are acted on whatever they
+    /// are.
+    pub fn clusters(
+        &mut self,
+        plan: &Plan,
+        findings: &[Finding],
+        forced: impl Iterator<Item = Finding>,
+        made: &mut Vec<Cluster>,
+    ) {
+        self.acted.clear();
+        let acted = findings
+            .iter()
+            .filter(|f| f.overlong || (f.confidence >= plan.min_confidence && !is_kept(plan, f)))
+            .map(|f| (*f, false));
+        self.acted.extend(acted.chain(forced.map(|f| (f, true))));
+        self.acted.sort_unstable();
+        unite(plan, &self.acted, made);
+    }
+}
+
+/// Appends the unions of what overlaps.
+fn unite(plan: &Plan, acted: &[(Finding, bool)], made: &mut Vec<Cluster>) {
+    let first = made.len();
+    for (finding, is_forced) in acted.iter().copied() {
         let must_mark = is_forced || finding.overlong;
         let drop_record = matches!(cell(plan, &finding).action, Action::DropRecord);
-        match made.last_mut() {
+        match made[first..].last_mut() {
             Some(last) if finding.span.start < last.span.end => {
                 last.span.end = last.span.end.max(finding.span.end);
                 last.marker |= must_mark;
@@ -62,12 +82,11 @@ pub fn clusters(plan: &Plan, findings: &[Finding], forced: &[Finding]) -> Vec<Cl
             }),
         }
     }
-    for cluster in &mut made {
+    for cluster in &mut made[first..] {
         cluster.marker |= cluster.owner.span != cluster.span;
         cluster.limit |= cluster.span.len() > CLUSTER_BYTES_MAX;
         cluster.marker |= cluster.limit;
     }
-    made
 }
 
 fn is_kept(plan: &Plan, finding: &Finding) -> bool {

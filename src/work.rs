@@ -13,11 +13,14 @@ use crate::frame::{Block, Frame};
 use crate::pipeline::{Shared, Structure, detect};
 use crate::policy::plan::Plan;
 use crate::span::Span;
-use crate::splice::{ClearedFrame, Clearing, Inside, Refusal, Treatment};
+use crate::spare::Spares;
+use crate::splice::{ClearedFrame, Clearing, Inside, Refusal, Scratch, Treatment};
 
 /// A frame with what was found in it.
 pub(crate) struct Done {
     pub(crate) frame: Frame,
+    /// Line ends in its part, and how many bytes stand behind the last one.
+    pub(crate) lines: (usize, Option<usize>),
     pub(crate) found: Found,
     /// Per recipient.
     pub(crate) cleared: Vec<ClearedFrame>,
@@ -33,59 +36,91 @@ pub(crate) enum Found {
     Cells(Box<CellsFound>),
 }
 
-pub(crate) fn work(shared: &Shared, structure: &Structure, plans: &[Arc<Plan>], frame: Frame) -> Done {
-    match frame.block {
-        Block::Text(inside) => text(shared, plans, frame, inside),
-        Block::Rows(start) => {
-            let mut sheet = Sheet::default();
-            if let Reading::Table(table) = &structure.reading {
-                let columns = Columns::new(table, &mut sheet);
-                columns.read(&frame.bytes, frame.part, start, &mut sheet);
+/// What every frame of a run is worked on with.
+pub(crate) struct Worker {
+    pub(crate) shared: Arc<Shared>,
+    pub(crate) structure: Structure,
+    /// Per recipient.
+    pub(crate) plans: Vec<Arc<Plan>>,
+    pub(crate) spares: Arc<Spares>,
+}
+
+impl Worker {
+    pub(crate) fn work(&self, frame: Frame) -> Done {
+        let part = frame.part.of(&frame.bytes);
+        let last = memchr::memrchr(b'\n', part).map(|n| part.len() - n - 1);
+        let lines = (memchr::memchr_iter(b'\n', part).count(), last);
+        let mut scratch = self.spares.scratch();
+        let mut cleared = self.spares.cleared();
+        cleared.resize_with(self.plans.len(), ClearedFrame::default);
+        let (found, refusal) = match frame.block {
+            Block::Text(inside) => (self.text(&frame, inside, &mut scratch, &mut cleared), None),
+            _ => self.records(&frame, self.sheet(&frame), &mut scratch, &mut cleared),
+        };
+        self.spares.give_scratch(scratch);
+        Done { frame, lines, found, cleared, refusal }
+    }
+
+    /// The cells of a frame of structured text.
+    fn sheet(&self, frame: &Frame) -> Sheet {
+        let mut sheet = Sheet::default();
+        match frame.block {
+            Block::Text(_) => {}
+            Block::Rows(start) => {
+                if let Reading::Table(table) = &self.structure.reading {
+                    let columns = Columns::new(table, &mut sheet);
+                    columns.read(&frame.bytes, frame.part, start, &mut sheet);
+                }
             }
-            records(shared, structure, plans, frame, sheet)
-        }
-        Block::JsonLines(first) => {
-            let mut sheet = Sheet::default();
-            match structure.reading {
+            Block::JsonLines(first) => match self.structure.reading {
                 Reading::MixedLines => read_mixed_lines(&frame.bytes, frame.part, first, &mut sheet),
                 _ => read_lines(&frame.bytes, frame.part, first, &mut sheet),
+            },
+            Block::Json(context) => read_block(&frame.bytes, frame.part, context, &mut sheet),
+        }
+        sheet
+    }
+
+    fn text(
+        &self,
+        frame: &Frame,
+        inside: Inside,
+        scratch: &mut Scratch,
+        cleared: &mut [ClearedFrame],
+    ) -> Found {
+        // What stands in the context of a piece is found too: it decides what the second look sees.
+        let from = if inside.first { self.shared.engine.left_context().min(frame.part.start) } else { 0 };
+        let mut findings = detect(&self.shared, &frame.bytes, from);
+        for (plan, out) in self.plans.iter().zip(cleared) {
+            self.clearing(plan).clear(scratch, &frame.bytes, frame.part, inside, &findings, out);
+        }
+        findings.retain(|f| frame.part.start <= f.from && f.from < frame.part.end);
+        Found::Text(findings)
+    }
+
+    fn records(
+        &self,
+        frame: &Frame,
+        sheet: Sheet,
+        scratch: &mut Scratch,
+        cleared: &mut [ClearedFrame],
+    ) -> (Found, Option<Refusal>) {
+        let shared = &*self.shared;
+        let mut facts: Vec<FieldFacts> = Vec::new();
+        self.structure.declared.facts(&shared.fields, &sheet.names, &mut facts);
+        let found = cells::find(&shared.engine, &shared.vocabulary, &frame.bytes, &sheet, &facts);
+        let treatment = Treatment { text: &frame.bytes, sheet: &sheet, facts: &facts, found: &found };
+        let whole = Span::new(0, frame.bytes.len());
+        let mut refusal = None;
+        for (plan, out) in self.plans.iter().zip(cleared) {
+            if let Err(refused) = self.clearing(plan).clear_sheet(scratch, whole, &treatment, out) {
+                refusal = refusal.or(Some(refused));
             }
-            records(shared, structure, plans, frame, sheet)
         }
-        Block::Json(context) => {
-            let mut sheet = Sheet::default();
-            read_block(&frame.bytes, frame.part, context, &mut sheet);
-            records(shared, structure, plans, frame, sheet)
-        }
+        (Found::Cells(Box::new(CellsFound { sheet, found })), refusal)
     }
-}
 
-fn text(shared: &Shared, plans: &[Arc<Plan>], frame: Frame, inside: Inside) -> Done {
-    // What stands in the context of a piece is found too: it decides what the second look sees.
-    let from = if inside.first { shared.engine.left_context().min(frame.part.start) } else { 0 };
-    let mut findings = detect(shared, &frame.bytes, from);
-    let clear = |plan: &Arc<Plan>| clearing(shared, plan).clear(&frame.bytes, frame.part, inside, &findings);
-    let cleared = plans.iter().map(clear).collect();
-    findings.retain(|f| frame.part.start <= f.from && f.from < frame.part.end);
-    Done { frame, found: Found::Text(findings), cleared, refusal: None }
-}
-
-fn records(shared: &Shared, structure: &Structure, plans: &[Arc<Plan>], frame: Frame, sheet: Sheet) -> Done {
-    let mut facts: Vec<FieldFacts> = Vec::new();
-    structure.declared.facts(&shared.fields, &sheet.names, &mut facts);
-    let found = cells::find(&shared.engine, &shared.vocabulary, &frame.bytes, &sheet, &facts);
-    let treatment = Treatment { text: &frame.bytes, sheet: &sheet, facts: &facts, found: &found };
-    let mut cleared = Vec::with_capacity(plans.len());
-    let mut refusal = None;
-    for plan in plans {
-        match clearing(shared, plan).clear_sheet(Span::new(0, frame.bytes.len()), &treatment) {
-            Ok(frame) => cleared.push(frame),
-            Err(refused) => refusal = refusal.or(Some(refused)),
-        }
+    fn clearing<'a>(&'a self, plan: &'a Plan) -> Clearing<'a> {
+        Clearing { engine: &self.shared.engine, vocabulary: &self.shared.vocabulary, plan }
     }
-    Done { frame, found: Found::Cells(Box::new(CellsFound { sheet, found })), cleared, refusal }
-}
-
-fn clearing<'a>(shared: &'a Shared, plan: &'a Plan) -> Clearing<'a> {
-    Clearing { engine: &shared.engine, vocabulary: &shared.vocabulary, plan }
 }

@@ -20,8 +20,7 @@ use crate::pipeline::{self, Output, Summary};
 use crate::policy::plan::FreeText;
 use crate::sink::directory::{OutputDirectory, resolved};
 use crate::sink::{FileSink, StdoutSink};
-use crate::span::Span;
-use crate::splice::{Clearing, Inside};
+use crate::splice::Clearing;
 
 /// The arguments.
 #[derive(clap::Args, Default)]
@@ -238,12 +237,11 @@ impl<'a> Plan<'a> {
         use std::os::unix::ffi::OsStrExt;
         let shared = &self.setup.shared;
         let name = input.relative.as_os_str().as_bytes();
-        let whole = Span::new(0, name.len());
         let findings = pipeline::detect(shared, name, 0);
         for plan in decision.plans.iter().map(|plan| plan.of_names()) {
             let plan = &plan;
             let clearing = Clearing { engine: &shared.engine, vocabulary: &shared.vocabulary, plan };
-            if !clearing.clear(name, whole, Inside::default(), &findings).edits.is_empty() {
+            if clearing.changes(name, &findings) {
                 let what = "the file's name holds personal data; it is withheld";
                 return Err(Error::new(ErrorKind::Input, what).fix("rename the file"));
             }

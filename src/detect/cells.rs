@@ -99,14 +99,23 @@ fn as_written_out(
     sheet: &Sheet,
     found: &mut Vec<CellFinding>,
 ) {
+    // All in one text, a line end after each, which no match crosses.
+    let (mut digits, mut numbers) = (Vec::new(), Vec::new());
     for (number, cell) in sheet.cells.iter().enumerate().filter(|(_, c)| c.kind != Kind::Key) {
         let value = sheet.value(cell, text);
-        let Some(digits) = written_out(value) else { continue };
-        let whole = Span::new(0, digits.len());
-        let of_all = |f: &Finding| f.span == whole;
-        let findings = super::find(engine, vocabulary, &digits, 0).into_iter().filter(of_all);
-        let span = Span::new(0, value.len());
-        found.extend(findings.map(|f| (number as u32, Finding { span, from: 0, ..f })));
+        let Some(written) = written_out(value) else { continue };
+        numbers.push((Span::new(digits.len(), digits.len() + written.len()), number as u32, value.len()));
+        digits.extend(written);
+        digits.push(b'\n');
+    }
+    if numbers.is_empty() {
+        return;
+    }
+    for f in super::find(engine, vocabulary, &digits, 0) {
+        if let Ok(n) = numbers.binary_search_by_key(&f.span, |(whole, ..)| *whole) {
+            let (_, number, length) = numbers[n];
+            found.push((number, Finding { span: Span::new(0, length), from: 0, ..f }));
+        }
     }
 }
 

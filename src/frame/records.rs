@@ -116,12 +116,12 @@ impl Feeder {
             if !self.permits.take() {
                 return Ok(false);
             }
-            let rest = pending.bytes.split_off(end);
-            let bytes = std::mem::replace(&mut pending.bytes, rest);
+            let mut bytes = pending.take(end, self.spares.buffer());
+            bytes.truncate(end);
             cutter.forget(&bytes);
-            let origin = Origin { context: 0, ..pending.origin };
-            pending.origin = pending.origin.after(&bytes);
-            let frame = Frame { part: Span::new(0, bytes.len()), bytes, block, origin };
+            let origin = Origin { byte: pending.byte, ..Origin::default() };
+            pending.byte += end as u64;
+            let frame = Frame { part: Span::new(0, end), bytes, block, origin };
             pending.number += 1;
             if self.sender.send(Event::Frame(pending.number - 1, frame)).is_err() {
                 return Ok(false);

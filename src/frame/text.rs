@@ -79,24 +79,19 @@ impl Feeder {
         let end = end.unwrap_or(pending.bytes.len());
         let part = Span::new(pending.context, end);
         let at_line_end = pending.bytes[end - 1] == b'\n';
-        let inside = Inside {
-            first: pending.origin.column > 0,
-            last: !at_line_end && (piece || pending.origin.column > 0),
-        };
+        let inside = Inside { first: pending.in_line, last: !at_line_end && (piece || pending.in_line) };
         // A piece sees what follows it, so that its last values are judged as in the whole line.
         let reach = if at_line_end { end } else { pending.bytes.len().min(end + self.margin()) };
-        let frame = Frame {
-            bytes: pending.bytes[..reach].to_vec(),
-            part,
-            block: Block::Text(inside),
-            origin: Origin { context: part.start, ..pending.origin },
-        };
-        let sent = part.of(&pending.bytes);
-        pending.origin = pending.origin.after(sent);
-        let keep = if at_line_end { 0 } else { (self.margin() + self.shared.engine.left_context()).min(end) };
-        pending.bytes.drain(..end - keep);
-        pending.context = keep;
-        pending.seen = keep;
+        let context =
+            if at_line_end { 0 } else { (self.margin() + self.shared.engine.left_context()).min(end) };
+        let mut bytes = pending.take(end - context, self.spares.buffer());
+        bytes.truncate(reach);
+        let origin = Origin { byte: pending.byte, context: part.start, ..Origin::default() };
+        let frame = Frame { bytes, part, block: Block::Text(inside), origin };
+        pending.byte += part.len() as u64;
+        pending.in_line = !at_line_end;
+        pending.seen = context + pending.seen.saturating_sub(end);
+        pending.context = context;
         pending.number += 1;
         Ok(self.sender.send(Event::Frame(pending.number - 1, frame)).is_ok())
     }

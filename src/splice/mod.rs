@@ -5,10 +5,12 @@
 //! value becomes visible that was not one before. What is found then is redacted too.
 
 use crate::detect::engine::Engine;
+use crate::finding::Finding;
 use crate::info_type::Vocabulary;
 use crate::policy::plan::Plan;
 use crate::span::Span;
 
+mod record;
 mod settle;
 mod sheet;
 mod text;
@@ -29,7 +31,7 @@ impl Cleared {
 }
 
 /// One change: where it was in the frame and where the surrogate stands in the output of the frame.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Edit {
     /// In the frame.
     pub input: Span,
@@ -54,6 +56,14 @@ impl Counts {
     /// All zero, for `types` info types.
     pub fn new(types: usize) -> Self {
         Counts { edits: vec![0; types], unclassified: 0, records_dropped: 0, limits_hit: 0 }
+    }
+
+    /// All zero again.
+    fn reset(&mut self, types: usize) {
+        let Counts { edits, unclassified, records_dropped, limits_hit } = self;
+        edits.clear();
+        edits.resize(types, 0);
+        (*unclassified, *records_dropped, *limits_hit) = (0, 0, 0);
     }
 
     /// Adds another frame's counts.
@@ -86,6 +96,50 @@ pub struct ClearedFrame {
     pub edits: Vec<Edit>,
     /// In numbers.
     pub counts: Counts,
+}
+
+impl ClearedFrame {
+    /// Empties it for another frame, whose findings are of `types` info types; the memory is kept.
+    pub fn reset(&mut self, types: usize) {
+        self.cleared.bytes.clear();
+        self.edits.clear();
+        self.counts.reset(types);
+    }
+
+    /// How much memory it keeps.
+    pub(crate) fn memory(&self) -> usize {
+        memory(&self.cleared.bytes) + memory(&self.edits)
+    }
+}
+
+/// How much memory `rows` keeps.
+fn memory<T>(rows: &Vec<T>) -> usize {
+    rows.capacity() * size_of::<T>()
+}
+
+/// What clearing needs beside its result; its memory is used again for the next frame.
+#[derive(Default)]
+pub struct Scratch {
+    batch: settle::Batch,
+    cells: sheet::Cells,
+    changes: record::Changes,
+}
+
+impl Scratch {
+    /// How much memory it keeps.
+    pub(crate) fn memory(&self) -> usize {
+        self.batch.memory() + self.cells.memory() + self.changes.memory()
+    }
+}
+
+impl Clearing<'_> {
+    /// True when the recipient may not have `text`, a line in which `findings` were found, as it is.
+    pub fn changes(&self, text: &[u8], findings: &[Finding]) -> bool {
+        let mut frame = ClearedFrame::default();
+        let whole = Span::new(0, text.len());
+        self.clear(&mut Scratch::default(), text, whole, Inside::default(), findings, &mut frame);
+        !frame.edits.is_empty()
+    }
 }
 
 /// Nothing of `span` is written.

@@ -1,25 +1,54 @@
-//! One line or one value: clusters are written, and what was written is looked at again until nothing
-//! new is found in it.
+//! Lines and values, settled: clusters are written, and what was written is looked at again until nothing new is
+//! found in it.
+//!
+//! All that is under way is written into one text, a line end after each, and looked at in one search: no match
+//! crosses a line end, so what is found is what a look at each alone would find. Those in which something was
+//! found are written and looked at again.
 
 use crate::detect;
 use crate::finding::Finding;
 use crate::limits::SEAM_ROUNDS_MAX;
 use crate::policy::plan::Action;
-use crate::resolve::{self, Cluster};
+use crate::resolve::{self, Cluster, Resolver};
 use crate::span::Span;
-use crate::splice::{Clearing, Edit};
+use crate::splice::{Clearing, Edit, memory};
 use crate::transform::{Context, Plain, redact};
 
+/// Where the values to settle stand, and what was found in them.
+pub(super) struct Given<'a> {
+    /// The frame.
+    pub(super) text: &'a [u8],
+    /// Values of the frame that are written with escapes.
+    pub(super) decoded: &'a [u8],
+    /// Found in any of them.
+    pub(super) findings: &'a [Finding],
+}
+
+/// A line or a value.
+#[derive(Clone, Copy)]
+pub(super) struct Item {
+    /// It stands among the decoded values.
+    pub(super) decoded: bool,
+    /// Where the spans of its findings count from.
+    pub(super) base: usize,
+    /// Where it stands, counted from there.
+    pub(super) whole: Span,
+    /// Its findings, by number.
+    pub(super) findings: (usize, usize),
+    /// Its clusters, by number.
+    pub(super) clusters: (usize, usize),
+}
+
 /// What becomes of a line or a value.
-pub(super) enum Settled {
+pub(super) enum Settled<'a> {
     /// It is written like this. Edits are from the text to `out`; there is one for each cluster.
     Written {
         /// The bytes.
-        out: Vec<u8>,
+        out: &'a [u8],
         /// What was changed.
-        edits: Vec<Edit>,
+        edits: &'a [Edit],
         /// Why.
-        clusters: Vec<Cluster>,
+        clusters: &'a [Cluster],
     },
     /// The record goes.
     DropRecord {
@@ -30,44 +59,143 @@ pub(super) enum Settled {
     Unsettled,
 }
 
-impl Clearing<'_> {
-    /// Settles the bytes `whole` of `text`; `findings` are those that begin in it, and `clusters` what
-    /// they come to.
-    pub(super) fn settle(
-        &self,
-        text: &[u8],
-        whole: Span,
-        mut clusters: Vec<Cluster>,
-        findings: &[Finding],
-    ) -> Settled {
-        let mut forced: Vec<Finding> = Vec::new();
-        for _ in 0..SEAM_ROUNDS_MAX {
-            if clusters.iter().any(|c| c.drop_record) {
-                return Settled::DropRecord { limits: clusters.iter().filter(|c| c.limit).count() as u64 };
-            }
-            let mut out = Vec::with_capacity(whole.len() + 64);
-            let mut edits = Vec::with_capacity(clusters.len());
-            self.write(text, whole, &clusters, &mut out, &mut edits);
-            let residual = self.residual(&out, whole, &edits);
-            if residual.is_empty() {
-                return Settled::Written { out, edits, clusters };
-            }
-            forced.extend(residual);
-            clusters = resolve::clusters(self.plan, findings, &forced);
-        }
-        Settled::Unsettled
+#[derive(Clone, Copy, Default)]
+enum State {
+    /// It is being written and looked at; after the last round: it cannot be settled.
+    #[default]
+    Open,
+    /// These bytes of what was written.
+    Written(Span),
+    DropRecord,
+}
+
+/// The lines or values of one frame that are settled together.
+#[derive(Default)]
+pub(super) struct Batch {
+    pub(super) resolver: Resolver,
+    /// Of all items and rounds; an item knows which are its own.
+    pub(super) clusters: Vec<Cluster>,
+    /// One for each cluster that was written; outputs count from the start of what was written for the item.
+    edits: Vec<Edit>,
+    items: Vec<Item>,
+    states: Vec<State>,
+    /// Everything that was written in any round.
+    out: Vec<u8>,
+    /// The items of this round, and where they were written.
+    looked: Vec<(usize, Span)>,
+    /// The items of this round that are left, or of the next.
+    open: Vec<usize>,
+    /// What the second look found, by item, in spans of the input.
+    forced: Vec<(usize, Finding)>,
+}
+
+impl Batch {
+    pub(super) fn clear(&mut self) {
+        self.clusters.clear();
+        self.edits.clear();
+        self.items.clear();
+        self.states.clear();
+        self.out.clear();
+        self.looked.clear();
+        self.open.clear();
+        self.forced.clear();
     }
 
-    fn write(
-        &self,
-        text: &[u8],
-        whole: Span,
-        clusters: &[Cluster],
-        out: &mut Vec<u8>,
-        edits: &mut Vec<Edit>,
-    ) {
-        let mut at = whole.start;
-        for cluster in clusters {
+    /// How much memory it keeps.
+    pub(super) fn memory(&self) -> usize {
+        memory(&self.clusters)
+            + memory(&self.edits)
+            + memory(&self.items)
+            + memory(&self.out)
+            + memory(&self.forced)
+    }
+
+    /// Adds a line or value and returns its number.
+    pub(super) fn push(&mut self, item: Item) -> usize {
+        self.items.push(item);
+        self.items.len() - 1
+    }
+
+    pub(super) fn items(&self) -> &[Item] {
+        &self.items
+    }
+
+    /// What became of an item.
+    pub(super) fn settled(&self, number: usize) -> Settled<'_> {
+        let (from, to) = self.items[number].clusters;
+        let clusters = &self.clusters[from..to];
+        match self.states[number] {
+            State::Written(span) => {
+                Settled::Written { out: span.of(&self.out), edits: &self.edits[from..to], clusters }
+            }
+            State::DropRecord => {
+                Settled::DropRecord { limits: clusters.iter().filter(|c| c.limit).count() as u64 }
+            }
+            State::Open => Settled::Unsettled,
+        }
+    }
+}
+
+impl<'a> Given<'a> {
+    /// The text in which an item's spans count.
+    fn source(&self, item: &Item) -> &'a [u8] {
+        if item.decoded { &self.decoded[item.base..] } else { &self.text[item.base..] }
+    }
+}
+
+impl Clearing<'_> {
+    /// Settles every item of `batch`.
+    pub(super) fn settle(&self, batch: &mut Batch, given: &Given<'_>) {
+        batch.states.resize(batch.items.len(), State::Open);
+        batch.open.extend(0..batch.items.len());
+        for _ in 0..SEAM_ROUNDS_MAX {
+            self.write_round(batch, given);
+            if batch.looked.is_empty() {
+                break;
+            }
+            self.look_again(batch);
+            for n in 0..batch.open.len() {
+                self.resolve_again(batch, batch.open[n], given);
+            }
+        }
+    }
+
+    /// Writes the open items. Those at which somebody has to look are written last, one after the other.
+    fn write_round(&self, batch: &mut Batch, given: &Given<'_>) {
+        batch.edits.resize(batch.clusters.len(), Edit::default());
+        batch.looked.clear();
+        let mut open = std::mem::take(&mut batch.open);
+        open.retain(|number| {
+            let item = batch.items[*number];
+            let clusters = &batch.clusters[item.clusters.0..item.clusters.1];
+            if clusters.iter().any(|c| c.drop_record) {
+                batch.states[*number] = State::DropRecord;
+                return false;
+            }
+            let is_covered = matches!(clusters, [only] if covers(only, &item, given.source(&item)));
+            if is_covered {
+                let written = self.write(*number, batch, given);
+                batch.states[*number] = State::Written(written);
+            }
+            !is_covered
+        });
+        for number in open.drain(..) {
+            let written = self.write(number, batch, given);
+            batch.looked.push((number, written));
+            if !written.of(&batch.out).ends_with(b"\n") {
+                batch.out.push(b'\n');
+            }
+        }
+        batch.open = open;
+    }
+
+    /// Appends an item with its clusters replaced; returns where it was written.
+    fn write(&self, number: usize, batch: &mut Batch, given: &Given<'_>) -> Span {
+        let item = &batch.items[number];
+        let (text, out) = (given.source(item), &mut batch.out);
+        let (first, mut at) = (out.len(), item.whole.start);
+        for n in item.clusters.0..item.clusters.1 {
+            let cluster = &batch.clusters[n];
             out.extend_from_slice(&text[at..cluster.span.start]);
             let start = out.len();
             let info_type = self.vocabulary.get(cluster.owner.info_type);
@@ -82,33 +210,65 @@ impl Clearing<'_> {
                 out.truncate(start);
                 redact::marker(&info_type.name, out);
             }
-            edits.push(Edit { input: cluster.span, output: Span::new(start, out.len()) });
+            let output = Span::new(start - first, out.len() - first);
+            batch.edits[n] = Edit { input: cluster.span, output };
             at = cluster.span.end;
         }
-        out.extend_from_slice(&text[at..whole.end]);
+        out.extend_from_slice(&text[at..item.whole.end]);
+        Span::new(first, out.len())
     }
 
-    /// What a second look at the written text finds outside what was written and what the policy keeps, as
-    /// spans of the input.
-    fn residual(&self, out: &[u8], line: Span, edits: &[Edit]) -> Vec<Finding> {
-        if let [only] = edits
-            && only.output == Span::new(0, out.len())
-        {
-            // Nothing stands beside what was written.
-            return Vec::new();
+    /// Looks at what was written in this round. Where something is found outside what was written and what the
+    /// policy keeps, the item stays open; the others are done.
+    fn look_again(&self, batch: &mut Batch) {
+        let Some((_, first)) = batch.looked.first() else { return };
+        let start = first.start;
+        let found = detect::find(self.engine, self.vocabulary, &batch.out[start..], 0);
+        let mut found = found.iter().peekable();
+        for (number, written) in &batch.looked {
+            let item = &batch.items[*number];
+            let edits = &batch.edits[item.clusters.0..item.clusters.1];
+            let before = batch.forced.len();
+            while let Some(f) = found.next_if(|f| start + f.span.start < written.end) {
+                let from = start + f.span.start - written.start;
+                let span = Span::new(from, from + f.span.len());
+                if self.is_residual(f, span, edits) {
+                    let span = to_input(span, item.whole, edits);
+                    batch.forced.push((*number, Finding { span, from: span.start, ..*f }));
+                }
+            }
+            if batch.forced.len() > before {
+                batch.open.push(*number);
+            } else {
+                batch.states[*number] = State::Written(*written);
+            }
         }
-        let mut found = detect::find(self.engine, self.vocabulary, out, 0);
-        found.retain(|f| {
-            let acted = f.confidence >= self.plan.min_confidence || f.overlong;
-            let kept = matches!(resolve::cell(self.plan, f).action, Action::Keep) && !f.overlong;
-            acted && !kept && !written_at(edits, f.span.start).is_some_and(|e| e.output.contains(f.span))
-        });
-        for f in &mut found {
-            f.span = to_input(f.span, line, edits);
-            f.from = f.span.start;
-        }
-        found
+        batch.forced.sort_unstable();
     }
+
+    fn is_residual(&self, f: &Finding, span: Span, edits: &[Edit]) -> bool {
+        let acted = f.confidence >= self.plan.min_confidence || f.overlong;
+        let kept = matches!(resolve::cell(self.plan, f).action, Action::Keep) && !f.overlong;
+        acted && !kept && !written_at(edits, span.start).is_some_and(|e| e.output.contains(span))
+    }
+
+    /// The clusters of an item with what the second look has found so far.
+    fn resolve_again(&self, batch: &mut Batch, number: usize, given: &Given<'_>) {
+        let item = &mut batch.items[number];
+        let from = batch.forced.partition_point(|(of, _)| *of < number);
+        let forced = batch.forced[from..].iter().take_while(|(of, _)| *of == number).map(|(_, f)| *f);
+        let findings = &given.findings[item.findings.0..item.findings.1];
+        let first = batch.clusters.len();
+        batch.resolver.clusters(self.plan, findings, forced, &mut batch.clusters);
+        item.clusters = (first, batch.clusters.len());
+    }
+}
+
+/// True when nothing of the item, but for its line end, stands beside the cluster: there is nothing to look at.
+fn covers(cluster: &Cluster, item: &Item, text: &[u8]) -> bool {
+    let whole = item.whole;
+    let line_end = usize::from(cluster.span.end < whole.end && whole.of(text).ends_with(b"\n"));
+    cluster.span.start == whole.start && cluster.span.end + line_end == whole.end
 }
 
 /// The last edit that was written at or before `at`, if any; `edits` are sorted.

@@ -1,17 +1,14 @@
 //! Structured text, record by record and cell by cell, in place.
 
-use std::collections::HashMap;
-
-use crate::detect::REDACTED;
 use crate::detect::cells::{CellFinding, FieldFacts, FieldType};
 use crate::finding::Finding;
-use crate::format::sheet::{Cell, Flaw, Kind, Layer, Record, Sheet};
+use crate::format::sheet::{Cell, Flaw, Kind, Record, Sheet, Value};
 use crate::policy::plan::{Action, FreeText};
-use crate::resolve;
+use crate::resolve::{self, Cluster};
 use crate::span::Span;
-use crate::splice::settle::Settled;
-use crate::splice::{ClearedFrame, Clearing, Counts, Edit, drop_span};
-use crate::transform::redact;
+use crate::splice::record::{Changes, drop_record};
+use crate::splice::settle::{Batch, Given, Item, Settled};
+use crate::splice::{ClearedFrame, Clearing, Scratch, memory};
 
 /// A frame of structured text with what was found in it.
 pub struct Treatment<'a> {
@@ -56,36 +53,135 @@ enum Fate {
     RecordDropped,
 }
 
-/// New bytes for a place of the frame.
-struct Change {
-    input: Span,
-    bytes: Vec<u8>,
+/// The cells of a frame in which something was found.
+#[derive(Default)]
+pub(super) struct Cells {
+    rows: Vec<Look>,
+    /// Of all of them.
+    findings: Vec<Finding>,
 }
 
-/// What becomes of a record.
-#[derive(Default)]
-struct Changes {
-    rows: Vec<Change>,
-    /// Members that go, by index.
-    members: Vec<u32>,
-    counts: Counts,
+impl Cells {
+    /// How much memory it keeps.
+    pub(super) fn memory(&self) -> usize {
+        memory(&self.rows) + memory(&self.findings)
+    }
+}
+
+/// A cell in which something was found.
+struct Look {
+    /// Which.
+    cell: usize,
+    /// Its findings, by number.
+    findings: (usize, usize),
+    /// What they come to, by number among the clusters of the batch.
+    clusters: (usize, usize),
+    /// Its number in the batch, when it is settled there.
+    item: Option<usize>,
+}
+
+/// What was found in the cells of one record.
+struct Seen<'a> {
+    rows: &'a [Look],
+    findings: &'a [Finding],
+    batch: &'a Batch,
+}
+
+/// What was found in one cell.
+#[derive(Clone, Copy, Default)]
+struct OfCell<'a> {
+    findings: &'a [Finding],
+    clusters: &'a [Cluster],
+    item: Option<usize>,
+}
+
+impl<'a> Seen<'a> {
+    /// What was found in the cell `index`; cells are asked for in their order.
+    fn next(&mut self, index: usize) -> OfCell<'a> {
+        let Some((look, rest)) = self.rows.split_first().filter(|(look, _)| look.cell == index) else {
+            return OfCell::default();
+        };
+        self.rows = rest;
+        OfCell {
+            findings: &self.findings[look.findings.0..look.findings.1],
+            clusters: &self.batch.clusters[look.clusters.0..look.clusters.1],
+            item: look.item,
+        }
+    }
 }
 
 impl Clearing<'_> {
-    /// Clears the bytes `part` of the frame, whose records are those of the sheet.
-    pub fn clear_sheet(&self, part: Span, given: &Treatment<'_>) -> Result<ClearedFrame, Refusal> {
-        let mut frame = ClearedFrame { counts: Counts::new(self.vocabulary.len()), ..Default::default() };
-        let (mut at, mut next) = (part.start, 0);
+    /// Clears the bytes `part` of the frame, whose records are those of the sheet, into `frame`.
+    pub fn clear_sheet(
+        &self,
+        scratch: &mut Scratch,
+        part: Span,
+        given: &Treatment<'_>,
+        frame: &mut ClearedFrame,
+    ) -> Result<(), Refusal> {
+        frame.reset(self.vocabulary.len());
+        let Scratch { batch, cells, changes } = scratch;
+        self.settle_cells(batch, cells, given);
+        let (mut at, mut rows) = (part.start, &cells.rows[..]);
         for (number, record) in given.sheet.records.iter().enumerate() {
             frame.cleared.bytes.extend_from_slice(&given.text[at..record.span.start]);
-            let until = given.found[next..].partition_point(|(cell, _)| (*cell as usize) < record.cells.1);
-            let found = &given.found[next..next + until];
-            next += until;
-            self.clear_record(number, record, given, found, &mut frame)?;
+            let of_record = rows.iter().take_while(|look| look.cell < record.cells.1).count();
+            let seen = Seen { rows: &rows[..of_record], findings: &cells.findings, batch };
+            rows = &rows[of_record..];
+            self.clear_record(number, record, given, seen, changes, frame)?;
             at = record.span.end;
         }
         frame.cleared.bytes.extend_from_slice(&given.text[at..part.end]);
-        Ok(frame)
+        Ok(())
+    }
+
+    /// Settles every cell of which parts are to be changed.
+    fn settle_cells(&self, batch: &mut Batch, cells: &mut Cells, given: &Treatment<'_>) {
+        batch.clear();
+        cells.rows.clear();
+        cells.findings.clear();
+        cells.findings.extend(given.found.iter().map(|(_, f)| *f));
+        let mut next = 0;
+        for record in &given.sheet.records {
+            while let Some((cell, _)) = given.found.get(next).filter(|(c, _)| (*c as usize) < record.cells.1)
+            {
+                let index = *cell as usize;
+                let last = next + given.found[next..].iter().take_while(|(c, _)| c == cell).count();
+                let findings = (next, last);
+                next = last;
+                let first = batch.clusters.len();
+                let of_cell = &cells.findings[findings.0..findings.1];
+                batch.resolver.clusters(self.plan, of_cell, std::iter::empty(), &mut batch.clusters);
+                let clusters = (first, batch.clusters.len());
+                let cell = &given.sheet.cells[index];
+                let is_settled = self.is_settled(record, cell, given, &batch.clusters[first..]);
+                let item = is_settled.then(|| {
+                    let (decoded, place) = match cell.value {
+                        Value::Plain => (false, cell.span),
+                        Value::Decoded(span) => (true, span),
+                    };
+                    let whole = Span::new(0, place.len());
+                    batch.push(Item { decoded, base: place.start, whole, findings, clusters })
+                });
+                cells.rows.push(Look { cell: index, findings, clusters, item });
+            }
+        }
+        let given = Given { text: given.text, decoded: &given.sheet.decoded, findings: &cells.findings };
+        self.settle(batch, &given);
+    }
+
+    /// True when neither the record nor the field nor the policy says at once what becomes of all of the cell.
+    fn is_settled(&self, record: &Record, cell: &Cell, given: &Treatment<'_>, clusters: &[Cluster]) -> bool {
+        cell.kind != Kind::Key
+            && !clusters.is_empty()
+            && !given.facts[cell.name.0 as usize].removed
+            && self.treatment(record, cell, given) == FreeText::Scan
+            && !clusters.iter().any(|c| c.drop_record || self.drops_field(&c.owner))
+            && (!cell.unread || is_covered(cell, given, clusters))
+    }
+
+    fn drops_field(&self, finding: &Finding) -> bool {
+        matches!(resolve::cell(self.plan, finding).action, Action::DropField)
     }
 
     fn clear_record(
@@ -93,24 +189,22 @@ impl Clearing<'_> {
         number: usize,
         record: &Record,
         given: &Treatment<'_>,
-        found: &[CellFinding],
+        mut seen: Seen<'_>,
+        changes: &mut Changes,
         frame: &mut ClearedFrame,
     ) -> Result<(), Refusal> {
-        let mut changes = Changes { counts: Counts::new(self.vocabulary.len()), ..Default::default() };
+        changes.clear();
         if record.flaw == Some(Flaw::Malformed) {
-            changes.counts.limits_hit += 1;
-            changes.rows.push(Change { input: record.content, bytes: b"null".to_vec() });
+            changes.limits_hit += 1;
+            changes.put(record.content, b"null");
         }
         let removed = |m: &usize| given.facts[given.sheet.members[*m].name.0 as usize].removed;
         changes.members.extend((record.members.0..record.members.1).filter(removed).map(|m| m as u32));
-        let mut rest = found;
         for index in record.cells.0..record.cells.1 {
-            let of_cell = rest.iter().take_while(|(cell, _)| *cell as usize == index).count();
-            let findings: Vec<Finding> = rest[..of_cell].iter().map(|(_, f)| *f).collect();
-            rest = &rest[of_cell..];
+            let of_cell = seen.next(index);
             let cell = &given.sheet.cells[index];
             if cell.kind == Kind::Key {
-                if !resolve::clusters(self.plan, &findings, &[]).is_empty() {
+                if !of_cell.clusters.is_empty() {
                     let names = &given.sheet.cells[record.cells.0..index];
                     let name = names.iter().filter(|c| c.kind == Kind::Key).count();
                     return Err(Refusal::Name { record: number, name });
@@ -119,19 +213,19 @@ impl Clearing<'_> {
             }
             let field = index - record.cells.0;
             let refused = || Refusal::Unclassified { record: number, field };
-            match self.clear_cell(record, cell, given, &findings, &mut changes).ok_or_else(refused)? {
+            let fate = self.clear_cell(record, cell, given, seen.batch, of_cell, changes);
+            match fate.ok_or_else(refused)? {
                 Fate::Stays | Fate::Changed => {}
-                Fate::Dropped => self.drop_cell(cell, given, &findings, &mut changes),
+                Fate::Dropped => self.drop_cell(cell, given, of_cell.findings, changes),
                 Fate::RecordDropped => {
                     frame.counts.records_dropped += 1;
-                    frame.counts.limits_hit += changes.counts.limits_hit;
+                    frame.counts.limits_hit += changes.limits_hit;
                     drop_record(record, frame);
                     return Ok(());
                 }
             }
         }
-        frame.counts.add(&changes.counts);
-        write_record(record, given, changes, frame);
+        changes.write(record, given, frame);
         Ok(())
     }
 
@@ -141,59 +235,64 @@ impl Clearing<'_> {
         record: &Record,
         cell: &Cell,
         given: &Treatment<'_>,
-        findings: &[Finding],
+        batch: &Batch,
+        of_cell: OfCell<'_>,
         changes: &mut Changes,
     ) -> Option<Fate> {
-        let facts = &given.facts[cell.name.0 as usize];
-        let value = given.sheet.value(cell, given.text);
-        let clusters = resolve::clusters(self.plan, findings, &[]);
+        let clusters = of_cell.clusters;
         if clusters.iter().any(|c| c.drop_record) {
-            changes.counts.limits_hit += clusters.iter().filter(|c| c.limit).count() as u64;
+            changes.limits_hit += clusters.iter().filter(|c| c.limit).count() as u64;
             return Some(Fate::RecordDropped);
         }
-        if facts.removed {
+        if given.facts[cell.name.0 as usize].removed {
             // It goes with its member.
             return Some(Fate::Stays);
         }
         if let Some(fate) = self.by_default(record, cell, given, changes) {
             return fate;
         }
-        let is_covered = |c: &resolve::Cluster| c.span == Span::new(0, value.len());
-        if cell.unread && !clusters.iter().any(is_covered) {
-            changes.counts.limits_hit += 1;
-            self.redact_cell(cell, changes);
+        if cell.unread && !is_covered(cell, given, clusters) {
+            changes.limits_hit += 1;
+            changes.redact_cell(cell);
             return Some(Fate::Changed);
         }
         if clusters.is_empty() {
             return Some(Fate::Stays);
         }
-        let drops = |f: &Finding| matches!(resolve::cell(self.plan, f).action, Action::DropField);
-        if clusters.iter().any(|c| drops(&c.owner)) {
+        if clusters.iter().any(|c| self.drops_field(&c.owner)) {
             return Some(Fate::Dropped);
         }
-        Some(match self.settle(value, Span::new(0, value.len()), clusters, findings) {
+        Some(match of_cell.item.map_or(Settled::Unsettled, |number| batch.settled(number)) {
             Settled::Written { out, edits, clusters } => {
-                if clusters.iter().any(|c| drops(&c.owner)) {
+                if clusters.iter().any(|c| self.drops_field(&c.owner)) {
                     return Some(Fate::Dropped);
                 }
-                for cluster in &clusters {
-                    changes.counts.edits[usize::from(cluster.owner.info_type.0)] += 1;
-                    changes.counts.limits_hit += u64::from(cluster.limit);
-                }
+                changes.owners.extend(clusters.iter().map(|c| c.owner.info_type));
+                changes.limits_hit += clusters.iter().filter(|c| c.limit).count() as u64;
                 let as_string = clusters.iter().all(|c| resolve::cell(self.plan, &c.owner).as_string);
-                write_cell(cell, given.sheet, &out, &edits, as_string, changes);
+                changes.write_cell(cell, given.sheet, out, edits, as_string);
                 Fate::Changed
             }
             Settled::DropRecord { limits } => {
-                changes.counts.limits_hit += limits;
+                changes.limits_hit += limits;
                 Fate::RecordDropped
             }
             Settled::Unsettled => {
-                changes.counts.limits_hit += 1;
-                self.redact_cell(cell, changes);
+                changes.limits_hit += 1;
+                changes.redact_cell(cell);
                 Fate::Changed
             }
         })
+    }
+
+    /// What the policy does with a cell whatever is found in it.
+    fn treatment(&self, record: &Record, cell: &Cell, given: &Treatment<'_>) -> FreeText {
+        match record.flaw {
+            Some(Flaw::Ragged | Flaw::Malformed) => FreeText::Redact,
+            Some(Flaw::PlainText) => self.plan.free_text,
+            None if given.facts[cell.name.0 as usize].known => FreeText::Scan,
+            None => self.plan.unclassified,
+        }
     }
 
     /// What becomes of a cell whatever is found in it, where its record or its field decides that: `Some(None)`
@@ -205,50 +304,34 @@ impl Clearing<'_> {
         given: &Treatment<'_>,
         changes: &mut Changes,
     ) -> Option<Option<Fate>> {
-        let treatment = match record.flaw {
-            Some(Flaw::Ragged | Flaw::Malformed) => {
-                changes.counts.limits_hit += 1;
-                self.redact_cell(cell, changes);
-                return Some(Some(Fate::Changed));
-            }
-            Some(Flaw::PlainText) => self.plan.free_text,
-            None if given.facts[cell.name.0 as usize].known => return None,
-            None => self.plan.unclassified,
-        };
+        if matches!(record.flaw, Some(Flaw::Ragged | Flaw::Malformed)) {
+            changes.limits_hit += 1;
+            changes.redact_cell(cell);
+            return Some(Some(Fate::Changed));
+        }
+        let treatment = self.treatment(record, cell, given);
         match treatment {
             FreeText::Scan => return None,
             FreeText::Refuse => return Some(None),
             _ if given.sheet.is_nothing(cell, given.text) => return Some(Some(Fate::Stays)),
-            FreeText::Redact | FreeText::Drop => changes.counts.unclassified += 1,
+            FreeText::Redact | FreeText::Drop => changes.unclassified += 1,
         }
         Some(Some(match (treatment, record.flaw) {
             (FreeText::Drop, Some(Flaw::PlainText)) => Fate::RecordDropped,
             (FreeText::Drop, _) => Fate::Dropped,
             _ => {
-                self.redact_cell(cell, changes);
+                changes.redact_cell(cell);
                 Fate::Changed
             }
         }))
     }
 
-    /// The whole value becomes a marker that says nothing of it.
-    fn redact_cell(&self, cell: &Cell, changes: &mut Changes) {
-        let mut bytes = Vec::new();
-        match cell.kind {
-            Kind::Number | Kind::Word => bytes.extend_from_slice(b"null"),
-            Kind::Text | Kind::Key => redact::marker(REDACTED, &mut bytes),
-        }
-        changes.rows.push(Change { input: cell.span, bytes });
-    }
-
     /// The field goes: the member whose name asked for it, or the innermost one. A column stays, empty.
     fn drop_cell(&self, cell: &Cell, given: &Treatment<'_>, findings: &[Finding], changes: &mut Changes) {
-        for f in findings.iter().filter(|f| matches!(resolve::cell(self.plan, f).action, Action::DropField)) {
-            changes.counts.edits[usize::from(f.info_type.0)] += 1;
-        }
+        changes.owners.extend(findings.iter().filter(|f| self.drops_field(f)).map(|f| f.info_type));
         let members = &given.sheet.members;
         let Some(mut member) = cell.member.filter(|m| !members[*m as usize].column) else {
-            changes.rows.push(emptied(cell, given));
+            changes.empty_cell(cell, given.text);
             return;
         };
         let goes = |member: u32| {
@@ -265,117 +348,8 @@ impl Clearing<'_> {
     }
 }
 
-/// A cell without its value. An element of an array keeps its place, and a row of one cell stays a row.
-fn emptied(cell: &Cell, given: &Treatment<'_>) -> Change {
-    let bytes: &[u8] = match cell.kind {
-        Kind::Number | Kind::Word => b"null",
-        Kind::Text | Kind::Key => {
-            let is_bare = matches!(cell.layers.iter().next(), Some(Layer::Bare { .. }));
-            let alone = |b: Option<&u8>| b.is_none_or(|b| matches!(b, b'\n' | b'\r'));
-            let before = cell.span.start.checked_sub(1).and_then(|n| given.text.get(n));
-            let is_alone = alone(before) && alone(given.text.get(cell.span.end));
-            if is_bare && is_alone { b"\"\"" } else { b"" }
-        }
-    };
-    Change { input: cell.span, bytes: bytes.to_vec() }
-}
-
-/// Nothing of the record is written, or `null` where the elements after it would get another number.
-fn drop_record(record: &Record, frame: &mut ClearedFrame) {
-    if !record.element {
-        return drop_span(record.span, frame);
-    }
-    let start = frame.cleared.bytes.len();
-    frame.cleared.bytes.extend_from_slice(b"null");
-    let output = Span::new(start, frame.cleared.bytes.len());
-    frame.edits.push(Edit { input: record.content, output });
-}
-
-/// What was settled for a value, put into the frame: parts of a text, the whole of anything else.
-fn write_cell(
-    cell: &Cell,
-    sheet: &Sheet,
-    out: &[u8],
-    edits: &[Edit],
-    as_string: bool,
-    changes: &mut Changes,
-) {
-    if cell.kind != Kind::Text {
-        let mut bytes = Vec::new();
-        if as_string {
-            let mut string = vec![b'"'];
-            crate::format::json::string::escape(out, &mut string);
-            string.push(b'"');
-            if !cell.layers.outer().write(&string, &mut bytes) {
-                bytes.clear();
-            }
-        }
-        if bytes.is_empty() {
-            bytes.extend_from_slice(b"null");
-        }
-        changes.rows.push(Change { input: cell.span, bytes });
-        return;
-    }
-    for edit in edits {
-        let mut bytes = Vec::new();
-        if !cell.layers.write(edit.output.of(out), &mut bytes) {
-            bytes.clear();
-            redact::marker(REDACTED, &mut bytes);
-        }
-        changes.rows.push(Change { input: sheet.place(cell, edit.input), bytes });
-    }
-}
-
-/// Writes a record with its changes, less the members that go.
-fn write_record(record: &Record, given: &Treatment<'_>, mut changes: Changes, frame: &mut ClearedFrame) {
-    let gone = removals(given.sheet, record, &mut changes.members);
-    let before = |c: &Change| gone[..gone.partition_point(|g| g.start <= c.input.start)].last().copied();
-    changes.rows.retain(|c| !before(c).is_some_and(|g| g.contains(c.input)));
-    changes.rows.extend(gone.into_iter().map(|input| Change { input, bytes: Vec::new() }));
-    changes.rows.sort_by_key(|c| (c.input.start, c.input.end));
-    let mut at = record.span.start;
-    let out = &mut frame.cleared.bytes;
-    for change in changes.rows {
-        out.extend_from_slice(&given.text[at..change.input.start]);
-        let start = out.len();
-        out.extend_from_slice(&change.bytes);
-        frame.edits.push(Edit { input: change.input, output: Span::new(start, out.len()) });
-        at = change.input.end;
-    }
-    out.extend_from_slice(&given.text[at..record.span.end]);
-}
-
-/// The bytes that go with `members`: each member, and of the commas of its object all but those between two
-/// members that stay.
-fn removals(sheet: &Sheet, record: &Record, members: &mut Vec<u32>) -> Vec<Span> {
-    if members.is_empty() {
-        return Vec::new();
-    }
-    members.sort_unstable();
-    members.dedup();
-    // Of every object that loses a member: whether one before stays.
-    let mut open: HashMap<u32, bool> =
-        members.iter().map(|m| (sheet.members[*m as usize].object, false)).collect();
-    let mut gone: Vec<Span> = Vec::new();
-    for index in record.members.0..record.members.1 {
-        let member = &sheet.members[index];
-        let Some(kept_before) = open.get_mut(&member.object) else { continue };
-        let goes = members.binary_search(&(index as u32)).is_ok();
-        match (goes, member.comma) {
-            (true, comma) => gone.push(Span::new(comma.unwrap_or(member.span.start), member.span.end)),
-            // The comma before the first member that stays goes with those before it.
-            (false, Some(comma)) if !*kept_before => gone.push(Span::new(comma, member.span.start)),
-            _ => {}
-        }
-        *kept_before |= !goes;
-    }
-    gone.sort_by_key(|s| (s.start, s.end));
-    let mut merged: Vec<Span> = Vec::new();
-    for span in gone {
-        match merged.last_mut() {
-            Some(last) if span.start <= last.end => last.end = last.end.max(span.end),
-            _ => merged.push(span),
-        }
-    }
-    merged
+/// True when one cluster is all of the cell.
+fn is_covered(cell: &Cell, given: &Treatment<'_>, clusters: &[Cluster]) -> bool {
+    let whole = Span::new(0, given.sheet.value(cell, given.text).len());
+    clusters.iter().any(|c| c.span == whole)
 }

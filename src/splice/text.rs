@@ -3,10 +3,10 @@
 use crate::detect::REDACTED;
 use crate::finding::Finding;
 use crate::policy::plan::FreeText;
-use crate::resolve::{self, Cluster};
+use crate::resolve::Cluster;
 use crate::span::Span;
-use crate::splice::settle::Settled;
-use crate::splice::{ClearedFrame, Clearing, Counts, Edit, drop_span};
+use crate::splice::settle::{Batch, Given, Item, Settled};
+use crate::splice::{ClearedFrame, Clearing, Edit, Scratch, drop_span};
 use crate::transform::redact;
 
 /// Whether a part begins or ends inside a line that was too long to be looked at as a whole.
@@ -18,6 +18,117 @@ pub struct Inside {
     pub last: bool,
 }
 
+impl Clearing<'_> {
+    /// Clears the bytes `part` of `text`, in which `findings` (sorted) were found, into the empty `frame`. `part`
+    /// begins at a line start or where a piece of a long line begins; around a piece stands what it needs to
+    /// see of the line.
+    pub fn clear(
+        &self,
+        scratch: &mut Scratch,
+        text: &[u8],
+        part: Span,
+        inside: Inside,
+        findings: &[Finding],
+        frame: &mut ClearedFrame,
+    ) {
+        frame.reset(self.vocabulary.len());
+        let given = Given { text, decoded: &[], findings };
+        let batch = &mut scratch.batch;
+        match self.plan.free_text {
+            FreeText::Scan if self.plan.drops_records() => {
+                self.clear_whole_records(batch, &given, part, inside, frame);
+            }
+            FreeText::Scan => self.clear_lines(batch, &given, part, frame),
+            FreeText::Redact => redact_lines(text, part, frame),
+            // An input that is refused never gets here; nothing of it may be written.
+            FreeText::Drop | FreeText::Refuse => drop_span(part, frame),
+        }
+    }
+
+    /// A record can only be kept when all of it was looked at, so pieces of a long line are dropped.
+    fn clear_whole_records(
+        &self,
+        batch: &mut Batch,
+        given: &Given<'_>,
+        part: Span,
+        inside: Inside,
+        frame: &mut ClearedFrame,
+    ) {
+        let mut whole = part;
+        if inside.first {
+            whole.start = line_end(given.text, part, part.start);
+            frame.counts.limits_hit += 1;
+            drop_span(Span::new(part.start, whole.start), frame);
+        }
+        if inside.last && whole.start < part.end {
+            let last = memchr::memrchr(b'\n', whole.of(given.text));
+            whole.end = last.map_or(whole.start, |n| whole.start + n + 1);
+        }
+        self.clear_lines(batch, given, whole, frame);
+        if whole.end < part.end {
+            frame.counts.limits_hit += 1;
+            drop_span(Span::new(whole.end, part.end), frame);
+        }
+    }
+
+    fn clear_lines(&self, batch: &mut Batch, given: &Given<'_>, part: Span, frame: &mut ClearedFrame) {
+        batch.clear();
+        batch.resolver.clusters(self.plan, given.findings, std::iter::empty(), &mut batch.clusters);
+        gather(batch, given, part);
+        self.settle(batch, given);
+        let text = given.text;
+        let mut at = part.start;
+        for (number, item) in batch.items().iter().enumerate() {
+            let line = item.whole;
+            let emit = Span::new(line.start.max(part.start), line.end.min(part.end));
+            frame.cleared.bytes.extend_from_slice(&text[at..emit.start]);
+            match batch.settled(number) {
+                Settled::Written { out, edits, clusters } => {
+                    write_line(Line { whole: line, emit }, out, edits, clusters, frame);
+                }
+                Settled::DropRecord { limits } => {
+                    frame.counts.records_dropped += 1;
+                    frame.counts.limits_hit += limits;
+                    drop_span(emit, frame);
+                }
+                Settled::Unsettled => {
+                    frame.counts.limits_hit += 1;
+                    redact_lines(text, emit, frame);
+                }
+            }
+            at = emit.end;
+        }
+        frame.cleared.bytes.extend_from_slice(&text[at..part.end]);
+    }
+}
+
+/// Every line of which a byte is in `part` and that has a cluster, to be settled.
+fn gather(batch: &mut Batch, given: &Given<'_>, part: Span) {
+    let (text, findings) = (given.text, given.findings);
+    let (mut next, mut found) = (0, 0);
+    while next < batch.clusters.len() {
+        let first = batch.clusters[next].span;
+        let line = line_around(text, first.start, first.end);
+        if line.start >= part.end {
+            break;
+        }
+        let of_line = |c: &&Cluster| c.span.start < line.end;
+        let last = next + batch.clusters[next..].iter().take_while(of_line).count();
+        let from = found + findings[found..].iter().take_while(|f| f.span.start < line.start).count();
+        found = from + findings[from..].iter().take_while(|f| f.span.start < line.end).count();
+        if line.end > part.start {
+            batch.push(Item {
+                decoded: false,
+                base: 0,
+                whole: line,
+                findings: (from, found),
+                clusters: (next, last),
+            });
+        }
+        next = last;
+    }
+}
+
 /// A line in a frame: as much of it as is there, and the part of that which is to be written.
 #[derive(Clone, Copy)]
 struct Line {
@@ -25,118 +136,25 @@ struct Line {
     emit: Span,
 }
 
-impl Clearing<'_> {
-    /// Clears the bytes `part` of `text`, in which `findings` (sorted) were found. `part` begins at a line
-    /// start or where a piece of a long line begins; around a piece stands what it needs to see of the line.
-    pub fn clear(&self, text: &[u8], part: Span, inside: Inside, findings: &[Finding]) -> ClearedFrame {
-        let mut frame = ClearedFrame { counts: Counts::new(self.vocabulary.len()), ..Default::default() };
-        match self.plan.free_text {
-            FreeText::Scan if self.plan.drops_records() => {
-                self.clear_whole_records(text, part, inside, findings, &mut frame);
-            }
-            FreeText::Scan => self.clear_lines(text, part, findings, &mut frame),
-            FreeText::Redact => redact_lines(text, part, &mut frame),
-            // An input that is refused never gets here; nothing of it may be written.
-            FreeText::Drop | FreeText::Refuse => drop_span(part, &mut frame),
+/// Appends what was written for the bytes `line.emit`. A replaced value belongs to the piece in which it
+/// begins; the next piece leaves out what of it stands there.
+fn write_line(line: Line, out: &[u8], edits: &[Edit], clusters: &[Cluster], frame: &mut ClearedFrame) {
+    let place = |at: usize| match edits[..edits.partition_point(|e| e.input.start < at)].last() {
+        Some(e) => e.output.end + at.saturating_sub(e.input.end),
+        None => at - line.whole.start,
+    };
+    let (start, end) = (place(line.emit.start), place(line.emit.end));
+    let base = frame.cleared.bytes.len();
+    frame.cleared.bytes.extend_from_slice(&out[start..end]);
+    for (edit, cluster) in edits.iter().zip(clusters) {
+        if edit.input.start < line.emit.start || line.emit.end <= edit.input.start {
+            continue;
         }
-        frame
-    }
-
-    /// A record can only be kept when all of it was looked at, so pieces of a long line are dropped.
-    fn clear_whole_records(
-        &self,
-        text: &[u8],
-        part: Span,
-        inside: Inside,
-        findings: &[Finding],
-        frame: &mut ClearedFrame,
-    ) {
-        let mut whole = part;
-        if inside.first {
-            whole.start = line_end(text, part, part.start);
-            frame.counts.limits_hit += 1;
-            drop_span(Span::new(part.start, whole.start), frame);
-        }
-        if inside.last && whole.start < part.end {
-            let last = memchr::memrchr(b'\n', whole.of(text)).map_or(whole.start, |n| whole.start + n + 1);
-            whole.end = last;
-        }
-        self.clear_lines(text, whole, findings, frame);
-        if whole.end < part.end {
-            frame.counts.limits_hit += 1;
-            drop_span(Span::new(whole.end, part.end), frame);
-        }
-    }
-
-    fn clear_lines(&self, text: &[u8], part: Span, findings: &[Finding], frame: &mut ClearedFrame) {
-        let clusters = resolve::clusters(self.plan, findings, &[]);
-        let mut at = part.start;
-        let mut next = 0;
-        while next < clusters.len() {
-            let first = clusters[next].span;
-            let line = line_around(text, first.start, first.end);
-            if line.start >= part.end {
-                break;
-            }
-            let last = clusters[next..]
-                .iter()
-                .position(|c| c.span.start >= line.end)
-                .map_or(clusters.len(), |n| next + n);
-            if line.end > part.start {
-                let emit = Span::new(line.start.max(part.start), line.end.min(part.end));
-                frame.cleared.bytes.extend_from_slice(&text[at..emit.start]);
-                self.clear_line(text, Line { whole: line, emit }, &clusters[next..last], findings, frame);
-                at = emit.end;
-            }
-            next = last;
-        }
-        frame.cleared.bytes.extend_from_slice(&text[at..part.end]);
-    }
-
-    fn clear_line(
-        &self,
-        text: &[u8],
-        line: Line,
-        first: &[Cluster],
-        findings: &[Finding],
-        frame: &mut ClearedFrame,
-    ) {
-        let from = findings.partition_point(|f| f.span.start < line.whole.start);
-        let to = findings.partition_point(|f| f.span.start < line.whole.end);
-        match self.settle(text, line.whole, first.to_vec(), &findings[from..to]) {
-            Settled::Written { out, edits, clusters } => self.emit(line, &out, &edits, &clusters, frame),
-            Settled::DropRecord { limits } => {
-                frame.counts.records_dropped += 1;
-                frame.counts.limits_hit += limits;
-                drop_span(line.emit, frame);
-            }
-            Settled::Unsettled => {
-                frame.counts.limits_hit += 1;
-                redact_lines(text, line.emit, frame);
-            }
-        }
-    }
-
-    /// Appends what was written for the bytes `line.emit`. A replaced value belongs to the piece in which it
-    /// begins; the next piece leaves out what of it stands there.
-    fn emit(&self, line: Line, out: &[u8], edits: &[Edit], clusters: &[Cluster], frame: &mut ClearedFrame) {
-        let place = |at: usize| match edits[..edits.partition_point(|e| e.input.start < at)].last() {
-            Some(e) => e.output.end + at.saturating_sub(e.input.end),
-            None => at - line.whole.start,
-        };
-        let (start, end) = (place(line.emit.start), place(line.emit.end));
-        let base = frame.cleared.bytes.len();
-        frame.cleared.bytes.extend_from_slice(&out[start..end]);
-        for (edit, cluster) in edits.iter().zip(clusters) {
-            if edit.input.start < line.emit.start || line.emit.end <= edit.input.start {
-                continue;
-            }
-            let output = Span::new(base + edit.output.start - start, base + edit.output.end - start);
-            frame.edits.push(Edit { input: edit.input, output });
-            let id = cluster.owner.info_type;
-            frame.counts.edits[usize::from(id.0)] += 1;
-            frame.counts.limits_hit += u64::from(cluster.limit);
-        }
+        let output = Span::new(base + edit.output.start - start, base + edit.output.end - start);
+        frame.edits.push(Edit { input: edit.input, output });
+        let id = cluster.owner.info_type;
+        frame.counts.edits[usize::from(id.0)] += 1;
+        frame.counts.limits_hit += u64::from(cluster.limit);
     }
 }
 

@@ -59,8 +59,8 @@ pub struct Expected {
     pub bytes: Vec<u8>,
     /// A limit forced a redaction, so that the exit code is 3.
     pub limited: bool,
-    /// The second look at a changed line found something.
-    pub looked_twice: bool,
+    /// How often each line was written; 0 for one that stays. More than [`SEAM_ROUNDS_MAX`]: it was given up.
+    pub rounds: Vec<usize>,
 }
 
 impl Reference {
@@ -112,7 +112,7 @@ impl Reference {
 
     /// The output of redact.
     pub fn redact(&self, text: &[u8]) -> Expected {
-        let mut expected = Expected { bytes: Vec::new(), limited: false, looked_twice: false };
+        let mut expected = Expected { bytes: Vec::new(), limited: false, rounds: Vec::new() };
         for (number, line) in text.split(|b| *b == b'\n').enumerate() {
             if number > 0 {
                 expected.bytes.push(b'\n');
@@ -126,9 +126,10 @@ impl Reference {
         let mut acted = self.acted(line);
         if acted.is_empty() {
             expected.bytes.extend_from_slice(line);
+            expected.rounds.push(0);
             return;
         }
-        for _ in 0..SEAM_ROUNDS_MAX {
+        for round in 1..=SEAM_ROUNDS_MAX {
             let clusters = self.clusters(&acted);
             let written = self.write(line, &clusters);
             let text: Vec<u8> = written.iter().map(|w| w.byte).collect();
@@ -141,15 +142,16 @@ impl Reference {
             if more.is_empty() {
                 expected.bytes.extend(text);
                 expected.limited |= clusters.iter().any(|c| c.limited);
+                expected.rounds.push(round);
                 return;
             }
-            expected.looked_twice = true;
             acted.extend(more);
         }
         let end = line.iter().rposition(|b| *b != b'\r').map_or(0, |n| n + 1);
         expected.bytes.extend_from_slice(b"[REDACTED]");
         expected.bytes.extend_from_slice(&line[end..]);
         expected.limited = true;
+        expected.rounds.push(SEAM_ROUNDS_MAX + 1);
     }
 
     /// What is redacted of `line`.

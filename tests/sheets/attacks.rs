@@ -67,6 +67,11 @@ fn numbers_with_an_exponent_are_what_they_are_without() {
         ("jsonl", "{\"z\":4.111111111111112e15}", "{\"z\":4.111111111111112e15}"),
         ("jsonl", "{\"z\":1.5e300,\"y\":1e-7,\"x\":0e0}", "{\"z\":1.5e300,\"y\":1e-7,\"x\":0e0}"),
         ("csv", "id,z\n1,4.111111111111111E15\n", "id,z\n1,[CREDIT_CARD_NUMBER]\n"),
+        (
+            "csv",
+            "id,z\n1,1.2E3\n2,4.111111111111111E15\n3,4.111111111111112E15\n4,+5.555555555554444E15\n",
+            "id,z\n1,1.2E3\n2,[CREDIT_CARD_NUMBER]\n3,4.111111111111112E15\n4,[CREDIT_CARD_NUMBER]\n",
+        ),
         ("csv", "id,z\n1,\"4.111111111111111E15\"\n", "id,z\n1,\"[CREDIT_CARD_NUMBER]\"\n"),
     ] {
         assert_eq!(filtered(&["--input-format", format], bytes.as_bytes()), wanted, "{bytes}");

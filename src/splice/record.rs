@@ -1,0 +1,197 @@
+//! One record of structured text: what is to be changed in it, and writing it.
+
+use crate::detect::REDACTED;
+use crate::format::sheet::{Cell, Kind, Layer, Record, Sheet};
+use crate::info_type::InfoTypeId;
+use crate::span::Span;
+use crate::splice::sheet::Treatment;
+use crate::splice::{ClearedFrame, Edit, drop_span, memory};
+use crate::transform::redact;
+
+/// New bytes for a place of the frame.
+#[derive(Clone, Copy)]
+struct Change {
+    input: Span,
+    /// In [`Changes::made`].
+    bytes: Span,
+}
+
+/// What becomes of a record. Cleared for each; the memory is kept.
+#[derive(Default)]
+pub(super) struct Changes {
+    rows: Vec<Change>,
+    /// The bytes of all of them.
+    made: Vec<u8>,
+    /// Members that go, by index.
+    pub(super) members: Vec<u32>,
+    /// The owners of the clusters that were written.
+    pub(super) owners: Vec<InfoTypeId>,
+    pub(super) unclassified: u64,
+    pub(super) limits_hit: u64,
+    /// Of every object that loses a member: whether one before stays.
+    objects: Vec<(u32, bool)>,
+    /// What goes with the members, and the same without overlaps.
+    gone: Vec<Span>,
+    removed: Vec<Span>,
+}
+
+impl Changes {
+    pub(super) fn clear(&mut self) {
+        self.rows.clear();
+        self.made.clear();
+        self.members.clear();
+        self.owners.clear();
+        (self.unclassified, self.limits_hit) = (0, 0);
+    }
+
+    /// How much memory it keeps.
+    pub(super) fn memory(&self) -> usize {
+        memory(&self.rows) + memory(&self.made) + memory(&self.gone) + memory(&self.removed)
+    }
+
+    /// `bytes` take the place of `input`.
+    pub(super) fn put(&mut self, input: Span, bytes: &[u8]) {
+        let start = self.made.len();
+        self.made.extend_from_slice(bytes);
+        self.rows.push(Change { input, bytes: Span::new(start, self.made.len()) });
+    }
+
+    /// What `write` appends takes the place of `input`, or the marker when it says that it could not.
+    fn put_written(&mut self, input: Span, write: impl FnOnce(&mut Vec<u8>) -> bool) {
+        let start = self.made.len();
+        if !write(&mut self.made) {
+            self.made.truncate(start);
+            redact::marker(REDACTED, &mut self.made);
+        }
+        self.rows.push(Change { input, bytes: Span::new(start, self.made.len()) });
+    }
+
+    /// The whole value becomes a marker that says nothing of it.
+    pub(super) fn redact_cell(&mut self, cell: &Cell) {
+        match cell.kind {
+            Kind::Number | Kind::Word => self.put(cell.span, b"null"),
+            Kind::Text | Kind::Key => self.put_written(cell.span, |_| false),
+        }
+    }
+
+    /// A cell without its value. An element of an array keeps its place, and a row of one cell stays a row.
+    pub(super) fn empty_cell(&mut self, cell: &Cell, text: &[u8]) {
+        let bytes: &[u8] = match cell.kind {
+            Kind::Number | Kind::Word => b"null",
+            Kind::Text | Kind::Key => {
+                let is_bare = matches!(cell.layers.iter().next(), Some(Layer::Bare { .. }));
+                let alone = |b: Option<&u8>| b.is_none_or(|b| matches!(b, b'\n' | b'\r'));
+                let before = cell.span.start.checked_sub(1).and_then(|n| text.get(n));
+                let is_alone = alone(before) && alone(text.get(cell.span.end));
+                if is_bare && is_alone { b"\"\"" } else { b"" }
+            }
+        };
+        self.put(cell.span, bytes);
+    }
+
+    /// What was settled for a value, put into the frame: parts of a text, the whole of anything else.
+    pub(super) fn write_cell(
+        &mut self,
+        cell: &Cell,
+        sheet: &Sheet,
+        out: &[u8],
+        edits: &[Edit],
+        as_string: bool,
+    ) {
+        if cell.kind == Kind::Text {
+            for edit in edits {
+                let place = sheet.place(cell, edit.input);
+                self.put_written(place, |made| cell.layers.write(edit.output.of(out), made));
+            }
+            return;
+        }
+        let mut bytes = Vec::new();
+        if as_string {
+            let mut string = vec![b'"'];
+            crate::format::json::string::escape(out, &mut string);
+            string.push(b'"');
+            if !cell.layers.outer().write(&string, &mut bytes) {
+                bytes.clear();
+            }
+        }
+        self.put(cell.span, if bytes.is_empty() { b"null" } else { &bytes });
+    }
+
+    /// Writes a record with its changes, less the members that go.
+    pub(super) fn write(&mut self, record: &Record, given: &Treatment<'_>, frame: &mut ClearedFrame) {
+        if !self.members.is_empty() {
+            self.find_removed(given.sheet, record);
+            let gone = &self.removed;
+            let before =
+                |c: &Change| gone[..gone.partition_point(|g| g.start <= c.input.start)].last().copied();
+            self.rows.retain(|c| !before(c).is_some_and(|g| g.contains(c.input)));
+            let nothing = Span::new(self.made.len(), self.made.len());
+            self.rows.extend(gone.iter().map(|g| Change { input: *g, bytes: nothing }));
+        }
+        // The bytes were made in the order of the changes, so that the order is a stable one.
+        self.rows.sort_unstable_by_key(|c| (c.input.start, c.input.end, c.bytes.start));
+        let mut at = record.span.start;
+        let out = &mut frame.cleared.bytes;
+        for change in &self.rows {
+            out.extend_from_slice(&given.text[at..change.input.start]);
+            let start = out.len();
+            out.extend_from_slice(change.bytes.of(&self.made));
+            frame.edits.push(Edit { input: change.input, output: Span::new(start, out.len()) });
+            at = change.input.end;
+        }
+        out.extend_from_slice(&given.text[at..record.span.end]);
+        for owner in &self.owners {
+            frame.counts.edits[usize::from(owner.0)] += 1;
+        }
+        frame.counts.unclassified += self.unclassified;
+        frame.counts.limits_hit += self.limits_hit;
+    }
+
+    /// The bytes that go with the members: each member, and of the commas of its object all but those between
+    /// two members that stay.
+    fn find_removed(&mut self, sheet: &Sheet, record: &Record) {
+        self.members.sort_unstable();
+        self.members.dedup();
+        self.objects.clear();
+        self.objects.extend(self.members.iter().map(|m| (sheet.members[*m as usize].object, false)));
+        self.objects.sort_unstable();
+        self.objects.dedup();
+        self.gone.clear();
+        for index in record.members.0..record.members.1 {
+            let member = &sheet.members[index];
+            let Ok(object) = self.objects.binary_search_by_key(&member.object, |(object, _)| *object) else {
+                continue;
+            };
+            let kept_before = &mut self.objects[object].1;
+            let goes = self.members.binary_search(&(index as u32)).is_ok();
+            match (goes, member.comma) {
+                (true, comma) => {
+                    self.gone.push(Span::new(comma.unwrap_or(member.span.start), member.span.end));
+                }
+                // The comma before the first member that stays goes with those before it.
+                (false, Some(comma)) if !*kept_before => self.gone.push(Span::new(comma, member.span.start)),
+                _ => {}
+            }
+            *kept_before |= !goes;
+        }
+        self.gone.sort_unstable_by_key(|s| (s.start, s.end));
+        self.removed.clear();
+        for span in &self.gone {
+            match self.removed.last_mut() {
+                Some(last) if span.start <= last.end => last.end = last.end.max(span.end),
+                _ => self.removed.push(*span),
+            }
+        }
+    }
+}
+
+/// Nothing of the record is written, or `null` where the elements after it would get another number.
+pub(super) fn drop_record(record: &Record, frame: &mut ClearedFrame) {
+    if !record.element {
+        return drop_span(record.span, frame);
+    }
+    let start = frame.cleared.bytes.len();
+    frame.cleared.bytes.extend_from_slice(b"null");
+    let output = Span::new(start, frame.cleared.bytes.len());
+    frame.edits.push(Edit { input: record.content, output });
+}
