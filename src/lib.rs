@@ -21,6 +21,7 @@ pub mod policy;
 pub mod propose;
 pub mod resolve;
 pub mod schedule;
+pub mod simd;
 pub mod sink;
 pub mod span;
 pub mod splice;

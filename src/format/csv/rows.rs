@@ -1,6 +1,10 @@
 //! Rows: fills a sheet with the cells of complete rows.
+//!
+//! Rows in which all quotes are as RFC 4180 has them are read by maps of 64 bytes (`regular.rs`); any other is read
+//! here, cell by cell.
 
 use crate::format::BOM;
+use crate::format::csv::regular::Regular;
 use crate::format::csv::{Mark, QUOTE, Table, mark};
 use crate::format::json::parse::Reader;
 use crate::format::names::NameId;
@@ -40,17 +44,29 @@ impl<'t> Columns<'t> {
         if start.input && part.of(text).starts_with(BOM) {
             at += BOM.len();
         }
-        while at < text.len() {
-            if matches!(text[at], b'\n' | b'\r') {
+        loop {
+            if !header {
+                at = Regular::new(self, text, at).read(&mut reader, sheet);
+            }
+            while text.get(at).is_some_and(|b| matches!(b, b'\n' | b'\r')) {
                 at += 1;
-                continue;
+            }
+            if at == text.len() {
+                return;
             }
             at = self.row(text, at, header, &mut reader, sheet);
             header = false;
         }
     }
 
-    fn row(&self, text: &[u8], start: usize, header: bool, reader: &mut Reader, sheet: &mut Sheet) -> usize {
+    pub(super) fn row(
+        &self,
+        text: &[u8],
+        start: usize,
+        header: bool,
+        reader: &mut Reader,
+        sheet: &mut Sheet,
+    ) -> usize {
         let (cells, members) = (sheet.cells.len(), sheet.members.len());
         // Objects of JSON in cells have small numbers.
         let object = u32::MAX - sheet.records.len() as u32;
@@ -74,23 +90,14 @@ impl<'t> Columns<'t> {
                 _ => break lexeme.end,
             }
         };
-        let mut end = content_end;
-        if text.get(end) == Some(&b'\r') {
-            end += 1;
-        }
-        if text.get(end) == Some(&b'\n') {
-            end += 1;
-        }
-        let ragged = odd || (column != self.names.len() && !self.names.is_empty());
-        sheet.records.push(Record {
-            span: Span::new(start, end),
-            content: Span::new(start, content_end),
-            cells: (cells, sheet.cells.len()),
-            members: (members, sheet.members.len()),
-            element: false,
-            flaw: ragged.then_some(Flaw::Ragged),
-        });
-        end
+        let content = Span::new(start, content_end);
+        let ragged = odd || self.is_ragged(column);
+        push_record(text, content, (cells, members), ragged, sheet)
+    }
+
+    /// Whether a row may not have so many cells.
+    pub(super) fn is_ragged(&self, cells: usize) -> bool {
+        cells != self.names.len() && !self.names.is_empty()
     }
 
     /// Reads the cell at `at`. Gives the cell with its quotes, and whether its quotes are odd.
@@ -138,15 +145,49 @@ impl<'t> Columns<'t> {
     }
 }
 
+/// Appends the record of a row whose first cell and member have these numbers. Gives the end of its line.
+pub(super) fn push_record(
+    text: &[u8],
+    content: Span,
+    (cells, members): (usize, usize),
+    ragged: bool,
+    sheet: &mut Sheet,
+) -> usize {
+    let mut end = content.end;
+    if text.get(end) == Some(&b'\r') {
+        end += 1;
+    }
+    if text.get(end) == Some(&b'\n') {
+        end += 1;
+    }
+    sheet.records.push(Record {
+        span: Span::new(content.start, end),
+        content,
+        cells: (cells, sheet.cells.len()),
+        members: (members, sheet.members.len()),
+        element: false,
+        flaw: ragged.then_some(Flaw::Ragged),
+    });
+    end
+}
+
 fn bare_end(text: &[u8], at: usize, delimiter: u8) -> usize {
     memchr::memchr3(delimiter, b'\n', b'\r', &text[at..]).map_or(text.len(), |n| at + n)
 }
 
 /// Appends the value of a quoted cell with escapes.
-fn decode(text: &[u8], inner: Span, escape: u8, sheet: &mut Sheet) -> Value {
+pub(super) fn decode(text: &[u8], inner: Span, escape: u8, sheet: &mut Sheet) -> Value {
     let start = sheet.decoded.len();
     let mut at = inner.start;
     while at < inner.end {
+        let rest = &text[at..inner.end];
+        let plain = memchr::memchr2(QUOTE, escape, rest).unwrap_or(rest.len());
+        sheet.decoded.extend_from_slice(&rest[..plain]);
+        sheet.places.extend(at as u32..(at + plain) as u32);
+        at += plain;
+        if at == inner.end {
+            break;
+        }
         let doubled = text[at] == QUOTE && text.get(at + 1) == Some(&QUOTE);
         let escaped = escape == b'\\' && text[at] == b'\\' && at + 1 < inner.end;
         let taken = usize::from(doubled || escaped);

@@ -5,6 +5,7 @@ use super::text::{InFrame, Mapped};
 use super::{is_white, skip_white};
 use crate::format::sheet::{Cell, Kind, Layer, Layers, Sheet, Value};
 use crate::limits::JSON_INSIDE_JSON_MAX;
+use crate::span::Span;
 
 impl Reader {
     /// When the last cell of the sheet is a text that is an object or array, puts the cells and members of
@@ -72,6 +73,13 @@ impl Reader {
         self.spare.push((value, places));
         is_whole
     }
+}
+
+/// Whether a value that is written at `span` can be JSON in a value, by its first byte: cheap, and seldom wrong.
+#[inline]
+pub(in crate::format) fn may_be_json(text: &[u8], span: Span) -> bool {
+    let first = if span.is_empty() { b'a' } else { text[span.start] };
+    first <= b' ' || matches!(first, b'{' | b'[' | b'"' | b'\\')
 }
 
 fn begins_like_json(value: &[u8]) -> bool {

@@ -91,19 +91,19 @@ impl Reader {
 
 /// How much a sheet holds.
 #[derive(Clone, Copy)]
-pub(super) struct Mark {
-    pub(super) cells: usize,
-    pub(super) members: usize,
+pub(in crate::format) struct Mark {
+    pub(in crate::format) cells: usize,
+    pub(in crate::format) members: usize,
     decoded: usize,
 }
 
 impl Mark {
-    pub(super) fn of(sheet: &Sheet) -> Self {
+    pub(in crate::format) fn of(sheet: &Sheet) -> Self {
         Mark { cells: sheet.cells.len(), members: sheet.members.len(), decoded: sheet.decoded.len() }
     }
 
     /// Drops what came after. Names stay: they cost nothing and say nothing.
-    pub(super) fn roll_back(self, sheet: &mut Sheet) {
+    pub(in crate::format) fn roll_back(self, sheet: &mut Sheet) {
         sheet.cells.truncate(self.cells);
         sheet.members.truncate(self.members);
         sheet.decoded.truncate(self.decoded);

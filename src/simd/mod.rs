@@ -1,0 +1,2 @@
+//! Many bytes at a time.
+pub mod bits;
