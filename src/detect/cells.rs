@@ -53,8 +53,8 @@ pub fn find(
     let mut found = Vec::new();
     let (mut plain, mut decoded) = (Segments::default(), Segments::default());
     for cell in &sheet.cells {
-        match cell.value {
-            Value::Plain if !cell.span.is_empty() => plain.push(cell.span),
+        match cell.value() {
+            Value::Plain if !cell.span().is_empty() => plain.push(cell.span()),
             Value::Decoded(span) if !span.is_empty() => decoded.push(span),
             _ => {}
         }
@@ -67,7 +67,7 @@ pub fn find(
             .cells
             .iter()
             .enumerate()
-            .filter_map(|(n, c)| start(&c.value, c.span).map(|s| (n as u32, s)))
+            .filter_map(|(n, c)| start(&c.value(), c.span()).map(|s| (n as u32, s)))
             .peekable();
         let mut at = (0, 0);
         for mut f in findings {

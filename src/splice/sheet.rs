@@ -238,7 +238,7 @@ impl Clearing<'_> {
             Kind::Number | Kind::Word => bytes.extend_from_slice(b"null"),
             Kind::Text | Kind::Key => redact::marker(REDACTED, &mut bytes),
         }
-        changes.rows.push(Change { input: cell.span, bytes });
+        changes.rows.push(Change { input: cell.span(), bytes });
     }
 
     /// The field goes: the member whose name asked for it, or the innermost one. A column stays, empty.
@@ -247,7 +247,7 @@ impl Clearing<'_> {
             changes.counts.edits[usize::from(f.info_type.0)] += 1;
         }
         let members = &given.sheet.members;
-        let Some(mut member) = cell.member.filter(|m| !members[*m as usize].column) else {
+        let Some(mut member) = cell.member().filter(|m| !members[*m as usize].column) else {
             changes.rows.push(emptied(cell, given));
             return;
         };
@@ -258,7 +258,7 @@ impl Clearing<'_> {
             };
             !members[member as usize].column && facts.types.iter().any(drops)
         };
-        while let Some(parent) = members[member as usize].parent.filter(|p| goes(*p)) {
+        while let Some(parent) = members[member as usize].parent().filter(|p| goes(*p)) {
             member = parent;
         }
         changes.members.push(member);
@@ -272,12 +272,12 @@ fn emptied(cell: &Cell, given: &Treatment<'_>) -> Change {
         Kind::Text | Kind::Key => {
             let is_bare = matches!(cell.layers.iter().next(), Some(Layer::Bare { .. }));
             let alone = |b: Option<&u8>| b.is_none_or(|b| matches!(b, b'\n' | b'\r'));
-            let before = cell.span.start.checked_sub(1).and_then(|n| given.text.get(n));
-            let is_alone = alone(before) && alone(given.text.get(cell.span.end));
+            let before = cell.span().start.checked_sub(1).and_then(|n| given.text.get(n));
+            let is_alone = alone(before) && alone(given.text.get(cell.span().end));
             if is_bare && is_alone { b"\"\"" } else { b"" }
         }
     };
-    Change { input: cell.span, bytes: bytes.to_vec() }
+    Change { input: cell.span(), bytes: bytes.to_vec() }
 }
 
 /// Nothing of the record is written, or `null` where the elements after it would get another number.
@@ -313,7 +313,7 @@ fn write_cell(
         if bytes.is_empty() {
             bytes.extend_from_slice(b"null");
         }
-        changes.rows.push(Change { input: cell.span, bytes });
+        changes.rows.push(Change { input: cell.span(), bytes });
         return;
     }
     for edit in edits {
@@ -361,10 +361,10 @@ fn removals(sheet: &Sheet, record: &Record, members: &mut Vec<u32>) -> Vec<Span>
         let member = &sheet.members[index];
         let Some(kept_before) = open.get_mut(&member.object) else { continue };
         let goes = members.binary_search(&(index as u32)).is_ok();
-        match (goes, member.comma) {
-            (true, comma) => gone.push(Span::new(comma.unwrap_or(member.span.start), member.span.end)),
+        match (goes, member.comma()) {
+            (true, comma) => gone.push(Span::new(comma.unwrap_or(member.span().start), member.span().end)),
             // The comma before the first member that stays goes with those before it.
-            (false, Some(comma)) if !*kept_before => gone.push(Span::new(comma, member.span.start)),
+            (false, Some(comma)) if !*kept_before => gone.push(Span::new(comma, member.span().start)),
             _ => {}
         }
         *kept_before |= !goes;

@@ -73,6 +73,7 @@ impl<'a> Regular<'a> {
     }
 
     /// Takes the cells that end in a block, up to what does not fit.
+    #[inline(always)]
     fn block(&mut self, base: usize, marks: Marks, mark: &mut Mark, reader: &mut Reader, sheet: &mut Sheet) {
         let mut ends = marks.separators & below(marks.odd.trailing_zeros());
         while ends != 0 {
@@ -94,6 +95,7 @@ impl<'a> Regular<'a> {
         self.see_doubled(base, marks.doubled);
     }
 
+    #[inline(always)]
     fn see_doubled(&mut self, base: usize, doubled: u64) {
         if doubled != 0 {
             self.doubled = base + 64 - doubled.leading_zeros() as usize;
@@ -109,10 +111,10 @@ impl<'a> Regular<'a> {
         *mark = Mark::of(sheet);
     }
 
+    #[inline(always)]
     fn end_cell(&mut self, end: usize, reader: &mut Reader, sheet: &mut Sheet) {
         let lexeme = Span::new(self.cell, end);
-        let first = self.text.get(lexeme.start).copied();
-        let is_quoted = first == Some(QUOTE);
+        let is_quoted = self.text.get(lexeme.start) == Some(&QUOTE);
         let (mut span, mut value, mut layers) = (lexeme, Value::Plain, self.bare);
         if is_quoted {
             span = Span::new(lexeme.start + 1, end - 1);
@@ -123,11 +125,11 @@ impl<'a> Regular<'a> {
         }
         let name = self.columns.names.get(self.column).copied().unwrap_or(NameId::ROOT);
         let member = Some(sheet.members.len() as u32);
-        sheet.cells.push(Cell { span, value, kind: Kind::Text, layers, name, member, unread: false });
+        sheet.cells.push(Cell::new(span, value, Kind::Text, layers).of(name, member));
         let comma = (self.column > 0).then(|| lexeme.start - 1);
         // Objects of JSON in cells have small numbers.
         let object = u32::MAX - sheet.records.len() as u32;
-        sheet.members.push(Member { span: lexeme, comma, object, parent: None, name, column: true });
+        sheet.members.push(Member::of_row(lexeme, comma, object, name));
         if may_be_json(self.text, span) {
             reader.expand_last(self.text, sheet);
         }

@@ -75,10 +75,7 @@ impl<'t> Columns<'t> {
             let name = self.names.get(column).copied().unwrap_or(NameId::ROOT);
             let (lexeme, is_odd) = self.cell(text, at, name, header, sheet);
             odd |= is_odd;
-            if let Some(cell) = sheet.cells.last_mut() {
-                cell.member = Some(sheet.members.len() as u32);
-            }
-            sheet.members.push(Member { span: lexeme, comma, object, parent: None, name, column: true });
+            sheet.members.push(Member::of_row(lexeme, comma, object, name));
             // A cell can hold JSON, whose values have names of their own.
             reader.expand_last(text, sheet);
             column += 1;
@@ -104,10 +101,8 @@ impl<'t> Columns<'t> {
     fn cell(&self, text: &[u8], at: usize, name: NameId, header: bool, sheet: &mut Sheet) -> (Span, bool) {
         let delimiter = self.table.delimiter;
         let kind = if header { Kind::Key } else { Kind::Text };
-        let cell = |span, value, layer| {
-            let layers = Layers::one(layer);
-            Cell { span, value, kind, layers, name, member: None, unread: false }
-        };
+        let member = Some(sheet.members.len() as u32);
+        let cell = |span, value, layer| Cell::new(span, value, kind, Layers::one(layer)).of(name, member);
         if text.get(at) != Some(&QUOTE) {
             let end = bare_end(text, at, delimiter);
             let span = Span::new(at, end);

@@ -45,6 +45,7 @@ impl Carry {
     }
 
     /// Before a block of which all but the low bits `there` is no text.
+    #[inline(always)]
     pub(super) fn marks(&mut self, block: Block, there: u64, delimiter: u8) -> Marks {
         let quotes = block.equal(QUOTE) & there;
         let inside = prefix_xor(quotes) ^ self.inside;

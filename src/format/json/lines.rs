@@ -4,7 +4,6 @@ use memchr::memchr;
 
 use super::parse::{Ground, Mark, Reader};
 use super::{BYTE_ORDER_MARK, skip_white};
-use crate::format::names::NameId;
 use crate::format::sheet::{Cell, Flaw, Kind, Layer, Layers, Record, Sheet, Value};
 use crate::span::Span;
 
@@ -55,15 +54,8 @@ fn read_line(text: &[u8], span: Span, mixed: bool, reader: &mut Reader, sheet: &
         flaw = Some(Flaw::Malformed);
         if mixed && is_plain_text(content.of(text)) {
             flaw = Some(Flaw::PlainText);
-            sheet.cells.push(Cell {
-                span: content,
-                value: Value::Plain,
-                kind: Kind::Text,
-                layers: Layers::one(Layer::Bare { delimiter: b'\n' }),
-                name: NameId::ROOT,
-                member: None,
-                unread: false,
-            });
+            let layers = Layers::one(Layer::Bare { delimiter: b'\n' });
+            sheet.cells.push(Cell::new(content, Value::Plain, Kind::Text, layers));
         }
     }
     Some(Record {

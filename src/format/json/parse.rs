@@ -162,7 +162,7 @@ impl<P: Places> Parser<'_, P> {
             let open = *self.reader.open.last()?;
             if let (Some(_), Some(member)) = (open.object, self.ground.member) {
                 let end = self.places.at(at);
-                self.sheet.members.get_mut(member as usize)?.span.end = end;
+                self.sheet.members.get_mut(member as usize)?.end_at(end);
             }
             at = skip_white(self.text, at);
             at = match (self.text.get(at)?, open.object) {
@@ -214,14 +214,8 @@ impl<P: Places> Parser<'_, P> {
         let name = self.sheet.names.id(open.name, bytes);
         let member = self.sheet.members.len() as u32;
         let start = self.places.at(at);
-        self.sheet.members.push(Member {
-            span: Span::new(start, self.places.at(inner.end + 1)),
-            comma,
-            object: open.object?,
-            parent: open.member,
-            name,
-            column: false,
-        });
+        let span_of_all = Span::new(start, self.places.at(inner.end + 1));
+        self.sheet.members.push(Member::of_object(span_of_all, comma, open.object?, open.member, name));
         (self.ground.name, self.ground.member) = (name, Some(member));
         self.push(span, value, Kind::Key);
         let colon = skip_white(self.text, inner.end + 1);
@@ -249,7 +243,7 @@ impl<P: Places> Parser<'_, P> {
 
     fn push(&mut self, span: Span, value: Value, kind: Kind) {
         let Ground { name, member, layers } = self.ground;
-        self.sheet.cells.push(Cell { span, value, kind, layers, name, member, unread: false });
+        self.sheet.cells.push(Cell::new(span, value, kind, layers).of(name, member));
     }
 
     fn in_frame(&self, part: Span) -> Span {
