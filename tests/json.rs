@@ -13,6 +13,8 @@ use serde_json::Value as Json;
 
 #[path = "json/blocks.rs"]
 mod blocks;
+#[path = "json/borders.rs"]
+mod borders;
 #[path = "json/documents.rs"]
 mod documents;
 #[allow(dead_code)]

@@ -40,13 +40,13 @@ fn read_line(text: &[u8], span: Span, mixed: bool, reader: &mut Reader, sheet: &
     let line = span.of(text);
     let line = line.strip_suffix(b"\n").map_or(line, |line| line.strip_suffix(b"\r").unwrap_or(line));
     let content = Span::new(span.start, span.start + line.len());
-    let text = &text[..content.end];
+    let (frame, text) = (text, &text[..content.end]);
     let start = skip_white(text, content.start);
     if start == content.end {
         return None;
     }
     let mark = Mark::of(sheet);
-    let end = reader.read_value(text, start, Ground::root(), sheet);
+    let end = reader.read_before(frame, (start, content.end), Ground::root(), sheet);
     let is_whole = end.is_ok_and(|end| skip_white(text, end) == content.end);
     let mut flaw = None;
     if !is_whole {
