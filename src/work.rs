@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use crate::detect::cells::{self, CellsFound, FieldFacts};
+use crate::detect::cells::{self, CellsFound};
+use crate::detect::page::{Page, Pages};
 use crate::finding::Finding;
 use crate::format::Reading;
 use crate::format::csv::rows::Columns;
 use crate::format::json::document::read_block;
 use crate::format::json::lines::{read_lines, read_mixed_lines};
-use crate::format::sheet::Sheet;
 use crate::frame::{Block, Frame};
 use crate::pipeline::{Shared, Structure, detect};
 use crate::policy::plan::Plan;
@@ -37,7 +37,7 @@ pub(crate) fn work(shared: &Shared, structure: &Structure, plans: &[Arc<Plan>], 
     match frame.block {
         Block::Text(inside) => text(shared, plans, frame, inside),
         Block::Rows(start) => {
-            let mut sheet = Sheet::default();
+            let mut sheet = Pages::take(&structure.pages);
             if let Reading::Table(table) = &structure.reading {
                 let columns = Columns::new(table, &mut sheet);
                 columns.read(&frame.bytes, frame.part, start, &mut sheet);
@@ -45,7 +45,7 @@ pub(crate) fn work(shared: &Shared, structure: &Structure, plans: &[Arc<Plan>], 
             records(shared, structure, plans, frame, sheet)
         }
         Block::JsonLines(first) => {
-            let mut sheet = Sheet::default();
+            let mut sheet = Pages::take(&structure.pages);
             match structure.reading {
                 Reading::MixedLines => read_mixed_lines(&frame.bytes, frame.part, first, &mut sheet),
                 _ => read_lines(&frame.bytes, frame.part, first, &mut sheet),
@@ -53,7 +53,7 @@ pub(crate) fn work(shared: &Shared, structure: &Structure, plans: &[Arc<Plan>], 
             records(shared, structure, plans, frame, sheet)
         }
         Block::Json(context) => {
-            let mut sheet = Sheet::default();
+            let mut sheet = Pages::take(&structure.pages);
             read_block(&frame.bytes, frame.part, context, &mut sheet);
             records(shared, structure, plans, frame, sheet)
         }
@@ -70,11 +70,17 @@ fn text(shared: &Shared, plans: &[Arc<Plan>], frame: Frame, inside: Inside) -> D
     Done { frame, found: Found::Text(findings), cleared, refusal: None }
 }
 
-fn records(shared: &Shared, structure: &Structure, plans: &[Arc<Plan>], frame: Frame, sheet: Sheet) -> Done {
-    let mut facts: Vec<FieldFacts> = Vec::new();
-    structure.declared.facts(&shared.fields, &sheet.names, &mut facts);
-    let found = cells::find(&shared.engine, &shared.vocabulary, &frame.bytes, &sheet, &facts);
-    let treatment = Treatment { text: &frame.bytes, sheet: &sheet, facts: &facts, found: &found };
+fn records(
+    shared: &Shared,
+    structure: &Structure,
+    plans: &[Arc<Plan>],
+    frame: Frame,
+    mut sheet: Page,
+) -> Done {
+    sheet.learn(&structure.declared, &shared.fields);
+    let facts = sheet.facts();
+    let found = cells::find(&shared.engine, &shared.vocabulary, &frame.bytes, &sheet, facts);
+    let treatment = Treatment { text: &frame.bytes, sheet: &sheet, facts, found: &found };
     let mut cleared = Vec::with_capacity(plans.len());
     let mut refusal = None;
     for plan in plans {

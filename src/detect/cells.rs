@@ -1,5 +1,6 @@
 //! Detectors over the cells of structured text, and what the names of fields say.
 
+use crate::detect::page::Page;
 use crate::detect::plain::Engine;
 use crate::detect::segment::Segments;
 use crate::finding::{DetectorId, Finding};
@@ -37,7 +38,7 @@ pub type CellFinding = (u32, Finding);
 /// A sheet with what was found in its cells.
 pub struct CellsFound {
     /// The cells.
-    pub sheet: Sheet,
+    pub sheet: Page,
     /// What was found, sorted by cell.
     pub found: Vec<CellFinding>,
 }

@@ -15,6 +15,7 @@ pub mod facts;
 pub mod field;
 pub mod header;
 pub mod keyed;
+pub mod page;
 pub mod plain;
 pub mod rule;
 pub mod segment;

@@ -337,6 +337,20 @@ impl Sheet {
         self.places.clear();
     }
 
+    /// For how many cells and members it has room, or for how many bytes of values if that is more.
+    pub fn room(&self) -> usize {
+        let bytes = self.decoded.capacity().max(self.places.capacity()) / 16;
+        self.cells.capacity().max(self.members.capacity()).max(bytes)
+    }
+
+    /// Makes all of `part` one record that is redacted: it is longer than cells can count.
+    pub(in crate::format) fn refuse(&mut self, part: Span) {
+        let (cells, members) =
+            ((self.cells.len(), self.cells.len()), (self.members.len(), self.members.len()));
+        let flaw = Some(Flaw::Malformed);
+        self.records.push(Record { span: part, content: part, cells, members, element: false, flaw });
+    }
+
     /// The bytes of a value; `text` is the frame.
     pub fn value<'a>(&'a self, cell: &Cell, text: &'a [u8]) -> &'a [u8] {
         match cell.value() {

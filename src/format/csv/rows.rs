@@ -8,7 +8,7 @@ use crate::format::csv::regular::Regular;
 use crate::format::csv::{Mark, QUOTE, Table, mark};
 use crate::format::json::parse::Reader;
 use crate::format::names::NameId;
-use crate::format::sheet::{Cell, Flaw, Kind, Layer, Layers, Member, Record, Sheet, Value};
+use crate::format::sheet::{Cell, Flaw, Kind, Layer, Layers, Member, Record, Sheet, TEXT_BYTES_MAX, Value};
 use crate::span::Span;
 
 /// What of an input begins in a part of it.
@@ -38,6 +38,9 @@ impl<'t> Columns<'t> {
     /// Reads the rows of `part`, which begins and ends at row borders.
     pub fn read(&self, text: &[u8], part: Span, start: Start, sheet: &mut Sheet) {
         let text = &text[..part.end];
+        if text.len() > TEXT_BYTES_MAX {
+            return sheet.refuse(part);
+        }
         let mut at = part.start;
         let mut header = start.rows && self.table.header;
         let mut reader = Reader::default();

@@ -4,7 +4,7 @@ use memchr::memchr;
 
 use super::parse::{Ground, Mark, Reader};
 use super::{BYTE_ORDER_MARK, skip_white};
-use crate::format::sheet::{Cell, Flaw, Kind, Layer, Layers, Record, Sheet, Value};
+use crate::format::sheet::{Cell, Flaw, Kind, Layer, Layers, Record, Sheet, TEXT_BYTES_MAX, Value};
 use crate::span::Span;
 
 /// Reads the lines in `part` of the frame `text`. `is_first` when the input begins with this part: a byte
@@ -20,6 +20,9 @@ pub fn read_mixed_lines(text: &[u8], part: Span, is_first: bool, sheet: &mut She
 }
 
 fn read(text: &[u8], part: Span, is_first: bool, mixed: bool, sheet: &mut Sheet) {
+    if text.len() > TEXT_BYTES_MAX {
+        return sheet.refuse(part);
+    }
     let mut reader = Reader::default();
     let mut at = part.start;
     if is_first && part.of(text).starts_with(BYTE_ORDER_MARK) {
