@@ -44,6 +44,13 @@ pub const GZIP_BLOCK_BYTES: usize = 256 << 10;
 /// that is one record is the longest there is, and real ones that are longer are arrays of records.
 pub const RECORD_BYTES_MAX: usize = 16 << 20;
 
+/// Names of fields that a sheet keeps for the next frame: more than any table or log has. Where there are more, keys
+/// are values, and keeping them would take memory without an end.
+pub const PAGE_NAMES_MAX: usize = 4096;
+
+/// Cells that a sheet keeps room for: several times those of a frame. What one very long record needed is given back.
+pub const PAGE_CELLS_MAX: usize = 256 << 10;
+
 /// How deep the arrays and objects of a JSON record may be nested. Common parsers stop here too, so what is deeper
 /// could not be read by who receives it.
 pub const JSON_DEPTH_MAX: usize = 128;

@@ -14,6 +14,7 @@ use crate::detect::cells::CellsFound;
 use crate::detect::engine::Engine;
 use crate::detect::facts::Declarations;
 use crate::detect::field::Fields;
+use crate::detect::page::Pages;
 use crate::error::{Error, ErrorKind, Result};
 use crate::finding::Finding;
 use crate::format::Reading;
@@ -46,12 +47,14 @@ pub struct Structure {
     pub reading: Reading,
     /// What its source says of its fields.
     pub declared: Declarations,
+    /// Its sheets.
+    pub pages: Arc<Pages>,
 }
 
 impl Structure {
     /// Plain text.
     pub fn text() -> Self {
-        Structure { reading: Reading::Text, declared: Declarations::default() }
+        Structure { reading: Reading::Text, declared: Declarations::default(), pages: Arc::default() }
     }
 }
 

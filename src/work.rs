@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use crate::detect::cells::{self, CellsFound, FieldFacts};
+use crate::detect::cells::{self, CellsFound};
+use crate::detect::page::{Page, Pages};
 use crate::finding::Finding;
 use crate::format::Reading;
 use crate::format::csv::rows::Columns;
 use crate::format::json::document::read_block;
 use crate::format::json::lines::{read_lines, read_mixed_lines};
-use crate::format::sheet::Sheet;
 use crate::frame::{Block, Frame};
 use crate::pipeline::{Shared, Structure, detect};
 use crate::policy::plan::Plan;
@@ -62,8 +62,8 @@ impl Worker {
     }
 
     /// The cells of a frame of structured text.
-    fn sheet(&self, frame: &Frame) -> Sheet {
-        let mut sheet = Sheet::default();
+    fn sheet(&self, frame: &Frame) -> Page {
+        let mut sheet = Pages::take(&self.structure.pages);
         match frame.block {
             Block::Text(_) => {}
             Block::Rows(start) => {
@@ -101,15 +101,15 @@ impl Worker {
     fn records(
         &self,
         frame: &Frame,
-        sheet: Sheet,
+        mut sheet: Page,
         scratch: &mut Scratch,
         cleared: &mut [ClearedFrame],
     ) -> (Found, Option<Refusal>) {
         let shared = &*self.shared;
-        let mut facts: Vec<FieldFacts> = Vec::new();
-        self.structure.declared.facts(&shared.fields, &sheet.names, &mut facts);
-        let found = cells::find(&shared.engine, &shared.vocabulary, &frame.bytes, &sheet, &facts);
-        let treatment = Treatment { text: &frame.bytes, sheet: &sheet, facts: &facts, found: &found };
+        sheet.learn(&self.structure.declared, &shared.fields);
+        let facts = sheet.facts();
+        let found = cells::find(&shared.engine, &shared.vocabulary, &frame.bytes, &sheet, facts);
+        let treatment = Treatment { text: &frame.bytes, sheet: &sheet, facts, found: &found };
         let whole = Span::new(0, frame.bytes.len());
         let mut refusal = None;
         for (plan, out) in self.plans.iter().zip(cleared) {

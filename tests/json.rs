@@ -13,6 +13,8 @@ use serde_json::Value as Json;
 
 #[path = "json/blocks.rs"]
 mod blocks;
+#[path = "json/borders.rs"]
+mod borders;
 #[path = "json/documents.rs"]
 mod documents;
 #[allow(dead_code)]
@@ -87,32 +89,32 @@ fn decode_times(text: &[u8], times: usize) -> Vec<u8> {
 /// Every position of the sheet leads to the raw text of what it says.
 fn check_places(sheet: &Sheet, text: &[u8]) {
     assert_eq!(sheet.decoded.len(), sheet.places.len());
-    let kept = |cell: &Cell| if let Value::Decoded(part) = cell.value { part.len() + 1 } else { 0 };
+    let kept = |cell: &Cell| if let Value::Decoded(part) = cell.value() { part.len() + 1 } else { 0 };
     assert_eq!(sheet.cells.iter().map(kept).sum::<usize>(), sheet.decoded.len(), "nothing is left over");
     for cell in &sheet.cells {
         let layers = cell.layers.iter().count();
         let times = if matches!(cell.kind, Kind::Text | Kind::Key) { layers } else { layers - 1 };
         let value = sheet.value(cell, text);
-        assert_eq!(decode_times(cell.span.of(text), times), value, "the span decodes to the value");
-        if let Value::Decoded(part) = cell.value {
+        assert_eq!(decode_times(cell.span().of(text), times), value, "the span decodes to the value");
+        if let Value::Decoded(part) = cell.value() {
             assert_eq!(sheet.decoded[part.end], b'\n');
-            assert_eq!(sheet.places[part.end] as usize, cell.span.end);
-            assert_ne!(cell.span.of(text), value, "what needs no decoding is plain");
+            assert_eq!(sheet.places[part.end] as usize, cell.span().end);
+            assert_ne!(cell.span().of(text), value, "what needs no decoding is plain");
         }
         for n in 0..=value.len() {
             let place = sheet.place(cell, Span::new(0, n));
-            assert_eq!(place.start, cell.span.start);
+            assert_eq!(place.start, cell.span().start);
             // Inside what one escape stands for, the place is that of all of it.
             let is_border = n == 0 || n == value.len() || {
                 let next = sheet.place(cell, Span::new(0, n + 1));
-                matches!(cell.value, Value::Plain) || next.end != place.end
+                matches!(cell.value(), Value::Plain) || next.end != place.end
             };
             if is_border {
-                let before = decode_times(&text[cell.span.start..place.end], times);
+                let before = decode_times(&text[cell.span().start..place.end], times);
                 assert_eq!(before, &value[..n], "what stands before byte {n}");
             }
         }
-        let of_member = cell.member.map_or(NameId::ROOT, |m| sheet.members[m as usize].name);
+        let of_member = cell.member().map_or(NameId::ROOT, |m| sheet.members[m as usize].name);
         assert_eq!(cell.name, of_member);
     }
 }
@@ -121,26 +123,26 @@ fn check_members(sheet: &Sheet, text: &[u8], wanted: &[documents::Text]) {
     assert_eq!(sheet.members.len(), wanted.len());
     for (n, member) in sheet.members.iter().enumerate() {
         assert_eq!(path(sheet, member.name), wanted[n].0);
-        let of_it = |cell: &&Cell| cell.member == Some(n as u32);
+        let of_it = |cell: &&Cell| cell.member() == Some(n as u32);
         let key = sheet.cells.iter().find(|cell| of_it(cell) && cell.kind == Kind::Key).unwrap();
         let times = key.layers.iter().count() - 1;
-        assert_eq!(decode_times(member.span.of(text), times), wanted[n].1);
-        assert_eq!(member.parent.map(|p| sheet.members[p as usize].name), sheet.names.parent(member.name));
+        assert_eq!(decode_times(member.span().of(text), times), wanted[n].1);
+        assert_eq!(member.parent().map(|p| sheet.members[p as usize].name), sheet.names.parent(member.name));
         let before = sheet.members[..n].iter().rev().find(|other| other.object == member.object);
-        match (before, member.comma) {
+        match (before, member.comma()) {
             (None, None) => {}
             (Some(before), Some(comma)) => {
-                let white = decode_times(&text[before.span.end..comma], times);
+                let white = decode_times(&text[before.span().end..comma], times);
                 assert!(white.iter().all(u8::is_ascii_whitespace));
-                assert_eq!(before.parent, member.parent);
-                let between = decode_times(&text[comma..member.span.start], times);
+                assert_eq!(before.parent(), member.parent());
+                let between = decode_times(&text[comma..member.span().start], times);
                 assert!(between[0] == b',' && between[1..].iter().all(u8::is_ascii_whitespace));
             }
             _ => panic!("a comma stands before all members but the first"),
         }
-        if let Some(parent) = member.parent {
+        if let Some(parent) = member.parent() {
             let parent = &sheet.members[parent as usize];
-            assert!(parent.span.contains(member.span) && parent.object != member.object);
+            assert!(parent.span().contains(member.span()) && parent.object != member.object);
         }
     }
 }
@@ -201,7 +203,7 @@ fn serde_json_reads_the_same() {
         wanted.sort_by(order);
         assert_eq!(got, wanted, "{}", text.escape_ascii());
         for cell in sheet.cells.iter().filter(|cell| cell.kind == Kind::Text) {
-            let quoted = Span::new(cell.span.start - 1, cell.span.end + 1).of(&text);
+            let quoted = Span::new(cell.span().start - 1, cell.span().end + 1).of(&text);
             let value: String = serde_json::from_slice(quoted).unwrap();
             assert_eq!(value.as_bytes(), sheet.value(cell, &text));
         }
@@ -355,10 +357,13 @@ fn json_in_strings_is_read_to_a_depth() {
             let found = leaves(&sheet, text);
             let names: Vec<usize> = found.iter().map(|leaf| leaf.1.len()).collect();
             assert_eq!(names, [1, 2, 2, 2, 3, 3], "{times}");
-            assert_eq!(sheet.members.iter().map(|m| m.parent).collect::<Vec<_>>(), [None, Some(0), Some(1)]);
+            assert_eq!(
+                sheet.members.iter().map(|m| m.parent()).collect::<Vec<_>>(),
+                [None, Some(0), Some(1)]
+            );
             assert!(sheet.cells[1..].iter().all(|cell| cell.layers.iter().count() == times + 1));
             // White space around a value belongs to no member, that in a string does.
-            assert_eq!(sheet.members[0].span.end, text.len() - if times == 0 { 2 } else { 1 });
+            assert_eq!(sheet.members[0].span().end, text.len() - if times == 0 { 2 } else { 1 });
         } else {
             // Below the depth, one text.
             assert_eq!(sheet.cells.len(), 2);
@@ -392,7 +397,7 @@ fn json_in_the_cell_of_a_table_is_read() {
         let quote = usize::from(is_quoted);
         let inner = Span::new(2 + quote, row.len() - 2 - quote);
         let value = if is_quoted { unquote(row, inner, &mut sheet) } else { Value::Plain };
-        let cell = Cell { span: inner, value, kind: Kind::Text, layers, name, member: None, unread: false };
+        let cell = Cell::new(inner, value, Kind::Text, layers).of(name, None);
         sheet.cells.push(cell);
         let bytes = sheet.value(&cell, row).to_vec();
         let is_json = serde_json::from_slice::<Json>(&bytes).is_ok();
@@ -409,23 +414,15 @@ fn json_in_the_cell_of_a_table_is_read() {
     let name = sheet.names.id(NameId::ROOT, b"column");
     let inner = Span::new(3, row.len() - 3);
     let value = unquote(row, inner, &mut sheet);
-    sheet.cells.push(Cell {
-        span: inner,
-        value,
-        kind: Kind::Text,
-        layers: quoted,
-        name,
-        member: None,
-        unread: false,
-    });
+    sheet.cells.push(Cell::new(inner, value, Kind::Text, quoted).of(name, None));
     assert!(Reader::default().expand_last(row, &mut sheet));
     let values: Vec<&[u8]> = sheet.cells.iter().map(|cell| sheet.value(cell, row)).collect();
     assert_eq!(values, [&b"n"[..], b"O\"x", b"t", b"z", b"7"]);
-    let raw: Vec<&[u8]> = sheet.cells.iter().map(|cell| cell.span.of(row)).collect();
+    let raw: Vec<&[u8]> = sheet.cells.iter().map(|cell| cell.span().of(row)).collect();
     assert_eq!(raw, [&b"n"[..], br#"O\""x"#, b"t", b"z", b"7"]);
-    assert_eq!(sheet.members[0].span.of(row), br#"""n"": ""O\""x"""#);
-    assert_eq!(sheet.members[2].span.of(row), br#"\""z\"":7"#);
-    assert_eq!(sheet.members[1].comma.map(|n| row[n]), Some(b','));
+    assert_eq!(sheet.members[0].span().of(row), br#"""n"": ""O\""x"""#);
+    assert_eq!(sheet.members[2].span().of(row), br#"\""z\"":7"#);
+    assert_eq!(sheet.members[1].comma().map(|n| row[n]), Some(b','));
     assert_eq!(sheet.cells[4].layers.iter().count(), 3);
 }
 
@@ -513,17 +510,17 @@ fn say(sheet: &Sheet, text: &[u8], offset: usize) -> Vec<String> {
         let first = record.members.0 as u32;
         for cell in &sheet.cells[record.cells.0..record.cells.1] {
             let (name, value) = (path(sheet, cell.name), sheet.value(cell, text));
-            let member = cell.member.map(|n| n - first);
+            let member = cell.member().map(|n| n - first);
             let layers = cell.layers.iter().count();
             said.push(format!(
                 "{:?} {:?} {name:?} {value:?} {member:?} {layers}",
-                moved(cell.span),
+                moved(cell.span()),
                 cell.kind
             ));
         }
         for member in &sheet.members[record.members.0..record.members.1] {
-            let (comma, parent) = (member.comma.map(|n| n + offset), member.parent.map(|n| n - first));
-            said.push(format!("{:?} {comma:?} {} {parent:?}", moved(member.span), member.object - first));
+            let (comma, parent) = (member.comma().map(|n| n + offset), member.parent().map(|n| n - first));
+            said.push(format!("{:?} {comma:?} {} {parent:?}", moved(member.span()), member.object - first));
         }
     }
     let last = sheet.records.last();

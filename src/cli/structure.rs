@@ -41,7 +41,7 @@ impl Opening<'_> {
             Opened::As(reading) => reading,
             Opened::Table(row) => Reading::Table(Arc::new(self.table(row)?)),
         };
-        Ok((Structure { reading, declared: self.declared }, reader))
+        Ok((Structure { reading, declared: self.declared, pages: Default::default() }, reader))
     }
 
     fn table(&self, row: FirstRow) -> Result<Table> {

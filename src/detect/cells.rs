@@ -1,6 +1,7 @@
 //! Detectors over the cells of structured text, and what the names of fields say.
 
 use crate::detect::engine::Engine;
+use crate::detect::page::Page;
 use crate::finding::{DetectorId, Finding};
 use crate::format::sheet::{Kind, Sheet};
 use crate::info_type::{InfoTypeId, Vocabulary};
@@ -36,7 +37,7 @@ pub type CellFinding = (u32, Finding);
 /// A sheet with what was found in its cells.
 pub struct CellsFound {
     /// The cells.
-    pub sheet: Sheet,
+    pub sheet: Page,
     /// What was found, sorted by cell.
     pub found: Vec<CellFinding>,
 }

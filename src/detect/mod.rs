@@ -19,6 +19,7 @@ pub mod field;
 pub mod header;
 mod hir;
 pub mod keyed;
+pub mod page;
 pub mod rule;
 pub mod shape;
 pub mod tail;

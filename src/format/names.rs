@@ -1,7 +1,9 @@
 //! The names of fields: columns, and paths of JSON keys. Array levels have no name of their own.
 
 use std::collections::HashMap;
-use std::hash::{BuildHasher, RandomState};
+use std::hash::{BuildHasher, BuildHasherDefault, Hasher, RandomState};
+
+use crate::simd::bits::below;
 
 /// Index of a field in [`Names`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -15,25 +17,57 @@ impl NameId {
 struct Row {
     parent: NameId,
     name: Box<[u8]>,
+    /// Without quotes and backslashes.
+    is_plain: bool,
+    /// Its first eight bytes, or all with zeros behind, and which bits they are.
+    head: u64,
+    mask: u64,
     /// The name that came after this one the last time: most records have the order of the one before.
     next: NameId,
     /// An older name with the same hash; the root where there is none.
     twin: NameId,
 }
 
+/// Hashes what is a hash already, made with a secret, as itself.
+#[derive(Default)]
+struct Hashed(u64);
+
+impl Hasher for Hashed {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        // Never called for a number; any mixture would do.
+        bytes.iter().for_each(|byte| self.0 = self.0.rotate_left(8) ^ u64::from(*byte));
+    }
+
+    fn write_u64(&mut self, hash: u64) {
+        self.0 = hash;
+    }
+}
+
 /// The names met so far. Ids are given in the order in which names are met.
 pub struct Names {
     rows: Vec<Row>,
     /// By hash of parent and name, so that a known name is found without a copy of it.
-    known: HashMap<u64, NameId>,
+    known: HashMap<u64, NameId, BuildHasherDefault<Hashed>>,
     hasher: RandomState,
     last: NameId,
 }
 
 impl Default for Names {
     fn default() -> Self {
-        let root = Row { parent: NameId::ROOT, name: Box::default(), next: NameId::ROOT, twin: NameId::ROOT };
-        Names { rows: vec![root], known: HashMap::new(), hasher: RandomState::new(), last: NameId::ROOT }
+        let root = Row {
+            parent: NameId::ROOT,
+            name: Box::default(),
+            is_plain: false,
+            head: 0,
+            mask: 0,
+            next: NameId::ROOT,
+            twin: NameId::ROOT,
+        };
+        Names { rows: vec![root], known: HashMap::default(), hasher: RandomState::new(), last: NameId::ROOT }
     }
 }
 
@@ -50,6 +84,27 @@ impl Names {
         self.rows[last].next = id;
         self.last = id;
         id
+    }
+
+    /// The name that is expected below `parent`, and how long it is, when `text` begins with it and a quote. It is
+    /// not when it has quotes or backslashes, which JSON writes in another way.
+    #[inline(always)]
+    pub(in crate::format) fn expected(&mut self, parent: NameId, text: &[u8]) -> Option<(NameId, usize)> {
+        let id = self.rows[self.last.0 as usize].next;
+        let row = &self.rows[id.0 as usize];
+        let length = row.name.len();
+        // Names are short, which a comparison of any length is not made for.
+        let word = u64::from_le_bytes(*text.first_chunk()?);
+        let is_it = word & row.mask == row.head
+            && row.parent == parent
+            && row.is_plain
+            && text.get(length) == Some(&b'"')
+            && (length <= 8 || text[8..length] == row.name[8..]);
+        if !is_it {
+            return None;
+        }
+        self.last = id;
+        Some((id, length))
     }
 
     /// The root has no name, so it is none of the names below it.
@@ -69,7 +124,12 @@ impl Names {
             id = self.rows[id.0 as usize].twin;
         }
         let id = NameId(self.rows.len() as u32);
-        self.rows.push(Row { parent, name: name.into(), next: NameId::ROOT, twin: newest });
+        let is_plain = memchr::memchr2(b'"', b'\\', name).is_none();
+        let mut head = [0; 8];
+        head[..name.len().min(8)].copy_from_slice(&name[..name.len().min(8)]);
+        let (head, mask) = (u64::from_le_bytes(head), below(8 * name.len().min(8) as u32));
+        let next = NameId::ROOT;
+        self.rows.push(Row { parent, name: name.into(), is_plain, head, mask, next, twin: newest });
         self.known.insert(hash, id);
         id
     }

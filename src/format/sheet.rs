@@ -42,43 +42,53 @@ pub enum Layer {
 /// How many layers a value can stand in: a cell of a table, and JSON inside JSON to depth 3.
 pub const LAYERS_MAX: usize = 5;
 
-/// The layers around a value, innermost first.
+/// The layers around a value, innermost first. Within strings of JSON there is nothing but strings of JSON, so
+/// their number and what is around them all say everything.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Layers {
-    rows: [Option<Layer>; LAYERS_MAX],
+    /// Strings of JSON, innermost.
+    strings: u8,
+    /// How a table has it around them.
+    cell: Option<Layer>,
 }
 
 impl Layers {
     /// One layer.
     pub fn one(layer: Layer) -> Self {
-        let mut made = Layers::default();
-        made.rows[0] = Some(layer);
-        made
+        match layer {
+            Layer::Json => Layers { strings: 1, cell: None },
+            cell => Layers { strings: 0, cell: Some(cell) },
+        }
     }
 
-    /// These layers with `inner` inside them; `None` when that is too deep.
+    /// These layers with a string of JSON inside them; `None` when that is too deep.
     #[must_use]
-    pub fn around(self, inner: Layer) -> Option<Self> {
-        if self.rows[LAYERS_MAX - 1].is_some() {
-            return None;
-        }
-        let mut rows = [None; LAYERS_MAX];
-        rows[0] = Some(inner);
-        rows[1..].copy_from_slice(&self.rows[..LAYERS_MAX - 1]);
-        Some(Layers { rows })
+    pub fn around_string(self) -> Option<Self> {
+        (self.count() < LAYERS_MAX).then_some(Layers { strings: self.strings + 1, ..self })
     }
 
     /// Innermost first.
-    pub fn iter(&self) -> impl Iterator<Item = Layer> + '_ {
-        self.rows.iter().flatten().copied()
+    pub fn iter(&self) -> impl Iterator<Item = Layer> + use<> {
+        std::iter::repeat_n(Layer::Json, self.strings()).chain(self.cell)
+    }
+
+    /// How many there are.
+    pub fn count(self) -> usize {
+        self.strings() + usize::from(self.cell.is_some())
+    }
+
+    /// How many of them are strings of JSON.
+    pub fn strings(self) -> usize {
+        usize::from(self.strings)
     }
 
     /// The layers around the innermost.
     #[must_use]
     pub fn outer(self) -> Self {
-        let mut rows = [None; LAYERS_MAX];
-        rows[..LAYERS_MAX - 1].copy_from_slice(&self.rows[1..]);
-        Layers { rows }
+        match self.strings.checked_sub(1) {
+            Some(strings) => Layers { strings, ..self },
+            None => Layers::default(),
+        }
     }
 
     /// Appends `value` as it has to be written inside the layers. False when that is not possible.
@@ -120,40 +130,156 @@ pub enum Value {
     Decoded(Span),
 }
 
+/// A span in half the room: a frame has as many cells as some ten bytes each give, so their size is what filling a
+/// sheet costs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Small {
+    start: u32,
+    end: u32,
+}
+
+/// Stands for nothing where a number is missing.
+const NONE: u32 = u32::MAX;
+
+/// How long a frame may be that cells can count in.
+pub const TEXT_BYTES_MAX: usize = NONE as usize - 1;
+
+impl Small {
+    const NONE: Small = Small { start: NONE, end: NONE };
+
+    fn new(span: Span) -> Self {
+        debug_assert!(span.end <= TEXT_BYTES_MAX, "a reader refuses what is longer");
+        Small { start: span.start as u32, end: span.end as u32 }
+    }
+
+    fn span(self) -> Span {
+        Span { start: self.start as usize, end: self.end as usize }
+    }
+}
+
+fn number(small: u32) -> Option<u32> {
+    (small != NONE).then_some(small)
+}
+
 /// One value.
 #[derive(Clone, Copy, Debug)]
 pub struct Cell {
-    /// The value as it stands in the frame, without its quotes.
-    pub span: Span,
-    /// Its bytes.
-    pub value: Value,
-    /// What it is.
-    pub kind: Kind,
-    /// How a new value is written.
-    pub layers: Layers,
+    span: Small,
+    decoded: Small,
+    member: u32,
     /// The field.
     pub name: NameId,
-    /// The JSON member or the column whose value it is or is part of, as an index of [`Sheet::members`].
-    pub member: Option<u32>,
+    /// How a new value is written.
+    pub layers: Layers,
+    /// What it is.
+    pub kind: Kind,
     /// It begins like JSON with keys and could not be read as that: what its fields are called is not known.
     pub unread: bool,
+}
+
+impl Cell {
+    /// A cell that is `kind` and stands at `span`. The rest is as for a value under no name.
+    #[inline]
+    pub fn new(span: Span, value: Value, kind: Kind, layers: Layers) -> Self {
+        let decoded = match value {
+            Value::Plain => Small::NONE,
+            Value::Decoded(span) => Small::new(span),
+        };
+        Cell {
+            span: Small::new(span),
+            decoded,
+            member: NONE,
+            name: NameId::ROOT,
+            layers,
+            kind,
+            unread: false,
+        }
+    }
+
+    /// The same cell, as a value of the field `name` and of `member`.
+    #[inline]
+    #[must_use]
+    pub fn of(self, name: NameId, member: Option<u32>) -> Self {
+        Cell { name, member: member.unwrap_or(NONE), ..self }
+    }
+
+    /// The value as it stands in the frame, without its quotes.
+    #[inline]
+    pub fn span(&self) -> Span {
+        self.span.span()
+    }
+
+    /// Its bytes.
+    #[inline]
+    pub fn value(&self) -> Value {
+        if self.decoded == Small::NONE { Value::Plain } else { Value::Decoded(self.decoded.span()) }
+    }
+
+    /// The JSON member or the column whose value it is or is part of, as an index of [`Sheet::members`].
+    #[inline]
+    pub fn member(&self) -> Option<u32> {
+        number(self.member)
+    }
 }
 
 /// A member of a JSON object, or a cell among those of its row: what goes when a field goes.
 #[derive(Clone, Copy, Debug)]
 pub struct Member {
-    /// From its key's opening quote to the end of its value; of a cell, its quotes too.
-    pub span: Span,
-    /// The comma (in a row: the delimiter) before it, when it is not the first of its object.
-    pub comma: Option<usize>,
+    span: Small,
+    comma: u32,
+    parent: u32,
     /// Which object it is in: members of one object have the same number and stand in order.
     pub object: u32,
-    /// The member whose value holds that object, directly or through arrays.
-    pub parent: Option<u32>,
     /// The field.
     pub name: NameId,
     /// It is the cell of a column, which other rows have too: dropping the field leaves it empty.
     pub column: bool,
+}
+
+impl Member {
+    /// A cell of the row `object`; `comma` is the delimiter before it.
+    #[inline]
+    pub fn of_row(span: Span, comma: Option<usize>, object: u32, name: NameId) -> Self {
+        let comma = comma.map_or(NONE, |at| at as u32);
+        Member { span: Small::new(span), comma, parent: NONE, object, name, column: true }
+    }
+
+    /// A member of the JSON object `object`, which is the value of the member `parent` or in it.
+    #[inline]
+    pub fn of_object(
+        span: Span,
+        comma: Option<usize>,
+        object: u32,
+        parent: Option<u32>,
+        name: NameId,
+    ) -> Self {
+        let parent = parent.unwrap_or(NONE);
+        Member { parent, column: false, ..Member::of_row(span, comma, object, name) }
+    }
+
+    /// From its key's opening quote to the end of its value; of a cell, its quotes too.
+    #[inline]
+    pub fn span(&self) -> Span {
+        self.span.span()
+    }
+
+    /// Its value ends at `end`.
+    #[inline]
+    pub fn end_at(&mut self, end: usize) {
+        self.span.end = end as u32;
+    }
+
+    /// The comma (in a row: the delimiter) before it, when it is not the first of its object.
+    #[inline]
+    pub fn comma(&self) -> Option<usize> {
+        number(self.comma).map(|at| at as usize)
+    }
+
+    /// The member whose value holds its object, directly or through arrays.
+    #[inline]
+    pub fn parent(&self) -> Option<u32> {
+        number(self.parent)
+    }
 }
 
 /// What is wrong with a record, so that all of it is redacted.
@@ -211,10 +337,24 @@ impl Sheet {
         self.places.clear();
     }
 
+    /// For how many cells and members it has room, or for how many bytes of values if that is more.
+    pub fn room(&self) -> usize {
+        let bytes = self.decoded.capacity().max(self.places.capacity()) / 16;
+        self.cells.capacity().max(self.members.capacity()).max(bytes)
+    }
+
+    /// Makes all of `part` one record that is redacted: it is longer than cells can count.
+    pub(in crate::format) fn refuse(&mut self, part: Span) {
+        let (cells, members) =
+            ((self.cells.len(), self.cells.len()), (self.members.len(), self.members.len()));
+        let flaw = Some(Flaw::Malformed);
+        self.records.push(Record { span: part, content: part, cells, members, element: false, flaw });
+    }
+
     /// The bytes of a value; `text` is the frame.
     pub fn value<'a>(&'a self, cell: &Cell, text: &'a [u8]) -> &'a [u8] {
-        match cell.value {
-            Value::Plain => cell.span.of(text),
+        match cell.value() {
+            Value::Plain => cell.span().of(text),
             Value::Decoded(span) => span.of(&self.decoded),
         }
     }
@@ -231,8 +371,11 @@ impl Sheet {
 
     /// Where a part of a cell's value stands in the frame; `part` counts from the start of the value.
     pub fn place(&self, cell: &Cell, part: Span) -> Span {
-        match cell.value {
-            Value::Plain => Span::new(cell.span.start + part.start, cell.span.start + part.end),
+        match cell.value() {
+            Value::Plain => {
+                let start = cell.span().start;
+                Span::new(start + part.start, start + part.end)
+            }
             Value::Decoded(span) => {
                 let at = |n: usize| self.places[span.start + n];
                 // A part that ends inside an escape takes all of it.

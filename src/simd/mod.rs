@@ -10,6 +10,7 @@
 
 use crate::bytes::ByteSet;
 
+pub mod bits;
 mod classify;
 mod lanes;
 mod machine;

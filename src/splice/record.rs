@@ -69,8 +69,8 @@ impl Changes {
     /// The whole value becomes a marker that says nothing of it.
     pub(super) fn redact_cell(&mut self, cell: &Cell) {
         match cell.kind {
-            Kind::Number | Kind::Word => self.put(cell.span, b"null"),
-            Kind::Text | Kind::Key => self.put_written(cell.span, |_| false),
+            Kind::Number | Kind::Word => self.put(cell.span(), b"null"),
+            Kind::Text | Kind::Key => self.put_written(cell.span(), |_| false),
         }
     }
 
@@ -81,12 +81,12 @@ impl Changes {
             Kind::Text | Kind::Key => {
                 let is_bare = matches!(cell.layers.iter().next(), Some(Layer::Bare { .. }));
                 let alone = |b: Option<&u8>| b.is_none_or(|b| matches!(b, b'\n' | b'\r'));
-                let before = cell.span.start.checked_sub(1).and_then(|n| text.get(n));
-                let is_alone = alone(before) && alone(text.get(cell.span.end));
+                let before = cell.span().start.checked_sub(1).and_then(|n| text.get(n));
+                let is_alone = alone(before) && alone(text.get(cell.span().end));
                 if is_bare && is_alone { b"\"\"" } else { b"" }
             }
         };
-        self.put(cell.span, bytes);
+        self.put(cell.span(), bytes);
     }
 
     /// What was settled for a value, put into the frame: parts of a text, the whole of anything else.
@@ -114,7 +114,7 @@ impl Changes {
                 bytes.clear();
             }
         }
-        self.put(cell.span, if bytes.is_empty() { b"null" } else { &bytes });
+        self.put(cell.span(), if bytes.is_empty() { b"null" } else { &bytes });
     }
 
     /// Writes a record with its changes, less the members that go.
@@ -164,12 +164,14 @@ impl Changes {
             };
             let kept_before = &mut self.objects[object].1;
             let goes = self.members.binary_search(&(index as u32)).is_ok();
-            match (goes, member.comma) {
+            match (goes, member.comma()) {
                 (true, comma) => {
-                    self.gone.push(Span::new(comma.unwrap_or(member.span.start), member.span.end));
+                    self.gone.push(Span::new(comma.unwrap_or(member.span().start), member.span().end));
                 }
                 // The comma before the first member that stays goes with those before it.
-                (false, Some(comma)) if !*kept_before => self.gone.push(Span::new(comma, member.span.start)),
+                (false, Some(comma)) if !*kept_before => {
+                    self.gone.push(Span::new(comma, member.span().start))
+                }
                 _ => {}
             }
             *kept_before |= !goes;

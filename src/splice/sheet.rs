@@ -156,8 +156,8 @@ impl Clearing<'_> {
                 let cell = &given.sheet.cells[index];
                 let is_settled = self.is_settled(record, cell, given, &batch.clusters[first..]);
                 let item = is_settled.then(|| {
-                    let (decoded, place) = match cell.value {
-                        Value::Plain => (false, cell.span),
+                    let (decoded, place) = match cell.value() {
+                        Value::Plain => (false, cell.span()),
                         Value::Decoded(span) => (true, span),
                     };
                     let whole = Span::new(0, place.len());
@@ -330,7 +330,7 @@ impl Clearing<'_> {
     fn drop_cell(&self, cell: &Cell, given: &Treatment<'_>, findings: &[Finding], changes: &mut Changes) {
         changes.owners.extend(findings.iter().filter(|f| self.drops_field(f)).map(|f| f.info_type));
         let members = &given.sheet.members;
-        let Some(mut member) = cell.member.filter(|m| !members[*m as usize].column) else {
+        let Some(mut member) = cell.member().filter(|m| !members[*m as usize].column) else {
             changes.empty_cell(cell, given.text);
             return;
         };
@@ -341,7 +341,7 @@ impl Clearing<'_> {
             };
             !members[member as usize].column && facts.types.iter().any(drops)
         };
-        while let Some(parent) = members[member as usize].parent.filter(|p| goes(*p)) {
+        while let Some(parent) = members[member as usize].parent().filter(|p| goes(*p)) {
             member = parent;
         }
         changes.members.push(member);

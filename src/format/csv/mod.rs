@@ -7,6 +7,11 @@ pub mod header;
 pub mod rows;
 pub mod split;
 
+mod regular;
+mod scan;
+#[cfg(test)]
+mod tests;
+
 /// What separates cells, most usual first.
 pub const DELIMITERS: [u8; 5] = [b',', b';', b'\t', b'|', b'^'];
 

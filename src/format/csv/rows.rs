@@ -1,10 +1,14 @@
 //! Rows: fills a sheet with the cells of complete rows.
+//!
+//! Rows in which all quotes are as RFC 4180 has them are read by maps of 64 bytes (`regular.rs`); any other is read
+//! here, cell by cell.
 
 use crate::format::BOM;
+use crate::format::csv::regular::Regular;
 use crate::format::csv::{Mark, QUOTE, Table, mark};
 use crate::format::json::parse::Reader;
 use crate::format::names::NameId;
-use crate::format::sheet::{Cell, Flaw, Kind, Layer, Layers, Member, Record, Sheet, Value};
+use crate::format::sheet::{Cell, Flaw, Kind, Layer, Layers, Member, Record, Sheet, TEXT_BYTES_MAX, Value};
 use crate::span::Span;
 
 /// What of an input begins in a part of it.
@@ -34,23 +38,38 @@ impl<'t> Columns<'t> {
     /// Reads the rows of `part`, which begins and ends at row borders.
     pub fn read(&self, text: &[u8], part: Span, start: Start, sheet: &mut Sheet) {
         let text = &text[..part.end];
+        if text.len() > TEXT_BYTES_MAX {
+            return sheet.refuse(part);
+        }
         let mut at = part.start;
         let mut header = start.rows && self.table.header;
         let mut reader = Reader::default();
         if start.input && part.of(text).starts_with(BOM) {
             at += BOM.len();
         }
-        while at < text.len() {
-            if matches!(text[at], b'\n' | b'\r') {
+        loop {
+            if !header {
+                at = Regular::new(self, text, at).read(&mut reader, sheet);
+            }
+            while text.get(at).is_some_and(|b| matches!(b, b'\n' | b'\r')) {
                 at += 1;
-                continue;
+            }
+            if at == text.len() {
+                return;
             }
             at = self.row(text, at, header, &mut reader, sheet);
             header = false;
         }
     }
 
-    fn row(&self, text: &[u8], start: usize, header: bool, reader: &mut Reader, sheet: &mut Sheet) -> usize {
+    pub(super) fn row(
+        &self,
+        text: &[u8],
+        start: usize,
+        header: bool,
+        reader: &mut Reader,
+        sheet: &mut Sheet,
+    ) -> usize {
         let (cells, members) = (sheet.cells.len(), sheet.members.len());
         // Objects of JSON in cells have small numbers.
         let object = u32::MAX - sheet.records.len() as u32;
@@ -59,10 +78,7 @@ impl<'t> Columns<'t> {
             let name = self.names.get(column).copied().unwrap_or(NameId::ROOT);
             let (lexeme, is_odd) = self.cell(text, at, name, header, sheet);
             odd |= is_odd;
-            if let Some(cell) = sheet.cells.last_mut() {
-                cell.member = Some(sheet.members.len() as u32);
-            }
-            sheet.members.push(Member { span: lexeme, comma, object, parent: None, name, column: true });
+            sheet.members.push(Member::of_row(lexeme, comma, object, name));
             // A cell can hold JSON, whose values have names of their own.
             reader.expand_last(text, sheet);
             column += 1;
@@ -74,33 +90,22 @@ impl<'t> Columns<'t> {
                 _ => break lexeme.end,
             }
         };
-        let mut end = content_end;
-        if text.get(end) == Some(&b'\r') {
-            end += 1;
-        }
-        if text.get(end) == Some(&b'\n') {
-            end += 1;
-        }
-        let ragged = odd || (column != self.names.len() && !self.names.is_empty());
-        sheet.records.push(Record {
-            span: Span::new(start, end),
-            content: Span::new(start, content_end),
-            cells: (cells, sheet.cells.len()),
-            members: (members, sheet.members.len()),
-            element: false,
-            flaw: ragged.then_some(Flaw::Ragged),
-        });
-        end
+        let content = Span::new(start, content_end);
+        let ragged = odd || self.is_ragged(column);
+        push_record(text, content, (cells, members), ragged, sheet)
+    }
+
+    /// Whether a row may not have so many cells.
+    pub(super) fn is_ragged(&self, cells: usize) -> bool {
+        cells != self.names.len() && !self.names.is_empty()
     }
 
     /// Reads the cell at `at`. Gives the cell with its quotes, and whether its quotes are odd.
     fn cell(&self, text: &[u8], at: usize, name: NameId, header: bool, sheet: &mut Sheet) -> (Span, bool) {
         let delimiter = self.table.delimiter;
         let kind = if header { Kind::Key } else { Kind::Text };
-        let cell = |span, value, layer| {
-            let layers = Layers::one(layer);
-            Cell { span, value, kind, layers, name, member: None, unread: false }
-        };
+        let member = Some(sheet.members.len() as u32);
+        let cell = |span, value, layer| Cell::new(span, value, kind, Layers::one(layer)).of(name, member);
         if text.get(at) != Some(&QUOTE) {
             let end = bare_end(text, at, delimiter);
             let span = Span::new(at, end);
@@ -138,15 +143,49 @@ impl<'t> Columns<'t> {
     }
 }
 
+/// Appends the record of a row whose first cell and member have these numbers. Gives the end of its line.
+pub(super) fn push_record(
+    text: &[u8],
+    content: Span,
+    (cells, members): (usize, usize),
+    ragged: bool,
+    sheet: &mut Sheet,
+) -> usize {
+    let mut end = content.end;
+    if text.get(end) == Some(&b'\r') {
+        end += 1;
+    }
+    if text.get(end) == Some(&b'\n') {
+        end += 1;
+    }
+    sheet.records.push(Record {
+        span: Span::new(content.start, end),
+        content,
+        cells: (cells, sheet.cells.len()),
+        members: (members, sheet.members.len()),
+        element: false,
+        flaw: ragged.then_some(Flaw::Ragged),
+    });
+    end
+}
+
 fn bare_end(text: &[u8], at: usize, delimiter: u8) -> usize {
     memchr::memchr3(delimiter, b'\n', b'\r', &text[at..]).map_or(text.len(), |n| at + n)
 }
 
 /// Appends the value of a quoted cell with escapes.
-fn decode(text: &[u8], inner: Span, escape: u8, sheet: &mut Sheet) -> Value {
+pub(super) fn decode(text: &[u8], inner: Span, escape: u8, sheet: &mut Sheet) -> Value {
     let start = sheet.decoded.len();
     let mut at = inner.start;
     while at < inner.end {
+        let rest = &text[at..inner.end];
+        let plain = memchr::memchr2(QUOTE, escape, rest).unwrap_or(rest.len());
+        sheet.decoded.extend_from_slice(&rest[..plain]);
+        sheet.places.extend(at as u32..(at + plain) as u32);
+        at += plain;
+        if at == inner.end {
+            break;
+        }
         let doubled = text[at] == QUOTE && text.get(at + 1) == Some(&QUOTE);
         let escaped = escape == b'\\' && text[at] == b'\\' && at + 1 < inner.end;
         let taken = usize::from(doubled || escaped);

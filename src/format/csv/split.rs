@@ -1,10 +1,15 @@
 //! Where rows end: carried from read to read, so that every byte is looked at once.
+//!
+//! Blocks of 64 bytes are looked at as maps while their quotes are as RFC 4180 has them; what does not fit, and the
+//! last bytes so far, byte by byte.
 
 use crate::format::BOM;
+use crate::format::csv::scan::Carry;
 use crate::format::csv::{QUOTE, ends_cell};
+use crate::simd::bits::{BLOCK, Block, below};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum State {
+pub(super) enum State {
     /// At the first byte of a cell.
     Start,
     Bare,
@@ -20,8 +25,6 @@ pub struct Splitter {
     state: State,
     /// How far the bytes were looked at.
     seen: usize,
-    /// Backslashes directly before `seen` in a quoted cell.
-    backslashes: usize,
     /// The end of the last complete row.
     end: usize,
     /// The most bytes of a complete row so far.
@@ -33,7 +36,7 @@ pub struct Splitter {
 impl Splitter {
     /// At the start of an input.
     pub fn new(delimiter: u8) -> Self {
-        Splitter { delimiter, state: State::Start, seen: 0, backslashes: 0, end: 0, longest: 0, begun: false }
+        Splitter { delimiter, state: State::Start, seen: 0, end: 0, longest: 0, begun: false }
     }
 
     /// The end of the last row that is complete in `bytes`, or 0. `bytes` are those of the last call and more.
@@ -46,11 +49,11 @@ impl Splitter {
             self.seen = if bytes.starts_with(BOM) { BOM.len() } else { 0 };
         }
         while self.seen < bytes.len() {
+            self.blocks(bytes);
             match self.state {
                 State::Start | State::Bare => {
                     if self.state == State::Start && bytes[self.seen] == QUOTE {
                         self.state = State::Quoted;
-                        self.backslashes = 0;
                         self.seen += 1;
                         continue;
                     }
@@ -86,6 +89,49 @@ impl Splitter {
         self.end -= bytes.min(self.end);
     }
 
+    /// Looks at whole blocks, as long as they fit and a byte follows them, which tells what a carriage return ends.
+    /// The byte where that stops is one to look at by itself, in the state that is set.
+    fn blocks(&mut self, bytes: &[u8]) {
+        let mut carry = match self.state {
+            State::Start => Carry::CELL,
+            State::Bare => Carry::BARE,
+            State::Quoted => Carry::QUOTED,
+            State::AtQuote => return,
+        };
+        if matches!(self.delimiter, QUOTE | b'\n' | b'\r') {
+            return;
+        }
+        while let Some(next) = bytes.get(self.seen + BLOCK) {
+            let marks = carry.marks(Block::at(bytes, self.seen).0, u64::MAX, self.delimiter);
+            let first = marks.odd.trailing_zeros();
+            let feed_follows = marks.lines >> 1 | u64::from(*next == b'\n') << 63;
+            let mut ends = (marks.lines | (marks.returns & !feed_follows)) & below(first);
+            while ends != 0 {
+                self.end_row(self.seen + ends.trailing_zeros() as usize + 1);
+                ends &= ends - 1;
+            }
+            if marks.odd != 0 {
+                self.seen += first as usize;
+                // Text behind a quote that closes, or else a quote inside a bare cell.
+                let is_text = bytes[self.seen] != QUOTE;
+                self.seen -= usize::from(is_text);
+                self.state = if is_text { State::AtQuote } else { State::Bare };
+                return;
+            }
+            self.seen += BLOCK;
+            self.state = carry.state();
+        }
+        if self.state == State::AtQuote {
+            self.seen -= 1;
+        }
+    }
+
+    /// A row ends at `end`.
+    fn end_row(&mut self, end: usize) {
+        self.longest = self.longest.max(end - self.end);
+        self.end = end;
+    }
+
     /// Looks for the end of a bare cell. False when that needs more bytes.
     fn bare(&mut self, bytes: &[u8], at_end: bool) -> bool {
         let Some(n) = memchr::memchr3(self.delimiter, b'\n', b'\r', &bytes[self.seen..]) else {
@@ -104,26 +150,25 @@ impl Splitter {
         self.seen = at + 1;
         if bytes[at] != self.delimiter {
             self.seen += usize::from(bytes[at] == b'\r' && bytes.get(at + 1) == Some(&b'\n'));
-            self.longest = self.longest.max(self.seen - self.end);
-            self.end = self.seen;
+            self.end_row(self.seen);
         }
         true
     }
 
     fn quoted(&mut self, bytes: &[u8]) {
         let rest = &bytes[self.seen..];
-        let n = memchr::memchr(QUOTE, rest).unwrap_or(rest.len());
-        let trailing = rest[..n].iter().rev().take_while(|b| **b == b'\\').count();
-        self.backslashes = if trailing == n { self.backslashes + n } else { trailing };
-        self.seen += n;
-        if n < rest.len() {
+        let n = memchr::memchr(QUOTE, rest);
+        self.seen += n.unwrap_or(rest.len());
+        if n.is_some() {
             self.state = State::AtQuote;
         }
     }
 
     fn at_quote(&mut self, bytes: &[u8]) {
         let next = bytes.get(self.seen + 1);
-        let escaped = self.backslashes % 2 == 1 && !ends_cell(next, self.delimiter);
+        // They stand in the cell: before them is a quote at the latest, the one that opens it.
+        let backslashes = bytes[..self.seen].iter().rev().take_while(|b| **b == b'\\').count();
+        let escaped = backslashes % 2 == 1 && !ends_cell(next, self.delimiter);
         if next == Some(&QUOTE) {
             self.seen += 2;
             self.state = State::Quoted;
@@ -131,6 +176,5 @@ impl Splitter {
             self.seen += 1;
             self.state = if escaped { State::Quoted } else { State::Bare };
         }
-        self.backslashes = 0;
     }
 }

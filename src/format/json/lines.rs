@@ -4,8 +4,7 @@ use memchr::memchr;
 
 use super::parse::{Ground, Mark, Reader};
 use super::{BYTE_ORDER_MARK, skip_white};
-use crate::format::names::NameId;
-use crate::format::sheet::{Cell, Flaw, Kind, Layer, Layers, Record, Sheet, Value};
+use crate::format::sheet::{Cell, Flaw, Kind, Layer, Layers, Record, Sheet, TEXT_BYTES_MAX, Value};
 use crate::span::Span;
 
 /// Reads the lines in `part` of the frame `text`. `is_first` when the input begins with this part: a byte
@@ -21,6 +20,9 @@ pub fn read_mixed_lines(text: &[u8], part: Span, is_first: bool, sheet: &mut She
 }
 
 fn read(text: &[u8], part: Span, is_first: bool, mixed: bool, sheet: &mut Sheet) {
+    if text.len() > TEXT_BYTES_MAX {
+        return sheet.refuse(part);
+    }
     let mut reader = Reader::default();
     let mut at = part.start;
     if is_first && part.of(text).starts_with(BYTE_ORDER_MARK) {
@@ -41,13 +43,13 @@ fn read_line(text: &[u8], span: Span, mixed: bool, reader: &mut Reader, sheet: &
     let line = span.of(text);
     let line = line.strip_suffix(b"\n").map_or(line, |line| line.strip_suffix(b"\r").unwrap_or(line));
     let content = Span::new(span.start, span.start + line.len());
-    let text = &text[..content.end];
+    let (frame, text) = (text, &text[..content.end]);
     let start = skip_white(text, content.start);
     if start == content.end {
         return None;
     }
     let mark = Mark::of(sheet);
-    let end = reader.read_value(text, start, Ground::root(), sheet);
+    let end = reader.read_before(frame, (start, content.end), Ground::root(), sheet);
     let is_whole = end.is_ok_and(|end| skip_white(text, end) == content.end);
     let mut flaw = None;
     if !is_whole {
@@ -55,15 +57,8 @@ fn read_line(text: &[u8], span: Span, mixed: bool, reader: &mut Reader, sheet: &
         flaw = Some(Flaw::Malformed);
         if mixed && is_plain_text(content.of(text)) {
             flaw = Some(Flaw::PlainText);
-            sheet.cells.push(Cell {
-                span: content,
-                value: Value::Plain,
-                kind: Kind::Text,
-                layers: Layers::one(Layer::Bare { delimiter: b'\n' }),
-                name: NameId::ROOT,
-                member: None,
-                unread: false,
-            });
+            let layers = Layers::one(Layer::Bare { delimiter: b'\n' });
+            sheet.cells.push(Cell::new(content, Value::Plain, Kind::Text, layers));
         }
     }
     Some(Record {

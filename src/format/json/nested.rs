@@ -3,8 +3,9 @@
 use super::parse::{Ground, Mark, Reader};
 use super::text::{InFrame, Mapped};
 use super::{is_white, skip_white};
-use crate::format::sheet::{Cell, Kind, Layer, Layers, Sheet, Value};
+use crate::format::sheet::{Cell, Kind, Layers, Sheet, Value};
 use crate::limits::JSON_INSIDE_JSON_MAX;
+use crate::span::Span;
 
 impl Reader {
     /// When the last cell of the sheet is a text that is an object or array, puts the cells and members of
@@ -20,34 +21,38 @@ impl Reader {
             return false;
         }
         sheet.cells.pop();
-        let unread = Cell { unread: has_keys(sheet.value(&cell, text)), ..cell };
-        let Some(layers) = layers_inside(cell.layers) else {
-            sheet.cells.push(unread);
-            return false;
-        };
-        let ground = Ground { name: cell.name, member: cell.member, layers };
-        let is_read = match cell.value {
+        let is_read =
+            layers_inside(cell.layers).is_some_and(|layers| self.expand(text, &cell, layers, sheet));
+        if !is_read {
+            let unread = has_keys(sheet.value(&cell, text));
+            let mut cell = cell;
+            cell.unread = unread;
+            sheet.cells.push(cell);
+        }
+        is_read
+    }
+
+    /// Puts the cells and members of what is written in `cell` into the sheet; false when that is no JSON.
+    fn expand(&mut self, text: &[u8], cell: &Cell, layers: Layers, sheet: &mut Sheet) -> bool {
+        let ground = Ground { name: cell.name, member: cell.member(), layers };
+        match cell.value() {
             Value::Plain => {
                 let mark = Mark::of(sheet);
-                let value = &text[..cell.span.end];
-                let end = self.read(text, value, InFrame, cell.span.start, ground, sheet);
+                let value = &text[..cell.span().end];
+                let end = self.read(text, value, InFrame, cell.span().start, ground, sheet);
                 let is_whole = end.is_ok_and(|end| skip_white(value, end) == value.len());
                 if !is_whole {
                     mark.roll_back(sheet);
                 }
                 is_whole
             }
-            Value::Decoded(_) => self.expand_decoded(text, &cell, ground, sheet),
-        };
-        if !is_read {
-            sheet.cells.push(unread);
+            Value::Decoded(_) => self.expand_decoded(text, cell, ground, sheet),
         }
-        is_read
     }
 
     /// The value's bytes leave the sheet while they are parsed, and come back when they are no JSON.
     fn expand_decoded(&mut self, text: &[u8], cell: &Cell, ground: Ground, sheet: &mut Sheet) -> bool {
-        let Value::Decoded(span) = cell.value else { return false };
+        let Value::Decoded(span) = cell.value() else { return false };
         let (mut value, mut places) = self.spare.pop().unwrap_or_default();
         value.clear();
         places.clear();
@@ -72,6 +77,13 @@ impl Reader {
         self.spare.push((value, places));
         is_whole
     }
+}
+
+/// Whether a value that is written at `span` can be JSON in a value, by its first byte: cheap, and seldom wrong.
+#[inline]
+pub(in crate::format) fn may_be_json(text: &[u8], span: Span) -> bool {
+    let first = if span.is_empty() { b'a' } else { text[span.start] };
+    first <= b' ' || matches!(first, b'{' | b'[' | b'"' | b'\\')
 }
 
 fn begins_like_json(value: &[u8]) -> bool {
@@ -102,6 +114,5 @@ fn has_keys(value: &[u8]) -> bool {
 
 /// The layers of strings in JSON that stands in `layers`.
 fn layers_inside(layers: Layers) -> Option<Layers> {
-    let json = layers.iter().filter(|layer| *layer == Layer::Json).count();
-    if json > JSON_INSIDE_JSON_MAX { None } else { layers.around(Layer::Json) }
+    if layers.strings() > JSON_INSIDE_JSON_MAX { None } else { layers.around_string() }
 }

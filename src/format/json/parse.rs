@@ -1,10 +1,11 @@
 //! The strict parser: one value → the cells and members of a sheet.
 
+use super::nested::may_be_json;
 use super::skip_white;
 use super::string::decode;
-use super::text::{InFrame, Places, find_quote_or_backslash};
+use super::text::{InFrame, Places, Quotes};
 use crate::format::names::NameId;
-use crate::format::sheet::{Cell, Kind, Layer, Layers, Member, Sheet, Value};
+use crate::format::sheet::{Cell, Kind, Layer, Layers, Member, Sheet, TEXT_BYTES_MAX, Value};
 use crate::limits::JSON_DEPTH_MAX;
 use crate::span::Span;
 
@@ -65,6 +66,17 @@ impl Reader {
         self.read(text, text, InFrame, start, ground, sheet)
     }
 
+    /// Like [`Reader::read_value`], of a frame that goes on behind `end`, before which the value has to end.
+    pub(super) fn read_before(
+        &mut self,
+        frame: &[u8],
+        (start, end): (usize, usize),
+        ground: Ground,
+        sheet: &mut Sheet,
+    ) -> Result<usize, Malformed> {
+        self.read(frame, &frame[..end], InFrame, start, ground, sheet)
+    }
+
     /// Like [`Reader::read_value`], for a `text` with places in `frame`.
     pub(super) fn read<P: Places>(
         &mut self,
@@ -75,11 +87,12 @@ impl Reader {
         ground: Ground,
         sheet: &mut Sheet,
     ) -> Result<usize, Malformed> {
-        if u32::try_from(frame.len()).is_err() {
+        if frame.len() > TEXT_BYTES_MAX {
             return Err(Malformed);
         }
         let (mark, depth) = (Mark::of(sheet), self.open.len());
-        let mut parser = Parser { frame, text, places, ground, depth, sheet, reader: self };
+        let quotes = Quotes::from(places.with_rest(frame, text), start.min(text.len()));
+        let mut parser = Parser { frame, text, places, quotes, ground, depth, sheet, reader: self };
         let end = parser.value(start);
         if end.is_none() {
             self.open.truncate(depth);
@@ -91,19 +104,19 @@ impl Reader {
 
 /// How much a sheet holds.
 #[derive(Clone, Copy)]
-pub(super) struct Mark {
-    pub(super) cells: usize,
-    pub(super) members: usize,
+pub(in crate::format) struct Mark {
+    pub(in crate::format) cells: usize,
+    pub(in crate::format) members: usize,
     decoded: usize,
 }
 
 impl Mark {
-    pub(super) fn of(sheet: &Sheet) -> Self {
+    pub(in crate::format) fn of(sheet: &Sheet) -> Self {
         Mark { cells: sheet.cells.len(), members: sheet.members.len(), decoded: sheet.decoded.len() }
     }
 
     /// Drops what came after. Names stay: they cost nothing and say nothing.
-    pub(super) fn roll_back(self, sheet: &mut Sheet) {
+    pub(in crate::format) fn roll_back(self, sheet: &mut Sheet) {
         sheet.cells.truncate(self.cells);
         sheet.members.truncate(self.members);
         sheet.decoded.truncate(self.decoded);
@@ -115,6 +128,7 @@ struct Parser<'a, P> {
     frame: &'a [u8],
     text: &'a [u8],
     places: P,
+    quotes: Quotes,
     /// What the value to come stands in.
     ground: Ground,
     /// How many arrays and objects were open when it began.
@@ -156,13 +170,14 @@ impl<P: Places> Parser<'_, P> {
     }
 
     /// What comes after a value that ends at `at`.
+    #[inline(always)]
     fn after_value(&mut self, at: usize) -> Option<Next> {
         let mut at = at;
         while self.reader.open.len() > self.depth {
             let open = *self.reader.open.last()?;
             if let (Some(_), Some(member)) = (open.object, self.ground.member) {
                 let end = self.places.at(at);
-                self.sheet.members.get_mut(member as usize)?.span.end = end;
+                self.sheet.members.get_mut(member as usize)?.end_at(end);
             }
             at = skip_white(self.text, at);
             at = match (self.text.get(at)?, open.object) {
@@ -199,29 +214,28 @@ impl<P: Places> Parser<'_, P> {
     }
 
     /// The key at `at`, with its colon: the value to come is that of a new member.
+    #[inline(always)]
     fn key(&mut self, at: usize, comma: Option<usize>) -> Option<usize> {
         if *self.text.get(at)? != b'"' {
             return None;
         }
         let open = *self.reader.open.last()?;
-        let (inner, has_escape) = string_inner(self.text, at)?;
+        let expected = self.sheet.names.expected(open.name, &self.text[at + 1..]);
+        let (inner, has_escape) = match expected {
+            Some((_, length)) => (Span::new(at + 1, at + 1 + length), false),
+            None => self.string_inner(at)?,
+        };
         let span = self.in_frame(inner);
         let value = self.decoded(inner, span, has_escape)?;
         let bytes = match value {
             Value::Plain => span.of(self.frame),
             Value::Decoded(part) => part.of(&self.sheet.decoded),
         };
-        let name = self.sheet.names.id(open.name, bytes);
+        let name = expected.map_or_else(|| self.sheet.names.id(open.name, bytes), |(name, _)| name);
         let member = self.sheet.members.len() as u32;
         let start = self.places.at(at);
-        self.sheet.members.push(Member {
-            span: Span::new(start, self.places.at(inner.end + 1)),
-            comma,
-            object: open.object?,
-            parent: open.member,
-            name,
-            column: false,
-        });
+        let span_of_all = Span::new(start, self.places.at(inner.end + 1));
+        self.sheet.members.push(Member::of_object(span_of_all, comma, open.object?, open.member, name));
         (self.ground.name, self.ground.member) = (name, Some(member));
         self.push(span, value, Kind::Key);
         let colon = skip_white(self.text, inner.end + 1);
@@ -229,16 +243,28 @@ impl<P: Places> Parser<'_, P> {
     }
 
     /// The string at `at`, as a value.
+    #[inline(always)]
     fn string(&mut self, at: usize) -> Option<usize> {
-        let (inner, has_escape) = string_inner(self.text, at)?;
+        let (inner, has_escape) = self.string_inner(at)?;
         let span = self.in_frame(inner);
         let value = self.decoded(inner, span, has_escape)?;
         self.push(span, value, Kind::Text);
-        self.reader.expand_last(self.frame, self.sheet);
+        if may_be_json(self.text, inner) {
+            self.reader.expand_last(self.frame, self.sheet);
+        }
         Some(inner.end + 1)
     }
 
+    /// The inside of the string whose opening quote is at `at`, and whether there is an escape in it.
+    #[inline(always)]
+    fn string_inner(&mut self, at: usize) -> Option<(Span, bool)> {
+        let text = self.places.with_rest(self.frame, self.text);
+        let (end, has_escape) = self.quotes.close(text, at + 1, self.text.len())?;
+        Some((Span::new(at + 1, end), has_escape))
+    }
+
     /// A number or word: it has no escapes of its own, but the text it stands in may have.
+    #[inline(always)]
     fn lexeme(&mut self, start: usize, end: usize, kind: Kind) -> usize {
         let part = Span::new(start, end);
         let span = self.in_frame(part);
@@ -247,26 +273,36 @@ impl<P: Places> Parser<'_, P> {
         end
     }
 
+    #[inline(always)]
     fn push(&mut self, span: Span, value: Value, kind: Kind) {
         let Ground { name, member, layers } = self.ground;
-        self.sheet.cells.push(Cell { span, value, kind, layers, name, member, unread: false });
+        self.sheet.cells.push(Cell::new(span, value, kind, layers).of(name, member));
     }
 
+    #[inline(always)]
     fn in_frame(&self, part: Span) -> Span {
         Span::new(self.places.at(part.start), self.places.at(part.end))
     }
 
     /// Whether the bytes of a part of the text are those of the frame.
+    #[inline(always)]
     fn is_plain(&self, part: Span, span: Span) -> bool {
         part == span || part.of(self.text) == span.of(self.frame)
     }
 
     /// The value of the inside of a string.
+    #[inline(always)]
     fn decoded(&mut self, inner: Span, span: Span, has_escape: bool) -> Option<Value> {
         if !has_escape {
             let is_plain = self.is_plain(inner, span);
             return Some(if is_plain { Value::Plain } else { self.copied(inner, span) });
         }
+        self.unescaped(inner, span)
+    }
+
+    /// The value of the inside of a string with escapes.
+    #[inline(never)]
+    fn unescaped(&mut self, inner: Span, span: Span) -> Option<Value> {
         let Sheet { decoded, places, .. } = &mut *self.sheet;
         let start = decoded.len();
         decode(self.text, self.places, inner, decoded, places)?;
@@ -274,6 +310,7 @@ impl<P: Places> Parser<'_, P> {
     }
 
     /// The value of a part of the text that has escapes in the frame only.
+    #[inline(never)]
     fn copied(&mut self, part: Span, span: Span) -> Value {
         let Sheet { decoded, places, .. } = &mut *self.sheet;
         let start = decoded.len();
@@ -296,21 +333,6 @@ enum Next {
     Value(usize),
     /// All of it was read, up to here.
     End(usize),
-}
-
-/// The inside of the string whose opening quote is at `at`, and whether there is an escape in it.
-fn string_inner(text: &[u8], at: usize) -> Option<(Span, bool)> {
-    let start = at + 1;
-    let mut at = start;
-    let mut has_escape = false;
-    loop {
-        at = find_quote_or_backslash(text, at)?;
-        if text[at] == b'"' {
-            return Some((Span::new(start, at), has_escape));
-        }
-        has_escape = true;
-        at += 2;
-    }
 }
 
 /// Where the number at `at` ends.
