@@ -8,8 +8,11 @@ use regex_automata::nfa::thompson::{self, NFA};
 use regex_automata::util::primitives::StateID;
 use regex_syntax::hir::{Hir, HirKind, Repetition};
 
-/// The largest table, in bytes. Larger ones do not stay in the cache and take long to build.
-const TABLE_BYTES_MAX: usize = 256 << 10;
+/// The most entries of a table. Larger ones do not stay in the cache and take long to build; places are of 16 bits.
+const ENTRIES_MAX: usize = 1 << 16;
+
+/// The most memory on the way to a table, whose entries have four bytes there.
+const TABLE_BYTES_MAX: usize = 4 * ENTRIES_MAX;
 
 /// The most memory for the states on the way to a table.
 const NFA_BYTES_MAX: usize = 1 << 20;
@@ -21,13 +24,11 @@ const COUNT_MAX: u32 = 64;
 pub struct Dfa {
     /// By byte: its column.
     columns: [u8; 256],
-    /// Columns of a state, as a power of two.
-    shift: u32,
-    /// By state and column: the next state. 0 is the end of every way.
+    /// By state and column: the next state. A state is where its row begins; 0 is the end of every way.
     next: Vec<u16>,
     start: u16,
     /// States from here on end a match.
-    first_accepting: u16,
+    first_accepting: usize,
     /// The least of the counts that were left out.
     uncounted: usize,
 }
@@ -50,7 +51,7 @@ impl Dfa {
         let pattern = without_long_counts(pattern, &mut uncounted);
         let config = dense::Config::new()
             .start_kind(StartKind::Anchored)
-            .dfa_size_limit(Some(2 * TABLE_BYTES_MAX))
+            .dfa_size_limit(Some(TABLE_BYTES_MAX))
             .determinize_size_limit(Some(8 * TABLE_BYTES_MAX));
         let nfa = NFA::compiler()
             .configure(thompson::Config::new().utf8(false).nfa_size_limit(Some(NFA_BYTES_MAX)))
@@ -93,23 +94,24 @@ impl Dfa {
             }
             rows.push(row);
         }
-        if (states.len() + 1) << shift > TABLE_BYTES_MAX / 2 || states.len() >= usize::from(u16::MAX) {
+        if (states.len() + 1) << shift > ENTRIES_MAX {
             return None;
         }
         // 0 is the dead state; accepting states stand last.
         let mut order: Vec<usize> = (0..states.len()).collect();
         order.sort_by_key(|n| accepts(states[*n]));
         let mut numbers = vec![0u16; states.len()];
-        order.iter().enumerate().for_each(|(place, n)| numbers[*n] = place as u16 + 1);
+        order.iter().enumerate().for_each(|(place, n)| numbers[*n] = ((place + 1) << shift) as u16);
         let first = order.iter().position(|n| accepts(states[*n])).unwrap_or(order.len());
         let mut next = vec![0; (states.len() + 1) << shift];
         for (n, row) in rows.iter().enumerate() {
-            let from = usize::from(numbers[n]) << shift;
+            let from = usize::from(numbers[n]);
             for (to, state) in next[from..].iter_mut().zip(row) {
                 *to = state.map_or(0, |s| numbers[s]);
             }
         }
-        Some(Dfa { columns, shift, next, start: numbers[0], first_accepting: first as u16 + 1, uncounted })
+        let first_accepting = (first + 1) << shift;
+        Some(Dfa { columns, next, start: numbers[0], first_accepting, uncounted })
     }
 
     /// Where the match that begins with `text` ends: of those that the pattern prefers, the first.
@@ -118,8 +120,8 @@ impl Dfa {
         let mut end = End::None;
         for (i, byte) in text.iter().enumerate() {
             let column = usize::from(self.columns[usize::from(*byte)]);
-            state = usize::from(self.next[(state << self.shift) | column]);
-            if state >= usize::from(self.first_accepting) {
+            state = usize::from(self.next[state | column]);
+            if state >= self.first_accepting {
                 end = End::At(i + 1);
             } else if state == 0 {
                 break;

@@ -120,6 +120,13 @@ impl<'p> Conditions<'p> {
                     let class = self.byte(set, 0).first().map(|at| at.node);
                     self.run(class, *least)
                 }
+                Element::Spaced { set, least, with } => {
+                    // Nothing stands between, or there is a byte more.
+                    let class = |set| self.byte(set, 0).first().map(|at: &At| at.node);
+                    let (set, with) = (class(set), class(with));
+                    let each = vec![self.run(set, *least), self.run(with, least + 1)];
+                    self.either(each)
+                }
                 Element::Either(rows) => {
                     let each = alternatives(rows).map(|row| self.of(&row, &condition)).collect();
                     self.either(each)

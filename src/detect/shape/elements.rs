@@ -43,6 +43,15 @@ pub enum Element {
         /// At least.
         least: usize,
     },
+    /// So many bytes of a set with something between them here and there, and nothing is said of what follows.
+    Spaced {
+        /// The set.
+        set: ByteSet,
+        /// At least.
+        least: usize,
+        /// With what can stand between.
+        with: ByteSet,
+    },
 }
 
 /// A row of elements; what follows it is only known when the row is complete.
@@ -82,8 +91,13 @@ fn flatten(node: &Hir, out: &mut Vec<Element>) {
             let length = r.sub.properties().minimum_len().unwrap_or(0);
             let is_fixed = r.sub.properties().maximum_len() == Some(length);
             if least > COPIES_MAX && !(is_fixed && least * length <= PLACES_MAX) {
-                let set = hir::alphabet(&r.sub);
-                return out.push(Element::Rest { set, least: least * length });
+                let with = hir::alphabet(&r.sub);
+                return out.push(match body.as_slice() {
+                    [between, Element::Bytes { set, least: 1, most: 1 }] if least_length(between) == 0 => {
+                        Element::Spaced { set: *set, least, with }
+                    }
+                    _ => Element::Rest { set: with, least: least * length },
+                });
             }
             (0..least).for_each(|_| out.extend(body.iter().cloned()));
             match most - least {
@@ -126,8 +140,32 @@ fn joined(elements: Vec<Element>) -> Vec<Element> {
     out
 }
 
-/// The one element that stands for rows of nothing but bytes of one set.
+/// The one element that stands for rows of nothing but bytes, if it says about as much: `25[0-5]|1[0-9]{2}|…` is one to
+/// three digits.
 fn hull(rows: &[Vec<Element>]) -> Option<Element> {
+    let (mut all, mut least, mut most) = (ByteSet::default(), usize::MAX, 0usize);
+    for row in rows {
+        let (mut shortest, mut longest) = (0, 0usize);
+        for element in row {
+            let Element::Bytes { set, least, most } = element else { return one_set(rows) };
+            all = all.union(*set);
+            shortest += least;
+            longest = longest.saturating_add(*most);
+        }
+        least = least.min(shortest);
+        most = most.max(longest);
+    }
+    let says_enough = least > 0 && most - least <= SPREAD_MAX && is_digits(&all);
+    if says_enough { Some(Element::Bytes { set: all, least, most }) } else { one_set(rows) }
+}
+
+/// Digits tell rare text from common text, whichever they are.
+fn is_digits(set: &ByteSet) -> bool {
+    ByteSet::from_bytes(b"0123456789").holds(set)
+}
+
+/// The one element that stands for rows of nothing but bytes of one set.
+fn one_set(rows: &[Vec<Element>]) -> Option<Element> {
     let mut whole: Option<(ByteSet, usize, usize)> = None;
     for row in rows {
         let (set, least, most) = match row.as_slice() {
@@ -155,6 +193,10 @@ fn limited(elements: Vec<Element>) -> Row {
         match element {
             Element::Rest { set, least } => {
                 out.push(Element::Rest { set, least: least.min(PLACES_MAX) });
+                return Row { elements: out, complete: false };
+            }
+            Element::Spaced { set, least, with } => {
+                out.push(Element::Spaced { set, least: least.min(PLACES_MAX - 1), with });
                 return Row { elements: out, complete: false };
             }
             Element::Bytes { set, least, most } => {
@@ -187,7 +229,7 @@ pub(super) fn alternatives(rows: &[Vec<Element>]) -> impl Iterator<Item = Row> +
 
 fn least_length(element: &Element) -> usize {
     match element {
-        Element::Bytes { least, .. } | Element::Rest { least, .. } => *least,
+        Element::Bytes { least, .. } | Element::Rest { least, .. } | Element::Spaced { least, .. } => *least,
         Element::Either(rows) => rows.iter().map(|r| r.iter().map(least_length).sum()).min().unwrap_or(0),
     }
 }
@@ -198,6 +240,10 @@ pub(super) fn named(elements: &[Element], weight: f64, out: &mut Vec<Named>) {
         match element {
             Element::Bytes { set, least, .. } | Element::Rest { set, least } => {
                 out.push((*set, weight * (*least).min(3) as f64));
+            }
+            Element::Spaced { set, least, with } => {
+                let weight = weight * (*least).min(3) as f64 / 2.0;
+                out.extend([(*set, weight), (*with, weight)]);
             }
             Element::Either(rows) => {
                 rows.iter().for_each(|row| named(row, weight / rows.len() as f64, out));
