@@ -15,6 +15,17 @@ impl ByteSet {
         set
     }
 
+    /// The bytes from `first` to `last`.
+    pub const fn range(first: u8, last: u8) -> Self {
+        let mut set = ByteSet([0; 4]);
+        let mut byte = first as usize;
+        while byte <= last as usize {
+            set.0[byte >> 6] |= 1 << (byte & 63);
+            byte += 1;
+        }
+        set
+    }
+
     /// Adds `byte`.
     pub fn insert(&mut self, byte: u8) {
         self.0[usize::from(byte >> 6)] |= 1 << (byte & 63);
@@ -53,11 +64,9 @@ impl ByteSet {
     }
 
     /// The bytes of either.
-    pub fn union(mut self, other: ByteSet) -> ByteSet {
-        for (mine, more) in self.0.iter_mut().zip(other.0) {
-            *mine |= more;
-        }
-        self
+    pub const fn union(self, other: ByteSet) -> ByteSet {
+        let (a, b) = (self.0, other.0);
+        ByteSet([a[0] | b[0], a[1] | b[1], a[2] | b[2], a[3] | b[3]])
     }
 
     /// The bytes that are not in it.

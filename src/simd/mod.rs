@@ -131,12 +131,19 @@ pub struct Term {
 }
 
 /// A place that a program reports.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Report {
     /// Where in the block.
     pub at: u32,
     /// The number of the step's report.
     pub number: u32,
+}
+
+impl Report {
+    /// Orders reports by place, then by number.
+    pub fn key(self) -> u64 {
+        u64::from(self.at) << 32 | u64::from(self.number)
+    }
 }
 
 #[cfg(test)]

@@ -17,7 +17,10 @@ const VARIABLE_MAX: usize = 4;
 const SPREAD_MAX: usize = 4;
 
 /// A row that holds more rarely than this needs no more elements.
-const RARE: f64 = 1e-6;
+const RARE: f64 = 2e-5;
+
+/// So many digits are taken for all.
+const DIGITS_TOLD_APART: u32 = 5;
 
 /// Copies of a repeated part of variable length that are written out.
 const COPIES_MAX: usize = 3;
@@ -73,7 +76,7 @@ pub fn row(pattern: &Hir) -> Row {
 fn flatten(node: &Hir, out: &mut Vec<Element>) {
     let bytes = |set, least, most| Element::Bytes { set, least, most };
     if let Some(set) = hir::one_byte(node) {
-        return out.push(bytes(set, 1, 1));
+        return out.push(bytes(coarse(set), 1, 1));
     }
     match node.kind() {
         HirKind::Empty | HirKind::Look(_) => {}
@@ -85,7 +88,7 @@ fn flatten(node: &Hir, out: &mut Vec<Element>) {
         HirKind::Repetition(r) => {
             let (least, most) = (r.min as usize, r.max.map_or(usize::MAX, |n| n as usize));
             if let Some(set) = hir::one_byte(&r.sub) {
-                return out.push(bytes(set, least, most));
+                return out.push(bytes(coarse(set), least, most));
             }
             let body = flattened(&r.sub);
             let length = r.sub.properties().minimum_len().unwrap_or(0);
@@ -107,6 +110,11 @@ fn flatten(node: &Hir, out: &mut Vec<Element>) {
             }
         }
     }
+}
+
+/// Most of the digits are as good as all of them: what is told apart less is one with more.
+fn coarse(set: ByteSet) -> ByteSet {
+    if DIGITS.holds(&set) && set.len() >= DIGITS_TOLD_APART { DIGITS } else { set }
 }
 
 fn flattened(node: &Hir) -> Vec<Element> {
@@ -141,7 +149,7 @@ fn joined(elements: Vec<Element>) -> Vec<Element> {
 }
 
 /// The one element that stands for rows of nothing but bytes, if it says about as much: `25[0-5]|1[0-9]{2}|…` is one to
-/// three digits.
+/// three digits, ` ?- ?|\.` is one to three separators. Letters are not taken together: words are told by them.
 fn hull(rows: &[Vec<Element>]) -> Option<Element> {
     let (mut all, mut least, mut most) = (ByteSet::default(), usize::MAX, 0usize);
     for row in rows {
@@ -155,14 +163,14 @@ fn hull(rows: &[Vec<Element>]) -> Option<Element> {
         least = least.min(shortest);
         most = most.max(longest);
     }
-    let says_enough = least > 0 && most - least <= SPREAD_MAX && is_digits(&all);
+    let alike = DIGITS.holds(&all) || !all.meets(&ALPHANUMERIC);
+    let says_enough = alike && most - least <= SPREAD_MAX && !all.is_empty();
     if says_enough { Some(Element::Bytes { set: all, least, most }) } else { one_set(rows) }
 }
 
-/// Digits tell rare text from common text, whichever they are.
-fn is_digits(set: &ByteSet) -> bool {
-    ByteSet::from_bytes(b"0123456789").holds(set)
-}
+const DIGITS: ByteSet = ByteSet::range(b'0', b'9');
+
+const ALPHANUMERIC: ByteSet = DIGITS.union(ByteSet::range(b'A', b'Z')).union(ByteSet::range(b'a', b'z'));
 
 /// The one element that stands for rows of nothing but bytes of one set.
 fn one_set(rows: &[Vec<Element>]) -> Option<Element> {

@@ -53,6 +53,7 @@ pub struct Scratch {
     machine: Machine,
     found: Vec<Report>,
     sorted: Vec<Report>,
+    words: Vec<(usize, u16)>,
     staged: Vec<u8>,
 }
 
@@ -143,11 +144,17 @@ impl Shapes {
 
     /// Memory for searches.
     pub fn scratch(&self) -> Scratch {
-        Scratch { machine: self.machine.fresh(), found: Vec::new(), sorted: Vec::new(), staged: Vec::new() }
+        Scratch {
+            machine: self.machine.fresh(),
+            found: Vec::new(),
+            sorted: Vec::new(),
+            words: Vec::new(),
+            staged: Vec::new(),
+        }
     }
 
     /// Calls `hit` with (start, rule) for every place from `from` on where a rule can match, starts in order but for those
-    /// of words. What stands before `from` is known; before the text stands nothing.
+    /// of words, which come first in every block. What stands before `from` is known; before the text stands nothing.
     pub fn search(&self, text: &[u8], from: usize, scratch: &mut Scratch, mut hit: impl FnMut(usize, u16)) {
         // Blocks begin one byte before the first start, so that a condition can look at it.
         let mut at = from as isize - 1;
@@ -166,22 +173,29 @@ impl Shapes {
                 scratch.staged.resize(Machine::needed(block), b'\n');
                 scratch.machine.run(&scratch.staged, block, &mut scratch.found);
             }
-            in_order(&mut scratch.found, &mut scratch.sorted, block);
-            for report in &scratch.found {
-                let place = at + report.at as isize;
-                match &self.reports[report.number as usize] {
-                    Reported::Rules { owners, ahead } => {
-                        let start = (place + *ahead as isize) as usize;
-                        if start >= from && start < text.len() {
-                            owners.iter().for_each(|owner| hit(start, *owner));
-                        }
+            let place = |report: &Report, ahead: usize| (at + report.at as isize + ahead as isize) as usize;
+            let inside = |place: &usize| (from..text.len()).contains(place);
+            // Few signs have a word before them, so they are looked at before anything is put in order.
+            let Scratch { found, words, .. } = scratch;
+            words.clear();
+            found.retain(|report| match &self.reports[report.number as usize] {
+                Reported::Rules { .. } => true,
+                Reported::Sign { ahead } => {
+                    if let Some(sign) = Some(place(report, *ahead)).filter(inside) {
+                        self.words.search(text, sign, |start, owner| words.push((start, owner)));
                     }
-                    Reported::Sign { ahead } => {
-                        let sign = (place + *ahead as isize) as usize;
-                        if sign >= from && sign < text.len() {
-                            self.words.search(text, sign, &mut hit);
-                        }
-                    }
+                    false
+                }
+            });
+            words.sort_unstable();
+            words.iter().for_each(|(start, owner)| hit(*start, *owner));
+            in_order(found, &mut scratch.sorted, block);
+            for report in found.iter() {
+                let Reported::Rules { owners, ahead } = &self.reports[report.number as usize] else {
+                    continue;
+                };
+                if let Some(start) = Some(place(report, *ahead)).filter(inside) {
+                    owners.iter().for_each(|owner| hit(start, *owner));
                 }
             }
             at += block as isize;
@@ -195,7 +209,7 @@ fn in_order(reports: &mut Vec<Report>, spare: &mut Vec<Report>, block: usize) {
     const BUCKET: u32 = 6;
     const FEW: usize = 32;
     if reports.len() <= FEW {
-        reports.sort_unstable();
+        reports.sort_unstable_by_key(|r| r.key());
         return;
     }
     let mut ends = [0u32; (crate::simd::COLUMNS_MAX * 8) >> BUCKET];
@@ -217,7 +231,7 @@ fn in_order(reports: &mut Vec<Report>, spare: &mut Vec<Report>, block: usize) {
     for i in 1..spare.len() {
         let report = spare[i];
         let mut to = i;
-        while to > 0 && spare[to - 1] > report {
+        while to > 0 && spare[to - 1].key() > report.key() {
             spare[to] = spare[to - 1];
             to -= 1;
         }

@@ -17,6 +17,9 @@ pub type Named = (ByteSet, f64);
 /// Neighbouring bytes go together, so that each says less than it would alone.
 pub const TOGETHER: f64 = 0.6;
 
+/// The most that a set says of a shape, however often it names it.
+const SAME_MAX: f64 = 1.5;
+
 impl Palette {
     /// For shapes that name these sets, each a list of its own. Sets become one where that lets the least through.
     pub fn new(shapes: &[Vec<Named>]) -> Self {
@@ -33,7 +36,11 @@ impl Palette {
                     uses.push(Vec::new());
                     sets.len() - 1
                 });
-                uses[at].push((shape, *weight));
+                // The same again says little more.
+                match uses[at].last_mut() {
+                    Some((last, known)) if *last == shape => *known = (*known + weight).min(SAME_MAX),
+                    _ => uses[at].push((shape, weight.min(SAME_MAX))),
+                }
             }
         }
         let mut draft = Draft {
