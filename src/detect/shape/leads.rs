@@ -41,7 +41,7 @@ pub struct Leads {
     pub others: Vec<Hir>,
 }
 
-/// Splits `pattern` by how its matches begin.
+/// Splits `pattern` by how its matches begin. Words have two letters at least.
 pub fn leads(pattern: &Hir) -> Leads {
     let mut made = Leads { words: Vec::new(), others: Vec::new() };
     let rest = vec![pattern.clone()];
@@ -69,7 +69,7 @@ fn expand(mut path: Path, made: &mut Leads) -> bool {
     }
     if reaches_sign(&path.rest) {
         let ends = path.word.last().is_some_and(|b| !BETWEEN.contains(b) && !SIGNS.contains(b));
-        if ends && path.word.iter().any(|b| *b != SEPARATOR) {
+        if ends && path.word.iter().filter(|b| **b != SEPARATOR).count() > 1 {
             // A blank that the pattern takes with the word stands between it and the sign all the same.
             let mut word = path.word.as_slice();
             made.words.push(word.to_vec());

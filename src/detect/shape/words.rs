@@ -11,6 +11,9 @@ pub struct Words {
     width: usize,
     /// By state and column: the next state; 0 is none.
     next: Vec<u32>,
+    /// By the columns of the last two bytes of a word: the state that they lead to. Most of what stands before a sign
+    /// ends here, in a table that stays in the nearest cache.
+    ends: Vec<u32>,
     /// By state: the rules whose word begins here.
     owners: Vec<Vec<u16>>,
 }
@@ -32,12 +35,17 @@ impl Words {
         let mut between = Box::new([false; 256]);
         BETWEEN.iter().for_each(|b| between[usize::from(*b)] = true);
         // State 0 is no state, 1 the start.
-        let mut made =
-            Words { columns, between, width, next: vec![0; 2 * width], owners: vec![Vec::new(); 2] };
+        let (next, owners) = (vec![0; 2 * width], vec![Vec::new(); 2]);
+        let mut made = Words { columns, between, width, next, ends: Vec::new(), owners };
         for (owner, words) in words {
             words.iter().for_each(|word| made.add(*owner, word));
         }
+        made.ends = (0..width * width).map(|pair| made.step(made.step(1, pair / width), pair % width)).collect();
         made
+    }
+
+    fn step(&self, state: u32, column: usize) -> u32 {
+        if column == 0 { 0 } else { self.next[state as usize * self.width + column] }
     }
 
     fn add(&mut self, owner: u16, word: &[u8]) {
@@ -83,15 +91,15 @@ impl Words {
         while at > 0 && self.between[usize::from(text[at - 1])] {
             at -= 1;
         }
-        let mut state = 1;
-        while at > 0 {
-            let column = self.columns[usize::from(text[at - 1])];
-            state = self.next[state * self.width + usize::from(column)] as usize;
-            if column == 0 || state == 0 {
-                return;
-            }
-            at -= 1;
-            self.owners[state].iter().for_each(|owner| hit(at, *owner));
+        let [.., second, last] = text[..at] else { return };
+        let (last, second) = (self.columns[usize::from(last)], self.columns[usize::from(second)]);
+        let mut state = self.ends[usize::from(last) * self.width + usize::from(second)];
+        at -= 2;
+        while state != 0 {
+            self.owners[state as usize].iter().for_each(|owner| hit(at, *owner));
+            let Some(before) = at.checked_sub(1) else { return };
+            state = self.step(state, usize::from(self.columns[usize::from(text[before])]));
+            at = before;
         }
     }
 }
