@@ -2,6 +2,9 @@
 
 use crate::detect::shape::leads::{BETWEEN, SIGNS, folded};
 
+/// Says of a state that a word begins there.
+const BEGINS: u32 = 1 << 31;
+
 /// The words of all rules as one automaton over their bytes, last byte first.
 pub struct Words {
     /// By byte: which column of a state it is in; 0 for bytes in no word.
@@ -9,7 +12,7 @@ pub struct Words {
     /// By byte: it can stand between a word and its sign.
     between: Box<[bool; 256]>,
     width: usize,
-    /// By state and column: the next state; 0 is none.
+    /// By state and column: the next state, with [`BEGINS`] when a word begins there; 0 is none.
     next: Vec<u32>,
     /// By the columns of the last two bytes of a word: the state that they lead to. Most of what stands before a sign
     /// ends here, in a table that stays in the nearest cache.
@@ -40,12 +43,14 @@ impl Words {
         for (owner, words) in words {
             words.iter().for_each(|word| made.add(*owner, word));
         }
+        let begins = |state: &u32| if made.owners[*state as usize].is_empty() { 0 } else { BEGINS };
+        made.next = made.next.iter().map(|state| state | begins(state)).collect();
         made.ends = (0..width * width).map(|pair| made.step(made.step(1, pair / width), pair % width)).collect();
         made
     }
 
     fn step(&self, state: u32, column: usize) -> u32 {
-        if column == 0 { 0 } else { self.next[state as usize * self.width + column] }
+        if column == 0 { 0 } else { self.next[(state & !BEGINS) as usize * self.width + column] }
     }
 
     fn add(&mut self, owner: u16, word: &[u8]) {
@@ -96,7 +101,9 @@ impl Words {
         let mut state = self.ends[usize::from(last) * self.width + usize::from(second)];
         at -= 2;
         while state != 0 {
-            self.owners[state as usize].iter().for_each(|owner| hit(at, *owner));
+            if state & BEGINS != 0 {
+                self.owners[(state & !BEGINS) as usize].iter().for_each(|owner| hit(at, *owner));
+            }
             let Some(before) = at.checked_sub(1) else { return };
             state = self.step(state, usize::from(self.columns[usize::from(text[before])]));
             at = before;
