@@ -69,6 +69,11 @@ impl ByteSet {
         ByteSet([a[0] | b[0], a[1] | b[1], a[2] | b[2], a[3] | b[3]])
     }
 
+    /// The bytes of both.
+    pub fn intersection(self, other: ByteSet) -> ByteSet {
+        self.complement().union(other.complement()).complement()
+    }
+
     /// The bytes that are not in it.
     pub fn complement(self) -> ByteSet {
         ByteSet(self.0.map(|word| !word))

@@ -9,7 +9,7 @@ use regex_syntax::hir::Hir;
 
 use crate::bytes::ByteSet;
 use crate::detect::shape::condition::{At, Conditions, sorted};
-use crate::detect::shape::elements::Row;
+use crate::detect::shape::elements::{Element, Row};
 use crate::detect::shape::palette::Palette;
 use crate::detect::shape::words::Words;
 use crate::simd::{Isa, Machine, Report};
@@ -63,6 +63,25 @@ struct Draft {
     row: Row,
     before: ByteSet,
     after: ByteSet,
+    /// Where what is looked for stands in the row.
+    at: usize,
+}
+
+impl Draft {
+    fn sign(words: &Words) -> Self {
+        let one = |set| Element::Bytes { set, least: 1, most: 1 };
+        let digits = ByteSet::range(b'0', b'9');
+        let before = words.before_sign();
+        let mut ends = vec![vec![one(ByteSet::ALL), one(before)]];
+        // The hours of a clock have two digits before the sign, a word has one.
+        if before.meets(&digits) && !words.end_in_digits() {
+            let others = digits.complement().intersection(before);
+            ends = vec![vec![one(ByteSet::ALL), one(others)], vec![one(digits.complement()), one(digits)]];
+        }
+        let elements = vec![Element::Either(ends), one(ByteSet::from_bytes(leads::SIGNS))];
+        let row = Row { elements, complete: false };
+        Draft { owner: None, row, before: ByteSet::ALL, after: ByteSet::ALL, at: 2 }
+    }
 }
 
 impl Shapes {
@@ -74,7 +93,7 @@ impl Shapes {
             let owner = owner as u16;
             let leads = leads::leads(rule.pattern);
             let (before, after) = (rule.before, rule.after);
-            let draft = |hir| Draft { owner: Some(owner), row: elements::row(hir), before, after };
+            let draft = |hir| Draft { owner: Some(owner), row: elements::row(hir), before, after, at: 0 };
             drafts.extend(leads.others.iter().map(draft));
             if !leads.words.is_empty() {
                 words.push((owner, leads.words));
@@ -82,10 +101,7 @@ impl Shapes {
         }
         let words = Words::new(&words);
         if !words.is_empty() {
-            let set = ByteSet::from_bytes(leads::SIGNS);
-            let row =
-                Row { elements: vec![elements::Element::Bytes { set, least: 1, most: 1 }], complete: false };
-            drafts.push(Draft { owner: None, row, before: words.before_sign(), after: ByteSet::ALL });
+            drafts.push(Draft::sign(&words));
         }
         Shapes::compiled(&drafts, words, rules.len(), isa)
     }
@@ -116,7 +132,7 @@ impl Shapes {
             let often = nodes.odds_of_all(&condition);
             let first = condition.iter().map(|at| at.ahead).min().unwrap_or(0).min(0);
             condition.iter_mut().for_each(|at| at.ahead -= first);
-            let ahead = first.unsigned_abs() as usize;
+            let ahead = first.unsigned_abs() as usize + draft.at;
             if let Some(owner) = draft.owner {
                 odds[usize::from(owner)] += often;
             }

@@ -45,7 +45,8 @@ impl Words {
         }
         let begins = |state: &u32| if made.owners[*state as usize].is_empty() { 0 } else { BEGINS };
         made.next = made.next.iter().map(|state| state | begins(state)).collect();
-        made.ends = (0..width * width).map(|pair| made.step(made.step(1, pair / width), pair % width)).collect();
+        made.ends =
+            (0..width * width).map(|pair| made.step(made.step(1, pair / width), pair % width)).collect();
         made
     }
 
@@ -83,6 +84,12 @@ impl Words {
             }
         }
         set
+    }
+
+    /// True when a word ends with two digits.
+    pub fn end_in_digits(&self) -> bool {
+        let digit = usize::from(self.columns[usize::from(b'0')]);
+        self.ends[digit * self.width + digit] != 0
     }
 
     /// Calls `hit` with the start and the rule of every word whose sign stands at `sign`, if one does.
