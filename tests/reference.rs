@@ -7,6 +7,7 @@ use std::path::Path;
 
 use common::random::Random;
 use common::{gunzip, gzip, obelus, run};
+use obelus::simd::Isa;
 use reference::{Reference, Row, generate};
 
 mod common;
@@ -101,14 +102,21 @@ fn differences(reference: &Reference, text: &[u8], cuts: &[Cut]) -> Result<(), S
     ];
     let wanted = reference.redact(text);
     let (wanted_rows, scan_limited) = reference.scan(text, LEAST.1);
-    for (name, encode) in encoded {
+    for (round, (name, encode)) in encoded.into_iter().enumerate() {
         let input = encode();
         let mut first: Option<(Vec<u8>, Vec<u8>)> = None;
-        for cut in cuts {
-            let how = format!("{name}, threads, frame and read size {cut:?}");
+        for (number, cut) in cuts.iter().enumerate() {
+            // Every cut with other instructions each time: all of them have to agree.
+            let isa = Isa::ALL[(round + number) % Isa::ALL.len()];
+            let how = format!("{name}, {isa:?}, threads, frame and read size {cut:?}");
             let command = ["scan", "--format", "jsonl", "--min-likelihood", LEAST.0];
-            let scan = run(obelus(arguments(&command, *cut)), &input);
-            let redact = run(obelus(arguments(&["redact"], *cut)), &input);
+            let with = |command: &[&'static str]| {
+                let mut command = obelus(arguments(command, *cut));
+                command.env(Isa::VARIABLE, isa.name());
+                command
+            };
+            let scan = run(with(&command), &input);
+            let redact = run(with(&["redact"]), &input);
             let codes = (scan.code, redact.code);
             let wanted_codes = (3 * i32::from(scan_limited), 3 * i32::from(wanted.limited));
             let said = scan.said() + &redact.said();

@@ -2,10 +2,14 @@
 //! input at once, line by line, every rule at every byte. No frames, pieces or threads, and no search that
 //! skips ahead. Shares nothing with the engine but the rules, their validators and two window sizes.
 
+use std::sync::Arc;
+
 use obelus::detect::rule::{self, Rule, Tail};
 use obelus::detect::validate::{Candidate, Verdict};
+use obelus::finding::{DetectorId, Finding};
 use obelus::info_type::Vocabulary;
 use obelus::limits::{BOUNDARY_BYTES, CLUSTER_BYTES_MAX, CONTEXT_BYTES, SEAM_ROUNDS_MAX};
+use obelus::span::Span;
 use regex::bytes::{Regex, RegexBuilder};
 
 use self::first::Bytes;
@@ -22,7 +26,7 @@ pub struct Reference {
 }
 
 struct Detector {
-    rule: Rule,
+    rule: Arc<Rule>,
     info_type: String,
     /// The pattern, at the start of a text only.
     here: Regex,
@@ -40,6 +44,8 @@ struct Found {
     detector: usize,
     confidence: u8,
     overlong: bool,
+    /// Where the value begins, or what stands before it in the match.
+    from: usize,
 }
 
 /// One row of `scan --format jsonl`.
@@ -64,10 +70,16 @@ pub struct Expected {
 }
 
 impl Reference {
+    /// With the rules that obelus ships.
     pub fn new() -> Self {
+        let rules = rule::builtin(&Vocabulary::builtin().unwrap()).unwrap();
+        Reference::of(rules.into_iter().map(Arc::new))
+    }
+
+    /// With `rules`.
+    pub fn of(rules: impl IntoIterator<Item = Arc<Rule>>) -> Self {
         let vocabulary = Vocabulary::builtin().unwrap();
-        let rules = rule::builtin(&vocabulary).unwrap();
-        let detector = |rule: Rule| Detector {
+        let detector = |rule: Arc<Rule>| Detector {
             info_type: vocabulary.get(rule.info_type).name.clone(),
             here: regex(&format!("\\A(?:{})", rule.pattern)),
             first: first::bytes(&rule.pattern),
@@ -108,6 +120,26 @@ impl Reference {
             at += line.len() + 1;
         }
         (rows, limited)
+    }
+
+    /// What `Engine::detect` must find in `text`.
+    #[allow(dead_code)] // Each test crate uses its own part of this.
+    pub fn findings(&self, text: &[u8]) -> Vec<Finding> {
+        let mut findings = Vec::new();
+        let mut at = 0;
+        for line in text.split(|b| *b == b'\n') {
+            findings.extend(self.find_all(line).into_iter().map(|found| Finding {
+                detector: DetectorId(found.detector as u16),
+                info_type: self.detectors[found.detector].rule.info_type,
+                span: Span::new(at + found.start, at + found.end),
+                from: at + found.from,
+                confidence: found.confidence,
+                overlong: found.overlong,
+            }));
+            at += line.len() + 1;
+        }
+        findings.sort_unstable();
+        findings
     }
 
     /// The output of redact.
@@ -215,6 +247,14 @@ impl Reference {
 
     /// Every finding of `line`, in the order of a report: first start, longest, first detector.
     fn find(&self, line: &[u8]) -> Vec<Found> {
+        let mut found = self.find_all(line);
+        found.retain(|f| !self.is_marker(line, f.start, f.end));
+        found.sort_by_key(|f| (f.start, usize::MAX - f.end, f.detector, f.confidence, f.overlong));
+        found
+    }
+
+    /// The same with markers, in no order.
+    fn find_all(&self, line: &[u8]) -> Vec<Found> {
         let mut found = Vec::new();
         for (id, detector) in self.detectors.iter().enumerate() {
             for at in 0..line.len() {
@@ -223,8 +263,6 @@ impl Reference {
                 }
             }
         }
-        found.retain(|f| !self.is_marker(line, f.start, f.end));
-        found.sort_by_key(|f| (f.start, usize::MAX - f.end, f.detector, f.confidence, f.overlong));
         found
     }
 
@@ -266,6 +304,7 @@ impl Detector {
     /// What the rule finds in `line` with a match that begins at `at`.
     fn at(&self, id: usize, line: &[u8], at: usize) -> Option<Found> {
         let matched = self.here.find(&line[at..])?;
+        let mut from = at;
         let (mut start, mut end) = match self.here.captures(&line[at..])?.name("value") {
             Some(value) => (at + value.start(), at + value.end()),
             None => (at, at + matched.end()),
@@ -282,6 +321,7 @@ impl Detector {
             let before = left(line, at, way.max + CONTEXT_BYTES);
             let after = right(line, end, CONTEXT_BYTES);
             let taken = (way.take)(&Candidate { value: &line[start..end], before, after })?;
+            from = at - taken;
             if way.is_value {
                 start = at - taken;
                 overlong = taken >= way.max;
@@ -316,7 +356,7 @@ impl Detector {
             points += self.rule.context_points;
         }
         let confidence = points.clamp(0, 100) as u8;
-        Some(Found { start, end, detector: id, confidence, overlong })
+        Some(Found { start, end, detector: id, confidence, overlong, from })
     }
 }
 
