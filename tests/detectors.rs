@@ -11,6 +11,9 @@ use obelus::finding::Likelihood;
 use obelus::info_type::Vocabulary;
 use obelus::span::Span;
 
+#[path = "engine/families.rs"]
+mod families;
+
 fn main() {
     let arguments = Arguments::from_args();
     let vocabulary = Vocabulary::builtin().expect("the vocabulary is valid");
@@ -50,48 +53,35 @@ fn main() {
         let (engine, lines) = (engine.clone(), lines.clone());
         trials.push(Trial::test("engine::explains_what_it_finds", move || explain(&engine, &lines)));
     }
-    for (name, unit) in ADVERSARIAL {
-        let engine = engine.clone();
+    for (name, unit) in families::FAMILIES {
+        let name = name.replace([' ', ','], "_");
+        let alone = engine.clone();
         trials.push(Trial::test(format!("engine::ends_on::{name}"), move || {
-            ends(&engine, unit);
+            ends(&alone, unit);
             Ok(())
         }));
+        let engine = engine.clone();
+        let with_run = Trial::test(format!("engine::ends_before_runs::{name}"), move || {
+            ends_before_runs(&engine, unit);
+            Ok(())
+        });
+        // Full tier.
+        trials.push(with_run.with_ignored_flag(true));
     }
     libtest_mimic::run(&arguments, trials).exit();
 }
 
-/// Repeated to lines of 4 MiB. Work by the square of the length would take hours.
-const ADVERSARIAL: &[(&str, &[u8])] = &[
-    ("letters", b"a"),
-    ("digits", b"4"),
-    ("hex_colons", b"a:"),
-    ("at_signs", b"a@"),
-    ("bare_at_signs", b"@@"),
-    ("equals", b"a=b@c.de="),
-    ("slashes", b"/a@b.co"),
-    ("quotes", b"\"\\\"@a.co"),
-    ("cookies", b"cookie=cookie="),
-    ("cookies_in_quotes", b"cookie=a; cookie=\"b\"; "),
-    ("passwords", b"password=password:"),
-    ("open_quotes", b"password='a password=`b password=\\\"c password=\"d "),
-    ("backslashes", b"password=\"\\"),
-    ("tokens", b"token=abcdef0123456789"),
-    ("urls", b"http://http://"),
-    ("schemes", b"://a:b:c@"),
-    ("jwt", b"-eyJabcdefgh"),
-    ("iban", b"DE89"),
-    ("cards", b"4111 "),
-    ("cards_with_letters", b"4111111111111111a"),
-    ("phones", b"+1(212)-"),
-    ("dots", b"1.2.3.4."),
-    ("request_lines", b"GET /a?b\" 200 1 \""),
-    ("high_bytes", b"\xe2\x80\x9c"),
-    ("high_bytes_at", b"\xff\xff@\xff."),
-];
-
+/// Searches lines of megabytes. Work by the square of the length would take hours.
 fn ends(engine: &Engine, unit: &[u8]) {
     let text = unit.repeat((4 << 20) / unit.len());
     engine.detect(&text, 0, &mut Vec::new());
+}
+
+/// The same with half of the line one long run behind the units.
+fn ends_before_runs(engine: &Engine, unit: &[u8]) {
+    for byte in families::RUNS {
+        engine.detect(&families::before_a_run(unit, *byte, 1 << 20), 0, &mut Vec::new());
+    }
 }
 
 /// A text that begins anywhere, with as much before it as the engine asks for, holds the same findings.

@@ -14,6 +14,7 @@ use crate::detect::rule::{self, Rule};
 use crate::detect::shape::Shape;
 use crate::detect::tail::Runs;
 use crate::detect::validate::{Candidate, Verdict};
+use crate::detect::work::{self, Part};
 use crate::error::{Error, ErrorKind, Result};
 use crate::finding::{Confidence, DetectorId};
 use crate::limits::{BOUNDARY_BYTES, CONTEXT_BYTES};
@@ -87,11 +88,21 @@ impl Pattern {
     /// Where the match that begins with `text` ends.
     fn end(&self, text: &[u8]) -> Option<usize> {
         let table = self.table.get_or_init(|| Dfa::new(&self.parsed));
+        work::count(Part::Pattern, || self.read(text));
         match table.as_ref().map_or(End::Unknown, |table| table.end(text)) {
             End::None => None,
             End::At(end) => Some(end),
-            End::Unknown => self.regex.find(text).map(|m| m.end()),
+            End::Unknown => {
+                work::count(Part::Pattern, || self.read(text));
+                self.regex.find(text).map(|m| m.end())
+            }
         }
+    }
+
+    /// At most so many bytes decide where the match ends: no pattern goes on where its table does not.
+    fn read(&self, text: &[u8]) -> usize {
+        let line = memchr::memchr(b'\n', text).unwrap_or(text.len());
+        self.table.get().and_then(Option::as_ref).map_or(line, |table| table.read(text))
     }
 }
 
@@ -149,12 +160,14 @@ impl Detector {
         start: usize,
         runs: &mut Runs,
     ) -> Option<Weighed> {
+        work::count(Part::Looks, || 1);
         if self.is_preceded(text, start) {
             return None;
         }
         let mut value = self.matched(text, start)?;
         let mut from = start;
         let mut overlong = false;
+        work::count(Part::Around, || if self.rule.keyed.is_some() { CONTEXT_BYTES } else { 0 });
         let key_points = match &self.rule.keyed {
             Some(keys) => keys.points(before(text, value.start, CONTEXT_BYTES))?,
             None => 0,
@@ -165,6 +178,7 @@ impl Detector {
                 before: before(text, start, left.max + CONTEXT_BYTES),
                 after: after(text, value.end, CONTEXT_BYTES),
             };
+            work::count(Part::Left, || left.read(around.before));
             let taken = (left.take)(&around)?;
             from -= taken;
             if left.is_value {
@@ -181,11 +195,14 @@ impl Detector {
         let weighed = value;
         let verdict = match self.rule.validator {
             None => Verdict::Points(0),
-            Some(validator) => (validator.check)(&Candidate {
-                value: value.of(text),
-                before: before(text, value.start, CONTEXT_BYTES),
-                after: after(text, value.end, CONTEXT_BYTES),
-            }),
+            Some(validator) => {
+                work::count(Part::Around, || 2 * CONTEXT_BYTES);
+                (validator.check)(&Candidate {
+                    value: value.of(text),
+                    before: before(text, value.start, CONTEXT_BYTES),
+                    after: after(text, value.end, CONTEXT_BYTES),
+                })
+            }
         };
         let validator = match verdict {
             Verdict::Invalid => None,
@@ -204,6 +221,7 @@ impl Detector {
         }
         let near = |words: &ContextWords| {
             let (before, after) = windows(text, weighed);
+            work::count(Part::Around, || before.bytes.len() + after.bytes.len());
             words.stand_in(before) || words.stand_in(after)
         };
         let context = match &self.context {
@@ -239,7 +257,8 @@ impl Detector {
                 (end - length, end)
             }
             Value::Group => {
-                self.pattern.end(window)?;
+                let end = self.pattern.end(window)?;
+                work::count(Part::Pattern, || end);
                 let group = self.pattern.regex.captures(window)?.name("value")?;
                 (group.start(), group.end())
             }

@@ -132,6 +132,16 @@ impl Dfa {
             end => end,
         }
     }
+
+    /// How many bytes of `text` [`Dfa::end`] looks at.
+    pub fn read(&self, text: &[u8]) -> usize {
+        let mut state = usize::from(self.start);
+        let ends = |byte: &u8| {
+            state = usize::from(self.next[state | usize::from(self.columns[usize::from(*byte)])]);
+            state == 0
+        };
+        text.iter().position(ends).map_or(text.len(), |n| n + 1)
+    }
 }
 
 /// The same pattern with repetitions that may go on where they could be long. A match no longer than the least of the

@@ -24,6 +24,7 @@ pub mod rule;
 pub mod shape;
 pub mod tail;
 pub mod validate;
+mod work;
 
 /// What stands between brackets where a whole line was redacted.
 pub const REDACTED: &str = "REDACTED";

@@ -1,6 +1,7 @@
 //! Tails: what a value goes on with after its pattern, as cookies and user agents do to the end of a quote.
 
 use crate::detect::rule::Tail;
+use crate::detect::work::{self, Part};
 use crate::span::Span;
 
 /// What can stand directly before a value: nothing that opens it, a quote behind a backslash, a quote.
@@ -9,18 +10,27 @@ const QUOTES: [u8; 5] = [0, 1, b'"', b'\'', b'`'];
 /// Remembers the last run of each detector, so that values that start inside one run cost no second look:
 /// `cookie=cookie=cookie=…` would otherwise take time by the square of its length.
 pub struct Runs {
-    last: Vec<[Span; QUOTES.len()]>,
+    last: Vec<[Run; QUOTES.len()]>,
+}
+
+/// A run of which the last value was a part.
+#[derive(Clone, Copy, Default)]
+struct Run {
+    start: usize,
+    end: usize,
+    /// Where it ends without what is no part of a value at its end.
+    kept: usize,
 }
 
 impl Runs {
     /// For `detectors` detectors, at the start of a text.
     pub fn new(detectors: usize) -> Self {
-        Runs { last: vec![[Span::new(0, 0); QUOTES.len()]; detectors] }
+        Runs { last: vec![[Run::default(); QUOTES.len()]; detectors] }
     }
 
     /// Another text begins.
     pub fn forget(&mut self) {
-        self.last.fill([Span::new(0, 0); QUOTES.len()]);
+        self.last.fill([Run::default(); QUOTES.len()]);
     }
 
     /// Where the value that began as `value` ends, and whether it is longer than its rule allows.
@@ -29,16 +39,20 @@ impl Runs {
         let last = &mut self.last[detector][QUOTES.iter().position(|q| *q == quote).unwrap_or(0)];
         // Behind a backslash the run may go on where it would end otherwise.
         let known = last.start <= value.end && value.end < last.end && text[value.end - 1] != b'\\';
-        let end = if known { last.end } else { run_end(tail, text, value, quote) };
-        *last = Span::new(value.end, end);
-        let trimmed = match &tail.trim {
-            Some(class) if quote == 0 => {
-                let kept = text[value.end..end].iter().rposition(|b| !class[usize::from(*b)]);
-                kept.map_or(value.end, |n| value.end + n + 1)
-            }
-            _ => end,
-        };
-        (trimmed, end - value.end > tail.max)
+        if !known {
+            let end = run_end(tail, text, value, quote);
+            let kept = match &tail.trim {
+                Some(class) if quote == 0 => {
+                    let last = text[value.end..end].iter().rposition(|b| !class[usize::from(*b)]);
+                    last.map_or(value.end, |n| value.end + n + 1)
+                }
+                _ => end,
+            };
+            work::count(Part::Tail, || end - value.end + end - kept);
+            *last = Run { start: value.end, end, kept };
+        }
+        last.start = value.end;
+        (last.kept.max(value.end), last.end - value.end > tail.max)
     }
 }
 

@@ -8,7 +8,7 @@ use crate::limits::CONTEXT_BYTES;
 pub const LOCAL_MAX: usize = 1024;
 
 /// The longest quoted local part: a quote further left opened something else.
-const QUOTED_MAX: usize = 256;
+pub const QUOTED_MAX: usize = 256;
 
 /// What a byte is to a local part.
 #[derive(Clone, Copy, PartialEq, Eq)]

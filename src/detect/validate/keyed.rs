@@ -104,6 +104,10 @@ static SYSTEM: &[&[u8]] = &[
     b"zookeeper",
 ];
 
+/// No name is longer. What is may go on to the end of a line, inside other values that do, so that not every one of
+/// them may be looked at as a whole.
+const SHORT_MAX: usize = 128;
+
 /// The name of a person.
 pub fn check_name(c: &Candidate<'_>) -> Verdict {
     let odd = |b: &u8| !(b.is_ascii_alphabetic() || *b >= 0x80 || b" .,'()-".contains(b));
@@ -125,10 +129,12 @@ fn check_words(c: &Candidate<'_>, odd: fn(&u8) -> bool, goes_on: fn(&[u8]) -> bo
     if is_nothing(c, value) || !value.iter().any(|b| b.is_ascii_alphanumeric() || *b >= 0x80) {
         return Verdict::Invalid;
     }
-    let letters = value.iter().filter(|b| b.is_ascii_alphabetic() || **b >= 0x80).count();
-    let in_query = value.contains(&b'+') || value.contains(&b'%');
-    let plain = |b: &&u8| !in_query || !(b.is_ascii_digit() || b"+%".contains(b));
-    let is_odd = letters == 0 || value.len() > 128 || value.iter().filter(plain).any(odd) || is_mixed(value);
+    let is_odd = value.len() > SHORT_MAX || {
+        let letters = value.iter().filter(|b| b.is_ascii_alphabetic() || **b >= 0x80).count();
+        let in_query = value.contains(&b'+') || value.contains(&b'%');
+        let plain = |b: &&u8| !in_query || !(b.is_ascii_digit() || b"+%".contains(b));
+        letters == 0 || value.iter().filter(plain).any(odd) || is_mixed(value)
+    };
     let points = if is_odd { ODD } else { 0 };
     if len == c.value.len() { Verdict::Points(points) } else { Verdict::Part { len, points } }
 }

@@ -115,6 +115,16 @@ pub struct Left {
     pub begins_before: fn(u8) -> bool,
 }
 
+impl Left {
+    /// At most so many bytes of `before` are looked at: as far as it may go, what can stand directly before the
+    /// match goes on, or a quote that closes there was opened.
+    pub(super) fn read(&self, before: &[u8]) -> usize {
+        let run = before.iter().rev().take_while(|b| (self.begins_before)(**b)).count();
+        let quoted = if before.last() == Some(&b'"') { email::QUOTED_MAX } else { 0 };
+        run.max(quoted).min(self.max).min(before.len())
+    }
+}
+
 /// Every way to the left, sorted by name.
 pub static LEFTS: &[Left] = &[
     Left {

@@ -64,8 +64,15 @@ pub(crate) fn is_placeholder(c: &Candidate<'_>) -> bool {
     }
 }
 
+/// The longest name of a variable, with its brackets.
+const NAME_MAX: usize = 256;
+
 /// The bracket before `name` closes at its end or directly behind it, and nowhere else.
 fn closes(name: &[u8], after: &[u8], bracket: u8) -> bool {
+    // Values may begin inside one another and all go on to the end of a line: none is looked at to its end.
+    if name.len() > NAME_MAX {
+        return false;
+    }
     let end = name.iter().position(|b| *b == bracket).unwrap_or(name.len());
     let rest = &name[end..];
     rest.iter().all(|b| *b == bracket) && (!rest.is_empty() || after.first() == Some(&bracket))

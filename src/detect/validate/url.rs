@@ -56,6 +56,10 @@ fn is_path_start(text: &[u8]) -> bool {
 
 /// A bracket that was opened before the URL closes after it.
 pub fn check(c: &Candidate<'_>) -> Verdict {
+    // Queries may begin inside one another and all go on to the end of a line: none is looked at to its end.
+    if c.value.len() > TARGET_MAX {
+        return Verdict::Points(0);
+    }
     let count = |bracket| memchr::memchr_iter(bracket, c.value).count();
     match c.value.last() {
         Some(b')') if c.value.len() > 1 && count(b')') > count(b'(') => {
