@@ -50,12 +50,19 @@ unsafe impl GlobalAlloc for Counting {
     }
 }
 
+/// How many allocations `run` makes, on all threads, and of how many bytes.
+pub fn counted<T>(run: impl FnOnce() -> T) -> (u64, u64, T) {
+    let before = (CALLS.load(Ordering::Relaxed), BYTES.load(Ordering::Relaxed));
+    IS_ON.store(true, Ordering::Relaxed);
+    let done = run();
+    IS_ON.store(false, Ordering::Relaxed);
+    (CALLS.load(Ordering::Relaxed) - before.0, BYTES.load(Ordering::Relaxed) - before.1, done)
+}
+
 /// Says on standard error how many allocations `run` makes and of how many bytes, without what `prepare` makes.
 pub fn of<T>(prepare: impl FnOnce() -> T, run: impl FnOnce(T) -> io::Result<()>) -> io::Result<()> {
     let prepared = prepare();
-    IS_ON.store(true, Ordering::Relaxed);
-    let done = run(prepared);
-    IS_ON.store(false, Ordering::Relaxed);
-    eprintln!("{} {}", CALLS.load(Ordering::Relaxed), BYTES.load(Ordering::Relaxed));
+    let (calls, bytes, done) = counted(|| run(prepared));
+    eprintln!("{calls} {bytes}");
     done
 }
