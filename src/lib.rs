@@ -3,6 +3,10 @@
 //! The stages, in the order in which data runs: `source → decode → frame → detect → resolve → splice → sink`
 //! ([`pipeline`] wires them). Bytes reach a sink only as [`splice::Cleared`], which only the splicer makes.
 
+/// Tests are written as users of the library write it, inside it too.
+#[cfg(test)]
+extern crate self as obelus;
+
 pub mod bytes;
 pub mod cli;
 pub mod config;

@@ -15,24 +15,20 @@ use serde_json::Value as Json;
 mod blocks;
 #[path = "json/borders.rs"]
 mod borders;
+#[path = "fuzz_targets/json.rs"]
+mod compared;
 #[path = "json/documents.rs"]
 mod documents;
 #[allow(dead_code)]
 #[path = "common/random.rs"]
 mod random;
 
+use compared::{SAMPLES, read, serde_accepts};
 use documents::{Dialect, Leaf, Writer};
 use random::Random;
 
 const STRICT: Dialect = Dialect { is_strict: true, has_twins: false, nested: 0 };
 const LOOSE: Dialect = Dialect { is_strict: false, has_twins: true, nested: 4 };
-
-/// All of `text` as one value.
-fn read(text: &[u8]) -> Option<Sheet> {
-    let mut sheet = Sheet::default();
-    let end = Reader::default().read_value(text, 0, Ground::root(), &mut sheet).ok()?;
-    text[end..].iter().all(u8::is_ascii_whitespace).then_some(sheet)
-}
 
 fn path(sheet: &Sheet, name: NameId) -> Vec<Vec<u8>> {
     sheet.names.path(name).into_iter().map(<[u8]>::to_vec).collect()
@@ -209,50 +205,6 @@ fn serde_json_reads_the_same() {
         }
     }
 }
-
-/// What obelus takes and serde_json does not, written so that both do.
-fn without_tolerances(text: &[u8]) -> Vec<u8> {
-    let mut text = String::from_utf8_lossy(text).into_owned().into_bytes();
-    let mut is_string = false;
-    let mut at = 0;
-    while at < text.len() {
-        match text[at] {
-            b'"' => is_string = !is_string,
-            b'\\' if is_string => {
-                if let Some(digits) = text.get_mut(at + 1..at + 6)
-                    && digits[0] == b'u'
-                    && digits[1].eq_ignore_ascii_case(&b'd')
-                {
-                    digits[1] = b'1';
-                }
-                at += 1;
-                if text.get(at).is_some_and(|byte| *byte < b' ') {
-                    text[at] = b' ';
-                }
-            }
-            0..0x20 if is_string => text[at] = b' ',
-            _ => {}
-        }
-        at += 1;
-    }
-    text
-}
-
-fn serde_accepts(text: &[u8]) -> bool {
-    match serde_json::from_slice::<Json>(&without_tolerances(text)) {
-        Ok(_) => true,
-        Err(e) => e.to_string().starts_with("number out of range"),
-    }
-}
-
-const SAMPLES: &[&str] = &[
-    r#"{"a":1,"b":[true,false,null,-0.5e+7,"x\u00e9\ud83d\ude00\n"],"c":{"d":{},"e":[]},"":"\"\\\/\b\f\r\t"}"#,
-    "[ 1 , [ 2 ] , { \"k\" : \"v\" } , \"\u{e9}\u{65e5}\" ]",
-    r#""just a string that is longer than a word or two are, and then \\ some more of it 0123456789""#,
-    "-12.25E-3",
-    "null",
-    r#"{"in":"{\"a\":\"{\\\"b\\\":1}\"}"}"#,
-];
 
 #[test]
 fn malformed_is_what_serde_json_refuses() {

@@ -4,16 +4,17 @@
 
 use std::time::Instant;
 
-use obelus::format::csv::Table;
-use obelus::format::csv::rows::{Columns, Start};
 use obelus::format::csv::split::Splitter;
 use obelus::format::sheet::Sheet;
 use obelus::span::Span;
 
+#[path = "fuzz_targets/table.rs"]
+mod compared;
 #[allow(dead_code)]
 #[path = "common/random.rs"]
 mod random;
 
+use compared::read;
 use random::Random;
 
 const CELLS: &[&[u8]] = &[
@@ -31,12 +32,6 @@ const CELLS: &[&[u8]] = &[
     b"\0",
 ];
 
-fn read(text: &[u8], sheet: &mut Sheet) {
-    let table = Table { delimiter: b',', columns: Vec::new(), header: false };
-    let start = Start { input: true, rows: true };
-    Columns::new(&table, sheet).read(text, Span::new(0, text.len()), start, sheet);
-}
-
 #[test]
 fn rows_are_those_of_the_csv_crate() {
     let mut random = Random::new(21);
@@ -51,18 +46,7 @@ fn rows_are_those_of_the_csv_crate() {
             writer.write_byte_record(&csv::ByteRecord::from(row)).unwrap();
         }
         let text = writer.into_inner().unwrap();
-        let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(&text[..]);
-        let wanted: Vec<Vec<Vec<u8>>> =
-            reader.byte_records().map(|row| row.unwrap().iter().map(<[u8]>::to_vec).collect()).collect();
-        let mut sheet = Sheet::default();
-        read(&text, &mut sheet);
-        let row = |r: &obelus::format::sheet::Record| {
-            let cells = &sheet.cells[r.cells.0..r.cells.1];
-            cells.iter().map(|cell| sheet.value(cell, &text).to_vec()).collect()
-        };
-        let found: Vec<Vec<Vec<u8>>> = sheet.records.iter().map(row).collect();
-        assert_eq!(found, wanted, "{}", text.escape_ascii());
-        assert!(sheet.records.iter().all(|record| record.flaw.is_none()));
+        compared::same_rows(&text);
     }
 }
 

@@ -1,0 +1,95 @@
+//! The targets of the fuzzer (`fuzz/`), driven by data from seeds: without feedback, but everywhere.
+
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+use common::random::Random;
+use reference::generate as odd;
+
+#[allow(dead_code)]
+mod common;
+#[path = "fuzz_targets/engine.rs"]
+mod engine;
+#[path = "fuzz_targets/json.rs"]
+mod json;
+#[path = "fuzz_targets/program.rs"]
+mod program;
+#[allow(dead_code)]
+#[path = "reference/mod.rs"]
+mod reference;
+#[allow(dead_code)]
+#[path = "engine/rules.rs"]
+mod rules;
+#[path = "fuzz_targets/table.rs"]
+mod table;
+
+fn bytes(random: &mut Random, length: usize) -> Vec<u8> {
+    (0..length).map(|_| random.next() as u8).collect()
+}
+
+/// Calls `check` with data of many seeds; one that fails is named.
+fn drive(seeds: u64, make: fn(&mut Random) -> Vec<u8>, check: fn(&[u8])) {
+    for seed in 0..seeds {
+        let data = make(&mut Random::new(seed));
+        let done = std::panic::catch_unwind(|| check(&data));
+        assert!(done.is_ok(), "seed {seed}: {}", data.escape_ascii());
+    }
+}
+
+/// Bytes of any kind, and text that holds values with some bytes in it changed.
+fn text(random: &mut Random) -> Vec<u8> {
+    let mut made = odd::lines(random, 600);
+    for _ in 0..random.below(30) {
+        let at = random.below(made.len());
+        made[at] = random.next() as u8;
+    }
+    made
+}
+
+/// Tokens in any order, and documents with some bytes changed, taken out or put in.
+fn document(random: &mut Random) -> Vec<u8> {
+    const TOKENS: &[&str] = &[
+        "{", "}", "[", "]", ",", ":", "\"a\"", "\"", "\\", "1", "-0", ".5", "e3", "true", "null", " ",
+        "\\u00e9", "\n", "\u{e9}",
+    ];
+    if random.one_in(2) {
+        return (0..random.below(24)).flat_map(|_| random.pick(TOKENS).bytes()).collect();
+    }
+    let mut made = random.pick(json::SAMPLES).as_bytes().to_vec();
+    for _ in 0..1 + random.below(4) {
+        let at = random.below(made.len());
+        match random.below(3) {
+            0 => made[at] = random.next() as u8,
+            1 => made.insert(at, made[random.below(made.len())]),
+            _ => drop(made.remove(at)),
+        }
+    }
+    made
+}
+
+/// Cells of all lengths, with quotes and separators in some.
+fn cells(random: &mut Random) -> Vec<u8> {
+    let odd = b"\",\n\r;\\ a1\xfe\xfe\xff";
+    let length = 1 + random.below(400);
+    let often = 1 + random.below(12);
+    (0..length)
+        .map(|_| if random.one_in(often) { *random.pick(odd) } else { b'a' + random.below(26) as u8 })
+        .collect()
+}
+
+fn all(times: u64) {
+    drive(4 * times, |random| bytes(random, 64), |data| program::check(data, 8000));
+    drive(10 * times, text, engine::check);
+    drive(1000 * times, document, json::check);
+    drive(200 * times, cells, table::check);
+}
+
+#[test]
+fn targets_hold_for_a_little_data() {
+    all(20);
+}
+
+#[test]
+#[ignore = "full tier"]
+fn targets_hold_for_much_data() {
+    all(500);
+}
