@@ -1,6 +1,5 @@
 //! The lists of rules that are compared, each with a slow reference and an engine for every instruction set.
 
-use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
 use obelus::detect::engine::Engine;
@@ -25,14 +24,14 @@ impl Rules {
         static ALL: OnceLock<Vec<Rules>> = OnceLock::new();
         ALL.get_or_init(|| {
             let vocabulary = Vocabulary::builtin().unwrap();
-            let listed = |name: &str| {
-                let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/rules").join(name);
-                Rule::parse_list(name, &std::fs::read_to_string(file).unwrap(), &vocabulary).unwrap()
-            };
+            let listed = |name, text: &str| Rule::parse_list(name, text, &vocabulary).unwrap();
             vec![
                 Rules::new("shipped", rule::builtin(&vocabulary).unwrap()),
-                Rules::new("five", listed("five.toml")),
-                Rules::new("hundred", listed("hundred.toml")),
+                Rules::new("five", listed("five.toml", include_str!("../../benches/rules/five.toml"))),
+                Rules::new(
+                    "hundred",
+                    listed("hundred.toml", include_str!("../../benches/rules/hundred.toml")),
+                ),
             ]
         })
     }

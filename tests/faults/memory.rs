@@ -23,13 +23,23 @@ const VALUES: [&str; 6] =
 /// Redacts a stream of `size` bytes made of `unit`, and fails when it takes more memory than it may; gives
 /// exit code, bytes written and peak memory.
 fn peak(threads: u64, unit: &[u8], size: u64) -> (i32, u64, u64) {
-    let mut command = obelus(["redact", "--quiet", "-", "--threads", &threads.to_string()]);
+    peak_as("text", threads, b"", unit, size)
+}
+
+/// The same for an input of a format, which begins with `head`.
+fn peak_as(format: &str, threads: u64, head: &'static [u8], unit: &[u8], size: u64) -> (i32, u64, u64) {
+    let threads_text = threads.to_string();
+    let mut command =
+        obelus(["redact", "--quiet", "-", "--input-format", format, "--threads", &threads_text]);
     command.stdin(Stdio::piped()).stdout(Stdio::piped());
     let mut child = command.spawn().unwrap();
     let status = format!("/proc/{}/status", child.id());
     let mut stdin = child.stdin.take().unwrap();
     let block = unit.repeat((1 << 20) / unit.len() + 1);
     let writer = std::thread::spawn(move || {
+        if stdin.write_all(head).is_err() {
+            return;
+        }
         let mut left = size;
         while left > 0 {
             let count = left.min(block.len() as u64);
@@ -113,6 +123,40 @@ fn many_lines_need_no_more_memory_than_few() {
     let (code, written, most) = peak(2, line.as_bytes(), 96 * MIB);
     assert_eq!(code, 0);
     assert!(written > 32 * MIB && most > MIB);
+}
+
+/// A format: its name, what an input of it begins with, and a record.
+const FORMATS: [(&str, &[u8], &str); 3] = [
+    ("text", b"", UNIT),
+    (
+        "csv",
+        b"id,email,ip,note\n",
+        "7,ann.lee@example.com,192.0.2.177,\"said \"\"4111 1111 1111 1111\"\"\"\n",
+    ),
+    (
+        "jsonl",
+        b"",
+        "{\"id\":7,\"user\":{\"email\":\"ann.lee@example.com\"},\"ip\":\"192.0.2.177\",\"note\":\"caf\\u00e9\"}\n",
+    ),
+];
+
+/// Each of these takes `times` MiB or so, with one thread and with eight.
+fn every_format(times: u64) {
+    for (format, head, record) in FORMATS {
+        let record = if format == "text" { format!("{record}\n") } else { record.to_owned() };
+        for threads in [1, 8] {
+            let size = (times * MIB / record.len() as u64) * record.len() as u64;
+            let (code, written, most) = peak_as(format, threads, head, record.as_bytes(), size);
+            assert_eq!(code, 0, "{format}");
+            assert!(written > size / 3 && most > MIB, "{format}, {threads} threads: {written} bytes, {most}");
+        }
+    }
+}
+
+#[test]
+#[ignore = "full tier"]
+fn no_format_needs_more_memory_for_more_records() {
+    every_format(256);
 }
 
 /// Whoever reads the output may be slow; what is read ahead stays bounded.

@@ -1,0 +1,22 @@
+//! What the targets call: the functions that `tests/fuzz_targets.rs` drives by seeds, and what they need of the tests.
+
+#![allow(dead_code)]
+
+#[path = "../../tests/fuzz_targets/engine.rs"]
+pub mod engine;
+#[path = "../../tests/fuzz_targets/json.rs"]
+pub mod json;
+#[path = "../../tests/fuzz_targets/program.rs"]
+pub mod program;
+#[path = "../../tests/reference/mod.rs"]
+mod reference;
+#[path = "../../tests/engine/rules.rs"]
+mod rules;
+#[path = "../../tests/fuzz_targets/table.rs"]
+pub mod table;
+
+/// The part of the tests' `common` that the reference needs.
+mod common {
+    #[path = "../../../tests/common/random.rs"]
+    pub mod random;
+}
