@@ -5,7 +5,6 @@
 use common::random::Random;
 use reference::generate as odd;
 
-#[allow(dead_code)]
 mod common;
 #[path = "fuzz_targets/engine.rs"]
 mod engine;

@@ -16,7 +16,7 @@ mod rules;
 pub mod table;
 
 /// The part of the tests' `common` that the reference needs.
+#[path = "../../tests/common"]
 mod common {
-    #[path = "../../../tests/common/random.rs"]
     pub mod random;
 }
