@@ -3,6 +3,8 @@
 //! A pattern finds the end of a key, which is short and common (`name`). Whether the whole key is one that its
 //! rule lists is read here, from the value back.
 
+use std::ops::Range;
+
 use crate::detect::detector::ends_in_escape;
 use crate::limits::CONTEXT_BYTES;
 
@@ -11,8 +13,10 @@ const WEAK: i16 = -35;
 
 /// The keys of one rule.
 pub struct Keys {
-    /// By their last word.
+    /// By their last word; those whose last words end with the same byte stand together.
     ends: Vec<End>,
+    /// By the last byte of a key, in small letters: which of [`Keys::ends`] end with it.
+    by_last: Box<[Range<u16>; 256]>,
     /// Words that, directly before the key, make it another one.
     not_behind: Vec<Vec<u8>>,
 }
@@ -50,7 +54,16 @@ impl Keys {
             }
             ends[at].keys.push(Key { words, points });
         }
-        Keys { ends, not_behind: not_behind.iter().map(|w| lower(w)).collect() }
+        let last = |end: &End| end.word.last().copied().unwrap_or(0);
+        ends.sort_by_key(last);
+        let mut by_last = Box::new([const { 0..0 }; 256]);
+        let mut from = 0;
+        for same in ends.chunk_by(|a, b| last(a) == last(b)) {
+            let to = from + same.len() as u16;
+            by_last[usize::from(last(&same[0]))] = from..to;
+            from = to;
+        }
+        Keys { ends, by_last, not_behind: not_behind.iter().map(|w| lower(w)).collect() }
     }
 
     /// Points of the key whose value begins behind `before`, when it ends with one of these. `before` is what
@@ -58,7 +71,9 @@ impl Keys {
     pub fn points(&self, before: &[u8]) -> Option<i16> {
         let name = key_in(before);
         let is_cut = before.len() == CONTEXT_BYTES;
-        for end in self.ends.iter().filter(|e| ends_with(name, &e.word)) {
+        let same = &self.by_last[usize::from(name.last()?.to_ascii_lowercase())];
+        let ends = &self.ends[usize::from(same.start)..usize::from(same.end)];
+        for end in ends.iter().filter(|e| ends_with(name, &e.word)) {
             let rest = &name[..name.len() - end.word.len()];
             let beside = without_separator(rest).last().map_or(0, u8::to_ascii_lowercase);
             if !end.before[usize::from(beside)] {

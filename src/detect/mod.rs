@@ -13,6 +13,7 @@ pub mod cells;
 pub mod context;
 mod detector;
 pub mod dfa;
+mod edge;
 pub mod engine;
 pub mod facts;
 pub mod field;
@@ -22,6 +23,7 @@ pub mod keyed;
 pub mod page;
 pub mod rule;
 pub mod shape;
+mod split;
 pub mod tail;
 pub mod validate;
 

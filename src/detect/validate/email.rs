@@ -1,7 +1,7 @@
 //! Email addresses: RFC 5321 and 5322 shapes. The match is `@` and what follows; the local part is taken from
 //! what stands before it, up to the nearest place where something else than an address must have ended.
 
-use crate::detect::validate::{Candidate, Verdict};
+use crate::detect::validate::{Candidate, Verdict, is_one_of};
 use crate::limits::CONTEXT_BYTES;
 
 /// The longest local part that is taken. RFC 5321 allows 64; what real systems accept is longer.
@@ -113,7 +113,8 @@ fn quoted(text: &[u8]) -> Option<usize> {
     let close = text.len() - 1;
     let is_escaped = |at: usize| at > 0 && text[at - 1] == b'\\';
     let from = close.saturating_sub(QUOTED_MAX);
-    let open = (from..close).rev().find(|i| text[*i] == b'"' && is_escaped(*i) == is_escaped(close))?;
+    let mut same_line = (from..close).rev().take_while(|i| text[*i] != b'\n');
+    let open = same_line.find(|i| text[*i] == b'"' && is_escaped(*i) == is_escaped(close))?;
     let open = open - usize::from(is_escaped(open));
     let opens_here = open == 0 || !(text[open - 1].is_ascii_alphanumeric() || text[open - 1] == b'"');
     (opens_here && open + 1 < close).then_some(text.len() - open)
@@ -199,9 +200,12 @@ pub fn check(c: &Candidate<'_>) -> Verdict {
 
 /// How much of `domain` is one, and points for its last label. In `ann@example.com.log` the rest is a file's.
 fn domain_part(domain: &[u8]) -> Option<(usize, i16)> {
-    let mut end = (0..domain.len())
-        .find(|i| domain[*i..].starts_with(b"..") || punctuation(&domain[*i..]) > 0)
-        .unwrap_or(domain.len());
+    let ends = |i: &usize| match domain[*i] {
+        b'.' => domain.get(i + 1) == Some(&b'.'),
+        0x80.. => punctuation(&domain[*i..]) > 0,
+        _ => false,
+    };
+    let mut end = (0..domain.len()).find(ends).unwrap_or(domain.len());
     let mut best = None;
     loop {
         while end > 0 && b".-".contains(&domain[end - 1]) {
@@ -227,11 +231,10 @@ const IS_FILE: i16 = -60;
 
 fn last_label(label: &[u8]) -> Option<i16> {
     let letters = label.iter().take_while(|b| b.is_ascii_alphabetic() || **b >= 0x80).count();
-    let lower = label.to_ascii_lowercase();
     match letters {
-        _ if lower.starts_with(b"xn--") => Some(0),
+        _ if label.get(..4).is_some_and(|l| l.eq_ignore_ascii_case(b"xn--")) => Some(0),
         0 | 1 => None,
-        _ if NOT_TOP_LEVEL.binary_search(&lower.as_slice()).is_ok() => Some(IS_FILE),
+        _ if is_one_of(NOT_TOP_LEVEL, label) => Some(IS_FILE),
         n if n == label.len() => Some(0),
         _ => Some(-30),
     }

@@ -29,11 +29,12 @@ fn points(text: &[u8], address: Ipv6Addr) -> i16 {
     if address.is_unspecified() || address.is_loopback() {
         return -70;
     }
-    let groups: Vec<&[u8]> = text.split(|b| *b == b':').filter(|g| !g.is_empty()).collect();
-    let fingerprint = groups.len() == 8 && groups.iter().all(|g| g.len() <= 2);
+    let groups = || text.split(|b| *b == b':').filter(|g| !g.is_empty());
+    let count = groups().count();
+    let fingerprint = count == 8 && groups().all(|g| g.len() <= 2);
     let has_digit = text.iter().any(u8::is_ascii_digit);
     let known = matches!(address.segments()[0] >> 12, 2 | 3 | 0xf) || address.to_ipv4_mapped().is_some();
-    match (fingerprint, groups.len()) {
+    match (fingerprint, count) {
         (true, _) => -60,
         (_, 8) => 0,
         (_, n) if has_digit && (n >= 4 || (known && n >= 2)) => 0,
