@@ -6,7 +6,7 @@ use regex::bytes::{Regex, RegexBuilder};
 use regex_syntax::hir::Hir;
 
 use crate::bytes::ByteSet;
-use crate::detect::context::{ContextWords, Window};
+use crate::detect::context::ContextWords;
 use crate::detect::dfa::{Dfa, End};
 use crate::detect::edge::Edge;
 use crate::detect::engine::Explanation;
@@ -193,9 +193,7 @@ impl Detector {
             return None;
         }
         let context = match &self.context {
-            Some(words) if validator.is_some() && stand_near(words, text, weighed) => {
-                self.rule.context_points
-            }
+            Some(words) if validator.is_some() && words.stand_near(text, weighed) => self.rule.context_points,
             _ => 0,
         };
         let base = self.rule.base;
@@ -266,7 +264,7 @@ pub(crate) fn ends_in_escape(text: &[u8]) -> bool {
 }
 
 /// At most `most` bytes of the same line that end at `at`.
-fn before(text: &[u8], at: usize, most: usize) -> &[u8] {
+pub(super) fn before(text: &[u8], at: usize, most: usize) -> &[u8] {
     let window = &text[at.saturating_sub(most)..at];
     match memchr::memrchr(b'\n', window) {
         Some(i) => &window[i + 1..],
@@ -275,21 +273,10 @@ fn before(text: &[u8], at: usize, most: usize) -> &[u8] {
 }
 
 /// At most `most` bytes of the same line that start at `at`.
-fn after(text: &[u8], at: usize, most: usize) -> &[u8] {
+pub(super) fn after(text: &[u8], at: usize, most: usize) -> &[u8] {
     let window = &text[at..text.len().min(at + most)];
     match memchr::memchr(b'\n', window) {
         Some(i) => &window[..i],
         None => window,
-    }
-}
-
-/// True when one of `words` stands near `value`. One byte more is looked at than they may stand in, so that a word that
-/// goes on beyond is not taken for one that ends there.
-fn stand_near(words: &ContextWords, text: &[u8], value: Span) -> bool {
-    let whole = CONTEXT_BYTES + 1;
-    let left = before(text, value.start, whole);
-    words.stand_in(Window { bytes: left, cut_before: left.len() == whole, cut_after: false }) || {
-        let right = after(text, value.end, whole);
-        words.stand_in(Window { bytes: right, cut_before: false, cut_after: right.len() == whole })
     }
 }

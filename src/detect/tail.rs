@@ -122,7 +122,7 @@ mod tests {
         let mut at = from;
         while at < text.len() && !matches!(text[at], b'\n' | b'\r') {
             let ends = match quote {
-                0 => !tail.class[usize::from(text[at])] && !(tail.quoted && is_inner_quote(text, at)),
+                0 => !(tail.class[usize::from(text[at])] || tail.quoted && is_inner_quote(text, at)),
                 1 => text[at..].starts_with(b"\\\""),
                 _ if text[at] == b'\\' => {
                     at += usize::from(text.get(at + 1).is_some_and(|b| !matches!(b, b'\n' | b'\r')));

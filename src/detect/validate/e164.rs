@@ -14,11 +14,6 @@ struct Number {
     is_bare: bool,
 }
 
-/// A country code and as many digits as there are behind one.
-pub fn may_be(value: &[u8]) -> bool {
-    number(value).is_some()
-}
-
 /// Country code, 7 to 15 digits; separators say more than bare digits, and `+` more than `00`.
 pub fn check(c: &Candidate<'_>) -> Verdict {
     let Some(Number { len, digits, prefix, is_bare }) = number(c.value) else { return Verdict::Invalid };

@@ -234,15 +234,17 @@ fn last_label(label: &[u8]) -> Option<i16> {
     match letters {
         _ if label.get(..4).is_some_and(|l| l.eq_ignore_ascii_case(b"xn--")) => Some(0),
         0 | 1 => None,
+        _ if is_common(label) => Some(0),
         _ if is_one_of(NOT_TOP_LEVEL, label) => Some(IS_FILE),
         n if n == label.len() => Some(0),
         _ => Some(-30),
     }
 }
 
-/// No version ends like this.
+/// No version ends like this, and most addresses do.
 fn is_common(label: &[u8]) -> bool {
-    [&b"com"[..], b"edu", b"gov", b"net", b"org"].iter().any(|l| label.eq_ignore_ascii_case(l))
+    let [a, b, c] = label else { return false };
+    matches!(&[a | 0x20, b | 0x20, c | 0x20], b"com" | b"edu" | b"gov" | b"net" | b"org")
 }
 
 /// `1.2.3-beta.rc`, `v1.2.beta`: what stands after `@` in package lists.

@@ -71,7 +71,7 @@ impl Validator {
 /// Every validator, sorted by name.
 pub static VALIDATORS: &[Validator] = &[
     validator("card", card::check, true).refusing(card::may_be),
-    validator("e164", e164::check, true).refusing(e164::may_be),
+    validator("e164", e164::check, true),
     validator("email", email::check, true),
     validator("iban", iban::check, true).refusing(iban::may_be),
     validator("ipv4", ipv4::check, false),
@@ -100,7 +100,7 @@ pub(crate) fn separators(value: &[u8]) -> impl Iterator<Item = &[u8]> + Clone {
 
 /// The digits of a printed number.
 pub(crate) struct Digits {
-    all: [u8; Digits::MOST],
+    all: [u8; Digits::MOST + 1],
     count: usize,
 }
 
@@ -110,12 +110,13 @@ impl Digits {
 
     /// The digits of `value`; `None` when there are more than of any such number.
     pub(crate) fn of(value: &[u8]) -> Option<Digits> {
-        let mut digits = Digits { all: [0; Digits::MOST], count: 0 };
-        for byte in value.iter().filter(|b| b.is_ascii_digit()) {
+        // Other bytes are written as well, and over them the next digit: where digits stand cannot be foreseen.
+        let mut digits = Digits { all: [0; Digits::MOST + 1], count: 0 };
+        for byte in value {
             *digits.all.get_mut(digits.count)? = *byte;
-            digits.count += 1;
+            digits.count += usize::from(byte.is_ascii_digit());
         }
-        Some(digits)
+        (digits.count <= Digits::MOST).then_some(digits)
     }
 
     pub(crate) fn all(&self) -> &[u8] {

@@ -8,14 +8,13 @@ pub fn may_be(value: &[u8]) -> bool {
     let &[a, b, c, d, e, ref serial @ ..] = digits.all() else { return false };
     let area = [a, b, c];
     let issued = a != b'9' && area != *b"000" && area != *b"666" && [d, e] != *b"00" && serial != b"0000";
-    let mut between = separators(value);
     // A ZIP code has one separator.
-    issued
-        && match (between.next(), between.next()) {
-            (None, _) => true,
-            (Some(_), None) => false,
-            (Some(a), Some(b)) => a == b,
-        }
+    issued && (value.len() == digits.all().len() || two_alike(value))
+}
+
+fn two_alike(value: &[u8]) -> bool {
+    let mut between = separators(value);
+    between.next().is_some_and(|first| between.next() == Some(first))
 }
 
 /// Such a number; more of the same kind beside it make a longer number, a date, a range.
