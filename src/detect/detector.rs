@@ -28,6 +28,8 @@ pub(super) struct Detector {
     value: Value,
     not_before: Edge,
     not_after: Edge,
+    /// False when no value begins with these bytes; none when it says nothing of the first bytes of a match.
+    begins: Option<fn(&[u8; 4]) -> bool>,
     context: Option<ContextWords>,
 }
 
@@ -135,8 +137,16 @@ impl Detector {
         let context = ContextWords::new(&rule.context_words);
         let pattern =
             Pattern { regex, parsed: parsed.clone(), table: OnceLock::new(), split: OnceLock::new() };
-        let made = Detector { rule, pattern, value, not_before, not_after, context };
+        let is_match = value == Value::Whole && rule.left.is_none();
+        let begins = rule.validator.filter(|_| is_match).and_then(|validator| validator.begins);
+        let made = Detector { rule, pattern, value, not_before, not_after, begins, context };
         Ok((made, Edges { pattern: parsed, before, after }))
+    }
+
+    /// False when the first bytes say that the validator refuses whatever is a value here. It is less to look at than
+    /// the match.
+    pub(super) fn may_find(&self, text: &[u8], start: usize) -> bool {
+        self.begins.is_none_or(|begins| text[start..].first_chunk().is_none_or(begins))
     }
 
     /// Looks at one start.

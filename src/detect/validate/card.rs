@@ -36,6 +36,12 @@ fn lengths(prefix: u32) -> u32 {
     }
 }
 
+/// False when these are the first digits of no card.
+pub fn begins(first: &[u8; 4]) -> bool {
+    let digits = first.iter().all(u8::is_ascii_digit);
+    !digits || lengths(first.iter().fold(0, |n, b| n * 10 + u32::from(b - b'0'))) != 0
+}
+
 /// Some of the match has an issuer's prefix and length, and its check digit.
 pub fn may_be(value: &[u8]) -> bool {
     Parts::of(value).next().is_some()
@@ -213,6 +219,19 @@ mod tests {
                 assert!(!may_be(&bad));
             }
         }
+    }
+
+    #[test]
+    fn what_begins_as_no_card_is_none() {
+        for first in 0..10_000 {
+            let text = format!("{first:04}");
+            let is_card = (13..=19).any(|length| {
+                let cards = (0..10).map(|last| format!("{first:0<width$}{last}", width = length - 1));
+                first > 999 && cards.into_iter().any(|card| may_be(card.as_bytes()))
+            });
+            assert_eq!(text.as_bytes().first_chunk().is_some_and(begins), is_card, "{first}");
+        }
+        assert!(begins(b"4 11"));
     }
 
     #[test]

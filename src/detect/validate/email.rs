@@ -271,23 +271,28 @@ fn message_id_points(c: &Candidate<'_>, len: usize) -> i16 {
     if c.before.last() != Some(&b'<') || !(next == Some(&b'>') || looks_counted(local)) {
         return 0;
     }
-    if has_one_of(c.before, MESSAGE_HEADERS) {
+    if has_header(c.before, MESSAGE_HEADERS) || names_article(c.before) {
         return 40;
     }
-    if !looks_counted(local) || has_one_of(c.before, MAILBOX_HEADERS) { 0 } else { 40 }
+    if !looks_counted(local) || has_header(c.before, MAILBOX_HEADERS) { 0 } else { 40 }
 }
 
-/// True when one of `words`, in small letters, stands in `text` in any case.
-fn has_one_of(text: &[u8], words: &[&[u8]]) -> bool {
-    (0..text.len()).any(|at| {
-        let first = text[at].to_ascii_lowercase();
-        let stands = |word: &&[u8]| {
-            word[0] == first
-                && text.len() - at >= word.len()
-                && text[at..at + word.len()].eq_ignore_ascii_case(word)
+/// True when one of `headers`, in small letters, stands in `text` in any case. Each ends with its sign, or a space behind it.
+fn has_header(text: &[u8], headers: &[&[u8]]) -> bool {
+    memchr::memchr2_iter(b':', b'=', text).any(|sign| {
+        let stands = |header: &&[u8]| {
+            let end = sign + 1 + usize::from(header.ends_with(b" "));
+            let start = end.checked_sub(header.len());
+            start.and_then(|start| text.get(start..end)).is_some_and(|t| t.eq_ignore_ascii_case(header))
         };
-        words.iter().any(stands)
+        headers.iter().any(stands)
     })
+}
+
+fn names_article(text: &[u8]) -> bool {
+    const ARTICLE: &[u8] = b"article";
+    memchr::memchr2_iter(b'a', b'A', text)
+        .any(|at| text.get(at..at + ARTICLE.len()).is_some_and(|t| t.eq_ignore_ascii_case(ARTICLE)))
 }
 
 fn looks_counted(local: &[u8]) -> bool {
@@ -298,8 +303,7 @@ fn looks_counted(local: &[u8]) -> bool {
     leading >= 1 && digits >= 3 || digits >= 6 || (digits >= 2 && upper >= 2)
 }
 
-static MESSAGE_HEADERS: &[&[u8]] =
-    &[b"message-id:", b"references:", b"in-reply-to:", b"content-id:", b"article"];
+static MESSAGE_HEADERS: &[&[u8]] = &[b"message-id:", b"references:", b"in-reply-to:", b"content-id:"];
 static MAILBOX_HEADERS: &[&[u8]] =
     &[b"from:", b"to: ", b"cc:", b"sender:", b"return-path:", b"reply-to:", b"from="];
 

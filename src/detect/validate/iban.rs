@@ -106,6 +106,11 @@ static BY_COUNTRY: [u8; 26 * 26] = {
     table
 };
 
+/// False when these are the letters of no country.
+pub fn begins(first: &[u8; 4]) -> bool {
+    format_of(first).is_some()
+}
+
 /// Country, format, check digits.
 pub fn may_be(value: &[u8]) -> bool {
     part(value).is_some()

@@ -51,13 +51,17 @@ static FILES: &[&[u8]] = &[
 
 fn octets(value: &[u8], separator: u8) -> Option<[u16; 4]> {
     let mut octets = [0u16; 4];
-    for (octet, text) in octets.iter_mut().zip(value.split(|b| *b == separator)) {
-        *octet = text.iter().fold(0, |n, b| n * 10 + u16::from(b - b'0'));
-        if *octet > 255 {
-            return None;
+    let mut at = 0;
+    for byte in value {
+        match byte.wrapping_sub(b'0') {
+            _ if *byte == separator => at += 1,
+            digit => {
+                let octet = octets.get_mut(at)?;
+                *octet = octet.saturating_mul(10).saturating_add(u16::from(digit));
+            }
         }
     }
-    Some(octets)
+    octets.iter().all(|octet| *octet <= 255).then_some(octets)
 }
 
 /// Addresses of this host, of nobody, of groups, and masks.

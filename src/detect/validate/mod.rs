@@ -54,29 +54,35 @@ pub struct Validator {
     /// False when the value alone says no: then the check does, whatever stands around it. Most of what is looked at is
     /// refused, and what stands around it is not looked up for that.
     pub may_be: fn(&[u8]) -> bool,
+    /// The same by the first four bytes, which is known before it is known where the value ends.
+    pub begins: Option<fn(&[u8; 4]) -> bool>,
     /// It may say that only a part is the value, so that the value can end before its match does.
     pub trims: bool,
 }
 
 const fn validator(name: &'static str, check: fn(&Candidate<'_>) -> Verdict, trims: bool) -> Validator {
-    Validator { name, check, may_be: |_| true, trims }
+    Validator { name, check, may_be: |_| true, begins: None, trims }
 }
 
 impl Validator {
     const fn refusing(self, may_be: fn(&[u8]) -> bool) -> Validator {
         Validator { may_be, ..self }
     }
+
+    const fn by_begin(self, begins: fn(&[u8; 4]) -> bool) -> Validator {
+        Validator { begins: Some(begins), ..self }
+    }
 }
 
 /// Every validator, sorted by name.
 pub static VALIDATORS: &[Validator] = &[
-    validator("card", card::check, true).refusing(card::may_be),
+    validator("card", card::check, true).refusing(card::may_be).by_begin(card::begins),
     validator("e164", e164::check, true),
     validator("email", email::check, true),
-    validator("iban", iban::check, true).refusing(iban::may_be),
+    validator("iban", iban::check, true).refusing(iban::may_be).by_begin(iban::begins),
     validator("ipv4", ipv4::check, false),
     validator("ipv4-host", ipv4::check_host, false),
-    validator("ipv6", ipv6::check, true),
+    validator("ipv6", ipv6::check, true).refusing(ipv6::may_be),
     validator("keyed-amount", keyed::check_amount, false),
     validator("keyed-code", keyed::check_code, false),
     validator("keyed-expiry", keyed::check_expiry, false),
