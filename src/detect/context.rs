@@ -1,11 +1,28 @@
 //! Context words: whole words near a candidate that raise its confidence, searched only there.
 
+use crate::detect::detector;
+use crate::limits::CONTEXT_BYTES;
+use crate::simd::bits::{BLOCK, Block, below};
+use crate::span::Span;
+
 /// The context words of one rule.
 pub struct ContextWords {
-    /// Lower case, by their first byte.
+    /// Lower case.
     words: Vec<Vec<u8>>,
-    firsts: [bool; 256],
+    /// The bytes that words begin with, each once, with bit 5 set: letters of either case are one in it.
+    bytes: Vec<u8>,
+    /// Each way in which a word begins, as places in `bytes`.
+    begins: Vec<[Option<u8>; BEGIN]>,
 }
+
+/// So many bytes of a word tell most of what stands near a value apart from it.
+const BEGIN: usize = 3;
+
+/// More bytes are not told apart: words with so many beginnings are looked for by two of the bytes, or by one.
+const BYTES_MAX: usize = 32;
+
+// A word near a value lies in one block as a whole.
+const _: () = assert!(CONTEXT_BYTES == BLOCK);
 
 impl ContextWords {
     /// The words of a rule; `None` when there are none.
@@ -15,42 +32,105 @@ impl ContextWords {
         if words.is_empty() {
             return None;
         }
-        let mut firsts = [false; 256];
-        words.iter().for_each(|w| firsts[usize::from(w[0])] = true);
-        Some(ContextWords { words, firsts })
+        let (mut bytes, mut begins) = (Vec::new(), Vec::new());
+        for word in &words {
+            let mut begin = [None; BEGIN];
+            for (byte, place) in word.iter().zip(&mut begin) {
+                let folded = byte | 0x20;
+                *place = bytes.iter().position(|b| *b == folded).map(|n| n as u8);
+                if place.is_none() && bytes.len() < BYTES_MAX {
+                    bytes.push(folded);
+                    *place = Some(bytes.len() as u8 - 1);
+                }
+            }
+            if !begins.contains(&begin) {
+                begins.push(begin);
+            }
+        }
+        Some(ContextWords { words, bytes, begins })
     }
 
-    /// True when one of the words stands in `text` as a whole word; `_` and an inner capital end a word, and
+    /// True when one of the words stands near `value` in its line as a whole word; `_` and an inner capital end a word, and
     /// the words of a marker (`[CREDIT_CARD_NUMBER]`) are nobody's.
-    ///
-    /// Only word starts are looked at, and a window is short: a search automaton costs more than it saves.
-    pub fn stand_in(&self, text: Window<'_>) -> bool {
-        let Window { bytes, cut_before, cut_after } = text;
-        for (i, byte) in bytes.iter().enumerate().skip(usize::from(cut_before)) {
-            if !(self.firsts[usize::from(byte.to_ascii_lowercase())] && starts_at(bytes, i)) {
-                continue;
+    pub fn stand_near(&self, text: &[u8], value: Span) -> bool {
+        self.stand_before(text, value.start) || self.stand_behind(text, value.end)
+    }
+
+    fn stand_before(&self, text: &[u8], end: usize) -> bool {
+        let from = end.saturating_sub(BLOCK);
+        let found = self.begin_in(text, from) & below((end - from) as u32);
+        found != 0 && {
+            let bytes = detector::before(text, end, WINDOW);
+            let window = Window { bytes, cut_before: bytes.len() == WINDOW, cut_after: false };
+            self.stand_in(window, end - bytes.len(), from, found)
+        }
+    }
+
+    fn stand_behind(&self, text: &[u8], start: usize) -> bool {
+        let found = self.begin_in(text, start);
+        found != 0 && {
+            let bytes = detector::after(text, start, WINDOW);
+            let window = Window { bytes, cut_before: false, cut_after: bytes.len() == WINDOW };
+            self.stand_in(window, start, start, found)
+        }
+    }
+
+    /// Where in the block at `at` words can begin.
+    fn begin_in(&self, text: &[u8], at: usize) -> u64 {
+        if at == text.len() {
+            return 0;
+        }
+        let (block, there) = Block::at(text, at);
+        let mut equal = [0; BYTES_MAX];
+        for (places, byte) in equal.iter_mut().zip(&self.bytes) {
+            *places = block.equal_folded(*byte);
+        }
+        let mut found = 0;
+        for begin in &self.begins {
+            let mut places = there;
+            for (i, byte) in begin.iter().enumerate() {
+                places &= byte.map_or(u64::MAX, |byte| equal[usize::from(byte) % BYTES_MAX] >> i);
             }
-            let stands = |word: &Vec<u8>| {
-                let end = i + word.len();
-                stands_at(word, &bytes[i..]) && !(cut_after && end == bytes.len()) && !in_marker(text, i, end)
-            };
-            if self.words.iter().any(stands) {
+            found |= places;
+        }
+        found
+    }
+
+    /// True when a word stands in `text`, which begins at `first`, at one of the places `found` in the block at `at`.
+    fn stand_in(&self, text: Window<'_>, first: usize, at: usize, mut found: u64) -> bool {
+        while found != 0 {
+            let place = (at + found.trailing_zeros() as usize).checked_sub(first);
+            if place.is_some_and(|i| i < text.bytes.len() && self.stands_at(text, i)) {
                 return true;
             }
+            found &= found - 1;
         }
         false
     }
+
+    /// True when one of the words stands at `i`.
+    fn stands_at(&self, text: Window<'_>, i: usize) -> bool {
+        let Window { bytes, cut_before, cut_after } = text;
+        let stands = |word: &Vec<u8>| {
+            let end = i + word.len();
+            stands_at(word, &bytes[i..]) && !(cut_after && end == bytes.len()) && !in_marker(text, i, end)
+        };
+        !(cut_before && i == 0) && starts_at(bytes, i) && self.words.iter().any(stands)
+    }
 }
+
+/// One byte more than words may stand in, so that a word that goes on beyond is not taken for one that ends there.
+const WINDOW: usize = CONTEXT_BYTES + 1;
 
 /// What may be looked at on one side of a value.
 #[derive(Clone, Copy)]
-pub struct Window<'a> {
+struct Window<'a> {
     /// The bytes; the outermost one only says where a word ends.
-    pub bytes: &'a [u8],
+    bytes: &'a [u8],
     /// The line goes on before them.
-    pub cut_before: bool,
+    cut_before: bool,
     /// The line goes on after them.
-    pub cut_after: bool,
+    cut_after: bool,
 }
 
 /// True when `start..end` stands between brackets and capitals, as far as the window shows.
@@ -89,31 +169,54 @@ fn joins(a: u8, b: u8) -> bool {
 mod tests {
     use super::*;
 
+    fn words(words: &[&str]) -> ContextWords {
+        let words: Vec<String> = words.iter().map(|w| (*w).to_owned()).collect();
+        ContextWords::new(&words).unwrap_or(ContextWords { words: vec![], bytes: vec![], begins: vec![] })
+    }
+
+    /// Whether a word stands in `text`, before a value and behind one.
+    fn stand(words: &ContextWords, text: &[u8]) -> (bool, bool) {
+        let at = |place| words.stand_near(text, Span::new(place, place));
+        (at(text.len()), at(0))
+    }
+
     #[test]
     fn words_match_whole() {
-        let words = ContextWords::new(&["card".to_owned(), "soc sec".to_owned()]).into_iter().next();
-        let stand_in = |text: &str| {
-            let window = Window { bytes: text.as_bytes(), cut_before: false, cut_after: false };
-            words.as_ref().is_some_and(|w| w.stand_in(window))
-        };
+        let words = words(&["card", "soc sec"]);
         for text in ["card", "a Card: ", "card_no=", "myCard", "cardNumber", "SOC SEC", "x(card)"] {
-            assert!(stand_in(text), "{text}");
+            assert_eq!(stand(&words, text.as_bytes()), (true, true), "{text}");
         }
         for text in ["", "discard", "cards", "card1", "iCard", "soc  sec", "\u{e9}card", "[CARD_NUMBER]"] {
-            assert!(!stand_in(text), "{text}");
+            assert_eq!(stand(&words, text.as_bytes()), (false, false), "{text}");
+        }
+        assert_eq!(stand(&words, b"card\n"), (false, true));
+        assert_eq!(stand(&words, b"\ncard"), (true, false));
+    }
+
+    #[test]
+    fn words_are_seen_as_far_as_they_may_stand() {
+        let many: Vec<String> = ('a'..='z').map(|c| format!("{c}{c}0")).collect();
+        let many: Vec<&str> = many.iter().map(String::as_str).chain(["x", "um", "tel", "12345"]).collect();
+        let words = words(&many);
+        for word in ["x", "X", "um", "tel", "TEL", "12345", "aa0", "ZZ0"] {
+            for place in 0..80 {
+                let stands = place + word.len() <= CONTEXT_BYTES;
+                let far = "-".repeat(place);
+                assert_eq!(stand(&words, format!("{far}{word}").as_bytes()).1, stands, "{word} at {place}");
+                assert_eq!(stand(&words, format!("{far}{word}-").as_bytes()).1, stands, "{word}- at {place}");
+                assert_eq!(stand(&words, format!("{word}{far}").as_bytes()).0, stands, "{word} to {place}");
+                assert!(!stand(&words, format!("{far}{word}a").as_bytes()).1, "{word}a at {place}");
+                assert!(!stand(&words, format!("9{word}{far}").as_bytes()).0, "9{word} to {place}");
+            }
         }
     }
 
     #[test]
-    fn a_word_that_the_window_cuts_is_no_word() {
-        let words = ContextWords::new(&["tel".to_owned()]).into_iter().next();
-        let stand_in = |text: &str, cut_before, cut_after| {
-            let window = Window { bytes: text.as_bytes(), cut_before, cut_after };
-            words.as_ref().is_some_and(|w| w.stand_in(window))
-        };
-        assert!(stand_in("tel 1", false, false) && !stand_in("tel 1", true, false));
-        assert!(stand_in(" tel 1", true, false));
-        assert!(stand_in("1 tel", true, false) && !stand_in("1 tel", true, true));
-        assert!(!stand_in("[TEL_N", false, true) && stand_in("[TEL_N", false, false));
+    fn a_marker_that_the_window_cuts_is_one() {
+        let words = words(&["tel"]);
+        let marker = format!("[TEL_{}]", "N".repeat(70));
+        assert_eq!(stand(&words, marker.as_bytes()), (false, false));
+        let open = format!("[TEL_{}", "N".repeat(40));
+        assert_eq!(stand(&words, open.as_bytes()), (true, true));
     }
 }

@@ -6,12 +6,14 @@ use regex::bytes::{Regex, RegexBuilder};
 use regex_syntax::hir::Hir;
 
 use crate::bytes::ByteSet;
-use crate::detect::context::{ContextWords, Window};
+use crate::detect::context::ContextWords;
 use crate::detect::dfa::{Dfa, End};
+use crate::detect::edge::Edge;
 use crate::detect::engine::Explanation;
 use crate::detect::hir;
 use crate::detect::rule::{self, Rule};
 use crate::detect::shape::Shape;
+use crate::detect::split::Split;
 use crate::detect::tail::Runs;
 use crate::detect::validate::{Candidate, Verdict};
 use crate::detect::work::{self, Part};
@@ -27,6 +29,8 @@ pub(super) struct Detector {
     value: Value,
     not_before: Edge,
     not_after: Edge,
+    /// False when no value begins with these bytes; none when it says nothing of the first bytes of a match.
+    begins: Option<fn(&[u8; 4]) -> bool>,
     context: Option<ContextWords>,
 }
 
@@ -52,6 +56,8 @@ struct Pattern {
     regex: Regex,
     parsed: Hir,
     table: OnceLock<Option<Dfa>>,
+    /// The same match in parts, where the value is one of them.
+    split: OnceLock<Option<Split>>,
 }
 
 /// Where the value stands in a match.
@@ -61,20 +67,8 @@ enum Value {
     Whole,
     /// It is the last bytes of the match.
     Last(usize),
-    /// It is the group `value`, which costs a slower search.
+    /// It is the group `value`.
     Group,
-}
-
-/// What must not stand beside a match.
-#[derive(Default)]
-struct Edge {
-    /// Bytes that decide it alone.
-    bytes: ByteSet,
-    /// Bytes that can stand next to the match where `pattern` matches.
-    near: ByteSet,
-    /// `pattern` can match where nothing stands.
-    empty: bool,
-    pattern: Option<Regex>,
 }
 
 /// A candidate that fits pattern and boundaries, weighed.
@@ -104,6 +98,18 @@ impl Pattern {
         let line = memchr::memchr(b'\n', text).unwrap_or(text.len());
         self.table.get().and_then(Option::as_ref).map_or(line, |table| table.read(text))
     }
+
+    /// The group `value` of the match that begins with `text`.
+    fn group(&self, text: &[u8]) -> Option<Span> {
+        let end = self.end(text)?;
+        let split = self.split.get_or_init(|| Split::new(&self.parsed));
+        if let Some(value) = split.as_ref().and_then(|split| split.value(&text[..end])) {
+            return Some(value);
+        }
+        work::count(Part::Pattern, || end);
+        let group = self.regex.captures(text)?.name("value")?;
+        Some(Span::new(group.start(), group.end()))
+    }
 }
 
 impl Detector {
@@ -114,16 +120,10 @@ impl Detector {
         let build = |pattern: &str| {
             RegexBuilder::new(pattern).unicode(false).size_limit(64 << 20).build().map_err(|_| too_large())
         };
-        let edge = |given: &Option<String>, at_end: bool| -> Result<Edge> {
+        let edge = |given: &Option<String>, before: bool| -> Result<Edge> {
             let Some(given) = given else { return Ok(Edge::default()) };
             let parsed = rule::parse_hir(given).map_err(|_| too_large())?;
-            let (mut bytes, rest) = hir::single_bytes(&parsed);
-            // Before and after end at the line end.
-            bytes.remove(b'\n');
-            let (near, empty) = hir::edge_bytes(&parsed, at_end);
-            let anchored = if at_end { format!("(?:{given})\\z") } else { format!("\\A(?:{given})") };
-            let pattern = if rest { Some(build(&anchored)?) } else { None };
-            Ok(Edge { bytes, near, empty, pattern })
+            Edge::new(&parsed, before).ok_or_else(too_large)
         };
         let (not_before, not_after) = (edge(&rule.not_before, true)?, edge(&rule.not_after, false)?);
         let regex = build(&format!("\\A(?:{})", rule.pattern))?;
@@ -147,9 +147,18 @@ impl Detector {
             && rule.validator.is_none_or(|validator| !validator.trims);
         let after = if ends_with_match { not_after.bytes.complement() } else { ByteSet::ALL };
         let context = ContextWords::new(&rule.context_words);
-        let pattern = Pattern { regex, parsed: parsed.clone(), table: OnceLock::new() };
-        let made = Detector { rule, pattern, value, not_before, not_after, context };
+        let pattern =
+            Pattern { regex, parsed: parsed.clone(), table: OnceLock::new(), split: OnceLock::new() };
+        let is_match = value == Value::Whole && rule.left.is_none();
+        let begins = rule.validator.filter(|_| is_match).and_then(|validator| validator.begins);
+        let made = Detector { rule, pattern, value, not_before, not_after, begins, context };
         Ok((made, Edges { pattern: parsed, before, after }))
+    }
+
+    /// False when the first bytes say that the validator refuses whatever is a value here. It is less to look at than
+    /// the match.
+    pub(super) fn may_find(&self, text: &[u8], start: usize) -> bool {
+        self.begins.is_none_or(|begins| text[start..].first_chunk().is_none_or(begins))
     }
 
     /// Looks at one start.
@@ -173,13 +182,14 @@ impl Detector {
             None => 0,
         };
         if let Some(left) = self.rule.left {
-            let around = Candidate {
+            // What is taken ends with its line; looking for the line end first would take longer than the rest.
+            let before = &text[start.saturating_sub(left.max + CONTEXT_BYTES)..start];
+            work::count(Part::Left, || left.read(before));
+            let taken = (left.take)(&Candidate {
                 value: value.of(text),
-                before: before(text, start, left.max + CONTEXT_BYTES),
+                before,
                 after: after(text, value.end, CONTEXT_BYTES),
-            };
-            work::count(Part::Left, || left.read(around.before));
-            let taken = (left.take)(&around)?;
+            })?;
             from -= taken;
             if left.is_value {
                 value.start = from;
@@ -193,18 +203,7 @@ impl Detector {
             overlong |= is_over;
         }
         let weighed = value;
-        let verdict = match self.rule.validator {
-            None => Verdict::Points(0),
-            Some(validator) => {
-                work::count(Part::Around, || 2 * CONTEXT_BYTES);
-                (validator.check)(&Candidate {
-                    value: value.of(text),
-                    before: before(text, value.start, CONTEXT_BYTES),
-                    after: after(text, value.end, CONTEXT_BYTES),
-                })
-            }
-        };
-        let validator = match verdict {
+        let validator = match self.verdict(text, value) {
             Verdict::Invalid => None,
             Verdict::Points(points) => Some(points + key_points),
             Verdict::Part { len, points } => {
@@ -216,16 +215,12 @@ impl Detector {
                 Some(points + key_points)
             }
         };
-        if self.is_followed(text, value.end) {
+        if self.not_after.forbids_after(text, value.end) {
             return None;
         }
-        let near = |words: &ContextWords| {
-            let (before, after) = windows(text, weighed);
-            work::count(Part::Around, || before.bytes.len() + after.bytes.len());
-            words.stand_in(before) || words.stand_in(after)
-        };
+        work::count(Part::Around, || if self.context.is_some() { 2 * CONTEXT_BYTES } else { 0 });
         let context = match &self.context {
-            Some(words) if validator.is_some() && near(words) => self.rule.context_points,
+            Some(words) if validator.is_some() && words.stand_near(text, weighed) => self.rule.context_points,
             _ => 0,
         };
         let base = self.rule.base;
@@ -234,17 +229,31 @@ impl Detector {
         Some(Weighed { why, from, overlong })
     }
 
-    /// True when what ends directly before the match rules it out.
-    fn is_preceded(&self, text: &[u8], start: usize) -> bool {
-        let beside = start.checked_sub(1).map(|at| &text[at]).filter(|b| **b != b'\n');
-        // Most bytes decide alone. Shapes have looked at them, unless they can be the end of an escape.
-        let can_end_escape =
-            beside.is_some_and(|b| ESCAPE_ENDS.contains(b)) && !self.not_before.bytes.has(b'\\');
-        if can_end_escape && ends_in_escape(before(text, start, BOUNDARY_BYTES)) {
-            return false;
+    /// What the validator says. What stands around the value is looked up only when the value does not decide alone.
+    fn verdict(&self, text: &[u8], value: Span) -> Verdict {
+        let Some(validator) = self.rule.validator else { return Verdict::Points(0) };
+        let bytes = value.of(text);
+        if !(validator.may_be)(bytes) {
+            return Verdict::Invalid;
         }
-        beside.is_some_and(|b| self.not_before.bytes.has(*b))
-            || (self.not_before.needs(beside) && self.not_before.matches(before(text, start, BOUNDARY_BYTES)))
+        work::count(Part::Around, || 2 * CONTEXT_BYTES);
+        (validator.check)(&Candidate {
+            value: bytes,
+            before: before(text, value.start, CONTEXT_BYTES),
+            after: after(text, value.end, CONTEXT_BYTES),
+        })
+    }
+
+    /// True when what ends directly before the match rules it out. Shapes have looked at bytes that decide alone, unless
+    /// they can be the end of an escape.
+    fn is_preceded(&self, text: &[u8], start: usize) -> bool {
+        let escape = || {
+            start > 0
+                && ESCAPE_ENDS.contains(&text[start - 1])
+                && !self.not_before.bytes.has(b'\\')
+                && ends_in_escape(before(text, start, BOUNDARY_BYTES))
+        };
+        self.not_before.forbids_before(text, start) && !escape()
     }
 
     /// The value in the match that starts at `start`.
@@ -257,30 +266,11 @@ impl Detector {
                 (end - length, end)
             }
             Value::Group => {
-                let end = self.pattern.end(window)?;
-                work::count(Part::Pattern, || end);
-                let group = self.pattern.regex.captures(window)?.name("value")?;
-                (group.start(), group.end())
+                let group = self.pattern.group(window)?;
+                (group.start, group.end)
             }
         };
         Some(Span::new(start + from, start + to))
-    }
-
-    fn is_followed(&self, text: &[u8], end: usize) -> bool {
-        let next = text.get(end).filter(|b| **b != b'\n');
-        next.is_some_and(|b| self.not_after.bytes.has(*b))
-            || (self.not_after.needs(next) && self.not_after.matches(after(text, end, BOUNDARY_BYTES)))
-    }
-}
-
-impl Edge {
-    /// True when the byte next to the match (`None` at the end of the line) does not rule the pattern out.
-    fn needs(&self, next: Option<&u8>) -> bool {
-        self.pattern.is_some() && (self.empty || next.is_some_and(|b| self.near.has(*b)))
-    }
-
-    fn matches(&self, text: &[u8]) -> bool {
-        self.pattern.as_ref().is_some_and(|p| p.is_match(text))
     }
 }
 
@@ -302,7 +292,7 @@ pub(crate) fn ends_in_escape(text: &[u8]) -> bool {
 }
 
 /// At most `most` bytes of the same line that end at `at`.
-fn before(text: &[u8], at: usize, most: usize) -> &[u8] {
+pub(super) fn before(text: &[u8], at: usize, most: usize) -> &[u8] {
     let window = &text[at.saturating_sub(most)..at];
     match memchr::memrchr(b'\n', window) {
         Some(i) => &window[i + 1..],
@@ -311,22 +301,10 @@ fn before(text: &[u8], at: usize, most: usize) -> &[u8] {
 }
 
 /// At most `most` bytes of the same line that start at `at`.
-fn after(text: &[u8], at: usize, most: usize) -> &[u8] {
+pub(super) fn after(text: &[u8], at: usize, most: usize) -> &[u8] {
     let window = &text[at..text.len().min(at + most)];
     match memchr::memchr(b'\n', window) {
         Some(i) => &window[..i],
         None => window,
     }
-}
-
-/// Where context words are looked for around `value`: one byte more than they may stand in, so that a word
-/// that goes on beyond is not taken for one that ends there.
-fn windows(text: &[u8], value: Span) -> (Window<'_>, Window<'_>) {
-    let whole = CONTEXT_BYTES + 1;
-    let left = before(text, value.start, whole);
-    let right = after(text, value.end, whole);
-    (
-        Window { bytes: left, cut_before: left.len() == whole, cut_after: false },
-        Window { bytes: right, cut_before: false, cut_after: right.len() == whole },
-    )
 }

@@ -2,10 +2,11 @@
 
 use std::collections::HashMap;
 
-use regex_automata::Anchored;
 use regex_automata::dfa::{Automaton, StartKind, dense};
-use regex_automata::nfa::thompson::{self, NFA};
+use regex_automata::nfa::thompson::{self, NFA, WhichCaptures};
 use regex_automata::util::primitives::StateID;
+use regex_automata::util::start;
+use regex_automata::{Anchored, MatchKind};
 use regex_syntax::hir::{Hir, HirKind, Repetition};
 
 /// The most entries of a table. Larger ones do not stay in the cache and take long to build; places are of 16 bits.
@@ -49,16 +50,15 @@ impl Dfa {
     pub fn new(pattern: &Hir) -> Option<Dfa> {
         let mut uncounted = usize::MAX;
         let pattern = without_long_counts(pattern, &mut uncounted);
-        let config = dense::Config::new()
-            .start_kind(StartKind::Anchored)
-            .dfa_size_limit(Some(TABLE_BYTES_MAX))
-            .determinize_size_limit(Some(8 * TABLE_BYTES_MAX));
-        let nfa = NFA::compiler()
-            .configure(thompson::Config::new().utf8(false).nfa_size_limit(Some(NFA_BYTES_MAX)))
-            .build_from_hir(&pattern)
-            .ok()?;
-        let dense = dense::Builder::new().configure(config).build_from_nfa(&nfa).ok()?;
-        Dfa::from_dense(&dense, uncounted)
+        Dfa::from_dense(&dense(&pattern, Way::Forward, MatchKind::LeftmostFirst)?, uncounted)
+    }
+
+    /// The automaton of every match of `pattern` and not only the preferred one, for [`Dfa::each_end`]. Where
+    /// repetitions are long, it takes more for a match than the pattern does.
+    pub fn of_all(pattern: &Hir, way: Way) -> Option<Dfa> {
+        let mut uncounted = usize::MAX;
+        let pattern = without_long_counts(pattern, &mut uncounted);
+        Dfa::from_dense(&dense(&pattern, way, MatchKind::All)?, usize::MAX)
     }
 
     fn from_dense(dense: &dense::DFA<Vec<u32>>, uncounted: usize) -> Option<Dfa> {
@@ -73,7 +73,7 @@ impl Dfa {
         }
         // A match is seen one byte late, whatever that byte is, so the end of the text shows it too.
         let accepts = |state: StateID| dense.is_match_state(dense.next_eoi_state(state));
-        let start = dense.universal_start_state(Anchored::Yes)?;
+        let start = start_of(dense)?;
         let mut states = vec![start];
         let mut known: HashMap<StateID, usize> = HashMap::from([(start, 0)]);
         let mut rows: Vec<Vec<Option<usize>>> = Vec::new();
@@ -142,6 +142,52 @@ impl Dfa {
         };
         text.iter().position(ends).map_or(text.len(), |n| n + 1)
     }
+
+    /// Calls `end` with the length of every match that begins with `text`.
+    pub fn each_end<'t>(&self, text: impl Iterator<Item = &'t u8>, mut end: impl FnMut(usize)) {
+        let mut state = usize::from(self.start);
+        if state >= self.first_accepting {
+            end(0);
+        }
+        for (i, byte) in text.enumerate() {
+            state = usize::from(self.next[state | usize::from(self.columns[usize::from(*byte)])]);
+            if state >= self.first_accepting {
+                end(i + 1);
+            } else if state == 0 {
+                return;
+            }
+        }
+    }
+}
+
+/// In which direction a pattern is read.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Way {
+    /// From its first byte on.
+    Forward,
+    /// From its last byte back.
+    Back,
+}
+
+/// The automaton of `pattern` as it comes from the library; `None` when it would be too large.
+pub(super) fn dense(pattern: &Hir, way: Way, kind: MatchKind) -> Option<dense::DFA<Vec<u32>>> {
+    let config = dense::Config::new()
+        .start_kind(StartKind::Anchored)
+        .match_kind(kind)
+        .dfa_size_limit(Some(TABLE_BYTES_MAX))
+        .determinize_size_limit(Some(8 * TABLE_BYTES_MAX));
+    let nfa = thompson::Config::new()
+        .utf8(false)
+        .which_captures(WhichCaptures::None)
+        .reverse(way == Way::Back)
+        .nfa_size_limit(Some(NFA_BYTES_MAX));
+    let nfa = NFA::compiler().configure(nfa).build_from_hir(pattern).ok()?;
+    dense::Builder::new().configure(config).build_from_nfa(&nfa).ok()
+}
+
+/// The state in which nothing has been read, and nothing stands before.
+pub(super) fn start_of(dense: &dense::DFA<Vec<u32>>) -> Option<StateID> {
+    dense.start_state(&start::Config::new().anchored(Anchored::Yes)).ok()
 }
 
 /// The same pattern with repetitions that may go on where they could be long. A match no longer than the least of the

@@ -111,7 +111,7 @@ impl Engine {
     /// or start at a line start.
     pub fn detect(&self, text: &[u8], from: usize, findings: &mut Vec<Finding>) {
         let first = findings.len();
-        self.candidates(text, from, |weighed| {
+        self.candidates(text, from, Detector::may_find, |weighed| {
             if weighed.why.validator.is_some() {
                 findings.push(Finding {
                     detector: weighed.why.detector,
@@ -130,13 +130,20 @@ impl Engine {
     /// refuses, in the order of their spans.
     pub fn explain(&self, text: &[u8]) -> Vec<Explanation> {
         let mut made = Vec::new();
-        self.candidates(text, 0, |weighed| made.push(weighed.why));
+        self.candidates(text, 0, |_, _, _| true, |weighed| made.push(weighed.why));
         made.sort_by_key(|e| (e.span.start, usize::MAX - e.span.end, e.detector));
         made.dedup();
         made
     }
 
-    fn candidates(&self, text: &[u8], from: usize, mut found: impl FnMut(Weighed)) {
+    /// Calls `found` for every candidate at a place that `sought` wants looked at.
+    fn candidates(
+        &self,
+        text: &[u8],
+        from: usize,
+        sought: impl Fn(&Detector, &[u8], usize) -> bool,
+        mut found: impl FnMut(Weighed),
+    ) {
         let spare = self.spare.lock().unwrap_or_else(PoisonError::into_inner).pop();
         let mut scratch = spare.unwrap_or_else(|| Scratch {
             shapes: self.shapes.scratch(),
@@ -145,7 +152,11 @@ impl Engine {
         let Scratch { shapes, runs } = &mut scratch;
         runs.forget();
         self.shapes.search(text, from, shapes, |start, owner| {
-            let weighed = self.detectors[usize::from(owner)].weigh(DetectorId(owner), text, start, runs);
+            let detector = &self.detectors[usize::from(owner)];
+            if !sought(detector, text, start) {
+                return;
+            }
+            let weighed = detector.weigh(DetectorId(owner), text, start, runs);
             if let Some(weighed) = weighed.filter(|w| w.from >= from) {
                 found(weighed);
             }

@@ -29,42 +29,6 @@ pub fn single_bytes(hir: &Hir) -> (ByteSet, bool) {
     })
 }
 
-/// The bytes that a match of `hir` can end with (or begin with), and whether it can match without any.
-pub fn edge_bytes(hir: &Hir, at_end: bool) -> (ByteSet, bool) {
-    let join = |nodes: &mut dyn Iterator<Item = &Hir>| {
-        let mut set = ByteSet::default();
-        for node in nodes {
-            let (more, empty) = edge_bytes(node, at_end);
-            set = set.union(more);
-            if !empty {
-                return (set, false);
-            }
-        }
-        (set, true)
-    };
-    match hir.kind() {
-        HirKind::Empty | HirKind::Look(_) => (ByteSet::default(), true),
-        HirKind::Literal(l) => {
-            let byte = if at_end { l.0.last() } else { l.0.first() };
-            (ByteSet::from_bytes(byte.map(std::slice::from_ref).unwrap_or_default()), false)
-        }
-        HirKind::Class(_) => (one_byte(hir).unwrap_or(ByteSet::ALL), false),
-        HirKind::Capture(c) => edge_bytes(&c.sub, at_end),
-        HirKind::Repetition(r) => {
-            let (set, empty) = edge_bytes(&r.sub, at_end);
-            (set, empty || r.min == 0)
-        }
-        HirKind::Concat(nodes) if at_end => join(&mut nodes.iter().rev()),
-        HirKind::Concat(nodes) => join(&mut nodes.iter()),
-        HirKind::Alternation(nodes) => {
-            nodes.iter().fold((ByteSet::default(), false), |(set, empty), node| {
-                let (more, also) = edge_bytes(node, at_end);
-                (set.union(more), empty || also)
-            })
-        }
-    }
-}
-
 /// The length of a group `value` that ends the pattern and always has the same length.
 pub fn value_at_end(hir: &Hir) -> Option<usize> {
     let HirKind::Concat(nodes) = hir.kind() else { return None };

@@ -3,6 +3,8 @@
 //! A pattern finds the end of a key, which is short and common (`name`). Whether the whole key is one that its
 //! rule lists is read here, from the value back.
 
+use std::ops::Range;
+
 use crate::detect::detector::ends_in_escape;
 use crate::limits::CONTEXT_BYTES;
 
@@ -11,8 +13,10 @@ const WEAK: i16 = -35;
 
 /// The keys of one rule.
 pub struct Keys {
-    /// By their last word.
+    /// By their last word; those whose last words end with the same byte stand together.
     ends: Vec<End>,
+    /// By the last byte of a key, in small letters: which of [`Keys::ends`] end with it.
+    by_last: Box<[Range<u16>; 256]>,
     /// Words that, directly before the key, make it another one.
     not_behind: Vec<Vec<u8>>,
 }
@@ -20,14 +24,14 @@ pub struct Keys {
 /// The keys that end with one word.
 struct End {
     word: Vec<u8>,
-    /// Small letters that the words before it can end with; most other keys are told by these.
-    before: [bool; 256],
     keys: Vec<Key>,
 }
 
 struct Key {
     /// The words before the last, lower case.
     words: Vec<Vec<u8>>,
+    /// What these end with; most other keys are told by it.
+    last: Option<u8>,
     points: i16,
 }
 
@@ -41,16 +45,22 @@ impl Keys {
             let mut words: Vec<Vec<u8>> = key.split_whitespace().map(lower).collect();
             let Some(word) = words.pop() else { continue };
             let at = ends.iter().position(|e| e.word == word).unwrap_or_else(|| {
-                ends.push(End { word, before: [false; 256], keys: Vec::new() });
+                ends.push(End { word, keys: Vec::new() });
                 ends.len() - 1
             });
-            match words.last().and_then(|w| w.last()) {
-                Some(last) => ends[at].before[usize::from(*last)] = true,
-                None => ends[at].before = [true; 256],
-            }
-            ends[at].keys.push(Key { words, points });
+            let last = words.last().and_then(|w| w.last()).copied();
+            ends[at].keys.push(Key { words, last, points });
         }
-        Keys { ends, not_behind: not_behind.iter().map(|w| lower(w)).collect() }
+        let last = |end: &End| end.word.last().copied().unwrap_or(0);
+        ends.sort_by_key(last);
+        let mut by_last = Box::new([const { 0..0 }; 256]);
+        let mut from = 0;
+        for same in ends.chunk_by(|a, b| last(a) == last(b)) {
+            let to = from + same.len() as u16;
+            by_last[usize::from(last(&same[0]))] = from..to;
+            from = to;
+        }
+        Keys { ends, by_last, not_behind: not_behind.iter().map(|w| lower(w)).collect() }
     }
 
     /// Points of the key whose value begins behind `before`, when it ends with one of these. `before` is what
@@ -58,13 +68,12 @@ impl Keys {
     pub fn points(&self, before: &[u8]) -> Option<i16> {
         let name = key_in(before);
         let is_cut = before.len() == CONTEXT_BYTES;
-        for end in self.ends.iter().filter(|e| ends_with(name, &e.word)) {
+        let same = &self.by_last[usize::from(name.last()?.to_ascii_lowercase())];
+        let ends = &self.ends[usize::from(same.start)..usize::from(same.end)];
+        for end in ends.iter().filter(|e| ends_with(name, &e.word)) {
             let rest = &name[..name.len() - end.word.len()];
             let beside = without_separator(rest).last().map_or(0, u8::to_ascii_lowercase);
-            if !end.before[usize::from(beside)] {
-                continue;
-            }
-            for key in &end.keys {
+            for key in end.keys.iter().filter(|k| k.last.is_none_or(|last| last == beside)) {
                 let Some(rest) = without(&key.words, rest) else { continue };
                 let starts = match rest.last() {
                     None => !is_cut,

@@ -66,31 +66,54 @@ fn opening_quote(before: &[u8]) -> u8 {
 }
 
 fn run_end(tail: &Tail, text: &[u8], value: Span, quote: u8) -> usize {
-    let mut at = value.end;
-    while at < text.len() {
-        let byte = text[at];
-        let goes_on = match quote {
-            _ if byte == b'\n' || byte == b'\r' => false,
-            0 => tail.class[usize::from(byte)] || (tail.quoted && is_inner_quote(text, at)),
-            1 => !text[at..].starts_with(b"\\\""),
-            // What a backslash takes along is no closing quote; a line end ends the value all the same.
-            _ if byte == b'\\' => {
-                at += usize::from(text.get(at + 1).is_some_and(|b| !matches!(b, b'\n' | b'\r')));
-                true
-            }
-            // SQL doubles a quote that is part of the value.
-            b'\'' if text[at..].starts_with(b"''") => {
-                at += 1;
-                true
-            }
-            _ => byte != quote,
-        };
-        if !goes_on {
+    match quote {
+        0 => open_end(tail, text, value.end),
+        1 => escaped_end(text, value.end),
+        _ => quoted_end(text, value.end, quote),
+    }
+}
+
+/// Where a run ends that no quote opened: where its class does.
+fn open_end(tail: &Tail, text: &[u8], from: usize) -> usize {
+    let mut at = from;
+    loop {
+        let goes_on = |b: &u8| tail.class[usize::from(*b)] && *b != b'\r';
+        at += text[at..].iter().position(|b| !goes_on(b)).unwrap_or(text.len() - at);
+        if !(tail.quoted && at < text.len() && is_inner_quote(text, at)) {
             return at;
         }
         at += 1;
     }
-    text.len()
+}
+
+/// Where a run ends that a quote behind a backslash opened: before the next such quote. What ends it is looked for at
+/// once, as the line end may be far away.
+fn escaped_end(text: &[u8], from: usize) -> usize {
+    memchr::memchr3_iter(b'"', b'\n', b'\r', &text[from..])
+        .map(|n| from + n)
+        .find_map(|at| match text[at] {
+            b'"' => (at > from && text[at - 1] == b'\\').then(|| at - 1),
+            _ => Some(at),
+        })
+        .unwrap_or(text.len())
+}
+
+/// Where a run ends that `quote` opened: before the next that no backslash takes along, or with its line.
+fn quoted_end(text: &[u8], from: usize, quote: u8) -> usize {
+    let mut at = from;
+    loop {
+        let found = memchr::memchr3(quote, b'\\', b'\n', &text[at..]).map_or(text.len(), |n| at + n);
+        if let Some(n) = memchr::memchr(b'\r', &text[at..found]) {
+            return at + n;
+        }
+        at = match text[found..] {
+            [b'\\', b'\n' | b'\r', ..] => return found + 1,
+            // SQL doubles a quote that is part of the value.
+            [b'\\', _, ..] | [b'\'', b'\'', ..] => found + 2,
+            [b'\\'] => return text.len(),
+            _ => return found,
+        };
+    }
 }
 
 /// A quote that belongs to what it stands in: `a="b"; c="d"`, `it's`.
@@ -102,4 +125,53 @@ fn is_inner_quote(text: &[u8], at: usize) -> bool {
             // In a request line, servers write a quote so.
             || (text[at - 1] == b'\\' && next.is_ascii_alphanumeric())
             || (text[at - 1].is_ascii_alphanumeric() && next.is_ascii_alphanumeric()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The same, byte by byte.
+    fn slow_end(tail: &Tail, text: &[u8], from: usize, quote: u8) -> usize {
+        let mut at = from;
+        while at < text.len() && !matches!(text[at], b'\n' | b'\r') {
+            let ends = match quote {
+                0 => !(tail.class[usize::from(text[at])] || tail.quoted && is_inner_quote(text, at)),
+                1 => text[at..].starts_with(b"\\\""),
+                _ if text[at] == b'\\' => {
+                    at += usize::from(text.get(at + 1).is_some_and(|b| !matches!(b, b'\n' | b'\r')));
+                    false
+                }
+                b'\'' if text[at..].starts_with(b"''") => {
+                    at += 1;
+                    false
+                }
+                _ => text[at] == quote,
+            };
+            if ends {
+                return at;
+            }
+            at += 1;
+        }
+        at.min(text.len())
+    }
+
+    #[test]
+    fn runs_end_where_they_do_byte_by_byte() {
+        let mut class = Box::new([true; 256]);
+        for byte in *b" \t\n\"'`;&" {
+            class[usize::from(byte)] = false;
+        }
+        let tail = Tail { class, quoted: true, trim: None, max: 9 };
+        let pieces = ["\\", "\"", "'", "`", "=", ";", "a", " ", "\n", "\r", "0123456789abcdef"];
+        for n in 0..pieces.len().pow(4) {
+            let text: String = (0..4).map(|i| pieces[n / pieces.len().pow(i) % pieces.len()]).collect();
+            let text = ["x", &text, "z"].concat();
+            for quote in QUOTES {
+                let value = Span::new(0, 1);
+                let got = run_end(&tail, text.as_bytes(), value, quote);
+                assert_eq!(got, slow_end(&tail, text.as_bytes(), 1, quote), "{text:?} {quote}");
+            }
+        }
+    }
 }

@@ -1,69 +1,134 @@
 //! Payment cards: ISO/IEC 7812 issuer prefixes with their lengths, the Luhn check (annex B), and grouping.
 
-use crate::detect::validate::{Candidate, Verdict, digits, separators};
+use crate::detect::validate::luhn::Sums;
+use crate::detect::validate::{Candidate, Verdict, separators};
 
-/// (first prefix, last prefix, digits in the prefix, lengths)
-static ISSUERS: &[(u64, u64, usize, &[usize])] = &[
-    (2200, 2204, 4, &[16, 17, 18, 19]),
-    (2221, 2720, 4, &[16]),
-    (300, 305, 3, &[14, 16, 19]),
-    (34, 34, 2, &[15]),
-    (3528, 3589, 4, &[16, 17, 18, 19]),
-    (36, 36, 2, &[14, 16, 19]),
-    (37, 37, 2, &[15]),
-    (38, 39, 2, &[14, 16, 19]),
-    (4, 4, 1, &[13, 16, 19]),
-    (5018, 5018, 4, &[16, 18, 19]),
-    (5020, 5020, 4, &[16, 18, 19]),
-    (5038, 5038, 4, &[16, 18, 19]),
-    (51, 55, 2, &[16]),
-    (6011, 6011, 4, &[16, 19]),
-    (62, 62, 2, &[16, 17, 18, 19]),
-    (6304, 6304, 4, &[16, 18, 19]),
-    (644, 649, 3, &[16, 19]),
-    (65, 65, 2, &[16, 19]),
-    (6759, 6763, 4, &[16, 18, 19]),
-];
+/// One bit for each number of digits that the cards of an issuer can have, by the first four digits.
+fn lengths(prefix: u32) -> u32 {
+    const fn of(lengths: &[u32]) -> u32 {
+        let mut bits = 0;
+        let mut i = 0;
+        while i < lengths.len() {
+            bits |= 1 << lengths[i];
+            i += 1;
+        }
+        bits
+    }
+    match prefix {
+        2200..=2204 => const { of(&[16, 17, 18, 19]) },
+        2221..=2720 => const { of(&[16]) },
+        3000..=3059 => const { of(&[14, 16, 19]) },
+        3400..=3499 => const { of(&[15]) },
+        3528..=3589 => const { of(&[16, 17, 18, 19]) },
+        3600..=3699 => const { of(&[14, 16, 19]) },
+        3700..=3799 => const { of(&[15]) },
+        3800..=3999 => const { of(&[14, 16, 19]) },
+        4000..=4999 => const { of(&[13, 16, 19]) },
+        5018 | 5020 | 5038 => const { of(&[16, 18, 19]) },
+        5100..=5599 => const { of(&[16]) },
+        6011 => const { of(&[16, 19]) },
+        6200..=6299 => const { of(&[16, 17, 18, 19]) },
+        6304 => const { of(&[16, 18, 19]) },
+        6440..=6499 => const { of(&[16, 19]) },
+        6500..=6599 => const { of(&[16, 19]) },
+        6759..=6763 => const { of(&[16, 18, 19]) },
+        _ => 0,
+    }
+}
+
+/// False when these are the first digits of no card.
+pub fn begins(first: &[u8; 4]) -> bool {
+    let digits = first.iter().all(u8::is_ascii_digit);
+    !digits || lengths(first.iter().fold(0, |n, b| n * 10 + u32::from(b - b'0'))) != 0
+}
+
+/// Some of the match has an issuer's prefix and length, and its check digit.
+pub fn may_be(value: &[u8]) -> bool {
+    Parts::of(value).next().is_some()
+}
 
 /// Issuer prefix, length, Luhn, and groups of one separator. The pattern takes along what is printed behind a
 /// card (`4111 1111 1111 1111 12/27`); the longest part that is a card is the value.
 pub fn check(c: &Candidate<'_>) -> Verdict {
     let mut best = Verdict::Invalid;
-    let mut end = 0;
-    while end < c.value.len() {
-        end += c.value[end..].iter().take_while(|b| b.is_ascii_digit()).count();
+    for (len, digits) in Parts::of(c.value) {
         // The pattern ends after 19 digits, the last group need not.
-        let whole_group = end < c.value.len() || !c.after.first().is_some_and(u8::is_ascii_digit);
-        if let Some(points) = points(c, end).filter(|_| whole_group) {
-            best = Verdict::Part { len: end, points };
+        let whole_group = len < c.value.len() || !c.after.first().is_some_and(u8::is_ascii_digit);
+        if let Some(points) = points(c, len, digits).filter(|_| whole_group) {
+            best = Verdict::Part { len, points };
         }
-        end += c.value[end..].iter().take_while(|b| !b.is_ascii_digit()).count();
     }
     best
 }
 
-/// Points when the first `len` bytes are a card.
-fn points(c: &Candidate<'_>, len: usize) -> Option<i16> {
-    let value = &c.value[..len];
-    let digits: Vec<u8> = digits(value).into_iter().map(|b| b - b'0').collect();
-    if !issued(&digits) || !luhn(&digits) {
-        return None;
+/// The first bytes of a value, up to the end of each group, that an issuer can have printed: (bytes, digits).
+struct Parts<'a> {
+    value: &'a [u8],
+    at: usize,
+    digits: u32,
+    prefix: u32,
+    lengths: u32,
+    sums: Sums,
+}
+
+impl<'a> Parts<'a> {
+    fn of(value: &'a [u8]) -> Self {
+        Parts { value, at: 0, digits: 0, prefix: 0, lengths: 0, sums: Sums::default() }
     }
-    let separators = separators(value);
-    let mut points = match separators.first() {
+}
+
+impl Iterator for Parts<'_> {
+    type Item = (usize, u32);
+
+    fn next(&mut self) -> Option<(usize, u32)> {
+        while let Some(byte) = self.value.get(self.at) {
+            self.at += 1;
+            let digit = byte.wrapping_sub(b'0');
+            if digit > 9 {
+                continue;
+            }
+            self.digits += 1;
+            self.sums.add(digit);
+            match self.digits {
+                1..=4 => {
+                    self.prefix = self.prefix * 10 + u32::from(digit);
+                    self.lengths = if self.digits == 4 { lengths(self.prefix) } else { 1 };
+                }
+                // Nobody issues more digits.
+                20.. => return None,
+                _ => {}
+            }
+            if self.lengths == 0 {
+                return None;
+            }
+            let ends_group = !self.value.get(self.at).is_some_and(u8::is_ascii_digit);
+            if ends_group && self.lengths >> self.digits & 1 == 1 && self.sums.agree() {
+                return Some((self.at, self.digits));
+            }
+        }
+        None
+    }
+}
+
+/// Points when the first `len` bytes, which have an issuer's prefix and length and their check digit, are a card.
+fn points(c: &Candidate<'_>, len: usize, digits: u32) -> Option<i16> {
+    let value = &c.value[..len];
+    let mut between = separators(value);
+    let separator = between.next();
+    let mut points = match separator {
         // Rare lengths are common among other numbers.
         None if is_fraction(c.before) => return None,
-        None if digits.len() == 14 => -25,
-        None if !matches!(digits.len(), 15 | 16) => -40,
+        None if digits == 14 => -25,
+        None if !matches!(digits, 15 | 16) => -40,
         None if names_other(c.before) => -25,
         None => 0,
-        Some(first) if separators.iter().all(|s| s == first) && grouped(value) => 20,
+        Some(first) if between.all(|s| s == first) && grouped(value) => 20,
         Some(_) => return None,
     };
     let after = if len < c.value.len() { &c.value[len..] } else { c.after };
     if matches!(c.before, [.., b'0'..=b'9', b'-']) {
         points -= 30;
-    } else if let [separator, ..] = separators.as_slice() {
+    } else if let Some(separator) = separator {
         points -= row_points(c, len, separator);
     }
     let glued = |b: Option<&u8>| b.is_some_and(|b| b.is_ascii_alphabetic() || *b == b'_');
@@ -86,14 +151,11 @@ fn row_points(c: &Candidate<'_>, len: usize, separator: &[u8]) -> i16 {
         rest = &text[..text.len() - 4];
         before += 1;
     }
-    let joined = [&c.value[len..], c.after].concat();
     let mut after = 0;
-    let mut rest = joined.as_slice();
-    while let Some(text) = rest.strip_prefix(separator)
-        && text.len() >= 4
-        && is_group(&text[..4])
+    let mut rest = c.value[len..].iter().chain(c.after);
+    while separator.iter().all(|b| rest.next() == Some(b))
+        && rest.by_ref().take(4).filter(|b| b.is_ascii_digit()).count() == 4
     {
-        rest = &text[4..];
         after += 1;
     }
     match (before, after) {
@@ -122,31 +184,16 @@ fn names_other(before: &[u8]) -> bool {
 static OTHER_KEYS: &[&[u8]] =
     &[b"bytes", b"id", b"offset", b"parent", b"seq", b"size", b"time", b"timestamp"];
 
-fn issued(digits: &[u8]) -> bool {
-    ISSUERS.iter().any(|(first, last, width, lengths)| {
-        let prefix = digits.iter().take(*width).fold(0, |n, d| n * 10 + u64::from(*d));
-        (first..=last).contains(&&prefix) && lengths.contains(&digits.len())
-    })
-}
-
-fn luhn(digits: &[u8]) -> bool {
-    let sum: u32 = digits
-        .iter()
-        .rev()
-        .enumerate()
-        .map(|(i, d)| match i % 2 {
-            0 => u32::from(*d),
-            _ => u32::from(*d) * 2 - if *d > 4 { 9 } else { 0 },
-        })
-        .sum();
-    sum.is_multiple_of(10)
-}
-
 /// The shapes cards are printed in.
 fn grouped(value: &[u8]) -> bool {
-    let lengths: Vec<usize> =
-        value.split(|b| !b.is_ascii_digit()).map(<[u8]>::len).filter(|n| *n > 0).collect();
-    matches!(lengths.as_slice(), [4, 4, 4, 4] | [4, 6, 5] | [4, 6, 4] | [4, 4, 4, 4, 3] | [4, 4, 4, 1..=3])
+    let mut lengths = [0; 6];
+    let mut count = 0;
+    for group in value.split(|b| !b.is_ascii_digit()).filter(|g| !g.is_empty()) {
+        let Some(length) = lengths.get_mut(count) else { return false };
+        *length = group.len();
+        count += 1;
+    }
+    matches!(lengths[..count], [4, 4, 4, 4] | [4, 6, 5] | [4, 6, 4] | [4, 4, 4, 4, 3] | [4, 4, 4, 1..=3])
 }
 
 /// The digits stand in a longer run of hexadecimal digits: a hash or an id.
@@ -163,14 +210,46 @@ mod tests {
 
     #[test]
     fn every_single_digit_error_fails_luhn() {
-        let good: Vec<u8> = b"4111111111111111".iter().map(|b| b - b'0').collect();
-        assert!(luhn(&good));
-        for i in 0..good.len() {
-            for d in (0..10).filter(|d| *d != good[i]) {
-                let mut bad = good.clone();
+        let good = *b"4111111111111111";
+        assert!(may_be(&good));
+        for i in 4..good.len() {
+            for d in (b'0'..=b'9').filter(|d| *d != good[i]) {
+                let mut bad = good;
                 bad[i] = d;
-                assert!(!luhn(&bad));
+                assert!(!may_be(&bad));
             }
+        }
+    }
+
+    #[test]
+    fn what_begins_as_no_card_is_none() {
+        for first in 0..10_000 {
+            let text = format!("{first:04}");
+            let is_card = (13..=19).any(|length| {
+                let cards = (0..10).map(|last| format!("{first:0<width$}{last}", width = length - 1));
+                first > 999 && cards.into_iter().any(|card| may_be(card.as_bytes()))
+            });
+            assert_eq!(text.as_bytes().first_chunk().is_some_and(begins), is_card, "{first}");
+        }
+        assert!(begins(b"4 11"));
+    }
+
+    #[test]
+    fn what_is_printed_behind_a_card_does_not_hide_it() {
+        for (value, ends) in [
+            ("4111 1111 1111 1111 12", vec![19]),
+            ("4111 1111 1111 1111 000", vec![19]),
+            ("6011 0009 9013 9424 009", vec![19, 23]),
+            ("411111111111111112", vec![]),
+            ("4111-1111-1111-1111 1", vec![19]),
+            ("4222222222222", vec![13]),
+            ("36700102000000", vec![14]),
+            ("378282246310005", vec![15]),
+            ("2720999999999996", vec![16]),
+            ("2721999999999995", vec![]),
+            ("4111 1111 1111 1111 00000", vec![19]),
+        ] {
+            assert_eq!(Parts::of(value.as_bytes()).map(|(end, _)| end).collect::<Vec<_>>(), ends, "{value}");
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Email addresses: RFC 5321 and 5322 shapes. The match is `@` and what follows; the local part is taken from
 //! what stands before it, up to the nearest place where something else than an address must have ended.
 
-use crate::detect::validate::{Candidate, Verdict};
+use crate::detect::validate::{Candidate, Verdict, is_one_of};
 use crate::limits::CONTEXT_BYTES;
 
 /// The longest local part that is taken. RFC 5321 allows 64; what real systems accept is longer.
@@ -113,7 +113,8 @@ fn quoted(text: &[u8]) -> Option<usize> {
     let close = text.len() - 1;
     let is_escaped = |at: usize| at > 0 && text[at - 1] == b'\\';
     let from = close.saturating_sub(QUOTED_MAX);
-    let open = (from..close).rev().find(|i| text[*i] == b'"' && is_escaped(*i) == is_escaped(close))?;
+    let mut same_line = (from..close).rev().take_while(|i| text[*i] != b'\n');
+    let open = same_line.find(|i| text[*i] == b'"' && is_escaped(*i) == is_escaped(close))?;
     let open = open - usize::from(is_escaped(open));
     let opens_here = open == 0 || !(text[open - 1].is_ascii_alphanumeric() || text[open - 1] == b'"');
     (opens_here && open + 1 < close).then_some(text.len() - open)
@@ -199,9 +200,12 @@ pub fn check(c: &Candidate<'_>) -> Verdict {
 
 /// How much of `domain` is one, and points for its last label. In `ann@example.com.log` the rest is a file's.
 fn domain_part(domain: &[u8]) -> Option<(usize, i16)> {
-    let mut end = (0..domain.len())
-        .find(|i| domain[*i..].starts_with(b"..") || punctuation(&domain[*i..]) > 0)
-        .unwrap_or(domain.len());
+    let ends = |i: &usize| match domain[*i] {
+        b'.' => domain.get(i + 1) == Some(&b'.'),
+        0x80.. => punctuation(&domain[*i..]) > 0,
+        _ => false,
+    };
+    let mut end = (0..domain.len()).find(ends).unwrap_or(domain.len());
     let mut best = None;
     loop {
         while end > 0 && b".-".contains(&domain[end - 1]) {
@@ -227,19 +231,20 @@ const IS_FILE: i16 = -60;
 
 fn last_label(label: &[u8]) -> Option<i16> {
     let letters = label.iter().take_while(|b| b.is_ascii_alphabetic() || **b >= 0x80).count();
-    let lower = label.to_ascii_lowercase();
     match letters {
-        _ if lower.starts_with(b"xn--") => Some(0),
+        _ if label.get(..4).is_some_and(|l| l.eq_ignore_ascii_case(b"xn--")) => Some(0),
         0 | 1 => None,
-        _ if NOT_TOP_LEVEL.binary_search(&lower.as_slice()).is_ok() => Some(IS_FILE),
+        _ if is_common(label) => Some(0),
+        _ if is_one_of(NOT_TOP_LEVEL, label) => Some(IS_FILE),
         n if n == label.len() => Some(0),
         _ => Some(-30),
     }
 }
 
-/// No version ends like this.
+/// No version ends like this, and most addresses do.
 fn is_common(label: &[u8]) -> bool {
-    [&b"com"[..], b"edu", b"gov", b"net", b"org"].iter().any(|l| label.eq_ignore_ascii_case(l))
+    let [a, b, c] = label else { return false };
+    matches!(&[a | 0x20, b | 0x20, c | 0x20], b"com" | b"edu" | b"gov" | b"net" | b"org")
 }
 
 /// `1.2.3-beta.rc`, `v1.2.beta`: what stands after `@` in package lists.
@@ -266,23 +271,28 @@ fn message_id_points(c: &Candidate<'_>, len: usize) -> i16 {
     if c.before.last() != Some(&b'<') || !(next == Some(&b'>') || looks_counted(local)) {
         return 0;
     }
-    if has_one_of(c.before, MESSAGE_HEADERS) {
+    if has_header(c.before, MESSAGE_HEADERS) || names_article(c.before) {
         return 40;
     }
-    if !looks_counted(local) || has_one_of(c.before, MAILBOX_HEADERS) { 0 } else { 40 }
+    if !looks_counted(local) || has_header(c.before, MAILBOX_HEADERS) { 0 } else { 40 }
 }
 
-/// True when one of `words`, in small letters, stands in `text` in any case.
-fn has_one_of(text: &[u8], words: &[&[u8]]) -> bool {
-    (0..text.len()).any(|at| {
-        let first = text[at].to_ascii_lowercase();
-        let stands = |word: &&[u8]| {
-            word[0] == first
-                && text.len() - at >= word.len()
-                && text[at..at + word.len()].eq_ignore_ascii_case(word)
+/// True when one of `headers`, in small letters, stands in `text` in any case. Each ends with its sign, or a space behind it.
+fn has_header(text: &[u8], headers: &[&[u8]]) -> bool {
+    memchr::memchr2_iter(b':', b'=', text).any(|sign| {
+        let stands = |header: &&[u8]| {
+            let end = sign + 1 + usize::from(header.ends_with(b" "));
+            let start = end.checked_sub(header.len());
+            start.and_then(|start| text.get(start..end)).is_some_and(|t| t.eq_ignore_ascii_case(header))
         };
-        words.iter().any(stands)
+        headers.iter().any(stands)
     })
+}
+
+fn names_article(text: &[u8]) -> bool {
+    const ARTICLE: &[u8] = b"article";
+    memchr::memchr2_iter(b'a', b'A', text)
+        .any(|at| text.get(at..at + ARTICLE.len()).is_some_and(|t| t.eq_ignore_ascii_case(ARTICLE)))
 }
 
 fn looks_counted(local: &[u8]) -> bool {
@@ -293,8 +303,7 @@ fn looks_counted(local: &[u8]) -> bool {
     leading >= 1 && digits >= 3 || digits >= 6 || (digits >= 2 && upper >= 2)
 }
 
-static MESSAGE_HEADERS: &[&[u8]] =
-    &[b"message-id:", b"references:", b"in-reply-to:", b"content-id:", b"article"];
+static MESSAGE_HEADERS: &[&[u8]] = &[b"message-id:", b"references:", b"in-reply-to:", b"content-id:"];
 static MAILBOX_HEADERS: &[&[u8]] =
     &[b"from:", b"to: ", b"cc:", b"sender:", b"return-path:", b"reply-to:", b"from="];
 

@@ -94,17 +94,32 @@ static FORMATS: &[(&[u8; 2], &str)] = &[
     (b"YE", "4a4n18c"),
 ];
 
+/// By both letters of a country: one more than where its format stands in [`FORMATS`], 0 where there is none.
+static BY_COUNTRY: [u8; 26 * 26] = {
+    let mut table = [0; 26 * 26];
+    let mut i = 0;
+    while i < FORMATS.len() {
+        let [a, b] = *FORMATS[i].0;
+        table[(a - b'A') as usize * 26 + (b - b'A') as usize] = i as u8 + 1;
+        i += 1;
+    }
+    table
+};
+
+/// False when these are the letters of no country.
+pub fn begins(first: &[u8; 4]) -> bool {
+    format_of(first).is_some()
+}
+
+/// Country, format, check digits.
+pub fn may_be(value: &[u8]) -> bool {
+    part(value).is_some()
+}
+
 /// Country, format, check digits. The pattern takes along what follows; the country says where it ends.
 pub fn check(c: &Candidate<'_>) -> Verdict {
-    let country = [c.value[0].to_ascii_uppercase(), c.value[1].to_ascii_uppercase()];
-    let Ok(row) = FORMATS.binary_search_by_key(&country, |(country, _)| **country) else {
-        return Verdict::Invalid;
-    };
-    let Some(len) = fits(FORMATS[row].1, c.value) else { return Verdict::Invalid };
+    let Some(len) = part(c.value) else { return Verdict::Invalid };
     let value = &c.value[..len];
-    if remainder(value) != 1 {
-        return Verdict::Invalid;
-    }
     let after = c.value.get(len).or(c.after.first()).copied();
     let glued = |b: Option<u8>| b.is_some_and(|b| b.is_ascii_alphanumeric());
     let points = match glued(c.before.last().copied()) || glued(after) {
@@ -114,6 +129,21 @@ pub fn check(c: &Candidate<'_>) -> Verdict {
         true => -40,
     };
     Verdict::Part { len, points }
+}
+
+/// The length of the part of `value` that is one.
+fn part(value: &[u8]) -> Option<usize> {
+    let format = format_of(value)?;
+    let len = fits(format, value)?;
+    (remainder(&value[..len]) == 1).then_some(len)
+}
+
+/// The format of the country that `value` begins with.
+fn format_of(value: &[u8]) -> Option<&'static str> {
+    let letter = |b: &u8| b.is_ascii_alphabetic().then(|| usize::from(b.to_ascii_uppercase() - b'A'));
+    let [a, b, ..] = value else { return None };
+    let row = usize::from(BY_COUNTRY[letter(a)? * 26 + letter(b)?]);
+    Some(FORMATS[row.checked_sub(1)?].1)
 }
 
 /// The length of the part of `value` that has the national format.
@@ -143,19 +173,40 @@ fn fits(format: &str, value: &[u8]) -> Option<usize> {
     Some(end)
 }
 
-fn remainder(value: &[u8]) -> u32 {
-    let marks: Vec<u8> =
-        value.iter().filter(|b| b.is_ascii_alphanumeric()).map(u8::to_ascii_uppercase).collect();
-    marks[4..].iter().chain(&marks[..4]).fold(0, |r, b| match b {
-        b'0'..=b'9' => (r * 10 + u32::from(b - b'0')) % 97,
-        _ => (r * 100 + u32::from(b - b'A') + 10) % 97,
-    })
+/// What is left of the number that the letters and digits are, from the fifth on and then the first four, divided by 97.
+fn remainder(value: &[u8]) -> u64 {
+    let marks = || value.iter().filter(|b| b.is_ascii_alphanumeric()).map(u8::to_ascii_uppercase);
+    marks().skip(4).chain(marks().take(4)).fold(0, |r, b| {
+        let next = match b {
+            b'0'..=b'9' => r * 10 + u64::from(b - b'0'),
+            _ => r * 100 + u64::from(b - b'A') + 10,
+        };
+        // A division takes longer than all else, so several digits are waited for.
+        if next < 1 << 56 { next } else { next % 97 }
+    }) % 97
 }
 
 #[cfg(test)]
 mod tests {
+    use super::*;
+
     #[test]
-    fn countries_are_found() {
-        assert!(super::FORMATS.is_sorted_by_key(|(country, _)| *country));
+    fn every_country_is_found_in_any_case() {
+        for (country, format) in FORMATS {
+            let [a, b] = country;
+            assert_eq!(format_of(&[*a, *b]), Some(*format));
+            assert_eq!(format_of(&[a.to_ascii_lowercase(), b.to_ascii_lowercase()]), Some(*format));
+        }
+        for other in [&b"ZZ"[..], b"AA", b"[D", b"D", b"", b"D1", b"@E"] {
+            assert_eq!(format_of(other), None);
+        }
+    }
+
+    #[test]
+    fn the_check_digits_decide() {
+        assert!(may_be(b"GB82 WEST 1234 5698 7654 32") && may_be(b"fr1420041010050500013m02606"));
+        assert!(may_be(b"DE89370400440532013000 and more"));
+        assert!(!may_be(b"DE88370400440532013000") && !may_be(b"DE8937040044053201300"));
+        assert!(!may_be(b"GB82 1234 WEST 5698 7654 32"));
     }
 }

@@ -1,6 +1,6 @@
 //! IPv4 addresses (RFC 791 dotted quads) and the version numbers that look like them.
 
-use crate::detect::validate::{Candidate, Verdict};
+use crate::detect::validate::{Candidate, Verdict, is_one_of};
 
 /// Octets up to 255; versions and addresses that name nobody weigh against.
 pub fn check(c: &Candidate<'_>) -> Verdict {
@@ -16,16 +16,11 @@ pub fn check(c: &Candidate<'_>) -> Verdict {
 /// An address in a host name, as `ip-192-0-2-17.example.net`: a host name must be seen around it.
 pub fn check_host(c: &Candidate<'_>) -> Verdict {
     let Some(octets) = octets(c.value, b'-') else { return Verdict::Invalid };
-    let label: Vec<u8> = c
-        .before
-        .iter()
-        .rev()
-        .take_while(|b| b.is_ascii_alphanumeric() || b"-_.".contains(b))
-        .copied()
-        .collect();
+    let is_label = |b: &&u8| b.is_ascii_alphanumeric() || b"-_.".contains(b);
+    let label = c.before.iter().rev().take_while(is_label).count();
+    let label = &c.before[c.before.len() - label..];
     let named = label.iter().filter(|b| b.is_ascii_alphabetic()).count() >= 2
-        && b"-_.".contains(&label[0])
-        && label[1].is_ascii_alphanumeric();
+        && matches!(label, [.., a, b'-' | b'_' | b'.'] if a.is_ascii_alphanumeric());
     let domain = c.after.iter().take_while(|b| b.is_ascii_alphanumeric() || b"-.".contains(b)).count();
     let domain = &c.after[..domain];
     let has_domain = (domain.first() == Some(&b'.') || domain.first() == Some(&b'-'))
@@ -41,16 +36,14 @@ pub fn check_host(c: &Candidate<'_>) -> Verdict {
 
 /// A domain goes on after the address: `dsl-192.0.2.17.example.net`. File names go on as well.
 fn in_host_name(after: &[u8]) -> bool {
-    let length = after.iter().take_while(|b| b.is_ascii_alphanumeric() || b"-._".contains(b)).count();
-    let labels: Vec<&[u8]> = after[..length].split(|b| *b == b'.').collect();
-    let Some(last) = labels.last().map(|l| l.to_ascii_lowercase()) else { return false };
-    labels.len() > 2
-        && labels[0].is_empty()
-        && last.len() > 1
-        && last.iter().all(u8::is_ascii_alphabetic)
-        && !FILES.contains(&last.as_slice())
+    let [b'.', rest @ ..] = after else { return false };
+    let length = rest.iter().take_while(|b| b.is_ascii_alphanumeric() || b"-._".contains(b)).count();
+    let Some(dot) = memchr::memrchr(b'.', &rest[..length]) else { return false };
+    let last = &rest[dot + 1..length];
+    last.len() > 1 && last.iter().all(u8::is_ascii_alphabetic) && !is_one_of(FILES, last)
 }
 
+/// Endings of files, sorted.
 static FILES: &[&[u8]] = &[
     b"apk", b"deb", b"dll", b"dmg", b"egg", b"exe", b"gz", b"img", b"iso", b"jar", b"log", b"msi", b"rpm",
     b"so", b"tar", b"tgz", b"txt", b"war", b"whl", b"xz", b"zip", b"zst",
@@ -58,13 +51,17 @@ static FILES: &[&[u8]] = &[
 
 fn octets(value: &[u8], separator: u8) -> Option<[u16; 4]> {
     let mut octets = [0u16; 4];
-    for (octet, text) in octets.iter_mut().zip(value.split(|b| *b == separator)) {
-        *octet = text.iter().fold(0, |n, b| n * 10 + u16::from(b - b'0'));
-        if *octet > 255 {
-            return None;
+    let mut at = 0;
+    for byte in value {
+        match byte.wrapping_sub(b'0') {
+            _ if *byte == separator => at += 1,
+            digit => {
+                let octet = octets.get_mut(at)?;
+                *octet = octet.saturating_mul(10).saturating_add(u16::from(digit));
+            }
         }
     }
-    Some(octets)
+    octets.iter().all(|octet| *octet <= 255).then_some(octets)
 }
 
 /// Addresses of this host, of nobody, of groups, and masks.
@@ -80,21 +77,16 @@ fn nobody_points(octets: [u16; 4]) -> i16 {
 fn version_points(before: &[u8], octets: [u16; 4]) -> i16 {
     // Versions are not numbered so high, but for those of browsers that hide the rest: `120.0.0.0`.
     let is_high = octets[0] >= 100 && octets[2..] != [0, 0];
-    let word = |text: &[u8]| {
-        let word: Vec<u8> =
-            text.iter().rev().take_while(|b| b.is_ascii_alphanumeric()).map(u8::to_ascii_lowercase).collect();
-        word.into_iter().rev().collect::<Vec<u8>>()
-    };
     match before.last() {
         Some(b'/') => {
-            let product = word(&before[..before.len() - 1]);
-            let initial = before.get((before.len() - 1).saturating_sub(product.len()));
+            let product = last_word(&before[..before.len() - 1]);
+            let initial = product.first();
             if product.is_empty() {
                 0
             } else if initial.is_some_and(u8::is_ascii_uppercase) && octets[0] < 100 && octets[0] != 10 {
                 // Programs are written with a capital, hosts are not.
                 70
-            } else if PRODUCTS.binary_search(&product.as_slice()).is_ok() {
+            } else if is_one_of(PRODUCTS, product) {
                 70
             } else {
                 35
@@ -108,14 +100,16 @@ fn version_points(before: &[u8], octets: [u16; 4]) -> i16 {
         Some(b'-') if octets[0] >= 100 || octets[0] == 10 => 0,
         Some(b'-') if before.len() > 1 && before[before.len() - 2].is_ascii_digit() => 0,
         Some(b'-') => 50,
-        Some(b':') if word(&before[..before.len() - 1]) == b"rv" => 70,
+        Some(b':') if last_word(&before[..before.len() - 1]).eq_ignore_ascii_case(b"rv") => 70,
         Some(b' ' | b'=' | b':' | b'"') => {
             let end = before.iter().rposition(|b| b.is_ascii_alphanumeric()).map_or(0, |n| n + 1);
             if before.len() - end > 3 || is_high {
-                0
-            } else if VERSION_WORDS.contains(&word(&before[..end]).as_slice()) {
+                return 0;
+            }
+            let word = last_word(&before[..end]);
+            if is_one_of(VERSION_WORDS, word) {
                 60
-            } else if PHONE_WORDS.contains(&word(&before[..end]).as_slice()) && octets[0] < 100 {
+            } else if octets[0] < 100 && is_one_of(PHONE_WORDS, word) {
                 // Pairs of digits, as French numbers are written.
                 40
             } else {
@@ -126,6 +120,13 @@ fn version_points(before: &[u8], octets: [u16; 4]) -> i16 {
     }
 }
 
+/// The letters and digits that `text` ends with.
+fn last_word(text: &[u8]) -> &[u8] {
+    let length = text.iter().rev().take_while(|b| b.is_ascii_alphanumeric()).count();
+    &text[text.len() - length..]
+}
+
+/// Sorted, as are those below.
 static PHONE_WORDS: &[&[u8]] = &[b"fax", b"phone", b"tel", b"telefax", b"telephone"];
 
 static VERSION_WORDS: &[&[u8]] = &[
@@ -142,7 +143,7 @@ static VERSION_WORDS: &[&[u8]] = &[
     b"versions",
 ];
 
-/// Names before a slash that are programs and not hosts, sorted.
+/// Names before a slash that are programs and not hosts.
 static PRODUCTS: &[&[u8]] = &[
     b"apache",
     b"applewebkit",
@@ -182,9 +183,9 @@ static PRODUCTS: &[&[u8]] = &[
 #[cfg(test)]
 mod tests {
     #[test]
-    fn products_are_found() {
-        let mut sorted = super::PRODUCTS.to_vec();
-        sorted.sort_unstable();
-        assert_eq!(sorted, super::PRODUCTS);
+    fn words_are_found() {
+        for words in [super::PRODUCTS, super::VERSION_WORDS, super::PHONE_WORDS, super::FILES] {
+            assert!(words.is_sorted());
+        }
     }
 }

@@ -2,7 +2,7 @@
 //! several words ends when nothing closes it.
 
 use crate::detect::validate::secret::{is_placeholder, is_prose};
-use crate::detect::validate::{Candidate, Verdict};
+use crate::detect::validate::{Candidate, Verdict, is_one_of};
 
 /// Taken from what looks odd, so that it stays possible.
 const ODD: i16 = -40;
@@ -164,8 +164,8 @@ pub fn check_expiry(c: &Candidate<'_>) -> Verdict {
     if c.value.iter().any(|b| b"/-".contains(b)) {
         return Verdict::Points(0);
     }
-    let key = c.before.to_ascii_lowercase();
-    let says = |word: &[u8]| key.windows(word.len()).rev().take(24).any(|w| w == word);
+    let says =
+        |word: &[u8]| c.before.windows(word.len()).rev().take(24).any(|w| w.eq_ignore_ascii_case(word));
     let number = c.value.iter().fold(0u32, |n, b| n * 10 + u32::from(b.saturating_sub(b'0')));
     let fits = match c.value.len() {
         1 | 2 if says(b"month") || says(b"mm") => (1..=12).contains(&number),
@@ -179,11 +179,10 @@ pub fn check_expiry(c: &Candidate<'_>) -> Verdict {
 
 /// A user name: one word, no account of the system.
 pub fn check_user(c: &Candidate<'_>) -> Verdict {
-    let lower = c.value[..c.value.len().min(16)].to_ascii_lowercase();
     let spaced = matches!(c.before.last(), Some(b' ' | b'\t'));
     let prose = spaced && matches!(c.after, [b' ', rest @ ..] if is_prose(rest));
     if is_nothing(c, c.value)
-        || SYSTEM.binary_search(&lower.as_slice()).is_ok()
+        || is_one_of(SYSTEM, &c.value[..c.value.len().min(16)])
         || prose
         || is_called(c.after)
     {
@@ -198,11 +197,10 @@ fn is_quoted(c: &Candidate<'_>) -> bool {
 }
 
 fn is_nothing(c: &Candidate<'_>, value: &[u8]) -> bool {
-    let lower = value[..value.len().min(16)].to_ascii_lowercase();
     // A place may be called `New …`; a sentence goes on in small letters.
     let first = value.split(|b| *b == b' ').next().unwrap_or_default();
     let open = !is_quoted(c);
-    NOTHING.binary_search(&lower.as_slice()).is_ok()
+    is_one_of(NOTHING, &value[..value.len().min(16)])
         || (open && NOTHING.binary_search(&first).is_ok())
         || is_placeholder(&Candidate { value, ..*c })
         || (open && value.len() == c.value.len() && is_called(c.after))

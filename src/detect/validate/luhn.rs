@@ -4,10 +4,38 @@ use crate::detect::validate::{Candidate, Verdict};
 
 /// The digits, whatever stands between them.
 pub fn check(c: &Candidate<'_>) -> Verdict {
-    let digits = c.value.iter().rev().filter(|b| b.is_ascii_digit()).map(|b| u32::from(b - b'0'));
-    let sum: u32 =
-        digits.enumerate().map(|(i, d)| if i % 2 == 0 { d } else { d * 2 / 10 + d * 2 % 10 }).sum();
-    if sum.is_multiple_of(10) { Verdict::Points(0) } else { Verdict::Invalid }
+    if may_be(c.value) { Verdict::Points(0) } else { Verdict::Invalid }
+}
+
+/// The digits agree with their check digit.
+pub fn may_be(value: &[u8]) -> bool {
+    let mut sums = Sums::default();
+    value.iter().filter(|b| b.is_ascii_digit()).for_each(|b| sums.add(b - b'0'));
+    sums.agree()
+}
+
+/// The sums of the digits so far. Which of them count twice is known at the last one only, so there is one for either case.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Sums {
+    /// The last digit counts once, and the one before it twice.
+    last_once: u32,
+    last_twice: u32,
+}
+
+impl Sums {
+    /// Another digit comes behind those so far.
+    pub(super) fn add(&mut self, digit: u8) {
+        /// Twice a digit, and the digits of that added up.
+        const TWICE: [u8; 10] = [0, 2, 4, 6, 8, 1, 3, 5, 7, 9];
+        let twice = self.last_once + u32::from(TWICE[usize::from(digit % 10)]);
+        self.last_once = self.last_twice + u32::from(digit);
+        self.last_twice = twice;
+    }
+
+    /// True when the last digit is the check digit of the others.
+    pub(super) fn agree(self) -> bool {
+        self.last_once.is_multiple_of(10)
+    }
 }
 
 #[cfg(test)]

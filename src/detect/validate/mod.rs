@@ -51,47 +51,89 @@ pub struct Validator {
     pub name: &'static str,
     /// The check.
     pub check: fn(&Candidate<'_>) -> Verdict,
+    /// False when the value alone says no: then the check does, whatever stands around it. Most of what is looked at is
+    /// refused, and what stands around it is not looked up for that.
+    pub may_be: fn(&[u8]) -> bool,
+    /// The same by the first four bytes, which is known before it is known where the value ends.
+    pub begins: Option<fn(&[u8; 4]) -> bool>,
     /// It may say that only a part is the value, so that the value can end before its match does.
     pub trims: bool,
 }
 
 const fn validator(name: &'static str, check: fn(&Candidate<'_>) -> Verdict, trims: bool) -> Validator {
-    Validator { name, check, trims }
+    Validator { name, check, may_be: |_| true, begins: None, trims }
+}
+
+impl Validator {
+    const fn refusing(self, may_be: fn(&[u8]) -> bool) -> Validator {
+        Validator { may_be, ..self }
+    }
+
+    const fn by_begin(self, begins: fn(&[u8; 4]) -> bool) -> Validator {
+        Validator { begins: Some(begins), ..self }
+    }
 }
 
 /// Every validator, sorted by name.
 pub static VALIDATORS: &[Validator] = &[
-    validator("card", card::check, true),
+    validator("card", card::check, true).refusing(card::may_be).by_begin(card::begins),
     validator("e164", e164::check, true),
     validator("email", email::check, true),
-    validator("iban", iban::check, true),
+    validator("iban", iban::check, true).refusing(iban::may_be).by_begin(iban::begins),
     validator("ipv4", ipv4::check, false),
     validator("ipv4-host", ipv4::check_host, false),
-    validator("ipv6", ipv6::check, true),
+    validator("ipv6", ipv6::check, true).refusing(ipv6::may_be),
     validator("keyed-amount", keyed::check_amount, false),
     validator("keyed-code", keyed::check_code, false),
     validator("keyed-expiry", keyed::check_expiry, false),
     validator("keyed-name", keyed::check_name, true),
     validator("keyed-text", keyed::check_text, true),
     validator("keyed-user", keyed::check_user, false),
-    validator("luhn", luhn::check, false),
+    validator("luhn", luhn::check, false).refusing(luhn::may_be),
     validator("mac", mac::check, false),
     validator("mac-alone", mac::check_alone, false),
-    validator("nanp", nanp::check, false),
+    validator("nanp", nanp::check, false).refusing(nanp::may_be),
     validator("password", secret::check_password, false),
     validator("token", secret::check_token, false),
     validator("url-query", url::check, true),
-    validator("us-ssn", us_ssn::check, false),
+    validator("us-ssn", us_ssn::check, false).refusing(us_ssn::may_be),
 ];
 
 /// The separators in a printed number, with where they stand: a run of bytes that are no digits is one.
-pub(crate) fn separators(value: &[u8]) -> Vec<&[u8]> {
-    value.split(u8::is_ascii_digit).filter(|s| !s.is_empty()).collect()
+pub(crate) fn separators(value: &[u8]) -> impl Iterator<Item = &[u8]> + Clone {
+    value.split(u8::is_ascii_digit).filter(|s| !s.is_empty())
 }
 
 /// The digits of a printed number.
-pub(crate) fn digits(value: &[u8]) -> Vec<u8> {
-    value.iter().copied().filter(u8::is_ascii_digit).collect()
+pub(crate) struct Digits {
+    all: [u8; Digits::MOST + 1],
+    count: usize,
+}
+
+impl Digits {
+    /// More than any number has that is looked at here.
+    const MOST: usize = 24;
+
+    /// The digits of `value`; `None` when there are more than of any such number.
+    pub(crate) fn of(value: &[u8]) -> Option<Digits> {
+        // Other bytes are written as well, and over them the next digit: where digits stand cannot be foreseen.
+        let mut digits = Digits { all: [0; Digits::MOST + 1], count: 0 };
+        for byte in value {
+            *digits.all.get_mut(digits.count)? = *byte;
+            digits.count += usize::from(byte.is_ascii_digit());
+        }
+        (digits.count <= Digits::MOST).then_some(digits)
+    }
+
+    pub(crate) fn all(&self) -> &[u8] {
+        &self.all[..self.count]
+    }
+}
+
+/// True when `word`, in any case, is one of `words`, which are sorted and in small letters.
+pub(crate) fn is_one_of(words: &[&[u8]], word: &[u8]) -> bool {
+    let lower = || word.iter().map(u8::to_ascii_lowercase);
+    words.binary_search_by(|known| known.iter().copied().cmp(lower())).is_ok()
 }
 
 /// True when a letter or digit stands directly before or after the value.
@@ -108,8 +150,10 @@ pub struct Left {
     pub max: usize,
     /// What is taken belongs to the value; otherwise the value only stands behind it.
     pub is_value: bool,
-    /// How many bytes before the match are taken; `None` when there is no value. `before` holds `max` and [`crate::limits::CONTEXT_BYTES`] bytes of the line where there are as many. What it says
-    /// may depend on the bytes it takes and on `CONTEXT_BYTES` before them, and on nothing further left.
+    /// How many bytes before the match are taken; `None` when there is no value. `before` holds `max` and
+    /// [`crate::limits::CONTEXT_BYTES`] bytes where there are as many, also those of the lines before: none of these may be
+    /// taken or decide anything. What it says may depend on the bytes it takes and on `CONTEXT_BYTES` before them, and on
+    /// nothing further left.
     pub take: fn(&Candidate<'_>) -> Option<usize>,
     /// The bytes that can stand directly before the match when anything is taken.
     pub begins_before: fn(u8) -> bool,

@@ -1,6 +1,6 @@
 //! Passwords and tokens behind their key word: what prose, masks and type names look like instead.
 
-use crate::detect::validate::{Candidate, Verdict};
+use crate::detect::validate::{Candidate, Verdict, is_one_of};
 
 /// A password can be anything; what was masked, and words of a sentence, are not one.
 pub fn check_password(c: &Candidate<'_>) -> Verdict {
@@ -44,7 +44,6 @@ pub fn check_token(c: &Candidate<'_>) -> Verdict {
 pub(crate) fn is_placeholder(c: &Candidate<'_>) -> bool {
     let value = c.value;
     let first = value.first().copied().unwrap_or(b'*');
-    let lower = value[..value.len().min(16)].to_ascii_lowercase();
     let marker = |b: &u8| b.is_ascii_uppercase() || b.is_ascii_digit() || *b == b'_';
     match value {
         [b'<', .., b'>'] | [b'<', b'/', ..] | [b'%', b's' | b'd' | b'v'] => true,
@@ -55,7 +54,7 @@ pub(crate) fn is_placeholder(c: &Candidate<'_>) -> bool {
             let whole = closes(name, c.after, b']');
             whole && name.strip_suffix(b"]").unwrap_or(name).iter().all(marker)
         }
-        _ if LITERALS.binary_search(&lower.as_slice()).is_ok() => true,
+        _ if is_one_of(LITERALS, &value[..value.len().min(16)]) => true,
         // `xxxx` and `****` are masks; `1111` is somebody's password.
         _ => {
             let masks = !first.is_ascii_alphanumeric() || first.eq_ignore_ascii_case(&b'x');

@@ -7,24 +7,64 @@ pub const TARGET_MAX: usize = 2048;
 
 static METHODS: &[&[u8]] = &[b"GET ", b"POST ", b"HEAD ", b"PUT ", b"DELETE ", b"OPTIONS ", b"PATCH "];
 
+/// The bytes of a URL or request target before its query, and of a path that stands on its own.
+static PARTS: [Part; 256] = {
+    let mut table = [Part::No; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        table[byte] = match byte as u8 {
+            b'"' | b'<' | b'>' | b'?' => Part::No,
+            space if space.is_ascii_whitespace() => Part::No,
+            b'\'' | b'=' | b'(' => Part::Target,
+            _ => Part::Path,
+        };
+        byte += 1;
+    }
+    table
+};
+
+/// What a byte is part of.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Part {
+    No,
+    /// Of a target that something else than a space ends.
+    Target,
+    /// Of both.
+    Path,
+}
+
 /// The bytes that can stand directly before the `?`.
 pub fn ends_target(byte: u8) -> bool {
-    !byte.is_ascii_whitespace() && !b"\"<>?".contains(&byte)
+    PARTS[usize::from(byte)] != Part::No
+}
+
+fn is_path(byte: u8) -> bool {
+    PARTS[usize::from(byte)] == Part::Path
 }
 
 /// How far left of the `?` the nearest URL or request target begins. Every `?` ends the way of the next one,
 /// so that no byte is looked at more than once.
 pub fn target(c: &Candidate<'_>) -> Option<usize> {
     let text = c.before;
-    let length = text.iter().rev().take_while(|b| ends_target(**b)).count().min(TARGET_MAX);
-    let (before, target) = text.split_at(text.len() - length);
-    if let Some(at) = memchr::memmem::rfind(target, b"://") {
+    let (before, target) = text.split_at(text.len() - run_before(text, ends_target));
+    let length = target.len();
+    // The nearest of either: JSON may escape slashes.
+    let (mut plain, mut escaped) = (None, None);
+    for at in memchr::memrchr_iter(b':', target) {
+        if target[at..].starts_with(b"://") {
+            plain = Some(at);
+            break;
+        }
+        if target[at..].starts_with(b":\\/\\/") {
+            escaped.get_or_insert(at);
+        }
+    }
+    if let Some(at) = plain {
         let is_scheme = |b: &&u8| b.is_ascii_alphanumeric() || b"+.-".contains(b);
         let scheme = target[..at].iter().rev().take_while(is_scheme).count();
         return (scheme > 1 && at + 3 < target.len()).then_some(length - (at - scheme));
     }
-    // JSON may escape slashes.
-    if let Some(at) = memchr::memmem::rfind(target, b":\\/\\/") {
+    if let Some(at) = escaped {
         return Some(length - at);
     }
     // Nothing but a URL is so long.
@@ -34,19 +74,25 @@ pub fn target(c: &Candidate<'_>) -> Option<usize> {
     if !is_path_start(target) {
         return None;
     }
-    let method = METHODS.iter().find(|m| ends_with(before, m))?;
-    Some(length + method.len())
+    Some(length + method_before(before)?)
 }
 
 /// How far left of the `?` a path begins that stands in quotes, brackets or after a space or `=`, with nothing
 /// that says that it is a request's.
 pub fn path(c: &Candidate<'_>) -> Option<usize> {
     let text = c.before;
-    let is_path = |b: &&u8| !b.is_ascii_whitespace() && !b"\"'<>?=(".contains(b);
-    let length = text.iter().rev().take_while(is_path).count().min(TARGET_MAX);
-    let (before, path) = text.split_at(text.len() - length);
-    let has_method = METHODS.iter().any(|m| ends_with(before, m));
-    (is_path_start(path) && !has_method).then_some(length)
+    let (before, path) = text.split_at(text.len() - run_before(text, is_path));
+    (is_path_start(path) && method_before(before).is_none()).then_some(path.len())
+}
+
+/// How many bytes `part` are at the end of `text`, at most [`TARGET_MAX`].
+fn run_before(text: &[u8], part: fn(u8) -> bool) -> usize {
+    text.iter().rev().take(TARGET_MAX).take_while(|b| part(**b)).count()
+}
+
+/// The length of the method and the space that `text` ends with.
+fn method_before(text: &[u8]) -> Option<usize> {
+    text.ends_with(b" ").then(|| METHODS.iter().find(|m| ends_with(text, m)).map(|m| m.len()))?
 }
 
 /// A slash, as it is or as JSON may escape it.
