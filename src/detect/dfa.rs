@@ -30,6 +30,8 @@ pub struct Dfa {
     start: u16,
     /// States from here on end a match.
     first_accepting: usize,
+    /// Some state goes on to itself.
+    has_loops: bool,
     /// The least of the counts that were left out.
     uncounted: usize,
 }
@@ -111,26 +113,58 @@ impl Dfa {
             }
         }
         let first_accepting = (first + 1) << shift;
-        Some(Dfa { columns, next, start: numbers[0], first_accepting, uncounted })
+        let has_loops = rows.iter().enumerate().any(|(n, row)| row.contains(&Some(n)));
+        Some(Dfa { columns, next, start: numbers[0], first_accepting, has_loops, uncounted })
     }
 
     /// Where the match that begins with `text` ends: of those that the pattern prefers, the first.
     pub fn end(&self, text: &[u8]) -> End {
+        let end = if self.has_loops { self.end_over_runs(text) } else { self.end_by_byte(text) };
+        match end {
+            End::At(length) if length > self.uncounted => End::Unknown,
+            end => end,
+        }
+    }
+
+    fn end_by_byte(&self, text: &[u8]) -> End {
         let mut state = usize::from(self.start);
         let mut end = End::None;
         for (i, byte) in text.iter().enumerate() {
-            let column = usize::from(self.columns[usize::from(*byte)]);
-            state = usize::from(self.next[state | column]);
+            state = self.after(state, byte);
             if state >= self.first_accepting {
                 end = End::At(i + 1);
             } else if state == 0 {
                 break;
             }
         }
-        match end {
-            End::At(length) if length > self.uncounted => End::Unknown,
-            end => end,
+        end
+    }
+
+    /// The same where a state can go on for long. Each step waits for the one before it, but not as long as nothing
+    /// changes.
+    fn end_over_runs(&self, text: &[u8]) -> End {
+        let mut state = usize::from(self.start);
+        let mut end = End::None;
+        let mut at = 0;
+        while let Some(byte) = text.get(at) {
+            let last = state;
+            state = self.after(last, byte);
+            at += 1;
+            if state == last {
+                let changes = text[at..].iter().position(|b| self.after(last, b) != last);
+                at += changes.unwrap_or(text.len() - at);
+            }
+            if state >= self.first_accepting {
+                end = End::At(at);
+            } else if state == 0 {
+                break;
+            }
         }
+        end
+    }
+
+    fn after(&self, state: usize, byte: &u8) -> usize {
+        usize::from(self.next[state | usize::from(self.columns[usize::from(*byte)])])
     }
 
     /// How many bytes of `text` [`Dfa::end`] looks at.
@@ -150,7 +184,7 @@ impl Dfa {
             end(0);
         }
         for (i, byte) in text.enumerate() {
-            state = usize::from(self.next[state | usize::from(self.columns[usize::from(*byte)])]);
+            state = self.after(state, byte);
             if state >= self.first_accepting {
                 end(i + 1);
             } else if state == 0 {
@@ -230,6 +264,8 @@ mod tests {
             "[0-9]{1,3}\\.[0-9]{1,3}",
             "(?i:key)=\\xff?",
             "x[^y]{0,99}y",
+            "[a-d]{1,99}b",
+            "a[^3]{0,99}",
         ];
         let texts: [&[u8]; 12] = [
             b"ab",

@@ -24,13 +24,15 @@ pub struct Keys {
 /// The keys that end with one word.
 struct End {
     word: Vec<u8>,
+    /// Small letters that the words before it can end with; most other keys are told by these.
+    before: [bool; 256],
     keys: Vec<Key>,
 }
 
 struct Key {
     /// The words before the last, lower case.
     words: Vec<Vec<u8>>,
-    /// What these end with; most other keys are told by it.
+    /// What these end with.
     last: Option<u8>,
     points: i16,
 }
@@ -45,10 +47,14 @@ impl Keys {
             let mut words: Vec<Vec<u8>> = key.split_whitespace().map(lower).collect();
             let Some(word) = words.pop() else { continue };
             let at = ends.iter().position(|e| e.word == word).unwrap_or_else(|| {
-                ends.push(End { word, keys: Vec::new() });
+                ends.push(End { word, before: [false; 256], keys: Vec::new() });
                 ends.len() - 1
             });
             let last = words.last().and_then(|w| w.last()).copied();
+            match last {
+                Some(last) => ends[at].before[usize::from(last)] = true,
+                None => ends[at].before = [true; 256],
+            }
             ends[at].keys.push(Key { words, last, points });
         }
         let last = |end: &End| end.word.last().copied().unwrap_or(0);
@@ -73,6 +79,9 @@ impl Keys {
         for end in ends.iter().filter(|e| ends_with(name, &e.word)) {
             let rest = &name[..name.len() - end.word.len()];
             let beside = without_separator(rest).last().map_or(0, u8::to_ascii_lowercase);
+            if !end.before[usize::from(beside)] {
+                continue;
+            }
             for key in end.keys.iter().filter(|k| k.last.is_none_or(|last| last == beside)) {
                 let Some(rest) = without(&key.words, rest) else { continue };
                 let starts = match rest.last() {

@@ -67,13 +67,12 @@ struct Parts<'a> {
     at: usize,
     digits: u32,
     prefix: u32,
-    lengths: u32,
     sums: Sums,
 }
 
 impl<'a> Parts<'a> {
     fn of(value: &'a [u8]) -> Self {
-        Parts { value, at: 0, digits: 0, prefix: 0, lengths: 0, sums: Sums::default() }
+        Parts { value, at: 0, digits: 0, prefix: 0, sums: Sums::default() }
     }
 }
 
@@ -81,32 +80,27 @@ impl Iterator for Parts<'_> {
     type Item = (usize, u32);
 
     fn next(&mut self) -> Option<(usize, u32)> {
-        while let Some(byte) = self.value.get(self.at) {
-            self.at += 1;
-            let digit = byte.wrapping_sub(b'0');
-            if digit > 9 {
-                continue;
-            }
-            self.digits += 1;
-            self.sums.add(digit);
-            match self.digits {
-                1..=4 => {
+        let mut in_group = false;
+        loop {
+            let byte = self.value.get(self.at).copied();
+            let digit = byte.unwrap_or(0).wrapping_sub(b'0');
+            if digit <= 9 {
+                if self.digits < 4 {
                     self.prefix = self.prefix * 10 + u32::from(digit);
-                    self.lengths = if self.digits == 4 { lengths(self.prefix) } else { 1 };
                 }
-                // Nobody issues more digits.
-                20.. => return None,
-                _ => {}
+                self.digits += 1;
+                self.sums.add(digit);
+            } else if in_group {
+                let lengths = if self.digits < 4 { 0 } else { lengths(self.prefix) };
+                // Nobody issues so many digits as there are bits.
+                if lengths.checked_shr(self.digits).unwrap_or(0) & 1 == 1 && self.sums.agree() {
+                    return Some((self.at, self.digits));
+                }
             }
-            if self.lengths == 0 {
-                return None;
-            }
-            let ends_group = !self.value.get(self.at).is_some_and(u8::is_ascii_digit);
-            if ends_group && self.lengths >> self.digits & 1 == 1 && self.sums.agree() {
-                return Some((self.at, self.digits));
-            }
+            byte?;
+            in_group = digit <= 9;
+            self.at += 1;
         }
-        None
     }
 }
 

@@ -52,14 +52,15 @@ static FILES: &[&[u8]] = &[
 fn octets(value: &[u8], separator: u8) -> Option<[u16; 4]> {
     let mut octets = [0u16; 4];
     let mut at = 0;
+    let mut octet = 0u16;
     for byte in value {
-        match byte.wrapping_sub(b'0') {
-            _ if *byte == separator => at += 1,
-            digit => {
-                let octet = octets.get_mut(at)?;
-                *octet = octet.saturating_mul(10).saturating_add(u16::from(digit));
-            }
+        if *byte == separator {
+            at += 1;
+            octet = 0;
+        } else {
+            octet = octet.saturating_mul(10).saturating_add(u16::from(byte.wrapping_sub(b'0')));
         }
+        *octets.get_mut(at)? = octet;
     }
     octets.iter().all(|octet| *octet <= 255).then_some(octets)
 }

@@ -26,8 +26,8 @@ impl Sums {
     /// Another digit comes behind those so far.
     pub(super) fn add(&mut self, digit: u8) {
         /// Twice a digit, and the digits of that added up.
-        const TWICE: [u8; 10] = [0, 2, 4, 6, 8, 1, 3, 5, 7, 9];
-        let twice = self.last_once + u32::from(TWICE[usize::from(digit % 10)]);
+        const TWICE: [u8; 16] = [0, 2, 4, 6, 8, 1, 3, 5, 7, 9, 0, 0, 0, 0, 0, 0];
+        let twice = self.last_once + u32::from(TWICE[usize::from(digit & 15)]);
         self.last_once = self.last_twice + u32::from(digit);
         self.last_twice = twice;
     }
