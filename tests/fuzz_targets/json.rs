@@ -9,7 +9,7 @@ use serde_json::Value as Json;
 pub fn read(text: &[u8]) -> Option<Sheet> {
     let mut sheet = Sheet::default();
     let end = Reader::default().read_value(text, 0, Ground::root(), &mut sheet).ok()?;
-    text[end..].iter().all(u8::is_ascii_whitespace).then_some(sheet)
+    text[end..].iter().all(|b| b" \t\n\r".contains(b)).then_some(sheet)
 }
 
 /// What obelus takes and serde_json does not, written so that both do.
