@@ -61,6 +61,11 @@ pub const SAMPLES: &[&str] = &[
 #[allow(dead_code)] // The tests that have other documents use the rest.
 pub fn check(data: &[u8]) {
     let sheet = read(data);
+    // A number that is too large hides what stands behind it.
+    let strict = serde_json::from_slice::<Json>(&without_tolerances(data));
+    if strict.is_err_and(|e| e.to_string().starts_with("number out of range")) {
+        return;
+    }
     assert_eq!(sheet.is_some(), serde_accepts(data), "{}", data.escape_ascii());
     let Some(sheet) = sheet else { return };
     // Only what is no tolerance has the same value for both.
