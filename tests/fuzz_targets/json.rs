@@ -9,7 +9,7 @@ use serde_json::Value as Json;
 pub fn read(text: &[u8]) -> Option<Sheet> {
     let mut sheet = Sheet::default();
     let end = Reader::default().read_value(text, 0, Ground::root(), &mut sheet).ok()?;
-    text[end..].iter().all(u8::is_ascii_whitespace).then_some(sheet)
+    text[end..].iter().all(|b| b" \t\n\r".contains(b)).then_some(sheet)
 }
 
 /// What obelus takes and serde_json does not, written so that both do.
@@ -61,6 +61,11 @@ pub const SAMPLES: &[&str] = &[
 #[allow(dead_code)] // The tests that have other documents use the rest.
 pub fn check(data: &[u8]) {
     let sheet = read(data);
+    // A number that is too large hides what stands behind it.
+    let strict = serde_json::from_slice::<Json>(&without_tolerances(data));
+    if strict.is_err_and(|e| e.to_string().starts_with("number out of range")) {
+        return;
+    }
     assert_eq!(sheet.is_some(), serde_accepts(data), "{}", data.escape_ascii());
     let Some(sheet) = sheet else { return };
     // Only what is no tolerance has the same value for both.
