@@ -182,8 +182,10 @@ mod tests {
 
     #[test]
     fn words_match_whole() {
-        let words = words(&["card", "soc sec"]);
-        for text in ["card", "a Card: ", "card_no=", "myCard", "cardNumber", "SOC SEC", "x(card)"] {
+        let words = words(&["card", "soc sec", "n_4", "\u{e9}t"]);
+        for text in
+            ["card", "a Card: ", "card_no=", "myCard", "cardNumber", "SOC SEC", "x(card)", "N_4", "\u{e9}T"]
+        {
             assert_eq!(stand(&words, text.as_bytes()), (true, true), "{text}");
         }
         for text in ["", "discard", "cards", "card1", "iCard", "soc  sec", "\u{e9}card", "[CARD_NUMBER]"] {
@@ -195,10 +197,11 @@ mod tests {
 
     #[test]
     fn words_are_seen_as_far_as_they_may_stand() {
+        const WORDS: [&str; 9] = ["x", "um", "tel", "12345", "678", "9#$0", "8%(+1", "n_4", "\u{e9}t"];
         let many: Vec<String> = ('a'..='z').map(|c| format!("{c}{c}0")).collect();
-        let many: Vec<&str> = many.iter().map(String::as_str).chain(["x", "um", "tel", "12345"]).collect();
+        let many: Vec<&str> = many.iter().map(String::as_str).chain(WORDS).collect();
         let words = words(&many);
-        for word in ["x", "X", "um", "tel", "TEL", "12345", "aa0", "ZZ0"] {
+        for word in WORDS.into_iter().chain(["X", "TEL", "N_4", "aa0", "ZZ0"]) {
             for place in 0..80 {
                 let stands = place + word.len() <= CONTEXT_BYTES;
                 let far = "-".repeat(place);

@@ -166,7 +166,8 @@ mod tests {
         let pieces = ["\\", "\"", "'", "`", "=", ";", "a", " ", "\n", "\r", "0123456789abcdef"];
         for n in 0..pieces.len().pow(4) {
             let text: String = (0..4).map(|i| pieces[n / pieces.len().pow(i) % pieces.len()]).collect();
-            let text = ["x", &text, "z"].concat();
+            // A value can end with a backslash.
+            let text = [["x", "\\"][n % 2], &text, "z"].concat();
             for quote in QUOTES {
                 let value = Span::new(0, 1);
                 let got = run_end(&tail, text.as_bytes(), value, quote);
