@@ -1,7 +1,7 @@
 //! Detect: frame bytes + segment table → findings. Knows nothing of policies, formats or files.
 //!
 //! Detectors are data (`rules/`); [`rule`] reads them, [`shape`] finds where they can match, [`detector`] looks there with
-//! the pattern as a [`dfa`], [`edge`] is what must not stand beside a match, [`split`] where the value is in it,
+//! the pattern as a [`dfa`], `edge` is what must not stand beside a match, `split` where the value is in it,
 //! [`validate`] holds the checks, [`keyed`] reads the key before a value; [`engine`] is all of it.
 //! [`field`] says what the name of a column or key means.
 
