@@ -22,7 +22,7 @@ use crate::frame::{Block, Feeder, Frame};
 use crate::info_type::Vocabulary;
 use crate::limits::Limits;
 use crate::policy::plan::Plan;
-use crate::schedule::Permits;
+use crate::schedule::{Permits, weight};
 use crate::sink::Sink;
 use crate::spare::Spares;
 use crate::splice::{Counts, Edit, Refusal};
@@ -262,7 +262,7 @@ pub(crate) fn sample(
                     break Ok(());
                 }
                 worker.spares.give_buffer(done.frame.bytes);
-                permits.give();
+                permits.give(weight(done.frame.part.len(), shared.limits.frame_bytes));
             }
             Ok(Event::End(end)) => break end.map(|_| ()),
             Ok(Event::Done(..) | Event::Panicked) | Err(_) => {
@@ -304,7 +304,7 @@ impl Run<'_> {
                 self.commit(&done, outputs, observer)?;
                 self.worker.spares.give_buffer(done.frame.bytes);
                 self.worker.spares.give_cleared(done.cleared);
-                self.permits.give();
+                self.permits.give(weight(done.frame.part.len(), self.worker.shared.limits.frame_bytes));
             }
         }
         Ok(())

@@ -4,33 +4,43 @@ use std::sync::{Condvar, Mutex, PoisonError};
 
 /// A counting semaphore: how many frames may be between reader and sink.
 pub(crate) struct Permits {
+    total: usize,
     left: Mutex<Option<usize>>,
     changed: Condvar,
 }
 
+/// Permits that a frame needs of so many bytes, where frames have `usual` bytes: what is worked out of a piece of a long
+/// line or of a long record takes memory like several frames.
+pub(crate) fn weight(bytes: usize, usual: usize) -> usize {
+    if bytes > 2 * usual { 3 } else { 1 }
+}
+
 impl Permits {
     pub(crate) fn new(count: usize) -> Self {
-        Permits { left: Mutex::new(Some(count)), changed: Condvar::new() }
+        Permits { total: count, left: Mutex::new(Some(count)), changed: Condvar::new() }
     }
 
-    /// Waits for a permit; false when the run is over.
-    pub(crate) fn take(&self) -> bool {
+    /// Waits for so many permits, or for all there are; false when the run is over.
+    pub(crate) fn take(&self, count: usize) -> bool {
+        let count = count.min(self.total);
         let mut left = self.left.lock().unwrap_or_else(PoisonError::into_inner);
         loop {
             match *left {
                 None => return false,
-                Some(0) => left = self.changed.wait(left).unwrap_or_else(PoisonError::into_inner),
+                Some(n) if n < count => {
+                    left = self.changed.wait(left).unwrap_or_else(PoisonError::into_inner)
+                }
                 Some(n) => {
-                    *left = Some(n - 1);
+                    *left = Some(n - count);
                     return true;
                 }
             }
         }
     }
 
-    pub(crate) fn give(&self) {
+    pub(crate) fn give(&self, count: usize) {
         if let Some(n) = self.left.lock().unwrap_or_else(PoisonError::into_inner).as_mut() {
-            *n += 1;
+            *n += count.min(self.total);
         }
         self.changed.notify_one();
     }

@@ -79,7 +79,8 @@ impl Spares {
     }
 
     pub(crate) fn give_scratch(&self, scratch: Scratch) {
-        if scratch.memory() <= self.size {
+        // To make it anew for every piece of a long line would leave holes in the memory of every thread.
+        if scratch.memory() <= 8 * self.size {
             self.scratches.give(scratch, self.frames);
         }
     }

@@ -7,6 +7,7 @@ use crate::format::{BOM, Reading, csv};
 use crate::frame::{Block, Feeder, Frame, Pending};
 use crate::limits::Limits;
 use crate::pipeline::{Event, Origin};
+use crate::schedule::weight;
 use crate::span::Span;
 
 /// Where records end in bytes that come piece by piece.
@@ -113,7 +114,7 @@ impl Feeder {
         arrival: Arrival,
     ) -> Result<bool> {
         while let Some((end, block)) = cutter.block(pending.number, &pending.bytes, arrival)? {
-            if !self.permits.take() {
+            if !self.permits.take(weight(end, self.shared.limits.frame_bytes)) {
                 return Ok(false);
             }
             let mut bytes = pending.take(end, self.spares.buffer());

@@ -4,6 +4,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::frame::{Block, Feeder, Frame, Pending};
 use crate::limits::SEAM_ROUNDS_MAX;
 use crate::pipeline::{Event, Origin, detect};
+use crate::schedule::weight;
 use crate::span::Span;
 use crate::splice::Inside;
 
@@ -72,12 +73,12 @@ impl Feeder {
 
     /// Sends the bytes up to `end` (all when `None`) as a frame. False when the run is over.
     pub(super) fn send_text(&self, pending: &mut Pending, end: Option<usize>) -> Result<bool> {
-        if !self.permits.take() {
-            return Ok(false);
-        }
         let piece = end.is_some();
         let end = end.unwrap_or(pending.bytes.len());
         let part = Span::new(pending.context, end);
+        if !self.permits.take(weight(part.len(), self.shared.limits.frame_bytes)) {
+            return Ok(false);
+        }
         let at_line_end = pending.bytes[end - 1] == b'\n';
         let inside = Inside { first: pending.in_line, last: !at_line_end && (piece || pending.in_line) };
         // A piece sees what follows it, so that its last values are judged as in the whole line.
