@@ -3,11 +3,8 @@
 //! A frame ends at a line end, and no rule matches across one, so frames are worked on side by side and
 //! written in order. What is found is found once, whatever the number of recipients.
 
-use std::collections::BTreeMap;
 use std::io::Read;
-use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Arc;
-use std::sync::mpsc::{self, Receiver, Sender};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::detect;
 use crate::detect::cells::CellsFound;
@@ -22,7 +19,7 @@ use crate::frame::{Block, Feeder, Frame};
 use crate::info_type::Vocabulary;
 use crate::limits::Limits;
 use crate::policy::plan::Plan;
-use crate::schedule::{Permits, weight};
+use crate::schedule::{self, Course};
 use crate::sink::Sink;
 use crate::spare::Spares;
 use crate::splice::{Counts, Edit, Refusal};
@@ -93,7 +90,7 @@ impl Place {
 }
 
 /// Gets what was found and written, in input order.
-pub trait Observer {
+pub trait Observer: Send {
     /// Findings of one frame; their spans are in `text`.
     fn findings(&mut self, _origin: Origin, _text: &[u8], _findings: &[Finding]) -> Result<()> {
         Ok(())
@@ -110,6 +107,14 @@ pub trait Observer {
     }
     /// So many bytes of the input are done.
     fn progress(&mut self, _bytes: u64) {}
+    /// True when it holds so much that it has to pass on that nothing more may come before [`Observer::catch_up`].
+    fn is_behind(&self) -> bool {
+        false
+    }
+    /// Passes on what it holds; the only method that may wait for other inputs.
+    fn catch_up(&mut self) -> Result<()> {
+        Ok(())
+    }
 }
 
 /// One recipient of a run: what it may have, and where its bytes go.
@@ -169,19 +174,17 @@ impl Summary {
     }
 }
 
-pub(crate) enum Event {
-    Frame(u64, Frame),
-    Done(u64, Box<Done>),
-    Panicked,
-    End(Result<u64>),
+/// One run over one input.
+struct Run<'a, 'o> {
+    worker: Worker,
+    feeder: Mutex<Feeder>,
+    written: Mutex<Writing<'a, 'o>>,
 }
 
-/// One run over one input.
-struct Run<'a> {
-    worker: Arc<Worker>,
-    pool: &'a rayon::ThreadPool,
-    permits: &'a Permits,
-    sender: Sender<Event>,
+/// Where what was done goes.
+struct Writing<'a, 'o> {
+    outputs: &'a mut [Output<'o>],
+    observer: &'a mut dyn Observer,
     place: Place,
     summary: Summary,
 }
@@ -197,35 +200,18 @@ pub fn run(
     outputs: &mut [Output<'_>],
     observer: &mut dyn Observer,
 ) -> Result<Summary> {
-    let (sender, receiver) = mpsc::channel();
-    let permits = Arc::new(Permits::new(frames.max(2)));
-    let spares = Arc::new(Spares::new(frames.max(2), &shared.limits));
-    let feeder = Feeder {
-        shared: shared.clone(),
-        reading: structure.reading.clone(),
-        sender: sender.clone(),
-        permits: permits.clone(),
-        spares: spares.clone(),
-    };
-    let thread = std::thread::Builder::new().name("read".to_owned());
-    let reading = thread
-        .spawn(move || feeder.feed(reader))
-        .map_err(|e| Error::io(ErrorKind::Internal, "cannot start a thread", &e))?;
+    let spares = Arc::new(Spares::new(frames, &shared.limits));
+    let feeder = Feeder::new(shared.clone(), &structure.reading, reader, spares.clone());
     let plans = outputs.iter().map(|o| o.plan.clone()).collect();
-    let mut run = Run {
-        worker: Arc::new(Worker { shared: shared.clone(), structure, plans, spares }),
-        pool,
-        permits: &permits,
-        sender,
-        place: Place::default(),
-        summary: Summary::new(outputs.len(), shared.vocabulary.len()),
+    let summary = Summary::new(outputs.len(), shared.vocabulary.len());
+    let run = Run {
+        worker: Worker { shared: shared.clone(), structure, plans, spares },
+        feeder: Mutex::new(feeder),
+        written: Mutex::new(Writing { outputs, observer, place: Place::default(), summary }),
     };
-    let result = run.commit_all(&receiver, outputs, observer);
-    permits.close();
-    drop(receiver);
-    result?;
-    reading.join().map_err(|_| Error::new(ErrorKind::Internal, "the reading thread stopped"))?;
-    Ok(run.summary)
+    schedule::run(&run, pool, frames)?;
+    let Run { written, .. } = run;
+    Ok(written.into_inner().unwrap_or_else(PoisonError::into_inner).summary)
 }
 
 /// Runs the start of one input, block by block in its order, until `look` says that it has seen enough. A fault of
@@ -236,99 +222,60 @@ pub(crate) fn sample(
     structure: &Structure,
     mut look: impl FnMut(&Done) -> bool,
 ) -> Result<()> {
-    let (sender, receiver) = mpsc::channel();
-    let permits = Arc::new(Permits::new(2));
-    let spares = Arc::new(Spares::new(2, &shared.limits));
-    let feeder = Feeder {
-        shared: shared.clone(),
-        reading: structure.reading.clone(),
-        sender,
-        permits: permits.clone(),
-        spares: spares.clone(),
-    };
+    let spares = Arc::new(Spares::new(1, &shared.limits));
+    let mut feeder = Feeder::new(shared.clone(), &structure.reading, reader, spares.clone());
     let worker = Worker { shared: shared.clone(), structure: structure.clone(), plans: Vec::new(), spares };
     let mut place = Place::default();
-    let thread = std::thread::Builder::new().name("read".to_owned());
-    // Not waited for: it ends by itself when nobody takes what it reads.
-    thread
-        .spawn(move || feeder.feed(reader))
-        .map_err(|e| Error::io(ErrorKind::Internal, "cannot start a thread", &e))?;
-    let result = loop {
-        match receiver.recv() {
-            Ok(Event::Frame(_, frame)) => {
-                let mut done = worker.work(frame);
-                place.give(&mut done);
-                if !look(&done) {
-                    break Ok(());
-                }
-                worker.spares.give_buffer(done.frame.bytes);
-                permits.give(weight(done.frame.part.len(), shared.limits.frame_bytes));
-            }
-            Ok(Event::End(end)) => break end.map(|_| ()),
-            Ok(Event::Done(..) | Event::Panicked) | Err(_) => {
-                break Err(Error::new(ErrorKind::Internal, "the pipeline stopped"));
-            }
+    while let Some(frame) = feeder.next()? {
+        let mut done = worker.work(frame);
+        place.give(&mut done);
+        if !look(&done) {
+            break;
         }
-    };
-    permits.close();
-    result
+        worker.spares.give_buffer(done.frame.bytes);
+    }
+    Ok(())
 }
 
-impl Run<'_> {
-    fn commit_all(
-        &mut self,
-        receiver: &Receiver<Event>,
-        outputs: &mut [Output<'_>],
-        observer: &mut dyn Observer,
-    ) -> Result<()> {
-        let mut waiting: BTreeMap<u64, Box<Done>> = BTreeMap::new();
-        let mut next = 0;
-        let mut end = None;
-        while end != Some(next) {
-            let event =
-                receiver.recv().map_err(|_| Error::new(ErrorKind::Internal, "the pipeline stopped"))?;
-            match event {
-                Event::Frame(number, frame) => self.spawn(number, frame),
-                Event::Done(number, done) => {
-                    waiting.insert(number, done);
-                }
-                Event::Panicked => {
-                    let what = "a worker stopped at a defect; nothing more is written";
-                    return Err(Error::new(ErrorKind::Internal, what));
-                }
-                Event::End(frames) => end = Some(frames?),
-            }
-            while let Some(mut done) = waiting.remove(&next) {
-                next += 1;
-                self.place.give(&mut done);
-                self.commit(&done, outputs, observer)?;
-                self.worker.spares.give_buffer(done.frame.bytes);
-                self.worker.spares.give_cleared(done.cleared);
-                self.permits.give(weight(done.frame.part.len(), self.worker.shared.limits.frame_bytes));
-            }
-        }
-        Ok(())
+impl<'a, 'o> Run<'a, 'o> {
+    fn written(&self) -> MutexGuard<'_, Writing<'a, 'o>> {
+        self.written.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Course for Run<'_, '_> {
+    type Piece = Frame;
+    type Done = Box<Done>;
+
+    fn take(&self) -> Result<Option<(Frame, usize)>> {
+        let frame = self.feeder.lock().unwrap_or_else(PoisonError::into_inner).next()?;
+        Ok(frame.map(|frame| {
+            let weight = frame.weight(&self.worker.shared.limits);
+            (frame, weight)
+        }))
     }
 
-    fn spawn(&self, number: u64, frame: Frame) {
-        let (worker, sender) = (self.worker.clone(), self.sender.clone());
-        self.pool.spawn(move || {
-            let event = match catch_unwind(AssertUnwindSafe(|| worker.work(frame))) {
-                Ok(done) => Event::Done(number, Box::new(done)),
-                Err(_) => Event::Panicked,
-            };
-            // The receiver is gone only when the run has already failed.
-            let _ = sender.send(event);
-        });
+    fn work(&self, frame: Frame) -> Box<Done> {
+        Box::new(self.worker.work(frame))
     }
 
-    fn begins_with_header(&self, frame: &Frame) -> bool {
-        let header = matches!(&self.worker.structure.reading, Reading::Table(table) if table.header);
-        header && matches!(frame.block, Block::Rows(start) if start.rows)
+    fn write(&self, mut done: Box<Done>) -> Result<bool> {
+        let mut written = self.written();
+        written.place.give(&mut done);
+        written.write(&self.worker.structure, &done)?;
+        self.worker.spares.give_buffer(done.frame.bytes);
+        self.worker.spares.give_cleared(done.cleared);
+        Ok(!written.observer.is_behind())
     }
 
-    fn commit(&mut self, done: &Done, outputs: &mut [Output<'_>], observer: &mut dyn Observer) -> Result<()> {
-        let frame = &done.frame;
+    fn catch_up(&self) -> Result<()> {
+        self.written().observer.catch_up()
+    }
+}
+
+impl Writing<'_, '_> {
+    fn write(&mut self, structure: &Structure, done: &Done) -> Result<()> {
+        let (frame, observer) = (&done.frame, &mut *self.observer);
         let mut first = self.summary.records + 1;
         let (mut overlong, mut count) = (0, 0);
         match &done.found {
@@ -337,7 +284,7 @@ impl Run<'_> {
                 observer.findings(frame.origin, &frame.bytes, findings)?;
             }
             Found::Cells(cells) => {
-                let header = u64::from(self.begins_with_header(frame) && !cells.sheet.records.is_empty());
+                let header = u64::from(begins_with_header(structure, frame) && !cells.sheet.records.is_empty());
                 count = cells.sheet.records.len() as u64 - header;
                 first -= header;
                 overlong += cells.found.iter().filter(|(_, f)| f.overlong).count();
@@ -349,9 +296,8 @@ impl Run<'_> {
             return Err(refused(refusal, first));
         }
         let start = frame.origin.byte - frame.part.start as u64;
-        for ((output, cleared), written) in
-            outputs.iter_mut().zip(&done.cleared).zip(&mut self.summary.outputs)
-        {
+        let outputs = self.outputs.iter_mut().zip(&mut self.summary.outputs);
+        for ((output, written), cleared) in outputs.zip(&done.cleared) {
             observer.edits(&output.plan.recipient, start, written.bytes, &cleared.edits)?;
             output.sink.write(&cleared.cleared)?;
             written.bytes += cleared.cleared.bytes().len() as u64;
@@ -359,12 +305,17 @@ impl Run<'_> {
         }
         self.summary.bytes_in += frame.part.len() as u64;
         self.summary.lines += done.lines.0 as u64;
-        if outputs.is_empty() {
+        if self.outputs.is_empty() {
             self.summary.overlong += overlong as u64;
         }
         observer.progress(frame.part.len() as u64);
         Ok(())
     }
+}
+
+fn begins_with_header(structure: &Structure, frame: &Frame) -> bool {
+    let header = matches!(&structure.reading, Reading::Table(table) if table.header);
+    header && matches!(frame.block, Block::Rows(start) if start.rows)
 }
 
 /// Why an input is withheld, by number: `first` is that of the frame's first record, 0 for a header.

@@ -1,53 +1,202 @@
-//! Schedule: how much may be under way, and whose turn it is to report.
+//! Schedule: who reads, works and writes when, and whose turn it is to report.
 
-use std::sync::{Condvar, Mutex, PoisonError};
+use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
-/// A counting semaphore: how many frames may be between reader and sink.
-pub(crate) struct Permits {
-    total: usize,
-    left: Mutex<Option<usize>>,
-    changed: Condvar,
+use rayon::Scope;
+
+use crate::error::{Error, ErrorKind, Result};
+
+/// Pieces of work that are taken from a source one after the other, done side by side, and written in their order.
+pub(crate) trait Course: Sync {
+    /// What is taken.
+    type Piece: Send;
+    /// What is made of it.
+    type Done: Send;
+
+    /// The next piece and its weight, or `None` at the end. One thread at a time calls it.
+    fn take(&self) -> Result<Option<(Self::Piece, usize)>>;
+
+    /// Does the work.
+    fn work(&self, piece: Self::Piece) -> Self::Done;
+
+    /// Writes what was done. Called in the order of pieces, by one thread at a time; false when [`Course::catch_up`] has to
+    /// be called before anything more is written.
+    fn write(&self, done: Self::Done) -> Result<bool>;
+
+    /// Waits until more can be written. Called on the thread that runs the course, which holds up nobody else.
+    fn catch_up(&self) -> Result<()>;
 }
 
-/// Permits that a frame needs of so many bytes, where frames have `usual` bytes: what is worked out of a piece of a long
-/// line or of a long record takes memory like several frames.
-pub(crate) fn weight(bytes: usize, usual: usize) -> usize {
-    if bytes > 2 * usual { 3 } else { 1 }
+/// A course under way. The thread that took a piece works on it while it is in its cache, and another one takes the next;
+/// whoever finishes the piece whose turn it is writes it and those behind it that are done.
+struct Running<'c, C: Course> {
+    course: &'c C,
+    /// How much weight may be between source and destination.
+    most: usize,
+    state: Mutex<State<C::Done>>,
+    /// The thread that runs the course has something to do.
+    wanted: Condvar,
 }
 
-impl Permits {
-    pub(crate) fn new(count: usize) -> Self {
-        Permits { total: count, left: Mutex::new(Some(count)), changed: Condvar::new() }
+struct State<D> {
+    /// Done, but not yet written, with their weights.
+    waiting: BTreeMap<u64, (usize, D)>,
+    /// The number of the next piece to be taken.
+    taken: u64,
+    /// The number of the next piece to be written.
+    written: u64,
+    /// Weight of what was taken and is not yet written.
+    under_way: usize,
+    /// Nobody takes pieces because enough are under way.
+    takes_rest: bool,
+    is_writing: bool,
+    /// Nothing is written before the course has caught up.
+    is_behind: bool,
+    /// There are no more pieces, or the source failed.
+    end: Option<Result<()>>,
+    /// What ended the course: everything was written, or a failure.
+    over: Option<Result<()>>,
+}
+
+/// Runs `course` by the threads of `pool`; so much weight may be under way.
+pub(crate) fn run<C: Course>(course: &C, pool: &rayon::ThreadPool, most: usize) -> Result<()> {
+    let state = State {
+        waiting: BTreeMap::new(),
+        taken: 0,
+        written: 0,
+        under_way: 0,
+        takes_rest: false,
+        is_writing: false,
+        is_behind: false,
+        end: None,
+        over: None,
+    };
+    let running = Running { course, most: most.max(1), state: Mutex::new(state), wanted: Condvar::new() };
+    let running = &running;
+    pool.in_place_scope(|scope| {
+        scope.spawn(|scope| running.go(scope));
+        running.attend(scope)
+    })
+}
+
+impl<C: Course> Running<'_, C> {
+    fn state(&self) -> MutexGuard<'_, State<C::Done>> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Waits for so many permits, or for all there are; false when the run is over.
-    pub(crate) fn take(&self, count: usize) -> bool {
-        let count = count.min(self.total);
-        let mut left = self.left.lock().unwrap_or_else(PoisonError::into_inner);
+    /// Waits for the end, and catches up where that is wanted.
+    fn attend<'s>(&'s self, scope: &Scope<'s>) -> Result<()> {
         loop {
-            match *left {
-                None => return false,
-                Some(n) if n < count => {
-                    left = self.changed.wait(left).unwrap_or_else(PoisonError::into_inner)
-                }
-                Some(n) => {
-                    *left = Some(n - count);
-                    return true;
-                }
+            let mut state = self.state();
+            while state.over.is_none() && !state.is_behind {
+                state = self.wanted.wait(state).unwrap_or_else(PoisonError::into_inner);
+            }
+            if let Some(over) = state.over.take() {
+                // Whoever is still at work sees that nothing more is wanted.
+                state.over = Some(Ok(()));
+                return over;
+            }
+            state.is_behind = false;
+            drop(state);
+            match self.course.catch_up() {
+                Ok(()) => self.write(scope),
+                Err(e) => self.stop(Err(e)),
             }
         }
     }
 
-    pub(crate) fn give(&self, count: usize) {
-        if let Some(n) = self.left.lock().unwrap_or_else(PoisonError::into_inner).as_mut() {
-            *n += count.min(self.total);
+    /// Takes one piece and does all that is to be done with it.
+    fn go<'s>(&'s self, scope: &Scope<'s>) {
+        let ended = catch_unwind(AssertUnwindSafe(|| self.take_and_work(scope)));
+        if ended.is_err() {
+            let what = "a worker stopped at a defect; nothing more is written";
+            self.stop(Err(Error::new(ErrorKind::Internal, what)));
         }
-        self.changed.notify_one();
     }
 
-    pub(crate) fn close(&self) {
-        *self.left.lock().unwrap_or_else(PoisonError::into_inner) = None;
-        self.changed.notify_all();
+    fn take_and_work<'s>(&'s self, scope: &Scope<'s>) {
+        if self.state().over.is_some() {
+            return;
+        }
+        let taken = self.course.take();
+        let mut state = self.state();
+        let (number, piece, weight) = match taken {
+            Ok(Some((piece, weight))) => (state.taken, piece, weight),
+            other => {
+                state.end = Some(other.map(|_| ()));
+                drop(state);
+                return self.write_in_turn(scope);
+            }
+        };
+        state.taken += 1;
+        state.under_way += weight;
+        state.takes_rest = state.under_way >= self.most;
+        let goes_on = !state.takes_rest;
+        drop(state);
+        if goes_on {
+            scope.spawn(|scope| self.go(scope));
+        }
+        let done = self.course.work(piece);
+        self.state().waiting.insert(number, (weight, done));
+        self.write_in_turn(scope);
+    }
+
+    /// Writes what can be written, unless somebody does.
+    fn write_in_turn<'s>(&'s self, scope: &Scope<'s>) {
+        let mut state = self.state();
+        if !std::mem::replace(&mut state.is_writing, true) {
+            drop(state);
+            self.write(scope);
+        }
+    }
+
+    /// Writes what is done, in order, until a piece is missing.
+    fn write<'s>(&'s self, scope: &Scope<'s>) {
+        loop {
+            let mut state = self.state();
+            if state.over.is_some() {
+                return;
+            }
+            let next = state.written;
+            let Some((weight, done)) = state.waiting.remove(&next) else {
+                state.is_writing = false;
+                if state.written == state.taken && state.end.is_some() {
+                    state.over = state.end.take();
+                    self.wanted.notify_all();
+                }
+                return;
+            };
+            drop(state);
+            let written = self.course.write(done);
+            let mut state = self.state();
+            state.written += 1;
+            state.under_way -= weight;
+            let takes = state.takes_rest && state.under_way < self.most;
+            state.takes_rest &= !takes;
+            state.is_behind = matches!(written, Ok(false));
+            let is_behind = state.is_behind;
+            drop(state);
+            if takes {
+                scope.spawn(|scope| self.go(scope));
+            }
+            if is_behind {
+                return self.wanted.notify_all();
+            }
+            if let Err(e) = written {
+                return self.stop(Err(e));
+            }
+        }
+    }
+
+    fn stop(&self, why: Result<()>) {
+        let mut state = self.state();
+        if state.over.is_none() {
+            state.over = Some(why);
+        }
+        drop(state);
+        self.wanted.notify_all();
     }
 }
 

@@ -80,4 +80,12 @@ impl Observer for EditMap<'_, '_> {
     fn progress(&mut self, bytes: u64) {
         self.progress.add(bytes);
     }
+
+    fn is_behind(&self) -> bool {
+        self.part.is_behind()
+    }
+
+    fn catch_up(&mut self) -> Result<()> {
+        self.part.flush()
+    }
 }

@@ -178,4 +178,12 @@ impl Observer for Findings<'_, '_> {
     fn progress(&mut self, bytes: u64) {
         self.progress.add(bytes);
     }
+
+    fn is_behind(&self) -> bool {
+        self.part.is_behind()
+    }
+
+    fn catch_up(&mut self) -> Result<()> {
+        self.part.flush()
+    }
 }

@@ -32,13 +32,15 @@ pub struct Part<'a> {
 }
 
 impl Part<'_> {
-    /// Adds to the report.
+    /// Adds to the report. Never waits for the turn.
     pub fn write(&mut self, text: &str) -> Result<()> {
         self.held.extend_from_slice(text.as_bytes());
-        if self.held.len() > HELD_BYTES_MAX || self.turns.is_up(self.number) {
-            self.flush()?;
-        }
-        Ok(())
+        if self.turns.is_up(self.number) { self.flush() } else { Ok(()) }
+    }
+
+    /// True when so much waits for its turn that its input has to wait too, in [`Part::flush`].
+    pub fn is_behind(&self) -> bool {
+        self.held.len() > HELD_BYTES_MAX
     }
 
     /// True when somebody reads the report.
@@ -46,7 +48,8 @@ impl Part<'_> {
         self.report.is_some()
     }
 
-    fn flush(&mut self) -> Result<()> {
+    /// Waits for the turn, and adds what is held to the report.
+    pub fn flush(&mut self) -> Result<()> {
         self.turns.wait(self.number);
         if let Some(report) = self.report {
             report.put(&self.held).map_err(|e| print_error(&e))?;

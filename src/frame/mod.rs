@@ -5,19 +5,17 @@
 //! match crosses, and the next one sees what stood before it, so the findings are those of the whole line.
 //! A record is never cut: one that is too long withholds the input.
 
+use std::collections::VecDeque;
 use std::io::Read;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
-use std::sync::mpsc::Sender;
 
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::Result;
 use crate::format::Reading;
 use crate::format::csv::rows::Start;
 use crate::format::json::document::{Arrival, Context};
 use crate::frame::records::Cutter;
 use crate::limits::Limits;
-use crate::pipeline::{Event, Origin, Shared};
-use crate::schedule::Permits;
+use crate::pipeline::{Origin, Shared};
 use crate::span::Span;
 use crate::spare::Spares;
 use crate::splice::Inside;
@@ -52,13 +50,26 @@ pub(crate) enum Block {
     Json(Context),
 }
 
-/// Reads and cuts frames. Runs on its own thread, so that a slow input never holds back what is done.
+impl Frame {
+    /// How many usual frames its part is as heavy as: what is worked out of a piece of a long line or of a long record
+    /// takes memory like several frames.
+    pub(crate) fn weight(&self, limits: &Limits) -> usize {
+        if self.part.len() > 2 * limits.frame_bytes { 3 } else { 1 }
+    }
+}
+
+/// Reads and cuts frames.
 pub(crate) struct Feeder {
-    pub(crate) shared: Arc<Shared>,
-    pub(crate) reading: Reading,
-    pub(crate) sender: Sender<Event>,
-    pub(crate) permits: Arc<Permits>,
-    pub(crate) spares: Arc<Spares>,
+    shared: Arc<Shared>,
+    spares: Arc<Spares>,
+    reader: Box<dyn Read + Send>,
+    /// `None` for plain text.
+    cutter: Option<Cutter>,
+    pending: Pending,
+    /// Cut and not yet taken.
+    ready: VecDeque<Frame>,
+    /// What comes when they are.
+    end: Option<Result<()>>,
 }
 
 /// What is left of the input that no frame has taken yet. What is read goes here, and a frame takes the memory with
@@ -74,7 +85,6 @@ struct Pending {
     byte: u64,
     /// That is inside a line.
     in_line: bool,
-    number: u64,
 }
 
 impl Pending {
@@ -95,48 +105,66 @@ impl Pending {
 }
 
 impl Feeder {
-    pub(crate) fn feed(self, mut reader: Box<dyn Read + Send>) {
-        let made = catch_unwind(AssertUnwindSafe(|| self.read_all(&mut *reader)));
-        let made =
-            made.unwrap_or_else(|_| Err(Error::new(ErrorKind::Internal, "the reading thread stopped")));
-        let _ = self.sender.send(Event::End(made));
+    /// Of what `reader` gives.
+    pub(crate) fn new(
+        shared: Arc<Shared>,
+        reading: &Reading,
+        reader: Box<dyn Read + Send>,
+        spares: Arc<Spares>,
+    ) -> Self {
+        let cutter = Cutter::new(reading, &shared.limits);
+        let pending = Pending { bytes: spares.buffer(), ..Pending::default() };
+        Feeder { shared, spares, reader, cutter, pending, ready: VecDeque::new(), end: None }
     }
 
-    fn read_all(&self, reader: &mut dyn Read) -> Result<u64> {
-        let mut pending = Pending { bytes: self.spares.buffer(), ..Pending::default() };
-        let mut cutter = Cutter::new(&self.reading, &self.shared.limits);
-        let limits = &self.shared.limits;
-        // More of a line than this is never looked at; a record is cut when it is complete.
-        let most = if cutter.is_none() { limits.line_whole_bytes } else { usize::MAX };
+    /// The next frame; `None` at the end of the input.
+    pub(crate) fn next(&mut self) -> Result<Option<Frame>> {
         loop {
-            let wanted = pending.wanted(limits, most);
-            let got = match reader.read(pending.bytes.room(wanted)) {
-                Ok(n) => n,
-                Err(e) if e.kind() == std::io::ErrorKind::Interrupted => continue,
-                Err(e) => return Err(crate::decode::map_error(&e)),
-            };
-            pending.bytes.fill(got);
-            if got == 0 {
-                break;
+            if let Some(frame) = self.ready.pop_front() {
+                return Ok(Some(frame));
             }
-            // A short read means that the input has no more for now: what is complete goes out.
-            let idle = got < wanted;
-            let goes_on = match &mut cutter {
-                None => self.cut_text(&mut pending, idle)?,
-                Some(cutter) => {
-                    let arrival = if idle { Arrival::Idle } else { Arrival::More };
-                    self.cut_records(&mut pending, cutter, arrival)?
-                }
-            };
-            if !goes_on {
-                return Ok(pending.number);
+            if let Some(end) = self.end.take() {
+                // A failure is told once.
+                self.end = Some(Ok(()));
+                return end.map(|()| None);
+            }
+            match self.read() {
+                Ok(true) => {}
+                Ok(false) => self.end = Some(self.cut_last()),
+                Err(e) => self.end = Some(Err(e)),
             }
         }
-        match &mut cutter {
-            None if pending.bytes.len() > pending.context => self.send_text(&mut pending, None)?,
-            None => true,
-            Some(cutter) => self.cut_records(&mut pending, cutter, Arrival::End)?,
+    }
+
+    /// Reads once and cuts what is complete; false when there was nothing more to read.
+    fn read(&mut self) -> Result<bool> {
+        let limits = &self.shared.limits;
+        // More of a line than this is never looked at; a record is cut when it is complete.
+        let most = if self.cutter.is_none() { limits.line_whole_bytes } else { usize::MAX };
+        let wanted = self.pending.wanted(limits, most);
+        let got = match self.reader.read(self.pending.bytes.room(wanted)) {
+            Ok(n) => n,
+            Err(e) if e.kind() == std::io::ErrorKind::Interrupted => return Ok(true),
+            Err(e) => return Err(crate::decode::map_error(&e)),
         };
-        Ok(pending.number)
+        self.pending.bytes.fill(got);
+        // A short read means that the input has no more for now: what is complete goes out.
+        let idle = got < wanted;
+        match &self.cutter {
+            _ if got == 0 => return Ok(false),
+            None => self.cut_text(idle)?,
+            Some(_) => self.cut_records(if idle { Arrival::Idle } else { Arrival::More })?,
+        }
+        Ok(true)
+    }
+
+    /// Cuts what is left at the end of the input.
+    fn cut_last(&mut self) -> Result<()> {
+        match &self.cutter {
+            None if self.pending.bytes.len() > self.pending.context => self.push_text(None),
+            None => {}
+            Some(_) => self.cut_records(Arrival::End)?,
+        }
+        Ok(())
     }
 }

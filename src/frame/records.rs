@@ -4,10 +4,9 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::format::csv::rows::Start;
 use crate::format::json::document::{self, Arrival};
 use crate::format::{BOM, Reading, csv};
-use crate::frame::{Block, Feeder, Frame, Pending};
+use crate::frame::{Block, Feeder, Frame};
 use crate::limits::Limits;
-use crate::pipeline::{Event, Origin};
-use crate::schedule::weight;
+use crate::pipeline::Origin;
 use crate::span::Span;
 
 /// Where records end in bytes that come piece by piece.
@@ -49,7 +48,7 @@ impl Cutter {
     }
 
     /// The next block of `bytes`, if there is one: how long it is, and what it is.
-    fn block(&mut self, number: u64, bytes: &[u8], arrival: Arrival) -> Result<Option<(usize, Block)>> {
+    fn block(&mut self, is_first: bool, bytes: &[u8], arrival: Arrival) -> Result<Option<(usize, Block)>> {
         let (end, block) = match &mut self.kind {
             Kind::Documents(splitter) => {
                 let block = splitter.cut(bytes, arrival)?;
@@ -62,7 +61,7 @@ impl Cutter {
                     return Err(Error::new(ErrorKind::Input, what).fix("close it, or complete the file"));
                 }
                 check(splitter.longest(), self.record_bytes_max)?;
-                let start = Start { input: number == 0, rows: !self.has_rows };
+                let start = Start { input: is_first, rows: !self.has_rows };
                 (end, Block::Rows(start))
             }
             Kind::Lines { seen, end } => {
@@ -72,7 +71,7 @@ impl Cutter {
                 }
                 *seen = bytes.len();
                 let end = if arrival == Arrival::End { bytes.len() } else { *end };
-                (end, Block::JsonLines(number == 0))
+                (end, Block::JsonLines(is_first))
             }
         };
         check(bytes.len() - end, self.record_bytes_max)?;
@@ -106,28 +105,18 @@ fn check(record: usize, most: usize) -> Result<()> {
 }
 
 impl Feeder {
-    /// Sends what can be sent. False when the run is over.
-    pub(super) fn cut_records(
-        &self,
-        pending: &mut Pending,
-        cutter: &mut Cutter,
-        arrival: Arrival,
-    ) -> Result<bool> {
-        while let Some((end, block)) = cutter.block(pending.number, &pending.bytes, arrival)? {
-            if !self.permits.take(weight(end, self.shared.limits.frame_bytes)) {
-                return Ok(false);
-            }
+    /// Cuts what can be cut.
+    pub(super) fn cut_records(&mut self, arrival: Arrival) -> Result<()> {
+        let Some(cutter) = &mut self.cutter else { return Ok(()) };
+        let pending = &mut self.pending;
+        while let Some((end, block)) = cutter.block(pending.byte == 0, &pending.bytes, arrival)? {
             let mut bytes = pending.take(end, self.spares.buffer());
             bytes.truncate(end);
             cutter.forget(&bytes);
             let origin = Origin { byte: pending.byte, ..Origin::default() };
             pending.byte += end as u64;
-            let frame = Frame { part: Span::new(0, end), bytes, block, origin };
-            pending.number += 1;
-            if self.sender.send(Event::Frame(pending.number - 1, frame)).is_err() {
-                return Ok(false);
-            }
+            self.ready.push_back(Frame { part: Span::new(0, end), bytes, block, origin });
         }
-        Ok(true)
+        Ok(())
     }
 }

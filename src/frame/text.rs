@@ -1,24 +1,23 @@
 //! Text: frames end at line ends; a long line is cut where no match crosses.
 
 use crate::error::{Error, ErrorKind, Result};
-use crate::frame::{Block, Feeder, Frame, Pending};
+use crate::frame::{Block, Feeder, Frame};
 use crate::limits::SEAM_ROUNDS_MAX;
-use crate::pipeline::{Event, Origin, detect};
-use crate::schedule::weight;
+use crate::pipeline::{Origin, detect};
 use crate::span::Span;
 use crate::splice::Inside;
 
 impl Feeder {
-    /// Sends what can be sent. False when the run is over.
-    pub(super) fn cut_text(&self, pending: &mut Pending, idle: bool) -> Result<bool> {
-        let limits = &self.shared.limits;
+    /// Cuts what can be cut.
+    pub(super) fn cut_text(&mut self, idle: bool) -> Result<()> {
         loop {
+            let (limits, pending) = (&self.shared.limits, &mut self.pending);
             let front = &pending.bytes[pending.context..];
             let end = if front.len() >= limits.line_whole_bytes {
                 // Only lines that are shorter than a whole line may go out together.
                 match memchr::memrchr(b'\n', &front[..limits.line_whole_bytes]) {
                     Some(n) => pending.context + n + 1,
-                    None => self.piece_end(pending)?,
+                    None => self.piece_end()?,
                 }
             } else if idle || front.len() >= limits.frame_bytes {
                 let from = pending.seen.max(pending.context);
@@ -26,14 +25,12 @@ impl Feeder {
                 pending.seen = pending.bytes.len();
                 match last {
                     Some(n) => from + n + 1,
-                    None => return Ok(true),
+                    None => return Ok(()),
                 }
             } else {
-                return Ok(true);
+                return Ok(());
             };
-            if !self.send_text(pending, Some(end))? {
-                return Ok(false);
-            }
+            self.push_text(Some(end));
         }
     }
 
@@ -46,7 +43,8 @@ impl Feeder {
     }
 
     /// Where the first piece of a long line ends: as late as possible, but where no match crosses.
-    fn piece_end(&self, pending: &Pending) -> Result<usize> {
+    fn piece_end(&self) -> Result<usize> {
+        let pending = &self.pending;
         let whole = pending.context + self.shared.limits.line_whole_bytes;
         let text = &pending.bytes[..whole];
         let last = whole.saturating_sub(self.margin());
@@ -71,29 +69,25 @@ impl Feeder {
         Ok(cut)
     }
 
-    /// Sends the bytes up to `end` (all when `None`) as a frame. False when the run is over.
-    pub(super) fn send_text(&self, pending: &mut Pending, end: Option<usize>) -> Result<bool> {
+    /// Cuts the bytes up to `end` (all when `None`) off as a frame.
+    pub(super) fn push_text(&mut self, end: Option<usize>) {
+        let margin = self.margin();
+        let pending = &mut self.pending;
         let piece = end.is_some();
         let end = end.unwrap_or(pending.bytes.len());
         let part = Span::new(pending.context, end);
-        if !self.permits.take(weight(part.len(), self.shared.limits.frame_bytes)) {
-            return Ok(false);
-        }
         let at_line_end = pending.bytes[end - 1] == b'\n';
         let inside = Inside { first: pending.in_line, last: !at_line_end && (piece || pending.in_line) };
         // A piece sees what follows it, so that its last values are judged as in the whole line.
-        let reach = if at_line_end { end } else { pending.bytes.len().min(end + self.margin()) };
-        let context =
-            if at_line_end { 0 } else { (self.margin() + self.shared.engine.left_context()).min(end) };
+        let reach = if at_line_end { end } else { pending.bytes.len().min(end + margin) };
+        let context = if at_line_end { 0 } else { (margin + self.shared.engine.left_context()).min(end) };
         let mut bytes = pending.take(end - context, self.spares.buffer());
         bytes.truncate(reach);
         let origin = Origin { byte: pending.byte, context: part.start, ..Origin::default() };
-        let frame = Frame { bytes, part, block: Block::Text(inside), origin };
         pending.byte += part.len() as u64;
         pending.in_line = !at_line_end;
         pending.seen = context + pending.seen.saturating_sub(end);
         pending.context = context;
-        pending.number += 1;
-        Ok(self.sender.send(Event::Frame(pending.number - 1, frame)).is_ok())
+        self.ready.push_back(Frame { bytes, part, block: Block::Text(inside), origin });
     }
 }

@@ -15,7 +15,7 @@ pub mod directory;
 pub mod temp;
 
 /// Takes cleared bytes in order.
-pub trait Sink {
+pub trait Sink: Send {
     /// Writes them all.
     fn write(&mut self, cleared: &Cleared) -> Result<()>;
 }
