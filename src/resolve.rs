@@ -45,21 +45,26 @@ impl Resolver {
         forced: impl Iterator<Item = Finding>,
         made: &mut Vec<Cluster>,
     ) {
-        self.acted.clear();
+        debug_assert!(findings.is_sorted(), "findings come in their order");
         let acted = findings
             .iter()
             .filter(|f| f.overlong || (f.confidence >= plan.min_confidence && !is_kept(plan, f)))
             .map(|f| (*f, false));
-        self.acted.extend(acted.chain(forced.map(|f| (f, true))));
+        self.acted.clear();
+        self.acted.extend(forced.map(|f| (f, true)));
+        if self.acted.is_empty() {
+            return unite(plan, acted, made);
+        }
+        self.acted.extend(acted);
         self.acted.sort_unstable();
-        unite(plan, &self.acted, made);
+        unite(plan, self.acted.iter().copied(), made);
     }
 }
 
 /// Appends the unions of what overlaps.
-fn unite(plan: &Plan, acted: &[(Finding, bool)], made: &mut Vec<Cluster>) {
+fn unite(plan: &Plan, acted: impl Iterator<Item = (Finding, bool)>, made: &mut Vec<Cluster>) {
     let first = made.len();
-    for (finding, is_forced) in acted.iter().copied() {
+    for (finding, is_forced) in acted {
         let must_mark = is_forced || finding.overlong;
         let drop_record = matches!(cell(plan, &finding).action, Action::DropRecord);
         match made[first..].last_mut() {

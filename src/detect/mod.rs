@@ -38,9 +38,20 @@ pub const REDACTED: &str = "REDACTED";
 /// there is nothing to hide, and text that was redacted once is clean.
 pub fn find(engine: &Engine, vocabulary: &Vocabulary, text: &[u8], from: usize) -> Vec<Finding> {
     let mut findings = Vec::new();
-    engine.detect(text, from, &mut findings);
-    findings.retain(|f| !is_marker(vocabulary, text, f.span));
+    find_into(engine, vocabulary, text, from, &mut findings);
     findings
+}
+
+/// The same into empty memory.
+pub(crate) fn find_into(
+    engine: &Engine,
+    vocabulary: &Vocabulary,
+    text: &[u8],
+    from: usize,
+    findings: &mut Vec<Finding>,
+) {
+    engine.detect(text, from, findings);
+    findings.retain(|f| !is_marker(vocabulary, text, f.span));
 }
 
 /// True when the value is a marker, or what stands between its brackets: a pattern can take an opening bracket

@@ -10,6 +10,7 @@ use crate::info_type::Vocabulary;
 use crate::policy::plan::Plan;
 use crate::span::Span;
 
+mod once;
 mod record;
 mod settle;
 mod sheet;
@@ -120,6 +121,7 @@ fn memory<T>(rows: &Vec<T>) -> usize {
 /// What clearing needs beside its result; its memory is used again for the next frame.
 #[derive(Default)]
 pub struct Scratch {
+    look: once::Look,
     batch: settle::Batch,
     cells: sheet::Cells,
     changes: record::Changes,
@@ -128,7 +130,7 @@ pub struct Scratch {
 impl Scratch {
     /// How much memory it keeps.
     pub(crate) fn memory(&self) -> usize {
-        self.batch.memory() + self.cells.memory() + self.changes.memory()
+        self.look.memory() + self.batch.memory() + self.cells.memory() + self.changes.memory()
     }
 }
 

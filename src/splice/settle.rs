@@ -198,24 +198,29 @@ impl Clearing<'_> {
             let cluster = &batch.clusters[n];
             out.extend_from_slice(&text[at..cluster.span.start]);
             let start = out.len();
-            let info_type = self.vocabulary.get(cluster.owner.info_type);
-            let context = Context { info_type: &info_type.name, domain: info_type.domain };
-            let done = match &resolve::cell(self.plan, &cluster.owner).action {
-                Action::Value(transform) if !cluster.marker => {
-                    transform.apply(Plain(cluster.span.of(text)), &context, out).is_ok()
-                }
-                _ => false,
-            };
-            if !done {
-                out.truncate(start);
-                redact::marker(&info_type.name, out);
-            }
+            self.put(cluster, text, out);
             let output = Span::new(start - first, out.len() - first);
             batch.edits[n] = Edit { input: cluster.span, output };
             at = cluster.span.end;
         }
         out.extend_from_slice(&text[at..item.whole.end]);
         Span::new(first, out.len())
+    }
+
+    /// Appends what stands for a cluster of `text`.
+    pub(super) fn put(&self, cluster: &Cluster, text: &[u8], out: &mut Vec<u8>) {
+        let start = out.len();
+        let info_type = self.vocabulary.get(cluster.owner.info_type);
+        if let Action::Value(transform) = &resolve::cell(self.plan, &cluster.owner).action
+            && !cluster.marker
+        {
+            let context = Context { info_type: &info_type.name, domain: info_type.domain };
+            if transform.apply(Plain(cluster.span.of(text)), &context, out).is_ok() {
+                return;
+            }
+            out.truncate(start);
+        }
+        redact::marker(&info_type.name, out);
     }
 
     /// Looks at what was written in this round. Where something is found outside what was written and what the
@@ -246,7 +251,8 @@ impl Clearing<'_> {
         batch.forced.sort_unstable();
     }
 
-    fn is_residual(&self, f: &Finding, span: Span, edits: &[Edit]) -> bool {
+    /// True when the second look found something that has to go too.
+    pub(super) fn is_residual(&self, f: &Finding, span: Span, edits: &[Edit]) -> bool {
         let acted = f.confidence >= self.plan.min_confidence || f.overlong;
         let kept = matches!(resolve::cell(self.plan, f).action, Action::Keep) && !f.overlong;
         acted && !kept && !written_at(edits, span.start).is_some_and(|e| e.output.contains(span))

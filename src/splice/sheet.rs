@@ -120,7 +120,7 @@ impl Clearing<'_> {
         frame: &mut ClearedFrame,
     ) -> Result<(), Refusal> {
         frame.reset(self.vocabulary.len());
-        let Scratch { batch, cells, changes } = scratch;
+        let Scratch { batch, cells, changes, .. } = scratch;
         self.settle_cells(batch, cells, given);
         let (mut at, mut rows) = (part.start, &cells.rows[..]);
         for (number, record) in given.sheet.records.iter().enumerate() {

@@ -38,11 +38,24 @@ impl Clearing<'_> {
             FreeText::Scan if self.plan.drops_records() => {
                 self.clear_whole_records(batch, &given, part, inside, frame);
             }
-            FreeText::Scan => self.clear_lines(batch, &given, part, frame),
+            FreeText::Scan => {
+                batch.clear();
+                self.resolve(batch, findings);
+                let is_whole = part == Span::new(0, text.len()) && inside == Inside::default();
+                if is_whole && self.clear_at_once(&mut scratch.look, text, &batch.clusters, frame) {
+                    return;
+                }
+                frame.reset(self.vocabulary.len());
+                self.clear_lines(batch, &given, part, frame);
+            }
             FreeText::Redact => redact_lines(text, part, frame),
             // An input that is refused never gets here; nothing of it may be written.
             FreeText::Drop | FreeText::Refuse => drop_span(part, frame),
         }
+    }
+
+    fn resolve(&self, batch: &mut Batch, findings: &[Finding]) {
+        batch.resolver.clusters(self.plan, findings, std::iter::empty(), &mut batch.clusters);
     }
 
     /// A record can only be kept when all of it was looked at, so pieces of a long line are dropped.
@@ -64,6 +77,8 @@ impl Clearing<'_> {
             let last = memchr::memrchr(b'\n', whole.of(given.text));
             whole.end = last.map_or(whole.start, |n| whole.start + n + 1);
         }
+        batch.clear();
+        self.resolve(batch, given.findings);
         self.clear_lines(batch, given, whole, frame);
         if whole.end < part.end {
             frame.counts.limits_hit += 1;
@@ -71,9 +86,8 @@ impl Clearing<'_> {
         }
     }
 
+    /// Writes the lines of `part` one by one; their clusters are in `batch`.
     fn clear_lines(&self, batch: &mut Batch, given: &Given<'_>, part: Span, frame: &mut ClearedFrame) {
-        batch.clear();
-        batch.resolver.clusters(self.plan, given.findings, std::iter::empty(), &mut batch.clusters);
         gather(batch, given, part);
         self.settle(batch, given);
         let text = given.text;
