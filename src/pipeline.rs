@@ -284,7 +284,8 @@ impl Writing<'_, '_> {
                 observer.findings(frame.origin, &frame.bytes, findings)?;
             }
             Found::Cells(cells) => {
-                let header = u64::from(begins_with_header(structure, frame) && !cells.sheet.records.is_empty());
+                let header =
+                    u64::from(begins_with_header(structure, frame) && !cells.sheet.records.is_empty());
                 count = cells.sheet.records.len() as u64 - header;
                 first -= header;
                 overlong += cells.found.iter().filter(|(_, f)| f.overlong).count();

@@ -78,19 +78,47 @@ pub(super) struct Weighed {
     pub(super) overlong: bool,
 }
 
+/// Where a pattern matches.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Matched {
+    pub(super) start: usize,
+    pub(super) detector: DetectorId,
+    /// How long the match is, or [`LONG`].
+    length: u32,
+}
+
+/// The pattern has to say how long the match is, and whether there is one.
+const LONG: u32 = u32::MAX;
+
 impl Pattern {
-    /// Where the match that begins with `text` ends.
-    fn end(&self, text: &[u8]) -> Option<usize> {
-        let table = self.table.get_or_init(|| Dfa::new(&self.parsed));
-        work::count(Part::Pattern, || self.read(text));
-        match table.as_ref().map_or(End::Unknown, |table| table.end(text)) {
-            End::None => None,
-            End::At(end) => Some(end),
-            End::Unknown => {
-                work::count(Part::Pattern, || self.read(text));
-                self.regex.find(text).map(|m| m.end())
-            }
+    /// Calls `matched` with the starts at which there is a match, and its length.
+    fn each_of(
+        &self,
+        text: &[u8],
+        starts: impl Iterator<Item = usize>,
+        most: usize,
+        mut matched: impl FnMut(usize, u32),
+    ) {
+        let starts = starts.inspect(|start| {
+            work::count(Part::Pattern, || self.read(&text[*start..text.len().min(start + most)]))
+        });
+        match self.table.get_or_init(|| Dfa::new(&self.parsed)) {
+            Some(table) => table.each_of(text, starts, most, |start, end| match end {
+                End::None => {}
+                End::At(end) => matched(start, end as u32),
+                End::Unknown => matched(start, LONG),
+            }),
+            None => starts.for_each(|start| matched(start, LONG)),
         }
+    }
+
+    /// Where the match that begins with `text` ends.
+    fn end(&self, text: &[u8], length: u32) -> Option<usize> {
+        if length != LONG {
+            return Some(length as usize);
+        }
+        work::count(Part::Pattern, || self.read(text));
+        self.regex.find(text).map(|m| m.end())
     }
 
     /// At most so many bytes decide where the match ends: no pattern goes on where its table does not.
@@ -100,8 +128,8 @@ impl Pattern {
     }
 
     /// The group `value` of the match that begins with `text`.
-    fn group(&self, text: &[u8]) -> Option<Span> {
-        let end = self.end(text)?;
+    fn group(&self, text: &[u8], length: u32) -> Option<Span> {
+        let end = self.end(text, length)?;
         let split = self.split.get_or_init(|| Split::new(&self.parsed));
         if let Some(value) = split.as_ref().and_then(|split| split.value(&text[..end])) {
             return Some(value);
@@ -155,25 +183,33 @@ impl Detector {
         Ok((made, Edges { pattern: parsed, before, after }))
     }
 
-    /// False when the first bytes say that the validator refuses whatever is a value here. It is less to look at than
-    /// the match.
-    pub(super) fn may_find(&self, text: &[u8], start: usize) -> bool {
-        self.begins.is_none_or(|begins| text[start..].first_chunk().is_none_or(begins))
-    }
-
-    /// Looks at one start.
-    pub(super) fn weigh(
+    /// Appends those of `starts` at which the pattern matches. Where the first bytes say that the validator refuses
+    /// whatever is a value there, and only what is found is `sought`, nothing more is looked at.
+    pub(super) fn match_at(
         &self,
         id: DetectorId,
         text: &[u8],
-        start: usize,
-        runs: &mut Runs,
-    ) -> Option<Weighed> {
+        starts: &[usize],
+        sought: bool,
+        matched: &mut Vec<Matched>,
+    ) {
+        let begins = self.begins.filter(|_| sought);
+        let may_find =
+            |start: &usize| begins.is_none_or(|begins| text[*start..].first_chunk().is_none_or(begins));
+        let starts = starts.iter().copied().filter(may_find);
+        self.pattern.each_of(text, starts, self.rule.pattern_max, |start, length| {
+            matched.push(Matched { start, detector: id, length });
+        });
+    }
+
+    /// Looks at a match and what stands around it.
+    pub(super) fn weigh(&self, text: &[u8], matched: Matched, runs: &mut Runs) -> Option<Weighed> {
         work::count(Part::Looks, || 1);
+        let Matched { start, detector: id, length } = matched;
         if self.is_preceded(text, start) {
             return None;
         }
-        let mut value = self.matched(text, start)?;
+        let mut value = self.value(text, start, length)?;
         let mut from = start;
         let mut overlong = false;
         work::count(Part::Around, || if self.rule.keyed.is_some() { CONTEXT_BYTES } else { 0 });
@@ -256,17 +292,17 @@ impl Detector {
         self.not_before.forbids_before(text, start) && !escape()
     }
 
-    /// The value in the match that starts at `start`.
-    fn matched(&self, text: &[u8], start: usize) -> Option<Span> {
+    /// The value in a match.
+    fn value(&self, text: &[u8], start: usize, length: u32) -> Option<Span> {
         let window = &text[start..text.len().min(start + self.rule.pattern_max)];
         let (from, to) = match self.value {
-            Value::Whole => (0, self.pattern.end(window)?),
-            Value::Last(length) => {
-                let end = self.pattern.end(window)?;
-                (end - length, end)
+            Value::Whole => (0, self.pattern.end(window, length)?),
+            Value::Last(last) => {
+                let end = self.pattern.end(window, length)?;
+                (end - last, end)
             }
             Value::Group => {
-                let group = self.pattern.group(window)?;
+                let group = self.pattern.group(window, length)?;
                 (group.start, group.end)
             }
         };

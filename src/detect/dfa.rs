@@ -21,6 +21,12 @@ const NFA_BYTES_MAX: usize = 1 << 20;
 /// Repetitions up to this often are counted: every count is a state.
 const COUNT_MAX: u32 = 64;
 
+/// Starts that are walked from side by side.
+const LANES: usize = 4;
+
+/// How far they are.
+const TOGETHER: usize = 32;
+
 /// An automaton for one pattern that begins where it is put.
 pub struct Dfa {
     /// By byte: its column.
@@ -124,6 +130,65 @@ impl Dfa {
             End::At(length) if length > self.uncounted => End::Unknown,
             end => end,
         }
+    }
+
+    /// Calls `ended` with every start and where the match that begins there ends, as [`Dfa::end`] says of the at most
+    /// `most` bytes from there on; the pattern takes no more. Several are walked side by side: in one walk every step waits for the one before it.
+    pub fn each_of(
+        &self,
+        text: &[u8],
+        starts: impl Iterator<Item = usize>,
+        most: usize,
+        mut ended: impl FnMut(usize, End),
+    ) {
+        let alone = |start: usize| self.end(&text[start..text.len().min(start.saturating_add(most))]);
+        let mut lanes = [0; LANES];
+        let mut filled = 0;
+        for start in starts {
+            if text.len() - start < TOGETHER {
+                ended(start, alone(start));
+                continue;
+            }
+            lanes[filled] = start;
+            filled += 1;
+            if filled == LANES {
+                filled = 0;
+                for (start, end) in lanes.into_iter().zip(self.ends_together(text, lanes)) {
+                    ended(start, end.unwrap_or_else(|| alone(start)));
+                }
+            }
+        }
+        if filled > 0 {
+            let last = lanes[filled - 1];
+            lanes[filled..].fill(last);
+            let ends = self.ends_together(text, lanes);
+            for (start, end) in lanes.into_iter().zip(ends).take(filled) {
+                ended(start, end.unwrap_or_else(|| alone(start)));
+            }
+        }
+    }
+
+    /// Where the matches at `starts` end, unless they go on behind [`TOGETHER`] bytes.
+    fn ends_together(&self, text: &[u8], starts: [usize; LANES]) -> [Option<End>; LANES] {
+        let windows = starts.map(|start| text[start..].first_chunk::<TOGETHER>().unwrap_or(&[0; TOGETHER]));
+        let mut states = [usize::from(self.start); LANES];
+        let mut ends = [0; LANES];
+        for eight in 0..TOGETHER / 8 {
+            for i in 8 * eight..8 * eight + 8 {
+                for lane in 0..LANES {
+                    states[lane] = self.after(states[lane], &windows[lane][i]);
+                    ends[lane] = if states[lane] >= self.first_accepting { i + 1 } else { ends[lane] };
+                }
+            }
+            if states == [0; LANES] {
+                break;
+            }
+        }
+        std::array::from_fn(|lane| match (states[lane], ends[lane]) {
+            (0, 0) => Some(End::None),
+            (0, end) if end <= self.uncounted => Some(End::At(end)),
+            _ => None,
+        })
     }
 
     fn end_by_byte(&self, text: &[u8]) -> End {

@@ -10,9 +10,10 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use crate::detect::detector::{Detector, Edges, Weighed};
+use crate::detect::detector::{Detector, Edges, Matched, Weighed};
+use crate::detect::order;
 use crate::detect::rule::Rule;
-use crate::detect::shape::{self, Shapes};
+use crate::detect::shape::{self, Places, Shapes};
 use crate::detect::tail::Runs;
 use crate::error::Result;
 use crate::finding::{Confidence, DetectorId, Finding};
@@ -33,6 +34,39 @@ pub struct Engine {
 struct Scratch {
     shapes: shape::Scratch,
     runs: Runs,
+    matched: Vec<Matched>,
+    sorted: Vec<Matched>,
+}
+
+/// A search: the places where rules can match, looked at block by block, all of one rule at once.
+struct Search<'s, F> {
+    engine: &'s Engine,
+    text: &'s [u8],
+    from: usize,
+    /// Only what is found is wanted, not also what is refused.
+    sought: bool,
+    runs: &'s mut Runs,
+    matched: &'s mut Vec<Matched>,
+    sorted: &'s mut Vec<Matched>,
+    found: F,
+}
+
+impl<F: FnMut(Weighed)> Places for Search<'_, F> {
+    fn found(&mut self, rule: u16, starts: &[usize]) {
+        let detector = &self.engine.detectors[usize::from(rule)];
+        detector.match_at(DetectorId(rule), self.text, starts, self.sought, self.matched);
+    }
+
+    fn block_ends(&mut self, start: usize, bytes: usize) {
+        order::by_place(self.matched, self.sorted, bytes, |m| m.start.saturating_sub(start));
+        for matched in self.matched.drain(..) {
+            let detector = &self.engine.detectors[usize::from(matched.detector.0)];
+            let weighed = detector.weigh(self.text, matched, self.runs);
+            if let Some(weighed) = weighed.filter(|w| w.from >= self.from) {
+                (self.found)(weighed);
+            }
+        }
+    }
 }
 
 /// Why a candidate has the confidence it has. Holds no text.
@@ -111,7 +145,7 @@ impl Engine {
     /// or start at a line start.
     pub fn detect(&self, text: &[u8], from: usize, findings: &mut Vec<Finding>) {
         let first = findings.len();
-        self.candidates(text, from, Detector::may_find, |weighed| {
+        self.candidates(text, from, true, |weighed| {
             if weighed.why.validator.is_some() {
                 findings.push(Finding {
                     detector: weighed.why.detector,
@@ -130,59 +164,32 @@ impl Engine {
     /// refuses, in the order of their spans.
     pub fn explain(&self, text: &[u8]) -> Vec<Explanation> {
         let mut made = Vec::new();
-        self.candidates(text, 0, |_, _, _| true, |weighed| made.push(weighed.why));
+        self.candidates(text, 0, false, |weighed| made.push(weighed.why));
         made.sort_by_key(|e| (e.span.start, usize::MAX - e.span.end, e.detector));
         made.dedup();
         made
     }
 
-    /// Calls `found` for every candidate at a place that `sought` wants looked at.
-    fn candidates(
-        &self,
-        text: &[u8],
-        from: usize,
-        sought: impl Fn(&Detector, &[u8], usize) -> bool,
-        mut found: impl FnMut(Weighed),
-    ) {
+    /// Calls `found` for every candidate; for those that can be found when only such are `sought`.
+    fn candidates(&self, text: &[u8], from: usize, sought: bool, found: impl FnMut(Weighed)) {
         let spare = self.spare.lock().unwrap_or_else(PoisonError::into_inner).pop();
         let mut scratch = spare.unwrap_or_else(|| Scratch {
             shapes: self.shapes.scratch(),
             runs: Runs::new(self.detectors.len()),
+            matched: Vec::new(),
+            sorted: Vec::new(),
         });
-        let Scratch { shapes, runs } = &mut scratch;
+        let Scratch { shapes, runs, matched, sorted } = &mut scratch;
         runs.forget();
-        self.shapes.search(text, from, shapes, |start, owner| {
-            let detector = &self.detectors[usize::from(owner)];
-            if !sought(detector, text, start) {
-                return;
-            }
-            let weighed = detector.weigh(DetectorId(owner), text, start, runs);
-            if let Some(weighed) = weighed.filter(|w| w.from >= from) {
-                found(weighed);
-            }
-        });
+        let mut search = Search { engine: self, text, from, sought, runs, matched, sorted, found };
+        self.shapes.search(text, from, shapes, &mut search);
         self.spare.lock().unwrap_or_else(PoisonError::into_inner).push(scratch);
     }
 }
 
-/// Sorts what was found from `first` on, each once: a rule with two shapes can be looked at twice in a place. Findings
-/// come nearly in order.
+/// Sorts what was found from `first` on, each once: a rule with two shapes can be looked at twice in a place.
 fn in_order(findings: &mut Vec<Finding>, first: usize) {
-    let found = &mut findings[first..];
-    let mut moves = 0;
-    for i in 1..found.len() {
-        let mut to = i;
-        while to > 0 && found[to] < found[to - 1] {
-            found.swap(to, to - 1);
-            to -= 1;
-        }
-        moves += i - to;
-        // Values that lie in one another by the thousand are better sorted in another way.
-        if moves > 8 * found.len() {
-            found.sort_unstable();
-            break;
-        }
-    }
+    order::settle(&mut findings[first..]);
     let mut last = None;
     let mut at = 0;
     findings.retain(|f| {

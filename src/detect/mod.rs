@@ -21,6 +21,7 @@ pub mod field;
 pub mod header;
 mod hir;
 pub mod keyed;
+mod order;
 pub mod page;
 pub mod rule;
 pub mod shape;

@@ -52,8 +52,8 @@ enum Reported {
 pub struct Scratch {
     machine: Machine,
     found: Vec<Report>,
-    sorted: Vec<Report>,
-    words: Vec<(usize, u16)>,
+    starts: Vec<usize>,
+    words: Vec<(u16, usize)>,
     staged: Vec<u8>,
 }
 
@@ -163,15 +163,15 @@ impl Shapes {
         Scratch {
             machine: self.machine.fresh(),
             found: Vec::new(),
-            sorted: Vec::new(),
+            starts: Vec::new(),
             words: Vec::new(),
             staged: Vec::new(),
         }
     }
 
-    /// Calls `hit` with (start, rule) for every place from `from` on where a rule can match, starts in order but for those
-    /// of words, which come first in every block. What stands before `from` is known; before the text stands nothing.
-    pub fn search(&self, text: &[u8], from: usize, scratch: &mut Scratch, mut hit: impl FnMut(usize, u16)) {
+    /// Gives `places` every place from `from` on where a rule can match, block by block. What stands before `from` is
+    /// known; before the text stands nothing.
+    pub fn search(&self, text: &[u8], from: usize, scratch: &mut Scratch, places: &mut impl Places) {
         // Blocks begin one byte before the first start, so that a condition can look at it.
         let mut at = from as isize - 1;
         while at < text.len() as isize {
@@ -189,69 +189,47 @@ impl Shapes {
                 scratch.staged.resize(Machine::needed(block), b'\n');
                 scratch.machine.run(&scratch.staged, block, &mut scratch.found);
             }
-            let place = |report: &Report, ahead: usize| (at + report.at as isize + ahead as isize) as usize;
-            let inside = |place: &usize| (from..text.len()).contains(place);
-            // Few signs have a word before them, so they are looked at before anything is put in order.
-            let Scratch { found, words, .. } = scratch;
-            words.clear();
-            found.retain(|report| match &self.reports[report.number as usize] {
-                Reported::Rules { .. } => true,
-                Reported::Sign { ahead } => {
-                    if let Some(sign) = Some(place(report, *ahead)).filter(inside) {
-                        self.words.search(text, sign, |start, owner| words.push((start, owner)));
-                    }
-                    false
+            self.pass_on(text, from, at, scratch, places);
+            places.block_ends(at.max(0) as usize, block);
+            at += block as isize;
+        }
+    }
+
+    /// Passes on what was found in the block at `at`.
+    fn pass_on(&self, text: &[u8], from: usize, at: isize, scratch: &mut Scratch, places: &mut impl Places) {
+        let Scratch { found, starts, words, .. } = scratch;
+        for reports in found.chunk_by(|a, b| a.number == b.number) {
+            let reported = &self.reports[reports[0].number as usize];
+            let (Reported::Rules { ahead, .. } | Reported::Sign { ahead }) = reported;
+            starts.clear();
+            let first = at + *ahead as isize;
+            let place = |report: &Report| (first + report.at as isize) as usize;
+            starts.extend(reports.iter().map(place).filter(|place| (from..text.len()).contains(place)));
+            match reported {
+                Reported::Rules { owners, .. } => {
+                    owners.iter().for_each(|owner| places.found(*owner, starts));
                 }
-            });
-            words.sort_unstable();
-            words.iter().for_each(|(start, owner)| hit(*start, *owner));
-            in_order(found, &mut scratch.sorted, block);
-            for report in found.iter() {
-                let Reported::Rules { owners, ahead } = &self.reports[report.number as usize] else {
-                    continue;
-                };
-                if let Some(start) = Some(place(report, *ahead)).filter(inside) {
-                    owners.iter().for_each(|owner| hit(start, *owner));
+                Reported::Sign { .. } => {
+                    words.clear();
+                    for sign in starts.iter() {
+                        self.words.search(text, *sign, |start, owner| words.push((owner, start)));
+                    }
+                    words.sort_unstable();
+                    for of_rule in words.chunk_by(|a, b| a.0 == b.0) {
+                        starts.clear();
+                        starts.extend(of_rule.iter().map(|(_, start)| *start));
+                        places.found(of_rule[0].0, starts);
+                    }
                 }
             }
-            at += block as isize;
         }
     }
 }
 
-/// Sorts reports by their place; `spare` is memory.
-fn in_order(reports: &mut Vec<Report>, spare: &mut Vec<Report>, block: usize) {
-    /// Places that share a bucket, as a power of two.
-    const BUCKET: u32 = 6;
-    const FEW: usize = 32;
-    if reports.len() <= FEW {
-        reports.sort_unstable_by_key(|r| r.key());
-        return;
-    }
-    let mut ends = [0u32; (crate::simd::COLUMNS_MAX * 8) >> BUCKET];
-    let ends = &mut ends[..(block >> BUCKET) + 1];
-    reports.iter().for_each(|r| ends[(r.at >> BUCKET) as usize] += 1);
-    let mut sum = 0;
-    for end in ends.iter_mut() {
-        sum += *end;
-        *end = sum;
-    }
-    spare.clear();
-    spare.resize(reports.len(), Report::default());
-    for report in reports.iter().rev() {
-        let end = &mut ends[(report.at >> BUCKET) as usize];
-        *end -= 1;
-        spare[*end as usize] = *report;
-    }
-    // What is left out of order is close by.
-    for i in 1..spare.len() {
-        let report = spare[i];
-        let mut to = i;
-        while to > 0 && spare[to - 1].key() > report.key() {
-            spare[to] = spare[to - 1];
-            to -= 1;
-        }
-        spare[to] = report;
-    }
-    std::mem::swap(reports, spare);
+/// Takes places where rules can match.
+pub trait Places {
+    /// Those of one rule in a block, in any order; a rule can come more than once, and so can a place.
+    fn found(&mut self, rule: u16, starts: &[usize]);
+    /// That was all of the block of so many bytes at `start`, but for places a little way before or behind it.
+    fn block_ends(&mut self, start: usize, bytes: usize);
 }
