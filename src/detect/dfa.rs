@@ -12,6 +12,9 @@ use regex_syntax::hir::{Hir, HirKind, Repetition};
 /// The most entries of a table. Larger ones do not stay in the cache and take long to build; places are of 16 bits.
 const ENTRIES_MAX: usize = 1 << 16;
 
+/// The entries of most tables.
+const ENTRIES_FEW: usize = 1 << 12;
+
 /// The most memory on the way to a table, whose entries have four bytes there.
 const TABLE_BYTES_MAX: usize = 4 * ENTRIES_MAX;
 
@@ -24,22 +27,51 @@ const COUNT_MAX: u32 = 64;
 /// Starts that are walked from side by side.
 const LANES: usize = 4;
 
-/// How far they are.
+/// How far they are, and after how many bytes it is seen whether any goes on.
 const TOGETHER: usize = 32;
+const EIGHT: usize = 8;
 
 /// An automaton for one pattern that begins where it is put.
 pub struct Dfa {
     /// By byte: its column.
     columns: [u8; 256],
     /// By state and column: the next state. A state is where its row begins; 0 is the end of every way.
-    next: Vec<u16>,
+    next: Table,
     start: u16,
     /// States from here on end a match.
-    first_accepting: usize,
+    first_accepting: u16,
     /// Some state goes on to itself.
     has_loops: bool,
     /// The least of the counts that were left out.
     uncounted: usize,
+}
+
+/// A table of a length that is known when the library is built, so that no look into it is checked.
+enum Table {
+    Small(Box<[u16; ENTRIES_FEW]>),
+    Large(Box<[u16; ENTRIES_MAX]>),
+}
+
+impl Table {
+    fn new(mut entries: Vec<u16>) -> Option<Table> {
+        if entries.len() <= ENTRIES_FEW {
+            entries.resize(ENTRIES_FEW, 0);
+            return entries.into_boxed_slice().try_into().ok().map(Table::Small);
+        }
+        entries.resize(ENTRIES_MAX, 0);
+        entries.into_boxed_slice().try_into().ok().map(Table::Large)
+    }
+
+    fn after(&self, state: u16, column: u8) -> u16 {
+        match self {
+            Table::Small(next) => step(next, state, column),
+            Table::Large(next) => step(next, state, column),
+        }
+    }
+}
+
+fn step<const N: usize>(next: &[u16; N], state: u16, column: u8) -> u16 {
+    next[usize::from(state | u16::from(column)) & (N - 1)]
 }
 
 /// What can be said of where a match ends.
@@ -118,9 +150,10 @@ impl Dfa {
                 *to = state.map_or(0, |s| numbers[s]);
             }
         }
-        let first_accepting = (first + 1) << shift;
+        // Where no state accepts, this can be one more than a place; no state is that.
+        let first_accepting = u16::try_from((first + 1) << shift).unwrap_or(u16::MAX);
         let has_loops = rows.iter().enumerate().any(|(n, row)| row.contains(&Some(n)));
-        Some(Dfa { columns, next, start: numbers[0], first_accepting, has_loops, uncounted })
+        Some(Dfa { columns, next: Table::new(next)?, start: numbers[0], first_accepting, has_loops, uncounted })
     }
 
     /// Where the match that begins with `text` ends: of those that the pattern prefers, the first.
@@ -170,29 +203,48 @@ impl Dfa {
 
     /// Where the matches at `starts` end, unless they go on behind [`TOGETHER`] bytes.
     fn ends_together(&self, text: &[u8], starts: [usize; LANES]) -> [Option<End>; LANES] {
-        let windows = starts.map(|start| text[start..].first_chunk::<TOGETHER>().unwrap_or(&[0; TOGETHER]));
-        let mut states = [usize::from(self.start); LANES];
-        let mut ends = [0; LANES];
-        for eight in 0..TOGETHER / 8 {
-            for i in 8 * eight..8 * eight + 8 {
-                for lane in 0..LANES {
-                    states[lane] = self.after(states[lane], &windows[lane][i]);
-                    ends[lane] = if states[lane] >= self.first_accepting { i + 1 } else { ends[lane] };
-                }
-            }
-            if states == [0; LANES] {
-                break;
-            }
+        let mut windows = [[0; TOGETHER]; LANES];
+        for (window, start) in windows.iter_mut().zip(starts) {
+            window.copy_from_slice(&text[start..start + TOGETHER]);
         }
-        std::array::from_fn(|lane| match (states[lane], ends[lane]) {
+        let (states, ends) = match &self.next {
+            Table::Small(next) => self.walk(next, &windows),
+            Table::Large(next) => self.walk(next, &windows),
+        };
+        std::array::from_fn(|lane| match (states[lane], usize::from(ends[lane])) {
             (0, 0) => Some(End::None),
             (0, end) if end <= self.uncounted => Some(End::At(end)),
             _ => None,
         })
     }
 
+    /// The states behind all windows, and where the last match in each ended.
+    fn walk<const N: usize>(
+        &self,
+        next: &[u16; N],
+        windows: &[[u8; TOGETHER]; LANES],
+    ) -> ([u16; LANES], [u16; LANES]) {
+        let mut states = [self.start; LANES];
+        let mut ends = [0; LANES];
+        for from in (0..TOGETHER).step_by(EIGHT) {
+            for i in from..from + EIGHT {
+                for lane in 0..LANES {
+                    let column = self.columns[usize::from(windows[lane][i])];
+                    states[lane] = step(next, states[lane], column);
+                    if states[lane] >= self.first_accepting {
+                        ends[lane] = i as u16 + 1;
+                    }
+                }
+            }
+            if states == [0; LANES] {
+                break;
+            }
+        }
+        (states, ends)
+    }
+
     fn end_by_byte(&self, text: &[u8]) -> End {
-        let mut state = usize::from(self.start);
+        let mut state = self.start;
         let mut end = End::None;
         for (i, byte) in text.iter().enumerate() {
             state = self.after(state, byte);
@@ -208,7 +260,7 @@ impl Dfa {
     /// The same where a state can go on for long. Each step waits for the one before it, but not as long as nothing
     /// changes.
     fn end_over_runs(&self, text: &[u8]) -> End {
-        let mut state = usize::from(self.start);
+        let mut state = self.start;
         let mut end = End::None;
         let mut at = 0;
         while let Some(byte) = text.get(at) {
@@ -228,15 +280,15 @@ impl Dfa {
         end
     }
 
-    fn after(&self, state: usize, byte: &u8) -> usize {
-        usize::from(self.next[state | usize::from(self.columns[usize::from(*byte)])])
+    fn after(&self, state: u16, byte: &u8) -> u16 {
+        self.next.after(state, self.columns[usize::from(*byte)])
     }
 
     /// How many bytes of `text` [`Dfa::end`] looks at.
     pub fn read(&self, text: &[u8]) -> usize {
-        let mut state = usize::from(self.start);
+        let mut state = self.start;
         let ends = |byte: &u8| {
-            state = usize::from(self.next[state | usize::from(self.columns[usize::from(*byte)])]);
+            state = self.after(state, byte);
             state == 0
         };
         text.iter().position(ends).map_or(text.len(), |n| n + 1)
@@ -244,7 +296,7 @@ impl Dfa {
 
     /// Calls `end` with the length of every match that begins with `text`.
     pub fn each_end<'t>(&self, text: impl Iterator<Item = &'t u8>, mut end: impl FnMut(usize)) {
-        let mut state = usize::from(self.start);
+        let mut state = self.start;
         if state >= self.first_accepting {
             end(0);
         }
