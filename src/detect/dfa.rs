@@ -153,7 +153,14 @@ impl Dfa {
         // Where no state accepts, this can be one more than a place; no state is that.
         let first_accepting = u16::try_from((first + 1) << shift).unwrap_or(u16::MAX);
         let has_loops = rows.iter().enumerate().any(|(n, row)| row.contains(&Some(n)));
-        Some(Dfa { columns, next: Table::new(next)?, start: numbers[0], first_accepting, has_loops, uncounted })
+        Some(Dfa {
+            columns,
+            next: Table::new(next)?,
+            start: numbers[0],
+            first_accepting,
+            has_loops,
+            uncounted,
+        })
     }
 
     /// Where the match that begins with `text` ends: of those that the pattern prefers, the first.

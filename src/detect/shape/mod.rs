@@ -36,6 +36,8 @@ pub struct Shapes {
     machine: Machine,
     reports: Vec<Reported>,
     words: Words,
+    /// By rule: what can stand before a match.
+    before: Vec<ByteSet>,
     /// By rule: how often it is looked at, by and large, per byte; 1 = everywhere.
     odds: Vec<f64>,
 }
@@ -53,7 +55,8 @@ pub struct Scratch {
     machine: Machine,
     found: Vec<Report>,
     starts: Vec<usize>,
-    words: Vec<(u16, usize)>,
+    /// By rule.
+    words: Vec<Vec<usize>>,
     staged: Vec<u8>,
 }
 
@@ -103,10 +106,11 @@ impl Shapes {
         if !words.is_empty() {
             drafts.push(Draft::sign(&words));
         }
-        Shapes::compiled(&drafts, words, rules.len(), isa)
+        let before = rules.iter().map(|rule| rule.before).collect();
+        Shapes::compiled(&drafts, words, before, isa)
     }
 
-    fn compiled(drafts: &[Draft], words: Words, rules: usize, isa: Isa) -> Self {
+    fn compiled(drafts: &[Draft], words: Words, before: Vec<ByteSet>, isa: Isa) -> Self {
         // What holds everywhere is looked for at every byte that is no line end.
         let any = ByteSet::from_bytes(b"\n").complement();
         let named = |draft: &Draft| {
@@ -119,7 +123,7 @@ impl Shapes {
         named.push(vec![(any, 1.0)]);
         let palette = Palette::new(&named);
         let mut nodes = Conditions::new(&palette);
-        let mut odds = vec![0.0; rules];
+        let mut odds = vec![0.0; before.len()];
         let mut merged: Vec<(Vec<At>, usize, Vec<Option<u16>>)> = Vec::new();
         for draft in drafts {
             let after = nodes.byte(&draft.after, 0);
@@ -150,7 +154,7 @@ impl Shapes {
             _ => Reported::Rules { owners: owners.into_iter().flatten().collect(), ahead },
         };
         let reports = merged.into_iter().map(reported).collect();
-        Shapes { machine: Machine::new(&program, isa), reports, words, odds }
+        Shapes { machine: Machine::new(&program, isa), reports, words, before, odds }
     }
 
     /// How often a rule is looked at, by and large, per byte.
@@ -164,7 +168,7 @@ impl Shapes {
             machine: self.machine.fresh(),
             found: Vec::new(),
             starts: Vec::new(),
-            words: Vec::new(),
+            words: vec![Vec::new(); self.before.len()],
             staged: Vec::new(),
         }
     }
@@ -210,15 +214,19 @@ impl Shapes {
                     owners.iter().for_each(|owner| places.found(*owner, starts));
                 }
                 Reported::Sign { .. } => {
-                    words.clear();
                     for sign in starts.iter() {
-                        self.words.search(text, *sign, |start, owner| words.push((owner, start)));
+                        self.words.search(text, *sign, |start, owner| {
+                            let before = if start > 0 { text[start - 1] } else { b'\n' };
+                            if self.before[usize::from(owner)].has(before) {
+                                words[usize::from(owner)].push(start);
+                            }
+                        });
                     }
-                    words.sort_unstable();
-                    for of_rule in words.chunk_by(|a, b| a.0 == b.0) {
+                    for (owner, starts) in
+                        words.iter_mut().enumerate().filter(|(_, starts)| !starts.is_empty())
+                    {
+                        places.found(owner as u16, starts);
                         starts.clear();
-                        starts.extend(of_rule.iter().map(|(_, start)| *start));
-                        places.found(of_rule[0].0, starts);
                     }
                 }
             }
