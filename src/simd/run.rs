@@ -62,8 +62,7 @@ pub(super) unsafe fn run<L: Lanes>(
                 wanted &= wanted - 1;
                 // SAFETY: as the caller says.
                 unsafe {
-                    let vectors = joined::<L, false>(arena, &step.terms, column);
-                    if folded(vectors).not_zero() != 0 {
+                    if let Some(vectors) = all_of::<L>(arena, &step.terms, column) {
                         report(vectors, column, block.strip, step.number, reports);
                     }
                 }
@@ -114,6 +113,34 @@ unsafe fn joined<L: Lanes, const ANY: bool>(arena: *mut u8, terms: &[usize], col
             }
         }
         vectors
+    }
+}
+
+/// A chunk of all `terms`, joined by `and`; nothing when no bit is left after some of them. The rarest stand first, so
+/// that few are looked at where a condition does not hold.
+///
+/// # Safety
+/// As for [`run`].
+#[inline(always)]
+unsafe fn all_of<L: Lanes>(arena: *mut u8, terms: &[usize], column: usize) -> Option<[L; TOGETHER]> {
+    /// Terms between two looks whether any bit is left.
+    const BETWEEN: usize = 2;
+    // SAFETY: as the caller says.
+    unsafe {
+        let load = |term: usize, i: usize| L::load(arena.add(term + column + i * L::BYTES));
+        let (first, rest) = (terms[0], &terms[1..]);
+        let mut vectors: [L; TOGETHER] = std::array::from_fn(|i| load(first, i));
+        for some in rest.chunks(BETWEEN) {
+            for term in some {
+                for (i, vector) in vectors.iter_mut().enumerate() {
+                    *vector = vector.and(load(*term, i));
+                }
+            }
+            if folded(vectors).not_zero() == 0 {
+                return None;
+            }
+        }
+        (rest.is_empty().then(|| folded(vectors).not_zero() != 0)).unwrap_or(true).then_some(vectors)
     }
 }
 
