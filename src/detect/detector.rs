@@ -6,6 +6,7 @@ use regex::bytes::{Regex, RegexBuilder};
 use regex_syntax::hir::Hir;
 
 use crate::bytes::ByteSet;
+use crate::detect::border::Borders;
 use crate::detect::context::ContextWords;
 use crate::detect::dfa::{Dfa, End};
 use crate::detect::edge::Edge;
@@ -181,6 +182,18 @@ impl Detector {
         let begins = rule.validator.filter(|_| is_match).and_then(|validator| validator.begins);
         let made = Detector { rule, pattern, value, not_before, not_after, begins, context };
         Ok((made, Edges { pattern: parsed, before, after }))
+    }
+
+    /// Adds what it says of borders; false when it looks at more than the match and the byte beside it.
+    pub(super) fn add_to(&self, borders: &mut Borders) -> bool {
+        let rule = &self.rule;
+        let is_local = self.not_before.is_one_byte()
+            && self.not_after.is_one_byte()
+            && self.context.is_none()
+            && rule.keyed.is_none()
+            && rule.tail.is_none()
+            && rule.validator.is_none_or(|validator| validator.alone);
+        is_local && borders.add(&self.pattern.parsed, rule.left.is_some())
     }
 
     /// Appends those of `starts` at which the pattern matches. Where the first bytes say that the validator refuses

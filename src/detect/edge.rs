@@ -47,6 +47,11 @@ impl Edge {
         Some(Edge { bytes, table })
     }
 
+    /// True when the byte beside a match decides.
+    pub(super) fn is_one_byte(&self) -> bool {
+        self.table.is_none()
+    }
+
     /// True when the bytes that end before `at` rule a match out.
     pub(super) fn forbids_before(&self, text: &[u8], at: usize) -> bool {
         match &self.table {

@@ -10,6 +10,7 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
+use crate::detect::border::Borders;
 use crate::detect::detector::{Detector, Edges, Matched, Weighed};
 use crate::detect::order;
 use crate::detect::rule::Rule;
@@ -26,6 +27,8 @@ use crate::span::Span;
 pub struct Engine {
     detectors: Vec<Detector>,
     shapes: Shapes,
+    /// Nothing when some rule looks further around.
+    borders: Option<Borders>,
     /// Memory of searches that are over; a search takes one and gives it back.
     spare: Mutex<Vec<Scratch>>,
 }
@@ -101,7 +104,10 @@ impl Engine {
             edges.push(edge);
         }
         let shapes = Shapes::new(&edges.iter().map(Edges::shape).collect::<Vec<_>>(), isa);
-        Ok(Engine { detectors, shapes, spare: Mutex::new(Vec::new()) })
+        let mut borders = Borders::new();
+        let are_local = detectors.iter().all(|detector: &Detector| detector.add_to(&mut borders));
+        let borders = Some(borders).filter(|_| are_local);
+        Ok(Engine { detectors, shapes, borders, spare: Mutex::new(Vec::new()) })
     }
 
     /// How many bytes to the right of a start can decide whether and what is found there.
@@ -118,6 +124,11 @@ impl Engine {
     /// The rule behind a detector.
     pub fn rule(&self, id: DetectorId) -> &Rule {
         &self.detectors[usize::from(id.0)].rule
+    }
+
+    /// What can become visible beside a value that was replaced, if the rules say.
+    pub(crate) fn borders(&self) -> Option<&Borders> {
+        self.borders.as_ref()
     }
 
     /// How many detectors there are.

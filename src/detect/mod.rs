@@ -10,6 +10,7 @@ use crate::finding::Finding;
 use crate::info_type::Vocabulary;
 use crate::span::Span;
 
+pub mod border;
 pub mod cells;
 pub mod context;
 mod detector;

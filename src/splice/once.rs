@@ -2,6 +2,7 @@
 //! at once. Only where that look finds something are lines settled one by one.
 
 use crate::detect;
+use crate::detect::border::Borders;
 use crate::finding::Finding;
 use crate::limits::ONCE_BYTES_PER_EDIT;
 use crate::resolve::Cluster;
@@ -11,6 +12,8 @@ use crate::splice::{ClearedFrame, Clearing, Edit};
 /// Memory for the look at what was written.
 #[derive(Default)]
 pub(super) struct Look {
+    /// Where something may be visible that was not.
+    places: Vec<Span>,
     /// Lines that were changed, one after the other.
     lines: Vec<u8>,
     /// Where each begins there, and where in what was written.
@@ -20,7 +23,10 @@ pub(super) struct Look {
 
 impl Look {
     pub(super) fn memory(&self) -> usize {
-        super::memory(&self.lines) + super::memory(&self.starts) + super::memory(&self.found)
+        super::memory(&self.places)
+            + super::memory(&self.lines)
+            + super::memory(&self.starts)
+            + super::memory(&self.found)
     }
 }
 
@@ -53,18 +59,33 @@ impl Clearing<'_> {
 
     /// True when something in the changed lines of `out` has to go too.
     fn shows_more(&self, look: &mut Look, out: &[u8], edits: &[Edit]) -> bool {
-        let Look { lines, starts, found } = look;
+        look.places.clear();
+        if let Some(borders) = self.engine.borders() {
+            let unsure = edits.iter().map(|e| e.output).filter(|written| !is_quiet(borders, out, *written));
+            look.places.extend(unsure);
+            let signs = borders.signs().flat_map(|sign| memchr::memchr_iter(sign, out));
+            look.places.extend(signs.map(|at| Span::new(at, at + 1)));
+            look.places.sort_unstable_by_key(|place| place.start);
+        } else {
+            look.places.extend(edits.iter().map(|e| e.output));
+        }
+        self.shows_more_at(look, out, edits)
+    }
+
+    /// True when something in the lines of `out` at `look.places` has to go too.
+    fn shows_more_at(&self, look: &mut Look, out: &[u8], edits: &[Edit]) -> bool {
+        let Look { places, lines, starts, found } = look;
         found.clear();
-        if edits.is_empty() {
+        if places.is_empty() {
             return false;
         }
         // Lines that were not changed hold nothing that has to go, so it does no harm to look at them again; where most
         // were changed, it is less work than to gather the others.
-        if out.len() < edits.len().saturating_mul(ONCE_BYTES_PER_EDIT) {
+        if out.len() < places.len().saturating_mul(ONCE_BYTES_PER_EDIT) {
             detect::find_into(self.engine, self.vocabulary, out, 0, found);
             return found.iter().any(|f| self.is_residual(f, f.span, edits));
         }
-        gather(out, edits, lines, starts);
+        gather(out, places, lines, starts);
         detect::find_into(self.engine, self.vocabulary, lines, 0, found);
         found.iter().any(|f| {
             let (start, place) = starts[starts.partition_point(|(start, _)| *start <= f.span.start) - 1];
@@ -74,18 +95,30 @@ impl Clearing<'_> {
     }
 }
 
-/// Puts the lines of `out` that hold an edit into `lines`.
-fn gather(out: &[u8], edits: &[Edit], lines: &mut Vec<u8>, starts: &mut Vec<(usize, usize)>) {
+/// True when a marker was written, which no rule takes for anything, and nothing new can be found beside it.
+fn is_quiet(borders: &Borders, out: &[u8], written: Span) -> bool {
+    let [b'[', .., b']'] = written.of(out) else { return false };
+    // A line end stands for what is not there.
+    let before = |back: usize| written.start.checked_sub(back).map_or(b'\n', |at| out[at]);
+    let after = out.get(written.end).copied().unwrap_or(b'\n');
+    borders.show_nothing([before(2), before(1)], b'[', b']', after)
+}
+
+/// Puts the lines of `out` that hold one of `places` into `lines`.
+fn gather(out: &[u8], places: &[Span], lines: &mut Vec<u8>, starts: &mut Vec<(usize, usize)>) {
     lines.clear();
     starts.clear();
     let mut end = 0;
-    for edit in edits.iter().map(|e| e.output) {
-        if edit.start < end {
+    for place in places {
+        if place.start < end {
             continue;
         }
-        let from = memchr::memrchr(b'\n', &out[end..edit.start]).map_or(end, |n| end + n + 1);
-        end = memchr::memchr(b'\n', &out[edit.end..]).map_or(out.len(), |n| edit.end + n + 1);
+        let from = memchr::memrchr(b'\n', &out[end..place.start]).map_or(end, |n| end + n + 1);
+        end = memchr::memchr(b'\n', &out[place.end..]).map_or(out.len(), |n| place.end + n + 1);
         starts.push((lines.len(), from));
         lines.extend_from_slice(&out[from..end]);
     }
 }
+
+#[cfg(test)]
+mod tests;

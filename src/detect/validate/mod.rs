@@ -58,15 +58,21 @@ pub struct Validator {
     pub begins: Option<fn(&[u8; 4]) -> bool>,
     /// It may say that only a part is the value, so that the value can end before its match does.
     pub trims: bool,
+    /// What stands around the value plays no part.
+    pub alone: bool,
 }
 
 const fn validator(name: &'static str, check: fn(&Candidate<'_>) -> Verdict, trims: bool) -> Validator {
-    Validator { name, check, may_be: |_| true, begins: None, trims }
+    Validator { name, check, may_be: |_| true, begins: None, trims, alone: false }
 }
 
 impl Validator {
     const fn refusing(self, may_be: fn(&[u8]) -> bool) -> Validator {
         Validator { may_be, ..self }
+    }
+
+    const fn alone(self) -> Validator {
+        Validator { alone: true, ..self }
     }
 
     const fn by_begin(self, begins: fn(&[u8; 4]) -> bool) -> Validator {
@@ -89,7 +95,7 @@ pub static VALIDATORS: &[Validator] = &[
     validator("keyed-name", keyed::check_name, true),
     validator("keyed-text", keyed::check_text, true),
     validator("keyed-user", keyed::check_user, false),
-    validator("luhn", luhn::check, false).refusing(luhn::may_be),
+    validator("luhn", luhn::check, false).refusing(luhn::may_be).alone(),
     validator("mac", mac::check, false),
     validator("mac-alone", mac::check_alone, false),
     validator("nanp", nanp::check, false).refusing(nanp::may_be),
