@@ -58,10 +58,7 @@ pub fn find(
             f.confidence = (i16::from(f.confidence) + points).clamp(0, 100) as u8;
         }
     }
-    found.sort_unstable_by_key(|(cell, _)| *cell);
-    by_name(vocabulary, text, sheet, facts, &mut found);
-    found.sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| a.1.cmp(&b.1)));
-    found
+    by_name(vocabulary, text, sheet, facts, &found)
 }
 
 /// What detectors find in the values, all searched as one text with a line end behind each.
@@ -112,11 +109,15 @@ fn as_written_out(
     if numbers.is_empty() {
         return;
     }
+    let detected = found.len();
     for f in super::find(engine, vocabulary, &digits, 0) {
         if let Ok(n) = numbers.binary_search_by_key(&f.span, |(whole, ..)| *whole) {
             let (_, number, length) = numbers[n];
             found.push((number, Finding { span: Span::new(0, length), from: 0, ..f }));
         }
+    }
+    if found.len() > detected {
+        found.sort_by_key(|(cell, _)| *cell);
     }
 }
 
@@ -138,47 +139,66 @@ fn written_out(value: &[u8]) -> Option<Vec<u8>> {
     Some(digits)
 }
 
-/// A field that is called what it holds is a finding over its whole value, if no detector found just that. An
-/// empty value, `null` and a marker hold nothing.
+/// Adds what the names of fields say to what was `found`, which is sorted by cell; all is sorted then. A field that is
+/// called what it holds is a finding over its whole value, if no detector found just that. An empty value, `null` and a
+/// marker hold nothing.
 fn by_name(
     vocabulary: &Vocabulary,
     text: &[u8],
     sheet: &Sheet,
     facts: &[FieldFacts],
-    found: &mut Vec<CellFinding>,
-) {
-    let detected = found.len();
+    found: &[CellFinding],
+) -> Vec<CellFinding> {
+    let mut made = Vec::with_capacity(found.len() + sheet.cells.len());
+    let mut next = found.iter().peekable();
     for (number, cell) in sheet.cells.iter().enumerate() {
+        let first = made.len();
+        while let Some(finding) = next.next_if(|(cell, _)| *cell as usize == number) {
+            made.push(*finding);
+        }
         let facts = &facts[cell.name.0 as usize];
-        if facts.types.is_empty() || cell.kind == Kind::Key {
-            continue;
-        }
-        let value = sheet.value(cell, text);
-        if sheet.is_nothing(cell, text) || super::is_marker(vocabulary, value, Span::new(0, value.len())) {
-            continue;
-        }
-        let whole = Span::new(0, value.len());
-        let (from, to) = (
-            found[..detected].partition_point(|(cell, _)| (*cell as usize) < number),
-            found[..detected].partition_point(|(cell, _)| *cell as usize <= number),
-        );
-        for kind in &facts.types {
-            // A detector that knows the value knows better which of a family it is.
-            let domain = vocabulary.get(kind.info_type).domain;
-            let same = |f: &Finding| f.span == whole && vocabulary.get(f.info_type).domain == domain;
-            if let Some((_, f)) = found[from..to].iter_mut().find(|(_, f)| same(f)) {
-                f.confidence = f.confidence.max(kind.confidence);
-                continue;
+        if !facts.types.is_empty() && cell.kind != Kind::Key && !sheet.is_nothing(cell, text) {
+            let value = sheet.value(cell, text);
+            let whole = Span::new(0, value.len());
+            if !super::is_marker(vocabulary, value, whole) {
+                facts
+                    .types
+                    .iter()
+                    .for_each(|kind| say(vocabulary, *kind, number as u32, whole, first, &mut made));
             }
-            let finding = Finding {
-                detector: DetectorId::FIELD,
-                info_type: kind.info_type,
-                span: whole,
-                from: 0,
-                confidence: kind.confidence,
-                overlong: false,
-            };
-            found.push((number as u32, finding));
+        }
+        if made.len() > first + 1 {
+            made[first..].sort_unstable_by_key(|(_, finding)| *finding);
         }
     }
+    made
+}
+
+/// Adds that the value `whole` of a cell is of a kind; its findings so far are those from `first` on.
+fn say(
+    vocabulary: &Vocabulary,
+    kind: FieldType,
+    cell: u32,
+    whole: Span,
+    first: usize,
+    made: &mut Vec<CellFinding>,
+) {
+    // A detector that knows the value knows better which of a family it is. One field can say several kinds.
+    let domain = vocabulary.get(kind.info_type).domain;
+    let same = |f: &Finding| {
+        f.detector != DetectorId::FIELD && f.span == whole && vocabulary.get(f.info_type).domain == domain
+    };
+    if let Some((_, f)) = made[first..].iter_mut().find(|(_, f)| same(f)) {
+        f.confidence = f.confidence.max(kind.confidence);
+        return;
+    }
+    let finding = Finding {
+        detector: DetectorId::FIELD,
+        info_type: kind.info_type,
+        span: whole,
+        from: 0,
+        confidence: kind.confidence,
+        overlong: false,
+    };
+    made.push((cell, finding));
 }
