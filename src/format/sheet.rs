@@ -93,30 +93,46 @@ impl Layers {
 
     /// Appends `value` as it has to be written inside the layers. False when that is not possible.
     pub fn write(&self, value: &[u8], out: &mut Vec<u8>) -> bool {
-        let mut inner = value.to_vec();
-        for layer in self.iter() {
-            let mut outer = Vec::with_capacity(inner.len());
-            match layer {
-                Layer::Bare { delimiter } => {
-                    let ends = |b: &u8| matches!(*b, b'\r' | b'\n') || *b == delimiter;
-                    if inner.starts_with(b"\"") || inner.iter().any(ends) {
-                        return false;
-                    }
-                    outer.extend_from_slice(&inner);
-                }
-                Layer::Quoted { quote, escape } => {
-                    for byte in &inner {
-                        if *byte == quote || (*byte == escape && escape != quote) {
-                            outer.push(escape);
-                        }
-                        outer.push(*byte);
-                    }
-                }
-                Layer::Json => json::string::escape(&inner, &mut outer),
-            }
-            inner = outer;
+        let mut layers = self.iter();
+        let Some(innermost) = layers.next() else {
+            out.extend_from_slice(value);
+            return true;
+        };
+        let start = out.len();
+        if !innermost.write(value, out) {
+            return false;
         }
-        out.extend_from_slice(&inner);
+        for layer in layers {
+            let inner = out.split_off(start);
+            if !layer.write(&inner, out) {
+                return false;
+            }
+        }
+        true
+    }
+}
+
+impl Layer {
+    /// Appends `inner` as it is written in this layer; false when it cannot be written there.
+    fn write(self, inner: &[u8], out: &mut Vec<u8>) -> bool {
+        match self {
+            Layer::Bare { delimiter } => {
+                let ends = |b: &u8| matches!(*b, b'\r' | b'\n') || *b == delimiter;
+                if inner.starts_with(b"\"") || inner.iter().any(ends) {
+                    return false;
+                }
+                out.extend_from_slice(inner);
+            }
+            Layer::Quoted { quote, escape } => {
+                for byte in inner {
+                    if *byte == quote || (*byte == escape && escape != quote) {
+                        out.push(escape);
+                    }
+                    out.push(*byte);
+                }
+            }
+            Layer::Json => json::string::escape(inner, out),
+        }
         true
     }
 }
