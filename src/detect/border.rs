@@ -134,6 +134,7 @@ impl Ends {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
     use crate::detect::rule;

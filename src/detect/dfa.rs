@@ -235,11 +235,10 @@ impl Dfa {
         let mut ends = [0; LANES];
         for from in (0..TOGETHER).step_by(EIGHT) {
             for i in from..from + EIGHT {
-                for lane in 0..LANES {
-                    let column = self.columns[usize::from(windows[lane][i])];
-                    states[lane] = step(next, states[lane], column);
-                    if states[lane] >= self.first_accepting {
-                        ends[lane] = i as u16 + 1;
+                for ((window, state), end) in windows.iter().zip(&mut states).zip(&mut ends) {
+                    *state = step(next, *state, self.columns[usize::from(window[i])]);
+                    if *state >= self.first_accepting {
+                        *end = i as u16 + 1;
                     }
                 }
             }

@@ -140,7 +140,7 @@ unsafe fn all_of<L: Lanes>(arena: *mut u8, terms: &[usize], column: usize) -> Op
                 return None;
             }
         }
-        (rest.is_empty().then(|| folded(vectors).not_zero() != 0)).unwrap_or(true).then_some(vectors)
+        if rest.is_empty() && folded(vectors).not_zero() == 0 { None } else { Some(vectors) }
     }
 }
 

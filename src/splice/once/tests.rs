@@ -1,5 +1,7 @@
 //! Borders that need no second look show nothing in one.
 
+#![allow(clippy::unwrap_used)]
+
 use std::sync::Arc;
 
 use super::*;
