@@ -227,3 +227,6 @@ impl Turns {
         self.changed.notify_all();
     }
 }
+
+#[cfg(test)]
+mod tests;
