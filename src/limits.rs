@@ -38,7 +38,7 @@ pub const READ_BYTES: usize = 256 << 10;
 pub const SEAM_ROUNDS_MAX: usize = 4;
 
 /// With more edits than one in so many bytes, all that was written is looked at again, else the changed lines.
-pub const ONCE_BYTES_PER_EDIT: usize = 512;
+pub const ONCE_BYTES_PER_EDIT: usize = 160;
 
 /// Bytes of output that are deflated as one block, independent of frames and threads.
 pub const GZIP_BLOCK_BYTES: usize = 256 << 10;
