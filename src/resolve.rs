@@ -100,6 +100,9 @@ fn is_kept(plan: &Plan, finding: &Finding) -> bool {
 
 /// True when two findings are to be changed in two ways of which none is the stricter, as by two masks.
 fn is_undecided(plan: &Plan, one: &Finding, other: &Finding) -> bool {
+    if one.info_type == other.info_type {
+        return false;
+    }
     let (one, other) = (&cell(plan, one).action, &cell(plan, other).action);
     one.strictness() == other.strictness() && !one.same_as(other)
 }

@@ -60,7 +60,11 @@ pub(crate) fn find_into(
 /// for that of a list.
 fn is_marker(vocabulary: &Vocabulary, text: &[u8], value: Span) -> bool {
     let mut whole = value;
-    if !value.of(text).starts_with(b"[") && text[..value.start].ends_with(b"[") {
+    let opens = |at: usize| text.get(at) == Some(&b'[');
+    if !opens(value.start) && value.start.checked_sub(1).is_none_or(|at| !opens(at)) {
+        return false;
+    }
+    if !opens(value.start) {
         whole.start -= 1;
         whole.end += usize::from(!value.of(text).ends_with(b"]") && text[value.end..].starts_with(b"]"));
     }
