@@ -328,3 +328,27 @@ fn findings_have_the_members_of_their_schema() {
     }
     assert_eq!(row["preview"], "ddd.d.d.dd");
 }
+
+/// Less is asked for without a change; a name that is none is said before anything is read, and not repeated.
+#[test]
+fn the_instructions_that_are_asked_for_are_known() {
+    let run = |asked: &str, arguments: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_obelus"));
+        command.args(arguments).env(obelus::cli::SIMD, asked).stdin(Stdio::null());
+        command.output().unwrap()
+    };
+    let rules = ["rules", "explain", "call (212) 555-0142"];
+    let wanted = run("", &rules).stdout;
+    assert!(!wanted.is_empty());
+    for asked in ["portable", "avx2", "avx512"] {
+        let output = run(asked, &rules);
+        assert_eq!((output.status.code(), &output.stdout), (Some(0), &wanted), "{asked}");
+    }
+    for arguments in [&rules[..], &["rules", "test"], &["scan", "-"], &["redact", "-"]] {
+        let output = run("ann.lee@example.com", arguments);
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert_eq!((output.status.code(), output.stdout.len()), (Some(2), 0), "{arguments:?}: {said}");
+        assert!(said.contains("OBELUS_SIMD") && said.contains("avx512"), "{said}");
+        assert!(!said.contains("ann"), "{said}");
+    }
+}

@@ -114,7 +114,7 @@ fn differences(reference: &Reference, text: &[u8], cuts: &[Cut]) -> Result<(), S
             let command = ["scan", "--format", "jsonl", "--min-likelihood", LEAST.0];
             let with = |command: &[&'static str]| {
                 let mut command = obelus(arguments(command, *cut));
-                command.env(Isa::VARIABLE, isa.name());
+                command.env(obelus::cli::SIMD, isa.name());
                 command
             };
             let scan = run(with(&command), &input);

@@ -57,7 +57,8 @@ fn shared(rules: &str) -> Arc<Shared> {
         }
     };
     let list = list.unwrap_or_else(|e| panic!("{e}"));
-    let engine = Engine::new(list.into_iter().map(Arc::new)).unwrap_or_else(|e| panic!("{e}"));
+    let isa = obelus::cli::isa().unwrap_or_else(|e| panic!("{e}"));
+    let engine = Engine::for_isa(list.into_iter().map(Arc::new), isa).unwrap_or_else(|e| panic!("{e}"));
     let fields = Fields::builtin(&vocabulary).expect("the fields are valid");
     Arc::new(Shared { vocabulary, engine, fields, limits: Limits::default() })
 }

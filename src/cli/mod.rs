@@ -17,6 +17,7 @@ use crate::format::open::Declared;
 use crate::info_type::{InfoTypeId, Vocabulary};
 use crate::limits::Limits;
 use crate::pipeline::Shared;
+use crate::simd::Isa;
 
 pub mod demo;
 pub mod edit_map;
@@ -126,10 +127,22 @@ impl Common {
     }
 }
 
+/// The variable that asks for less than the machine has: `portable`, `avx2` or `avx512`.
+pub const SIMD: &str = "OBELUS_SIMD";
+
+/// The instructions that [`SIMD`] allows, or the best of those below that the machine has; without it, the best there are.
+pub fn isa() -> Result<Isa> {
+    let Some(asked) = std::env::var_os(SIMD).filter(|asked| !asked.is_empty()) else {
+        return Ok(Isa::of_this_machine());
+    };
+    let most = one_of(SIMD, &asked.to_string_lossy(), &Isa::ALL.map(Isa::name))?;
+    Ok(Isa::at_most(Isa::ALL[most]))
+}
+
 /// The shipped vocabulary and detectors.
 pub(crate) fn shared(limits: Limits) -> Result<Arc<Shared>> {
     let vocabulary = Vocabulary::builtin()?;
-    let engine = Engine::new(rule::builtin(&vocabulary)?.into_iter().map(Arc::new))?;
+    let engine = Engine::for_isa(rule::builtin(&vocabulary)?.into_iter().map(Arc::new), isa()?)?;
     let fields = Fields::builtin(&vocabulary)?;
     Ok(Arc::new(Shared { vocabulary, engine, fields, limits }))
 }

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::cli::{print, say, shared, shown};
+use crate::cli::{isa, print, say, shared, shown};
 use crate::detect;
 use crate::detect::engine::Engine;
 use crate::detect::rule::{self, Rule};
@@ -56,9 +56,10 @@ fn test(files: &[PathBuf], vocabulary: &Vocabulary) -> Result<u8> {
         [] => rule::builtin(vocabulary)?,
         files => files.iter().map(|f| load(f, vocabulary)).collect::<Result<_>>()?,
     };
+    let isa = isa()?;
     let (mut run, mut failed) = (0, 0);
     for rule in rules.into_iter().map(Arc::new) {
-        let engine = Engine::new([rule.clone()])?;
+        let engine = Engine::for_isa([rule.clone()], isa)?;
         for (index, example) in rule.examples.iter().enumerate() {
             run += 1;
             let mut found = detect::find(&engine, vocabulary, &example.text, 0);

@@ -3,7 +3,6 @@
 use std::sync::{Arc, OnceLock};
 
 use regex::bytes::{Regex, RegexBuilder};
-use regex_syntax::hir::Hir;
 
 use crate::bytes::ByteSet;
 use crate::detect::border::Borders;
@@ -37,8 +36,8 @@ pub(super) struct Detector {
 
 /// What a detector says of the bytes around its matches.
 pub(super) struct Edges {
-    /// The pattern.
-    pub(super) pattern: Hir,
+    /// Has the pattern.
+    rule: Arc<Rule>,
     /// Bytes that can stand before a match.
     pub(super) before: ByteSet,
     /// Bytes that can stand behind one.
@@ -48,14 +47,15 @@ pub(super) struct Edges {
 impl Edges {
     /// What of it decides where to look.
     pub(super) fn shape(&self) -> Shape<'_> {
-        Shape { pattern: &self.pattern, before: self.before, after: self.after }
+        Shape { pattern: &self.rule.parsed, before: self.before, after: self.after }
     }
 }
 
-/// The pattern, as a table where it is small enough. Most rules of a run never match, so tables are made late.
+/// The pattern, as a table where it is small enough. Most rules of a run never match, so all of it is made late.
+#[derive(Default)]
 struct Pattern {
-    regex: Regex,
-    parsed: Hir,
+    /// None where it would be too large, which loading a rule rules out ([`Detector::compile`]).
+    regex: OnceLock<Option<Regex>>,
     table: OnceLock<Option<Dfa>>,
     /// The same match in parts, where the value is one of them.
     split: OnceLock<Option<Split>>,
@@ -91,19 +91,24 @@ pub(super) struct Matched {
 /// The pattern has to say how long the match is, and whether there is one.
 const LONG: u32 = u32::MAX;
 
+/// A pattern that is too large to compile.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct TooLarge;
+
 impl Pattern {
     /// Calls `matched` with the starts at which there is a match, and its length.
     fn each_of(
         &self,
+        rule: &Rule,
         text: &[u8],
         starts: impl Iterator<Item = usize>,
-        most: usize,
         mut matched: impl FnMut(usize, u32),
     ) {
+        let most = rule.pattern_max;
         let starts = starts.inspect(|start| {
             work::count(Part::Pattern, || self.read(&text[*start..text.len().min(start + most)]))
         });
-        match self.table.get_or_init(|| Dfa::new(&self.parsed)) {
+        match self.table.get_or_init(|| Dfa::new(&rule.parsed)) {
             Some(table) => table.each_of(text, starts, most, |start, end| match end {
                 End::None => {}
                 End::At(end) => matched(start, end as u32),
@@ -113,13 +118,23 @@ impl Pattern {
         }
     }
 
+    /// The pattern itself, which can tell what its table cannot.
+    fn regex(&self, pattern: &str) -> Result<&Regex, TooLarge> {
+        let build = || {
+            // The group around it nests deeper than what the rule was read with.
+            let mut builder = RegexBuilder::new(&format!("\\A(?:{pattern})"));
+            builder.unicode(false).size_limit(64 << 20).nest_limit(300).build().ok()
+        };
+        self.regex.get_or_init(build).as_ref().ok_or(TooLarge)
+    }
+
     /// Where the match that begins with `text` ends.
-    fn end(&self, text: &[u8], length: u32) -> Option<usize> {
+    fn end(&self, rule: &Rule, text: &[u8], length: u32) -> Result<Option<usize>, TooLarge> {
         if length != LONG {
-            return Some(length as usize);
+            return Ok(Some(length as usize));
         }
         work::count(Part::Pattern, || self.read(text));
-        self.regex.find(text).map(|m| m.end())
+        Ok(self.regex(&rule.pattern)?.find(text).map(|m| m.end()))
     }
 
     /// At most so many bytes decide where the match ends: no pattern goes on where its table does not.
@@ -129,37 +144,30 @@ impl Pattern {
     }
 
     /// The group `value` of the match that begins with `text`.
-    fn group(&self, text: &[u8], length: u32) -> Option<Span> {
-        let end = self.end(text, length)?;
-        let split = self.split.get_or_init(|| Split::new(&self.parsed));
+    fn group(&self, rule: &Rule, text: &[u8], length: u32) -> Result<Option<Span>, TooLarge> {
+        let Some(end) = self.end(rule, text, length)? else { return Ok(None) };
+        let split = self.split.get_or_init(|| Split::new(&rule.parsed));
         if let Some(value) = split.as_ref().and_then(|split| split.value(&text[..end])) {
-            return Some(value);
+            return Ok(Some(value));
         }
         work::count(Part::Pattern, || end);
-        let group = self.regex.captures(text)?.name("value")?;
-        Some(Span::new(group.start(), group.end()))
+        let group = self.regex(&rule.pattern)?.captures(text).and_then(|groups| groups.name("value"));
+        Ok(group.map(|group| Span::new(group.start(), group.end())))
     }
 }
 
 impl Detector {
     /// A detector, and what it says of the bytes of its matches.
     pub(super) fn new(rule: Arc<Rule>) -> Result<(Self, Edges)> {
-        let too_large =
-            || Error::new(ErrorKind::Rules, "the pattern is too large to compile").about(rule.id.clone());
-        let build = |pattern: &str| {
-            RegexBuilder::new(pattern).unicode(false).size_limit(64 << 20).build().map_err(|_| too_large())
-        };
         let edge = |given: &Option<String>, before: bool| -> Result<Edge> {
             let Some(given) = given else { return Ok(Edge::default()) };
-            let parsed = rule::parse_hir(given).map_err(|_| too_large())?;
-            Edge::new(&parsed, before).ok_or_else(too_large)
+            let parsed = rule::parse_hir(given).map_err(|_| too_large(&rule))?;
+            Ok(Edge::new(parsed, before))
         };
         let (not_before, not_after) = (edge(&rule.not_before, true)?, edge(&rule.not_after, false)?);
-        let regex = build(&format!("\\A(?:{})", rule.pattern))?;
-        let parsed = rule::parse_hir(&rule.pattern).map_err(|_| too_large())?;
-        let value = match hir::value_at_end(&parsed) {
+        let value = match hir::value_at_end(&rule.parsed) {
             Some(length) => Value::Last(length),
-            None if regex.capture_names().flatten().any(|n| n == "value") => Value::Group,
+            None if hir::has_value(&rule.parsed) => Value::Group,
             None => Value::Whole,
         };
         let mut before = not_before.bytes.complement();
@@ -176,12 +184,22 @@ impl Detector {
             && rule.validator.is_none_or(|validator| !validator.trims);
         let after = if ends_with_match { not_after.bytes.complement() } else { ByteSet::ALL };
         let context = ContextWords::new(&rule.context_words);
-        let pattern =
-            Pattern { regex, parsed: parsed.clone(), table: OnceLock::new(), split: OnceLock::new() };
         let is_match = value == Value::Whole && rule.left.is_none();
         let begins = rule.validator.filter(|_| is_match).and_then(|validator| validator.begins);
+        let edges = Edges { rule: rule.clone(), before, after };
+        let pattern = Pattern::default();
         let made = Detector { rule, pattern, value, not_before, not_after, begins, context };
-        Ok((made, Edges { pattern: parsed, before, after }))
+        if !made.rule.is_shipped {
+            made.compile()?;
+        }
+        Ok((made, edges))
+    }
+
+    /// Makes what else comes late. Of what obelus ships, a test says that it can be made; of anything else, nothing does.
+    fn compile(&self) -> Result<()> {
+        let whole = self.pattern.regex(&self.rule.pattern).is_ok();
+        let all = whole && self.not_before.compiles() && self.not_after.compiles();
+        if all { Ok(()) } else { Err(too_large(&self.rule)) }
     }
 
     /// Adds what it says of borders; false when it looks at more than the match and the byte beside it.
@@ -210,7 +228,7 @@ impl Detector {
         let may_find =
             |start: &usize| begins.is_none_or(|begins| text[*start..].first_chunk().is_none_or(begins));
         let starts = starts.iter().copied().filter(may_find);
-        self.pattern.each_of(text, starts, self.rule.pattern_max, |start, length| {
+        self.pattern.each_of(&self.rule, text, starts, |start, length| {
             matched.push(Matched { start, detector: id, length });
         });
     }
@@ -222,7 +240,10 @@ impl Detector {
         if self.is_preceded(text, start) {
             return None;
         }
-        let mut value = self.value(text, start, length)?;
+        let mut value = match self.value(text, start, length) {
+            Ok(value) => value?,
+            Err(TooLarge) => return Some(self.withheld(text, start, id)),
+        };
         let mut from = start;
         let mut overlong = false;
         work::count(Part::Around, || if self.rule.keyed.is_some() { CONTEXT_BYTES } else { 0 });
@@ -278,6 +299,20 @@ impl Detector {
         Some(Weighed { why, from, overlong })
     }
 
+    /// What can be said without the pattern: all that it could reach is taken, whatever a policy keeps.
+    fn withheld(&self, text: &[u8], start: usize, detector: DetectorId) -> Weighed {
+        let span = Span::new(start, start + after(text, start, self.rule.pattern_max).len());
+        let why = Explanation {
+            detector,
+            span,
+            base: self.rule.base,
+            validator: Some(0),
+            context: 0,
+            confidence: 100,
+        };
+        Weighed { why, from: start, overlong: true }
+    }
+
     /// What the validator says. What stands around the value is looked up only when the value does not decide alone.
     fn verdict(&self, text: &[u8], value: Span) -> Verdict {
         let Some(validator) = self.rule.validator else { return Verdict::Points(0) };
@@ -306,21 +341,20 @@ impl Detector {
     }
 
     /// The value in a match.
-    fn value(&self, text: &[u8], start: usize, length: u32) -> Option<Span> {
+    fn value(&self, text: &[u8], start: usize, length: u32) -> Result<Option<Span>, TooLarge> {
         let window = &text[start..text.len().min(start + self.rule.pattern_max)];
-        let (from, to) = match self.value {
-            Value::Whole => (0, self.pattern.end(window, length)?),
-            Value::Last(last) => {
-                let end = self.pattern.end(window, length)?;
-                (end - last, end)
-            }
-            Value::Group => {
-                let group = self.pattern.group(window, length)?;
-                (group.start, group.end)
-            }
+        let end = || self.pattern.end(&self.rule, window, length);
+        let value = match self.value {
+            Value::Whole => end()?.map(|end| Span::new(0, end)),
+            Value::Last(last) => end()?.map(|end| Span::new(end - last, end)),
+            Value::Group => self.pattern.group(&self.rule, window, length)?,
         };
-        Some(Span::new(start + from, start + to))
+        Ok(value.map(|value| Span::new(start + value.start, start + value.end)))
     }
+}
+
+fn too_large(rule: &Rule) -> Error {
+    Error::new(ErrorKind::Rules, "the pattern is too large to compile").about(rule.id.clone())
 }
 
 /// What an escape that stands for a separator ends with: `\n`, `\u0026`, `\u003c`, `\x22`.
@@ -357,3 +391,6 @@ pub(super) fn after(text: &[u8], at: usize, most: usize) -> &[u8] {
         None => window,
     }
 }
+
+#[cfg(test)]
+mod tests;

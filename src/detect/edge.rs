@@ -2,6 +2,8 @@
 //!
 //! Most of what stands there is ruled out by its first byte, so a walk is short; a search from further out would not be.
 
+use std::sync::OnceLock;
+
 use regex_automata::MatchKind;
 use regex_automata::dfa::{Automaton, dense};
 use regex_automata::util::primitives::StateID;
@@ -18,7 +20,22 @@ pub(super) struct Edge {
     /// Bytes that decide it alone.
     pub(super) bytes: ByteSet,
     /// All of it, unless those bytes are all.
-    table: Option<Outward>,
+    rest: Option<Rest>,
+}
+
+/// A boundary pattern that is looked at as a whole. Its table takes longer to make than most runs need it, so it is made
+/// late.
+struct Rest {
+    pattern: Hir,
+    before: bool,
+    table: OnceLock<Option<Outward>>,
+}
+
+impl Rest {
+    /// None where it would be too large, which loading a rule rules out.
+    fn table(&self) -> Option<&Outward> {
+        self.table.get_or_init(|| Outward::new(&self.pattern, self.before)).as_ref()
+    }
 }
 
 /// An automaton that says whether any way that it is walked is a match.
@@ -38,13 +55,17 @@ const NEVER: usize = 0;
 const FOUND: usize = 1;
 
 impl Edge {
-    /// Of a boundary pattern, `before` a match or behind it; `None` when it is too large.
-    pub(super) fn new(pattern: &Hir, before: bool) -> Option<Edge> {
-        let (mut bytes, rest) = hir::single_bytes(pattern);
+    /// Of a boundary pattern, `before` a match or behind it.
+    pub(super) fn new(pattern: Hir, before: bool) -> Edge {
+        let (mut bytes, is_more) = hir::single_bytes(&pattern);
         // What stands beside ends at the line end.
         bytes.remove(b'\n');
-        let table = if rest { Some(Outward::new(pattern, before)?) } else { None };
-        Some(Edge { bytes, table })
+        Edge { bytes, rest: is_more.then(|| Rest { pattern, before, table: OnceLock::new() }) }
+    }
+
+    /// False when the pattern is too large.
+    pub(super) fn compiles(&self) -> bool {
+        self.rest.as_ref().is_none_or(|rest| rest.table().is_some())
     }
 
     /// True when the byte beside a match decides.
@@ -54,17 +75,22 @@ impl Edge {
 
     /// True when the bytes that end before `at` rule a match out.
     pub(super) fn forbids_before(&self, text: &[u8], at: usize) -> bool {
-        match &self.table {
+        match &self.rest {
             None => at > 0 && self.bytes.has(text[at - 1]),
-            Some(table) => table.matches(text[at.saturating_sub(BOUNDARY_BYTES)..at].iter().rev()),
+            // A boundary that cannot be told rules nothing out.
+            Some(rest) => rest
+                .table()
+                .is_some_and(|t| t.matches(text[at.saturating_sub(BOUNDARY_BYTES)..at].iter().rev())),
         }
     }
 
     /// True when the bytes from `at` on rule a match out.
     pub(super) fn forbids_after(&self, text: &[u8], at: usize) -> bool {
-        match &self.table {
+        match &self.rest {
             None => text.get(at).is_some_and(|b| self.bytes.has(*b)),
-            Some(table) => table.matches(text[at..text.len().min(at + BOUNDARY_BYTES)].iter()),
+            Some(rest) => {
+                rest.table().is_some_and(|t| t.matches(text[at..text.len().min(at + BOUNDARY_BYTES)].iter()))
+            }
         }
     }
 }
@@ -140,6 +166,14 @@ mod tests {
     use crate::detect::rule::parse_hir;
 
     #[test]
+    fn an_edge_that_cannot_be_told_rules_nothing_out() {
+        let edge = parse_hir("x(?:a|b){14}a(?:a|b){0,40}").map(|pattern| Edge::new(pattern, true));
+        let edge = edge.as_ref().ok();
+        assert_eq!(edge.map(Edge::compiles), Some(false));
+        assert_eq!(edge.map(|edge| edge.forbids_before(b"xaaaaaaaaaaaaaaa1", 16)), Some(false));
+    }
+
+    #[test]
     fn edges_are_what_their_patterns_say() {
         let patterns = [
             "[0-9]",
@@ -176,8 +210,9 @@ mod tests {
                 |pattern: String| regex::bytes::RegexBuilder::new(&pattern).unicode(false).build().ok();
             let ends = build(format!("(?:{pattern})\\z"));
             let begins = build(format!("\\A(?:{pattern})"));
-            let edge = |before| parsed.as_ref().and_then(|parsed| Edge::new(parsed, before));
+            let edge = |before| parsed.clone().map(|parsed| Edge::new(parsed, before));
             let (before, after) = (edge(true), edge(false));
+            assert!([&before, &after].into_iter().flatten().all(Edge::compiles), "{pattern}");
             for (a, b) in pieces.iter().flat_map(|a| pieces.map(|b| (*a, b))) {
                 let text = format!("{a}{b}");
                 let last = text.rsplit('\n').next().unwrap_or_default();

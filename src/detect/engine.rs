@@ -90,7 +90,7 @@ pub struct Explanation {
 }
 
 impl Engine {
-    /// Compiles `rules`. Detector ids are positions in this list.
+    /// Compiles `rules` for the best instructions of this machine. Detector ids are positions in this list.
     pub fn new(rules: impl IntoIterator<Item = Arc<Rule>>) -> Result<Self> {
         Engine::for_isa(rules, Isa::of_this_machine())
     }

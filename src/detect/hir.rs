@@ -38,6 +38,16 @@ pub fn value_at_end(hir: &Hir) -> Option<usize> {
     (group.name.as_deref() == Some("value") && properties.maximum_len() == Some(length)).then_some(length)
 }
 
+/// True when there is a group `value`.
+pub fn has_value(hir: &Hir) -> bool {
+    match hir.kind() {
+        HirKind::Empty | HirKind::Look(_) | HirKind::Literal(_) | HirKind::Class(_) => false,
+        HirKind::Repetition(r) => has_value(&r.sub),
+        HirKind::Capture(group) => group.name.as_deref() == Some("value") || has_value(&group.sub),
+        HirKind::Concat(nodes) | HirKind::Alternation(nodes) => nodes.iter().any(has_value),
+    }
+}
+
 /// Every byte that a match of `hir` can hold.
 pub fn alphabet(hir: &Hir) -> ByteSet {
     let all = |nodes: &[Hir]| nodes.iter().fold(ByteSet::default(), |set, node| set.union(alphabet(node)));

@@ -47,6 +47,10 @@ pub struct Rule {
     pub max_len: usize,
     /// Tests and documentation.
     pub examples: Vec<Example>,
+    /// `pattern`, parsed.
+    pub(crate) parsed: Hir,
+    /// A test has compiled all of it; of other rules an engine does so when it is made.
+    pub(crate) is_shipped: bool,
 }
 
 /// What a value goes on with after its pattern: a run of bytes of one class, which needs no pattern.
@@ -103,7 +107,7 @@ fn read_rule(root: &mut Table<'_>, vocabulary: &Vocabulary) -> Result<Rule> {
     let mut shape = root.need("match")?.table()?;
     let pattern_item = shape.need("pattern")?;
     let pattern = pattern_item.str()?.to_owned();
-    let max_len = check_pattern(&pattern).map_err(|what| pattern_item.error(what))?;
+    let (parsed, max_len) = check_pattern(&pattern).map_err(|what| pattern_item.error(what))?;
     let edge = |table: &mut Table<'_>, key| -> Result<Option<String>> {
         let Some(item) = table.get(key) else { return Ok(None) };
         let text = item.str()?;
@@ -172,6 +176,8 @@ fn read_rule(root: &mut Table<'_>, vocabulary: &Vocabulary) -> Result<Rule> {
         pattern_max,
         max_len,
         examples,
+        parsed,
+        is_shipped: false,
     })
 }
 
@@ -246,10 +252,10 @@ pub(crate) fn parse_hir(pattern: &str) -> Result<Hir, &'static str> {
         .map_err(|_| "not a valid pattern (regex syntax over bytes, no look-around, no back references)")
 }
 
-/// Checks what every pattern must promise and returns its longest match.
-fn check_pattern(pattern: &str) -> Result<usize, &'static str> {
+/// Checks what every pattern must promise and returns it parsed, and its longest match.
+fn check_pattern(pattern: &str) -> Result<(Hir, usize), &'static str> {
     let hir = parse_hir(pattern)?;
-    let properties = hir.properties();
+    let properties = hir.properties().clone();
     if properties.minimum_len().is_none_or(|n| n == 0) {
         return Err("the pattern can match nothing at all");
     }
@@ -260,7 +266,7 @@ fn check_pattern(pattern: &str) -> Result<usize, &'static str> {
         return Err("the pattern can match a line end; exclude \\n and \\r from its classes");
     }
     match properties.maximum_len() {
-        Some(n) if n <= MATCH_BYTES_MAX => Ok(n),
+        Some(n) if n <= MATCH_BYTES_MAX => Ok((hir, n)),
         Some(_) => {
             Err("the pattern's longest match is over the limit; use smaller repetition counts and a tail")
         }
@@ -295,7 +301,8 @@ fn class_of(pattern: &str) -> Result<Box<[bool; 256]>, &'static str> {
 pub fn builtin(vocabulary: &Vocabulary) -> Result<Vec<Rule>> {
     let mut rules = Vec::new();
     for (name, text) in crate::embedded::DETECTORS.iter().filter(|(n, _)| n.contains('/')) {
-        rules.push(Rule::parse(&format!("rules/{name}"), text, vocabulary)?);
+        let rule = Rule::parse(&format!("rules/{name}"), text, vocabulary)?;
+        rules.push(Rule { is_shipped: true, ..rule });
     }
     check_ids(&rules)?;
     Ok(rules)

@@ -44,9 +44,6 @@ impl Isa {
     /// Every one, least first.
     pub const ALL: [Isa; 3] = [Isa::Portable, Isa::Avx2, Isa::Avx512];
 
-    /// The variable that asks for less than the machine has: `portable`, `avx2` or `avx512`.
-    pub const VARIABLE: &'static str = "OBELUS_SIMD";
-
     /// The name.
     pub fn name(self) -> &'static str {
         match self {
@@ -56,11 +53,13 @@ impl Isa {
         }
     }
 
-    /// The best that this machine has, and that [`Isa::VARIABLE`] allows.
+    /// The best that this machine has.
     pub fn of_this_machine() -> Isa {
-        let asked = std::env::var(Isa::VARIABLE).ok();
-        let allowed = Isa::ALL.into_iter().find(|isa| Some(isa.name()) == asked.as_deref());
-        let most = allowed.unwrap_or(Isa::Avx512);
+        Isa::at_most(Isa::Avx512)
+    }
+
+    /// The best that this machine has up to `most`.
+    pub fn at_most(most: Isa) -> Isa {
         Isa::ALL.into_iter().rev().find(|isa| *isa <= most && isa.is_here()).unwrap_or(Isa::Portable)
     }
 

@@ -23,11 +23,12 @@ const SHORT_PARTS: &[&str] = &["id", "ip", "of"];
 pub fn split(name: &[u8]) -> Option<Vec<String>> {
     let name = name.trim_ascii();
     let name = &name[name.len().saturating_sub(FIELD_NAME_BYTES_MAX)..];
-    let text: String = name
+    let chars = name
         .utf8_chunks()
-        .flat_map(|chunk| chunk.valid().chars().chain(chunk.invalid().iter().map(|b| char::from(*b))))
-        .collect();
-    let text: Vec<char> = text.nfkc().filter(|c| !is_silent(*c)).collect();
+        .flat_map(|chunk| chunk.valid().chars().chain(chunk.invalid().iter().map(|b| char::from(*b))));
+    // ASCII is its own normal form.
+    let mut text: Vec<char> = if name.is_ascii() { chars.collect() } else { chars.nfkc().collect() };
+    text.retain(|c| !is_silent(*c));
     let mut words: Vec<String> = Vec::new();
     let mut word = String::new();
     for (i, c) in text.iter().enumerate() {

@@ -3,6 +3,8 @@
 //! Words have too many letters for classes, but the sign behind them is rare. A pattern that always goes on to a sign
 //! behind a word is looked for from the sign back.
 
+use std::borrow::Cow;
+
 use regex_syntax::hir::{Hir, HirKind};
 
 use crate::bytes::ByteSet;
@@ -16,6 +18,9 @@ pub const BETWEEN: &[u8] = b" \t\"'\\]";
 
 /// Words of one pattern that are told apart.
 const WORDS_MAX: usize = 600;
+
+/// Ways to begin otherwise that are told apart.
+const OTHERS_MAX: usize = 4;
 
 /// Letters at one place of a word that are told apart.
 const LETTERS_MAX: usize = 8;
@@ -43,10 +48,11 @@ pub struct Leads {
 
 /// Splits `pattern` by how its matches begin. Words have two letters at least.
 pub fn leads(pattern: &Hir) -> Leads {
-    let mut made = Leads { words: Vec::new(), others: Vec::new() };
-    let rest = vec![pattern.clone()];
-    let whole = expand(Path { word: Vec::new(), taken: Vec::new(), rest }, &mut made);
-    if !whole || made.words.is_empty() || made.others.len() > 4 {
+    let mut walk = Walk { word: Vec::new(), made: Leads { words: Vec::new(), others: Vec::new() } };
+    let rest = Rest { nodes: std::slice::from_ref(pattern), behind: None };
+    let whole = walk.expand(None, rest);
+    let mut made = walk.made;
+    if !whole || made.words.is_empty() || made.others.len() > OTHERS_MAX {
         return Leads { words: Vec::new(), others: vec![pattern.clone()] };
     }
     made.words.sort();
@@ -54,85 +60,118 @@ pub fn leads(pattern: &Hir) -> Leads {
     made
 }
 
-/// One way to begin: what was taken of the pattern, and what is left of it, the next node last.
-#[derive(Clone)]
-struct Path {
-    word: Vec<u8>,
-    taken: Vec<Hir>,
-    rest: Vec<Hir>,
+/// What is left of a pattern: these nodes, and those behind them. Ways that part share what they have in common, since
+/// a pattern can begin in hundreds of ways.
+#[derive(Clone, Copy)]
+struct Rest<'h, 'w> {
+    nodes: &'h [Hir],
+    behind: Option<&'w Rest<'h, 'w>>,
 }
 
-/// Follows a path to where it becomes a word or anything else. False when there are too many.
-fn expand(mut path: Path, made: &mut Leads) -> bool {
-    if made.words.len() + made.others.len() > WORDS_MAX {
-        return false;
+impl<'h, 'w> Rest<'h, 'w> {
+    fn next(mut self) -> Option<(&'h Hir, Rest<'h, 'w>)> {
+        loop {
+            match self.nodes {
+                [next, nodes @ ..] => return Some((next, Rest { nodes, ..self })),
+                [] => self = *self.behind?,
+            }
+        }
     }
-    if reaches_sign(&path.rest) {
-        let ends = path.word.last().is_some_and(|b| !BETWEEN.contains(b) && !SIGNS.contains(b));
-        if ends && path.word.iter().filter(|b| **b != SEPARATOR).count() > 1 {
+
+    fn nodes(self) -> impl Iterator<Item = &'h Hir> {
+        let mut rest = self;
+        std::iter::from_fn(move || {
+            let (next, behind) = rest.next()?;
+            rest = behind;
+            Some(next)
+        })
+    }
+}
+
+/// What was taken of a pattern, the last node first.
+struct Taken<'h, 'w> {
+    node: Cow<'h, Hir>,
+    before: Option<&'w Taken<'h, 'w>>,
+}
+
+/// Follows every way to begin to where it becomes a word or anything else.
+struct Walk {
+    /// What was taken, as a word.
+    word: Vec<u8>,
+    made: Leads,
+}
+
+impl Walk {
+    /// False when there are too many ways.
+    fn expand<'h>(&mut self, taken: Option<&Taken<'h, '_>>, rest: Rest<'h, '_>) -> bool {
+        if self.made.words.len() + self.made.others.len() > WORDS_MAX || self.made.others.len() > OTHERS_MAX {
+            return false;
+        }
+        if self.is_word() && row(rest.nodes()) == Way::Reached {
             // A blank that the pattern takes with the word stands between it and the sign all the same.
-            let mut word = path.word.as_slice();
-            made.words.push(word.to_vec());
+            let mut word = self.word.as_slice();
+            self.made.words.push(word.to_vec());
             while let [shorter @ .., SEPARATOR] = word {
                 word = shorter;
-                made.words.push(word.to_vec());
+                self.made.words.push(word.to_vec());
             }
             return true;
         }
+        let Some((next, behind)) = rest.next() else { return self.other(taken, rest) };
+        if let Some(set) = hir::one_byte(next) {
+            let mut letters: Vec<u8> = set.iter().map(folded).collect();
+            letters.sort_unstable();
+            letters.dedup();
+            if letters.len() > LETTERS_MAX {
+                return self.other(taken, rest);
+            }
+            return letters.into_iter().all(|letter| {
+                let same = class(set.iter().filter(|b| folded(*b) == letter));
+                self.with(&[letter], Taken { node: Cow::Owned(same), before: taken }, behind)
+            });
+        }
+        let mut go_on = |nodes| self.expand(taken, Rest { nodes, behind: Some(&behind) });
+        match next.kind() {
+            HirKind::Empty => go_on(&[]),
+            HirKind::Literal(l) => {
+                self.with(&l.0, Taken { node: Cow::Borrowed(next), before: taken }, behind)
+            }
+            HirKind::Capture(c) => go_on(std::slice::from_ref(&*c.sub)),
+            HirKind::Concat(nodes) => go_on(nodes),
+            HirKind::Alternation(nodes) => nodes.iter().all(|node| go_on(std::slice::from_ref(node))),
+            HirKind::Repetition(r) if (r.min, r.max) == (0, Some(1)) => {
+                go_on(&[]) && go_on(std::slice::from_ref(&*r.sub))
+            }
+            _ => self.other(taken, rest),
+        }
     }
-    let Some(next) = path.rest.pop() else {
-        made.others.push(Hir::concat(path.taken));
-        return true;
-    };
-    if let Some(set) = hir::one_byte(&next) {
-        let mut letters: Vec<u8> = set.iter().map(folded).collect();
-        letters.sort_unstable();
-        letters.dedup();
-        if letters.len() > LETTERS_MAX {
-            return other(path, next, made);
-        }
-        return letters.into_iter().all(|letter| {
-            let mut path = path.clone();
-            path.word.push(letter);
-            let same = set.iter().filter(|b| folded(*b) == letter);
-            path.taken.push(class(same));
-            expand(path, made)
-        });
-    }
-    match next.kind() {
-        HirKind::Empty => expand(path, made),
-        HirKind::Literal(l) => {
-            path.word.extend(l.0.iter().map(|b| folded(*b)));
-            path.taken.push(next);
-            expand(path, made)
-        }
-        HirKind::Capture(c) => {
-            path.rest.push((*c.sub).clone());
-            expand(path, made)
-        }
-        HirKind::Concat(nodes) => {
-            path.rest.extend(nodes.iter().rev().cloned());
-            expand(path, made)
-        }
-        HirKind::Alternation(nodes) => nodes.iter().all(|node| {
-            let mut path = path.clone();
-            path.rest.push(node.clone());
-            expand(path, made)
-        }),
-        HirKind::Repetition(r) if (r.min, r.max) == (0, Some(1)) => {
-            let without = expand(path.clone(), made);
-            path.rest.push((*r.sub).clone());
-            without && expand(path, made)
-        }
-        _ => other(path, next, made),
-    }
-}
 
-fn other(mut path: Path, next: Hir, made: &mut Leads) -> bool {
-    path.taken.push(next);
-    path.taken.extend(path.rest.into_iter().rev());
-    made.others.push(Hir::concat(path.taken));
-    true
+    /// Goes on behind `bytes`, which `taken` ends with.
+    fn with<'h>(&mut self, bytes: &[u8], taken: Taken<'h, '_>, rest: Rest<'h, '_>) -> bool {
+        let length = self.word.len();
+        self.word.extend(bytes.iter().map(|b| folded(*b)));
+        let whole = self.expand(Some(&taken), rest);
+        self.word.truncate(length);
+        whole
+    }
+
+    /// True when what was taken can stand before a sign.
+    fn is_word(&self) -> bool {
+        self.word.last().is_some_and(|b| !BETWEEN.contains(b) && !SIGNS.contains(b))
+            && self.word.iter().filter(|b| **b != SEPARATOR).count() > 1
+    }
+
+    fn other(&mut self, mut taken: Option<&Taken<'_, '_>>, rest: Rest<'_, '_>) -> bool {
+        let mut nodes = Vec::new();
+        while let Some(last) = taken {
+            nodes.push((*last.node).clone());
+            taken = last.before;
+        }
+        nodes.reverse();
+        nodes.extend(rest.nodes().cloned());
+        self.made.others.push(Hir::concat(nodes));
+        true
+    }
 }
 
 fn class(bytes: impl Iterator<Item = u8>) -> Hir {
@@ -151,12 +190,6 @@ enum Way {
     Between,
     /// Something else can stand before the sign.
     Lost,
-}
-
-/// True when every match of `rest` (the next node last) comes to a sign, with nothing else before it than what can
-/// stand between a key and a sign.
-fn reaches_sign(rest: &[Hir]) -> bool {
-    row(rest.iter().rev()) == Way::Reached
 }
 
 fn row<'h>(nodes: impl Iterator<Item = &'h Hir>) -> Way {
@@ -196,13 +229,14 @@ fn way(node: &Hir) -> Way {
         HirKind::Capture(c) => way(&c.sub),
         HirKind::Concat(nodes) => row(nodes.iter()),
         HirKind::Alternation(nodes) => {
-            let ways: Vec<Way> = nodes.iter().map(way).collect();
-            match () {
-                () if ways.contains(&Way::Lost) => Way::Lost,
-                () if ways.iter().all(|w| *w == Way::Reached) => Way::Reached,
-                () if ways.iter().all(|w| *w == Way::Between) => Way::Between,
-                () => Way::Perhaps,
-            }
+            let mut ways = nodes.iter().map(way);
+            let first = ways.next().unwrap_or(Way::Lost);
+            let joined = ways.try_fold(first, |all, way| match way {
+                _ if all == Way::Lost || way == Way::Lost => None,
+                _ if all == way => Some(all),
+                _ => Some(Way::Perhaps),
+            });
+            joined.unwrap_or(Way::Lost)
         }
         HirKind::Repetition(r) => match way(&r.sub) {
             Way::Reached if r.min == 0 => Way::Perhaps,
