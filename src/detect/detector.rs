@@ -211,7 +211,7 @@ impl Detector {
             && rule.keyed.is_none()
             && rule.tail.is_none()
             && rule.validator.is_none_or(|validator| validator.alone);
-        is_local && borders.add(&self.pattern.parsed, rule.left.is_some())
+        is_local && borders.add(&rule.parsed, rule.left.is_some())
     }
 
     /// Appends those of `starts` at which the pattern matches. Where the first bytes say that the validator refuses

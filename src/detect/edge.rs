@@ -70,7 +70,7 @@ impl Edge {
 
     /// True when the byte beside a match decides.
     pub(super) fn is_one_byte(&self) -> bool {
-        self.table.is_none()
+        self.rest.is_none()
     }
 
     /// True when the bytes that end before `at` rule a match out.
