@@ -120,6 +120,12 @@ impl Engine {
         &self.detectors[usize::from(id.0)].rule
     }
 
+    /// Where rules can match, which a bench measures alone.
+    #[doc(hidden)]
+    pub fn shapes(&self) -> &Shapes {
+        &self.shapes
+    }
+
     /// How many detectors there are.
     pub fn len(&self) -> usize {
         self.detectors.len()
