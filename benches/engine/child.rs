@@ -24,9 +24,6 @@ use crate::peers::{self, Peer};
 pub fn run(arguments: &[String]) {
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let done: io::Result<()> = match words.as_slice() {
-        ["read", input] => read(Path::new(input)),
-        ["lines", input] => lines(Path::new(input)),
-        ["detect", rules, input] => detect(rules, Path::new(input)),
         ["scan", rules, input] => pipe(rules, 1, false, Path::new(input)),
         ["redact", rules, threads, input] => {
             pipe(rules, threads.parse().expect("a number of threads"), true, Path::new(input))
@@ -47,7 +44,7 @@ fn file_of(rules: &str) -> std::path::PathBuf {
 }
 
 /// Names, detectors and bounds with the rules called `rules`; `shipped` are those of the library.
-fn shared(rules: &str) -> Arc<Shared> {
+pub fn shared(rules: &str) -> Arc<Shared> {
     let vocabulary = Vocabulary::builtin().expect("the vocabulary is valid");
     let list = match rules {
         "shipped" => rule::builtin(&vocabulary),
@@ -64,7 +61,7 @@ fn shared(rules: &str) -> Arc<Shared> {
 }
 
 /// Every value becomes a marker.
-fn strict(vocabulary: &Vocabulary) -> Plan {
+pub fn strict(vocabulary: &Vocabulary) -> Plan {
     let policy = Policy::load(builtin::STRICT, builtin::STRICT, vocabulary).expect("the policy is valid");
     let recipient = policy.recipient("anyone").expect("it has this recipient");
     table::plan(&policy, vocabulary, recipient, None, &[], None)
@@ -92,37 +89,6 @@ fn piped(shared: &Arc<Shared>, threads: usize, redacts: bool, input: &Path) -> i
     let summary = done.map_err(|e| io::Error::other(e.to_string()))?;
     assert_eq!(summary.limits_hit(), 0, "a limit of the pipeline changed what is measured");
     sink.commit().map_err(|e| io::Error::other(e.to_string()))
-}
-
-/// The detectors alone, over pieces of the input.
-fn detect(rules: &str, input: &Path) -> io::Result<()> {
-    let shared = shared(rules);
-    let mut chunks = Chunks::new(File::open(input)?);
-    let (mut findings, mut count) = (Vec::new(), 0);
-    while let Some(text) = chunks.next()? {
-        findings.clear();
-        shared.engine.detect(text, 0, &mut findings);
-        count += findings.len();
-    }
-    writeln!(io::stdout(), "{count}")
-}
-
-/// The input, read into one buffer of the size of the pipeline's reads.
-fn read(input: &Path) -> io::Result<()> {
-    let mut file = File::open(input)?;
-    let mut buffer = vec![0; Limits::default().read_bytes];
-    while file.read(&mut buffer)? > 0 {}
-    Ok(())
-}
-
-/// The input in pieces, with its line ends counted.
-fn lines(input: &Path) -> io::Result<()> {
-    let mut chunks = Chunks::new(File::open(input)?);
-    let mut count = 0;
-    while let Some(text) = chunks.next()? {
-        count += memchr::memchr_iter(b'\n', text).count();
-    }
-    writeln!(io::stdout(), "{count}")
 }
 
 /// Replaces what an automaton of all patterns finds, and what a check agrees with.

@@ -9,7 +9,7 @@
 //! | `hundred` | about a hundred rules, beside an automaton of the same patterns |
 //! | `shipped` | the detectors and checks of `rules/`, beside the five rules |
 //! | `structured` | tables and JSON by their fields, beside the same bytes as text |
-//! | `stages` | where the time goes |
+//! | `stages` | where the time goes: reading, each stage of the engine, and what of the pipeline is none of them |
 //! | `allocations` | what is allocated per megabyte |
 //!
 //! Without a mode all of them run, without a corpus all that the mode is for. `OBELUS_BENCH_MB` (256) is the size of
@@ -36,6 +36,7 @@ mod measure;
 mod modes;
 #[path = "../peers/mod.rs"]
 mod peers;
+mod stages;
 // `keyed_hash` uses the rest of it.
 #[allow(dead_code)]
 #[path = "../rounds/mod.rs"]

@@ -10,6 +10,7 @@ use crate::corpora::Corpus;
 use crate::density;
 use crate::measure::{Of, measure};
 use crate::peers;
+use crate::stages;
 
 /// A name and what is done under it.
 pub type Mode = (&'static str, fn(&Settings));
@@ -149,19 +150,18 @@ fn structured(settings: &Settings) {
     }
 }
 
-/// Each row does what the one before does, and one thing more; only the first two rows are no part of the others.
+/// The stages one by one, then the whole beside them: what that takes more is frames, threads and the sink.
 fn stages(settings: &Settings) {
+    stages::explain();
     for corpus in settings.corpora(&Corpus::ALL) {
-        for rules in ["five", "shipped"] {
+        let input = settings.file(corpus);
+        for rules in ["five", "shipped", "hundred"] {
+            stages::print(corpus.name(), rules, &input, settings.rounds).expect("the input can be read");
             let all = [
-                Contender::child("read", &["read"]),
-                Contender::child("read, line ends", &["lines"]),
-                Contender::child("read, detect", &["detect", rules]),
                 Contender::child("pipeline, nothing written", &["scan", rules]),
                 Contender::child("pipeline, redacted", &["redact", rules, "1"]),
             ];
-            let measured = measure(&all, &settings.file(corpus), settings.rounds);
-            measured.print(&format!("{}, {rules} rules", corpus.name()));
+            measure(&all, &input, settings.rounds).print(&format!("{}, {rules} rules", corpus.name()));
         }
     }
 }

@@ -131,6 +131,12 @@ impl Engine {
         self.borders.as_ref()
     }
 
+    /// Where rules can match, which a bench measures alone.
+    #[doc(hidden)]
+    pub fn shapes(&self) -> &Shapes {
+        &self.shapes
+    }
+
     /// How many detectors there are.
     pub fn len(&self) -> usize {
         self.detectors.len()

@@ -6,6 +6,7 @@ use crate::bytes::ByteSet;
 use crate::simd::COLUMNS_STEP;
 
 /// Classes are looked up eight at a time: bit `i` of an entry says that the byte is in class `i` of the group.
+#[derive(Clone)]
 pub(super) struct Group {
     /// By byte.
     pub(super) table: [u8; 256],
@@ -27,6 +28,7 @@ pub(super) fn groups(classes: &[ByteSet]) -> Vec<Group> {
 
 /// Classes as unions of rectangles: sets of bytes with one of some high halves and one of some low halves, which two
 /// lookups in tables of sixteen tell. Eight rectangles are looked up at a time.
+#[derive(Clone)]
 pub(super) struct Rectangles {
     /// By the low and by the high four bits of a byte: the rectangles that it can be in.
     pub(super) tables: Vec<([u8; 16], [u8; 16])>,

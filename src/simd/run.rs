@@ -6,6 +6,7 @@ use crate::simd::lanes::Lanes;
 use crate::simd::{Kind, Report};
 
 /// A step with its slots as places in the arena.
+#[derive(Clone)]
 pub(super) struct Compiled {
     pub(super) kind: Kind,
     /// The first byte of the bitmap that is written; nothing for reports.

@@ -1,5 +1,12 @@
 use super::*;
 
+/// What it needs of the tests.
+#[allow(dead_code)]
+#[path = "../../tests/common"]
+mod common {
+    pub mod random;
+}
+
 /// Also a target for a fuzzer.
 #[path = "../../tests/fuzz_targets/program.rs"]
 mod program;

@@ -3,25 +3,21 @@
 use obelus::bytes::ByteSet;
 use obelus::simd::{Isa, Kind, Machine, OVERLAP, Program, Report, Step, Term};
 
-/// Numbers as data says them, two bytes each; when it has no more, SplitMix64 goes on from what it said.
+use super::common::random::Random;
+
+/// Numbers as data says them, two bytes each; when it has no more, random ones go on from what it said.
 struct Draw<'a> {
     data: &'a [u8],
-    state: u64,
+    more: Random,
 }
 
 impl Draw<'_> {
     fn next(&mut self) -> u64 {
-        self.state = self.state.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        if let [a, b, rest @ ..] = self.data {
-            let said = u64::from(*a) << 8 | u64::from(*b);
-            self.data = rest;
-            self.state ^= said;
-            return said;
-        }
-        let mut z = self.state;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^ (z >> 31)
+        let [a, b, rest @ ..] = self.data else { return self.more.next() };
+        let said = u64::from(*a) << 8 | u64::from(*b);
+        self.data = rest;
+        self.more.take(said);
+        said
     }
 
     fn below(&mut self, n: usize) -> usize {
@@ -118,7 +114,7 @@ fn text(draw: &mut Draw<'_>, length: usize) -> Vec<u8> {
 /// Runs the program that `data` says over blocks of at most `most` bytes, one behind the other with the same memory: what
 /// one leaves behind must not show in the next.
 pub fn check(data: &[u8], most: usize) {
-    let draw = &mut Draw { data, state: data.len() as u64 };
+    let draw = &mut Draw { data, more: Random::new(data.len() as u64) };
     let program = program(draw);
     let mut machines: Vec<Machine> =
         Isa::ALL.into_iter().filter(|i| i.is_here()).map(|i| Machine::new(&program, i)).collect();
