@@ -231,7 +231,9 @@ const CASES: &[Case] = &[
     case("policy, texts", &[("p", policy_texts)], &["policy", "check", "{dir}/p"], 0),
     case("by policy", POLICY_LOGS, &["redact", "--policy", "{dir}/p", "{dir}/logs", "-o", "{dir}/out"], 0),
     case("rule, nonsense", &[("r", nonsense)], &["rules", "test", "{dir}/r"], 2),
+    case("rule, nonsense, check", &[("r", nonsense)], &["rules", "check", "{dir}/r"], 2),
     case("rule, values", &[("r", rule_values)], &["rules", "test", "{dir}/r"], 2),
+    case("rule, values, check", &[("r", rule_values)], &["rules", "check", "{dir}/r"], 0),
 ];
 
 /// Those that a detector must find in a name by themselves.

@@ -29,6 +29,7 @@ pub mod policy_init;
 pub mod progress;
 pub mod redact;
 pub mod rules;
+pub mod rules_check;
 pub mod scan;
 pub mod setup;
 pub mod side_by_side;
@@ -54,7 +55,7 @@ enum Command {
     Keys(keys::Arguments),
     /// Propose, check and show policies
     Policy(policy::Arguments),
-    /// List, test and explain detectors
+    /// List, test, price and explain detectors
     Rules(rules::Arguments),
     /// Show everything on built-in synthetic logs, before and after
     Demo(demo::Arguments),

@@ -1,9 +1,9 @@
-//! `obelus rules`: lists, tests and explains detectors.
+//! `obelus rules`: lists, tests, prices and explains detectors.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::cli::{isa, print, say, shared, shown};
+use crate::cli::{isa, print, rules_check, say, shared, shown};
 use crate::detect;
 use crate::detect::engine::Engine;
 use crate::detect::rule::{self, Rule};
@@ -28,6 +28,8 @@ enum Command {
         /// Rule files
         files: Vec<PathBuf>,
     },
+    /// Say how often each detector is looked at, and warn of what makes it dear
+    Check(rules_check::Arguments),
     /// Say what each detector finds in a text, and why; the text itself is not repeated
     Explain {
         /// The text, as one line
@@ -47,6 +49,7 @@ pub fn run(arguments: &Arguments) -> Result<u8> {
             Ok(0)
         }
         Command::Test { files } => test(files, &vocabulary),
+        Command::Check(arguments) => rules_check::run(arguments, &vocabulary),
         Command::Explain { text } => explain(text),
     }
 }
@@ -78,7 +81,7 @@ fn test(files: &[PathBuf], vocabulary: &Vocabulary) -> Result<u8> {
     Ok(if failed == 0 { 0 } else { 2 })
 }
 
-fn load(file: &Path, vocabulary: &Vocabulary) -> Result<Rule> {
+pub(super) fn load(file: &Path, vocabulary: &Vocabulary) -> Result<Rule> {
     let name = shown(&*shared(Limits::default())?, file);
     let failed = |e| {
         Error::io(ErrorKind::Rules, "a rule file cannot be read", &e)

@@ -3,7 +3,7 @@
 //! Detectors are data (`rules/`); [`rule`] reads them, [`shape`] finds where they can match, `detector` looks there with
 //! the pattern as a [`dfa`], `edge` is what must not stand beside a match, `split` where the value is in it,
 //! [`validate`] holds the checks, [`keyed`] reads the key before a value; [`engine`] is all of it.
-//! [`field`] says what the name of a column or key means.
+//! [`price`] says what looking for a rule costs. [`field`] says what the name of a column or key means.
 
 use crate::detect::engine::Engine;
 use crate::finding::Finding;
@@ -24,6 +24,7 @@ mod hir;
 pub mod keyed;
 mod order;
 pub mod page;
+pub mod price;
 pub mod rule;
 pub mod shape;
 mod split;

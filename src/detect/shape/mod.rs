@@ -10,7 +10,7 @@ use regex_syntax::hir::Hir;
 use crate::bytes::ByteSet;
 use crate::detect::shape::condition::{At, Conditions, sorted};
 use crate::detect::shape::elements::{Element, Row};
-use crate::detect::shape::palette::Palette;
+use crate::detect::shape::palette::{Named, Palette};
 use crate::detect::shape::words::Words;
 use crate::simd::{Isa, Machine, Report};
 
@@ -18,6 +18,7 @@ pub mod condition;
 pub mod elements;
 pub mod leads;
 pub mod palette;
+pub mod price;
 pub mod program;
 pub mod words;
 
@@ -38,8 +39,6 @@ pub struct Shapes {
     words: Words,
     /// By rule: what can stand before a match.
     before: Vec<ByteSet>,
-    /// By rule: how often it is looked at, by and large, per byte; 1 = everywhere.
-    odds: Vec<f64>,
 }
 
 /// What a report of the program says.
@@ -85,23 +84,63 @@ impl Draft {
         let row = Row { elements, complete: false };
         Draft { owner: None, row, before: ByteSet::ALL, after: ByteSet::ALL, at: 2 }
     }
+
+    /// The sets of bytes that it is made of, and how much each says.
+    fn named(&self) -> Vec<Named> {
+        let mut named = vec![(self.before, 1.0)];
+        elements::named(&self.row.elements, 1.0, &mut named);
+        named.extend(self.row.complete.then_some((self.after, 1.0)));
+        named
+    }
+
+    /// What must hold at a place.
+    fn condition(&self, nodes: &mut Conditions<'_>) -> Vec<At> {
+        let after = nodes.byte(&self.after, 0);
+        let mut condition = nodes.of(&self.row, &after);
+        condition.extend(nodes.byte(&self.before, -1));
+        if condition.is_empty() {
+            condition = nodes.byte(&any(), 0);
+        }
+        sorted(condition)
+    }
+}
+
+/// The words of each rule that has some.
+type WordsOf = Vec<(u16, Vec<Vec<u8>>)>;
+
+/// The conditions of `rules` as they are before there is a palette, and the words that stand in for some.
+fn drafts(rules: &[Shape<'_>]) -> (Vec<Draft>, WordsOf) {
+    let mut drafts = Vec::new();
+    let mut words = Vec::new();
+    for (owner, rule) in rules.iter().enumerate() {
+        let owner = owner as u16;
+        let leads = leads::leads(rule.pattern);
+        let (before, after) = (rule.before, rule.after);
+        let draft = |hir| Draft { owner: Some(owner), row: elements::row(hir), before, after, at: 0 };
+        drafts.extend(leads.others.iter().map(draft));
+        if !leads.words.is_empty() {
+            words.push((owner, leads.words));
+        }
+    }
+    (drafts, words)
+}
+
+/// What holds everywhere is looked for at every byte that is no line end.
+fn any() -> ByteSet {
+    ByteSet::from_bytes(b"\n").complement()
+}
+
+/// The classes for `drafts`.
+fn palette(drafts: &[Draft]) -> Palette {
+    let mut named: Vec<_> = drafts.iter().map(Draft::named).collect();
+    named.push(vec![(any(), 1.0)]);
+    Palette::new(&named)
 }
 
 impl Shapes {
     /// Of `rules`; a rule's number is its place in the list.
     pub fn new(rules: &[Shape<'_>], isa: Isa) -> Self {
-        let mut drafts = Vec::new();
-        let mut words = Vec::new();
-        for (owner, rule) in rules.iter().enumerate() {
-            let owner = owner as u16;
-            let leads = leads::leads(rule.pattern);
-            let (before, after) = (rule.before, rule.after);
-            let draft = |hir| Draft { owner: Some(owner), row: elements::row(hir), before, after, at: 0 };
-            drafts.extend(leads.others.iter().map(draft));
-            if !leads.words.is_empty() {
-                words.push((owner, leads.words));
-            }
-        }
+        let (mut drafts, words) = drafts(rules);
         let words = Words::new(&words);
         if !words.is_empty() {
             drafts.push(Draft::sign(&words));
@@ -111,35 +150,14 @@ impl Shapes {
     }
 
     fn compiled(drafts: &[Draft], words: Words, before: Vec<ByteSet>, isa: Isa) -> Self {
-        // What holds everywhere is looked for at every byte that is no line end.
-        let any = ByteSet::from_bytes(b"\n").complement();
-        let named = |draft: &Draft| {
-            let mut named = vec![(draft.before, 1.0)];
-            elements::named(&draft.row.elements, 1.0, &mut named);
-            named.extend(draft.row.complete.then_some((draft.after, 1.0)));
-            named
-        };
-        let mut named: Vec<_> = drafts.iter().map(named).collect();
-        named.push(vec![(any, 1.0)]);
-        let palette = Palette::new(&named);
+        let palette = palette(drafts);
         let mut nodes = Conditions::new(&palette);
-        let mut odds = vec![0.0; before.len()];
         let mut merged: Vec<(Vec<At>, usize, Vec<Option<u16>>)> = Vec::new();
         for draft in drafts {
-            let after = nodes.byte(&draft.after, 0);
-            let mut condition = nodes.of(&draft.row, &after);
-            condition.extend(nodes.byte(&draft.before, -1));
-            if condition.is_empty() {
-                condition = nodes.byte(&any, 0);
-            }
-            let mut condition = sorted(condition);
-            let often = nodes.odds_of_all(&condition);
+            let mut condition = draft.condition(&mut nodes);
             let first = condition.iter().map(|at| at.ahead).min().unwrap_or(0).min(0);
             condition.iter_mut().for_each(|at| at.ahead -= first);
             let ahead = first.unsigned_abs() as usize + draft.at;
-            if let Some(owner) = draft.owner {
-                odds[usize::from(owner)] += often;
-            }
             // A sign is no rule, so the two are never one report.
             let same = |owners: &[Option<u16>]| owners.contains(&None) == draft.owner.is_none();
             match merged.iter_mut().find(|(c, a, owners)| *c == condition && *a == ahead && same(owners)) {
@@ -154,12 +172,7 @@ impl Shapes {
             _ => Reported::Rules { owners: owners.into_iter().flatten().collect(), ahead },
         };
         let reports = merged.into_iter().map(reported).collect();
-        Shapes { machine: Machine::new(&program, isa), reports, words, before, odds }
-    }
-
-    /// How often a rule is looked at, by and large, per byte.
-    pub fn odds(&self, rule: usize) -> f64 {
-        self.odds[rule]
+        Shapes { machine: Machine::new(&program, isa), reports, words, before }
     }
 
     /// Memory for searches.

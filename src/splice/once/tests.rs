@@ -12,7 +12,7 @@ use crate::policy::plan::Plan;
 use crate::policy::{Policy, builtin, table};
 use crate::resolve::Resolver;
 
-#[allow(dead_code)]
+#[allow(dead_code, clippy::duplicate_mod)]
 #[path = "../../../tests/common/random.rs"]
 mod random;
 

@@ -1,0 +1,87 @@
+//! What shapes cost: how often a rule is looked at, and what of it the shapes do not tell apart.
+
+use crate::bytes::ByteSet;
+use crate::detect::shape::condition::Conditions;
+use crate::detect::shape::leads::{SIGNS, folded};
+use crate::detect::shape::palette::{Palette, TOGETHER, odds};
+use crate::detect::shape::words::Words;
+use crate::detect::shape::{Draft, Shape, drafts, palette};
+
+/// A class of a rule that the palette has no room for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Coarse {
+    /// The class.
+    pub class: ByteSet,
+    /// What it is taken for; `None` = any byte.
+    pub taken_as: Option<ByteSet>,
+}
+
+/// What the shapes of one rule cost.
+#[derive(Clone, Debug, Default)]
+pub struct ShapePrice {
+    /// How often the rule is looked at, by and large, per byte; 1 = everywhere.
+    pub odds: f64,
+    /// It is looked for from the sign behind a key word back, and in no other way: nothing is said of the bytes around.
+    pub by_words: bool,
+    /// Classes that the palette has no room for.
+    pub coarse: Vec<Coarse>,
+    /// What stands behind a match is not looked at: the shape ends before the pattern does.
+    pub open_ended: bool,
+}
+
+/// The price of every one of `rules` when all are loaded.
+pub fn prices(rules: &[Shape<'_>]) -> Vec<ShapePrice> {
+    let (mut drafts, words) = drafts(rules);
+    let automaton = Words::new(&words);
+    if !automaton.is_empty() {
+        drafts.push(Draft::sign(&automaton));
+    }
+    let palette = palette(&drafts);
+    let mut nodes = Conditions::new(&palette);
+    let mut prices = vec![ShapePrice::default(); rules.len()];
+    for (owner, words) in &words {
+        let price = &mut prices[usize::from(*owner)];
+        price.by_words = true;
+        price.odds += words.iter().map(|word| odds_of_word(word)).sum::<f64>();
+    }
+    for draft in &drafts {
+        let Some(price) = draft.owner.map(|owner| &mut prices[usize::from(owner)]) else { continue };
+        price.by_words = false;
+        let condition = draft.condition(&mut nodes);
+        price.odds += nodes.odds_of_all(&condition);
+        price
+            .coarse
+            .extend(coarse(draft, &palette).filter(|c| !price.coarse.contains(c)).collect::<Vec<_>>());
+        let open = Draft { after: ByteSet::ALL, row: draft.row.clone(), ..*draft };
+        price.open_ended |= draft.after != ByteSet::ALL && open.condition(&mut nodes) == condition;
+    }
+    prices.iter_mut().for_each(|price| price.odds = price.odds.min(1.0));
+    prices
+}
+
+/// How often a word with a sign behind it stands somewhere, in the way that conditions are reckoned.
+fn odds_of_word(word: &[u8]) -> f64 {
+    let of_letter = |letter: &u8| {
+        let bytes: Vec<u8> = (0..0x80).filter(|b| folded(*b) == *letter).collect();
+        odds(&ByteSet::from_bytes(&bytes))
+    };
+    let mut each: Vec<f64> = word.iter().map(of_letter).collect();
+    each.push(odds(&ByteSet::from_bytes(SIGNS)));
+    each.sort_by(f64::total_cmp);
+    each.iter().enumerate().map(|(i, p)| if i == 0 { *p } else { p.powf(TOGETHER) }).product()
+}
+
+/// The classes of `draft` that are not in the palette, each once.
+fn coarse(draft: &Draft, palette: &Palette) -> impl Iterator<Item = Coarse> {
+    let mut sets: Vec<ByteSet> =
+        draft.named().into_iter().map(|(set, _)| set.with_whole_upper_half()).collect();
+    sets.sort();
+    sets.dedup();
+    let taken_as = |set: &ByteSet| palette.class_of(set).map(|n| palette.classes()[n]);
+    sets.into_iter()
+        .filter(|set| *set != ByteSet::ALL)
+        .map(move |class| Coarse { class, taken_as: taken_as(&class) })
+        .filter(|c| c.taken_as != Some(c.class))
+        .collect::<Vec<_>>()
+        .into_iter()
+}
