@@ -11,6 +11,7 @@ use crate::detect::cells::CellsFound;
 use crate::detect::engine::Engine;
 use crate::detect::facts::Declarations;
 use crate::detect::field::Fields;
+use crate::detect::pack::Rules;
 use crate::detect::page::Pages;
 use crate::error::{Error, ErrorKind, Result};
 use crate::finding::Finding;
@@ -29,8 +30,10 @@ use crate::work::{Done, Found, Worker};
 pub struct Shared {
     /// The names.
     pub vocabulary: Vocabulary,
-    /// The detectors.
-    pub engine: Engine,
+    /// The detectors that it needs.
+    pub engine: Arc<Engine>,
+    /// All rules, for what depends on every one: where long lines are cut, what is a header, what is masked.
+    pub rules: Rules,
     /// What names of fields say.
     pub fields: Fields,
     /// The bounds.
@@ -134,8 +137,6 @@ pub struct Summary {
     pub lines: u64,
     /// Records of structured text read, without headers.
     pub records: u64,
-    /// Findings that a limit cut short; not zero = exit 3.
-    pub overlong: u64,
     /// Per output, in their order.
     pub outputs: Vec<Written>,
 }
@@ -161,16 +162,15 @@ impl Summary {
         self.bytes_in += other.bytes_in;
         self.lines += other.lines;
         self.records += other.records;
-        self.overlong += other.overlong;
         for (mine, more) in self.outputs.iter_mut().zip(&other.outputs) {
             mine.bytes += more.bytes;
             mine.counts.add(&more.counts);
         }
     }
 
-    /// Redactions that a limit forced, over all outputs, and findings that it cut short.
+    /// Redactions that a limit forced, over all outputs.
     pub fn limits_hit(&self) -> u64 {
-        self.overlong + self.outputs.iter().map(|o| o.counts.limits_hit).sum::<u64>()
+        self.outputs.iter().map(|o| o.counts.limits_hit).sum::<u64>()
     }
 }
 
@@ -277,10 +277,9 @@ impl Writing<'_, '_> {
     fn write(&mut self, structure: &Structure, done: &Done) -> Result<()> {
         let (frame, observer) = (&done.frame, &mut *self.observer);
         let mut first = self.summary.records + 1;
-        let (mut overlong, mut count) = (0, 0);
+        let mut count = 0;
         match &done.found {
             Found::Text(findings) => {
-                overlong = findings.iter().filter(|f| f.overlong).count();
                 observer.findings(frame.origin, &frame.bytes, findings)?;
             }
             Found::Cells(cells) => {
@@ -288,7 +287,6 @@ impl Writing<'_, '_> {
                     u64::from(begins_with_header(structure, frame) && !cells.sheet.records.is_empty());
                 count = cells.sheet.records.len() as u64 - header;
                 first -= header;
-                overlong += cells.found.iter().filter(|(_, f)| f.overlong).count();
                 observer.cells(frame.origin, &frame.bytes, first, cells)?;
             }
         }
@@ -306,9 +304,6 @@ impl Writing<'_, '_> {
         }
         self.summary.bytes_in += frame.part.len() as u64;
         self.summary.lines += done.lines.0 as u64;
-        if self.outputs.is_empty() {
-            self.summary.overlong += overlong as u64;
-        }
         observer.progress(frame.part.len() as u64);
         Ok(())
     }

@@ -7,9 +7,9 @@ use std::io::{Cursor, Read};
 use std::path::Path;
 use std::sync::Arc;
 
-use obelus::detect::engine::Engine;
 use obelus::detect::facts::Declarations;
 use obelus::detect::field::Fields;
+use obelus::detect::pack::Rules;
 use obelus::detect::rule::{self, Rule};
 use obelus::format::Reading;
 use obelus::format::csv::Table;
@@ -51,9 +51,10 @@ fn shared(rules: &str) -> Arc<Shared> {
             Rule::parse_list(rules, &std::fs::read_to_string(file).unwrap(), &vocabulary).unwrap()
         }
     };
-    let engine = Engine::new(list.into_iter().map(Arc::new)).unwrap();
+    let rules = Rules::new(list);
+    let engine = rules.all().unwrap();
     let fields = Fields::builtin(&vocabulary).unwrap();
-    Arc::new(Shared { vocabulary, engine, fields, limits: Limits::default() })
+    Arc::new(Shared { vocabulary, engine, rules, fields, limits: Limits::default() })
 }
 
 fn structure(reading: Reading) -> Structure {

@@ -11,8 +11,8 @@ use std::process::Command;
 use std::sync::Arc;
 
 use obelus::decode::Codec;
-use obelus::detect::engine::Engine;
 use obelus::detect::field::Fields;
+use obelus::detect::pack::Rules;
 use obelus::detect::rule;
 use obelus::error::Result;
 use obelus::info_type::Vocabulary;
@@ -71,8 +71,8 @@ impl Observer for Nothing {}
 /// The strict policy; with `stops`, its action for national identity numbers has a defect.
 fn shared(stops: bool) -> (Arc<Shared>, Arc<Plan>) {
     let vocabulary = Vocabulary::builtin().unwrap();
-    let rules = rule::builtin(&vocabulary).unwrap();
-    let engine = Engine::new(rules.into_iter().map(Arc::new)).unwrap();
+    let rules = Rules::new(rule::builtin(&vocabulary).unwrap());
+    let engine = rules.all().unwrap();
     let fields = Fields::builtin(&vocabulary).unwrap();
     let policy = Policy::load(builtin::STRICT, "", &vocabulary).unwrap();
     let mut plan = table::plan(&policy, &vocabulary, &policy.recipients[0], None, &[], None);
@@ -81,7 +81,7 @@ fn shared(stops: bool) -> (Arc<Shared>, Arc<Plan>) {
         plan.cells[usize::from(id.0)].action = Action::Value(Arc::new(Stops));
     }
     let limits = Limits { frame_bytes: 64, read_bytes: 100, ..Limits::default() };
-    (Arc::new(Shared { vocabulary, engine, fields, limits }), Arc::new(plan))
+    (Arc::new(Shared { vocabulary, engine, rules, fields, limits }), Arc::new(plan))
 }
 
 /// Redacts to `destination` (`-` is standard output) with a defect; gives the exit code.

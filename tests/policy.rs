@@ -3,9 +3,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use std::path::Path;
-use std::sync::Arc;
 
-use obelus::detect::engine::Engine;
+use obelus::detect::pack::Rules;
 use obelus::detect::rule;
 use obelus::info_type::Vocabulary;
 use obelus::policy::plan::{Action, FreeText};
@@ -22,8 +21,8 @@ fn vocabulary() -> Vocabulary {
     Vocabulary::builtin().unwrap()
 }
 
-fn engine(vocabulary: &Vocabulary) -> Engine {
-    Engine::new(rule::builtin(vocabulary).unwrap().into_iter().map(Arc::new)).unwrap()
+fn rules(vocabulary: &Vocabulary) -> Rules {
+    Rules::new(rule::builtin(vocabulary).unwrap())
 }
 
 /// The first thing that is wrong with `text`.
@@ -32,7 +31,7 @@ fn wrong(text: &str) -> String {
     match parse::parse("p.toml", text, &vocabulary) {
         Err(e) => e.to_string(),
         Ok(policy) => {
-            let problems = check::problems(&policy, &vocabulary, &engine(&vocabulary));
+            let problems = check::problems(&policy, &vocabulary, &rules(&vocabulary));
             problems.first().map(ToString::to_string).unwrap_or_default()
         }
     }
@@ -170,7 +169,7 @@ fn an_unknown_source_or_purpose_is_never_less_strict_than_a_known_one() {
 fn built_in_policies_have_nothing_wrong_and_release_nothing_by_default() {
     let vocabulary = vocabulary();
     for policy in builtins() {
-        let problems = check::problems(&policy, &vocabulary, &engine(&vocabulary));
+        let problems = check::problems(&policy, &vocabulary, &rules(&vocabulary));
         assert!(problems.is_empty(), "{problems:?}");
     }
     let empty = parse::parse("p", &format!("{HEAD}{RECIPIENT}"), &vocabulary).unwrap();

@@ -6,8 +6,8 @@ use std::path::Path;
 use std::sync::Arc;
 
 use obelus::decode::Codec;
-use obelus::detect::engine::Engine;
 use obelus::detect::field::Fields;
+use obelus::detect::pack::Rules;
 use obelus::detect::rule::{self, Rule};
 use obelus::info_type::Vocabulary;
 use obelus::limits::Limits;
@@ -55,9 +55,10 @@ pub fn shared(rules: &str) -> Arc<Shared> {
     };
     let list = list.unwrap_or_else(|e| panic!("{e}"));
     let isa = obelus::cli::isa().unwrap_or_else(|e| panic!("{e}"));
-    let engine = Engine::for_isa(list.into_iter().map(Arc::new), isa).unwrap_or_else(|e| panic!("{e}"));
+    let rules = Rules::for_isa(list, isa);
+    let engine = rules.all().unwrap_or_else(|e| panic!("{e}"));
     let fields = Fields::builtin(&vocabulary).expect("the fields are valid");
-    Arc::new(Shared { vocabulary, engine, fields, limits: Limits::default() })
+    Arc::new(Shared { vocabulary, engine, rules, fields, limits: Limits::default() })
 }
 
 /// Every value becomes a marker.

@@ -5,12 +5,13 @@ use serde_json::json;
 use crate::cli::progress::Progress;
 use crate::cli::side_by_side::Part;
 use crate::cli::tally::{Tally, preview};
+use crate::detect;
 use crate::detect::cells::CellsFound;
 use crate::error::Result;
 use crate::finding::{DetectorId, Finding, Likelihood};
 use crate::info_type::InfoTypeId;
 use crate::keys::token::FindingKeys;
-use crate::pipeline::{self, Observer, Origin, Shared};
+use crate::pipeline::{Observer, Origin, Shared};
 use crate::span::Span;
 
 /// The longest name of a field that is shown.
@@ -50,6 +51,8 @@ pub struct Findings<'a, 'p> {
     pub tally: Tally,
     /// A finding was at or above the gate.
     pub gate_closed: bool,
+    /// Findings that a limit cut short, however likely; not zero = exit 3.
+    pub overlong: u64,
 }
 
 /// Line and column of a place, counted forwards.
@@ -87,22 +90,28 @@ struct Shown<'a> {
 }
 
 /// The path of a field with dots. What holds a finding, or is long, is not shown.
-fn shown_path(shared: &Shared, path: &[&[u8]]) -> String {
-    let name =
-        |name: &&[u8]| match pipeline::detect(shared, name, 0).is_empty() && name.len() <= NAME_BYTES_MAX {
-            true => String::from_utf8_lossy(name).into_owned(),
-            false => "?".to_owned(),
-        };
-    path.iter().map(name).collect::<Vec<_>>().join(".")
+fn shown_path(shared: &Shared, path: &[&[u8]]) -> Result<String> {
+    // A name can hold what was not asked for.
+    let engine = shared.rules.all()?;
+    let is_shown = |name: &[u8]| {
+        detect::find(&engine, &shared.vocabulary, name, 0).is_empty() && name.len() <= NAME_BYTES_MAX
+    };
+    let name = |name: &&[u8]| match is_shown(name) {
+        true => String::from_utf8_lossy(name).into_owned(),
+        false => "?".to_owned(),
+    };
+    Ok(path.iter().map(name).collect::<Vec<_>>().join("."))
 }
 
 impl Findings<'_, '_> {
     /// Counts a finding and reports it, if it is wanted.
     fn one(&mut self, origin: Origin, cursor: &mut Cursor, text: &[u8], shown: &Shown<'_>) -> Result<()> {
         let f = shown.finding;
-        if f.likelihood() < self.how.least
-            || self.how.wanted.as_ref().is_some_and(|w| !w.contains(&f.info_type))
-        {
+        if self.how.wanted.as_ref().is_some_and(|w| !w.contains(&f.info_type)) {
+            return Ok(());
+        }
+        self.overlong += u64::from(f.overlong);
+        if f.likelihood() < self.how.least {
             return Ok(());
         }
         self.gate_closed |= self.how.gate.is_some_and(|g| f.likelihood() >= g);
@@ -160,8 +169,8 @@ impl Observer for Findings<'_, '_> {
             let cell = &sheet.cells[*number as usize];
             let record = sheet.records.partition_point(|r| r.cells.1 <= *number as usize) as u64;
             let field = &mut fields[cell.name.0 as usize];
-            if field.is_none() {
-                *field = Some(shown_path(self.how.shared, &sheet.names.path(cell.name)));
+            if field.is_none() && self.how.lines {
+                *field = Some(shown_path(self.how.shared, &sheet.names.path(cell.name))?);
             }
             let shown = Shown {
                 finding,

@@ -11,9 +11,8 @@ use std::path::{Path, PathBuf};
 
 use ignore::WalkBuilder;
 
-use crate::cli::Common;
+use crate::cli::{Common, Known, shown};
 use crate::error::{Error, ErrorKind, Result};
-use crate::pipeline::Shared;
 
 /// One input.
 pub struct Input {
@@ -21,8 +20,8 @@ pub struct Input {
     pub number: usize,
     /// `None` is standard input.
     pub path: Option<PathBuf>,
-    /// Its path with findings masked.
-    pub shown: String,
+    /// Its path with findings masked, where reports or messages show it.
+    pub shown: Option<String>,
     says_path: bool,
     /// Where its output goes below the output directory.
     pub relative: PathBuf,
@@ -33,9 +32,9 @@ pub struct Input {
 impl Input {
     /// What messages call it.
     pub fn name(&self) -> String {
-        match self.says_path {
-            true => format!("input {} ({})", self.number, self.shown),
-            false => format!("input {}", self.number),
+        match self.shown.as_ref().filter(|_| self.says_path) {
+            Some(shown) => format!("input {} ({shown})", self.number),
+            None => format!("input {}", self.number),
         }
     }
 
@@ -80,10 +79,10 @@ impl Guard {
     }
 }
 
-/// The inputs that the arguments name, in order.
-pub fn plan(common: &Common, shared: &Shared) -> Result<Vec<Input>> {
+/// The inputs that the arguments name, in order. Their paths are looked at when a report or messages show them.
+pub fn plan(common: &Common, known: &Known, reports_paths: bool) -> Result<Vec<Input>> {
     let says_path = common.show_paths || std::io::stderr().is_terminal();
-    let mut planner = Planner { common, says_path, shared, inputs: Vec::new() };
+    let mut planner = Planner { common, says_path, reports_paths, known, inputs: Vec::new() };
     for argument in &common.inputs {
         if argument == "-" {
             planner.add(None, PathBuf::from("stdin"), None);
@@ -119,15 +118,17 @@ pub fn check_places(inputs: &[Input]) -> Result<()> {
 struct Planner<'a> {
     common: &'a Common,
     says_path: bool,
-    shared: &'a Shared,
+    reports_paths: bool,
+    known: &'a Known,
     inputs: Vec<Input>,
 }
 
 impl Planner<'_> {
     fn add(&mut self, path: Option<PathBuf>, relative: PathBuf, unread: Option<Error>) {
+        let Known { rules, vocabulary, .. } = self.known;
         let shown = match &path {
-            None => "standard input".to_owned(),
-            Some(path) => crate::cli::shown(self.shared, path),
+            None => Some("standard input".to_owned()),
+            Some(path) => (self.says_path || self.reports_paths).then(|| shown(rules, vocabulary, path)),
         };
         let (number, says_path) = (self.inputs.len() + 1, self.says_path);
         self.inputs.push(Input { number, path, shown, says_path, relative, unread });

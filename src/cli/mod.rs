@@ -8,8 +8,8 @@ use std::sync::Arc;
 
 use clap::{Parser, Subcommand};
 
-use crate::detect::engine::Engine;
 use crate::detect::field::Fields;
+use crate::detect::pack::{Needs, Rules};
 use crate::detect::rule;
 use crate::error::{Error, ErrorKind, Result};
 use crate::finding::Likelihood;
@@ -108,14 +108,14 @@ impl Common {
         builder.build().map_err(|_| Error::new(ErrorKind::Internal, "cannot start the worker threads"))
     }
 
-    pub(crate) fn shared(&self) -> Result<Arc<Shared>> {
+    pub(crate) fn known(&self) -> Result<Known> {
         let defaults = Limits::default();
         let limits = Limits {
             frame_bytes: self.frame_size.unwrap_or(defaults.frame_bytes).max(1),
             read_bytes: self.read_size.unwrap_or(defaults.read_bytes).max(1),
             ..defaults
         };
-        shared(limits)
+        Known::new(limits)
     }
 
     pub(crate) fn jsonl(&self) -> Result<bool> {
@@ -140,12 +140,28 @@ pub fn isa() -> Result<Isa> {
     Ok(Isa::at_most(Isa::ALL[most]))
 }
 
-/// The shipped vocabulary and detectors.
-pub(crate) fn shared(limits: Limits) -> Result<Arc<Shared>> {
-    let vocabulary = Vocabulary::builtin()?;
-    let engine = Engine::for_isa(rule::builtin(&vocabulary)?.into_iter().map(Arc::new), isa()?)?;
-    let fields = Fields::builtin(&vocabulary)?;
-    Ok(Arc::new(Shared { vocabulary, engine, fields, limits }))
+/// What is known before it is known what a run needs: the shipped vocabulary, rules and fields.
+pub struct Known {
+    pub(crate) vocabulary: Vocabulary,
+    pub(crate) rules: Rules,
+    pub(crate) fields: Fields,
+    pub(crate) limits: Limits,
+}
+
+impl Known {
+    pub(crate) fn new(limits: Limits) -> Result<Self> {
+        let vocabulary = Vocabulary::builtin()?;
+        let rules = Rules::for_isa(rule::builtin(&vocabulary)?, isa()?);
+        let fields = Fields::builtin(&vocabulary)?;
+        Ok(Known { vocabulary, rules, fields, limits })
+    }
+
+    /// With the detectors that the run needs.
+    pub(crate) fn ready(self, needs: &Needs) -> Result<Arc<Shared>> {
+        let Known { vocabulary, rules, fields, limits } = self;
+        let engine = rules.engine(needs, &vocabulary)?;
+        Ok(Arc::new(Shared { vocabulary, engine, rules, fields, limits }))
+    }
 }
 
 /// Which of `names` was given for `flag`.
@@ -173,18 +189,21 @@ pub(crate) fn info_types(names: &[String], vocabulary: &Vocabulary) -> Result<Ve
     names.iter().map(find).collect()
 }
 
-/// What messages call a path or another text of the user's: its findings masked, control characters escaped.
-pub(crate) fn shown(shared: &Shared, path: &Path) -> String {
+/// What messages call a path or another text of the user's: what any rule finds in it masked, control characters
+/// escaped.
+pub(crate) fn shown(rules: &Rules, vocabulary: &Vocabulary, path: &Path) -> String {
     use std::os::unix::ffi::OsStrExt;
     let bytes = path.as_os_str().as_bytes();
-    let mut found = crate::pipeline::detect(shared, bytes, 0);
+    // What cannot be looked at is not shown.
+    let Ok(engine) = rules.all() else { return "?".to_owned() };
+    let mut found = crate::detect::find(&engine, vocabulary, bytes, 0);
     found.retain(|f| f.likelihood() >= Likelihood::Possible);
     let mut text = Vec::new();
     let mut at = 0;
     for f in found {
         if f.span.start >= at {
             text.extend_from_slice(&bytes[at..f.span.start]);
-            crate::transform::redact::marker(&shared.vocabulary.get(f.info_type).name, &mut text);
+            crate::transform::redact::marker(&vocabulary.get(f.info_type).name, &mut text);
         }
         at = at.max(f.span.end);
     }

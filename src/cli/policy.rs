@@ -2,10 +2,9 @@
 
 use std::path::Path;
 
-use crate::cli::{policy_init, print, say, shared, shown};
+use crate::cli::{Known, policy_init, print, say, shown};
 use crate::error::Result;
 use crate::limits::Limits;
-use crate::pipeline::Shared;
 use crate::policy::plan::{Cell, FreeText};
 use crate::policy::{Policy, builtin, check, table};
 
@@ -39,17 +38,18 @@ enum Command {
 
 /// Runs it.
 pub fn run(arguments: &Arguments) -> Result<u8> {
-    let shared = shared(Limits::default())?;
-    let load = |name: &str| Policy::load(name, &shown(&shared, Path::new(name)), &shared.vocabulary);
+    let known = Known::new(Limits::default())?;
+    let Known { rules, vocabulary, .. } = &known;
+    let load = |name: &str| Policy::load(name, &shown(rules, vocabulary, Path::new(name)), vocabulary);
     match &arguments.command {
         Command::Init(arguments) => return policy_init::run(arguments),
         Command::Show { policy } => {
             print(builtin::text(policy.strip_prefix("builtin:").unwrap_or(policy))?)?;
         }
-        Command::Table { policy } => print(&rows(&load(policy)?, &shared))?,
+        Command::Table { policy } => print(&rows(&load(policy)?, &known))?,
         Command::Check { policy } => {
             let policy = load(policy)?;
-            let problems = check::problems(&policy, &shared.vocabulary, &shared.engine);
+            let problems = check::problems(&policy, vocabulary, rules);
             problems.iter().for_each(|problem| say(&problem.to_string()));
             if !problems.is_empty() {
                 return Ok(2);
@@ -68,7 +68,7 @@ pub fn run(arguments: &Arguments) -> Result<u8> {
 }
 
 /// Recipient, source, info type, category, action, clause; tab-separated, with a header.
-fn rows(policy: &Policy, shared: &Shared) -> String {
+fn rows(policy: &Policy, known: &Known) -> String {
     let mut text = "recipient\tsource\tinfo type\tcategory\taction\tclause\n".to_owned();
     let sources = || (0..policy.sources.len()).map(Some).chain([None]);
     for recipient in &policy.recipients {
@@ -81,10 +81,10 @@ fn rows(policy: &Policy, shared: &Shared) -> String {
                 text += &format!("{}\t{source}\t(all text)\t\t{action}\t\n", recipient.id);
                 continue;
             }
-            for id in shared.vocabulary.ids() {
+            for id in known.vocabulary.ids() {
                 if let Some(cell) = table::cell(policy, recipient, None, &given, id) {
-                    let name = &shared.vocabulary.get(id).name;
-                    text += &format!("{}\t{source}\t{name}\t{}\n", recipient.id, columns(&cell, shared));
+                    let name = &known.vocabulary.get(id).name;
+                    text += &format!("{}\t{source}\t{name}\t{}\n", recipient.id, columns(&cell, known));
                 }
             }
         }
@@ -92,12 +92,15 @@ fn rows(policy: &Policy, shared: &Shared) -> String {
     text
 }
 
-fn columns(cell: &Cell, shared: &Shared) -> String {
+fn columns(cell: &Cell, known: &Known) -> String {
     let action = match cell.action.parameters() {
         none if none.is_empty() => cell.action.name().to_owned(),
         some => format!("{} ({some})", cell.action.name()),
     };
     let house = if cell.house { " (house)" } else { "" };
-    let clause = cell.clause.as_deref().map_or(String::new(), |c| shown(shared, Path::new(c)));
+    let clause = cell
+        .clause
+        .as_deref()
+        .map_or(String::new(), |c| shown(&known.rules, &known.vocabulary, Path::new(c)));
     format!("{}\t{action}\t{clause}{house}", cell.category.as_deref().unwrap_or(""))
 }

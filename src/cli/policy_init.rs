@@ -11,6 +11,7 @@ use crate::cli::structure::Opening;
 use crate::cli::{Common, print, print_error, say, side_by_side};
 use crate::decode;
 use crate::detect::facts::Declarations;
+use crate::detect::pack::Needs;
 use crate::error::{Error, ErrorKind, Result};
 use crate::files::directory_of;
 use crate::limits::{SAMPLE_BYTES_MAX, SAMPLE_RECORDS_MAX};
@@ -73,9 +74,10 @@ pub fn run(arguments: &Arguments) -> Result<u8> {
     let common = arguments.common();
     common.declared()?;
     let workers = common.pool()?.current_num_threads();
-    let shared = common.shared()?;
+    let known = common.known()?;
     // Before the output is there, or it would be one of the samples when it stands among them.
-    let inputs = input::plan(&common, &shared)?;
+    let inputs = input::plan(&common, &known, false)?;
+    let shared = known.ready(&Needs::default())?;
     let output = arguments.output.as_deref().map(NewFile::create).transpose()?;
     let done = side_by_side::run(inputs.len(), workers, None, |number, _| {
         let input = &inputs[number];

@@ -2,21 +2,23 @@
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use serde_json::json;
 
 use crate::cli::edit_map::{EditMap, MapFile};
 use crate::cli::input::{self, Input};
 use crate::cli::progress::Progress;
-use crate::cli::setup::{Decision, Narrowing, PolicyFlags, Setup};
+use crate::cli::setup::{Decision, Narrowing, PolicyFlags, Setup, needs};
 use crate::cli::side_by_side::{self, Part};
 use crate::cli::structure::Opening;
 use crate::cli::{Common, info_types, likelihood, say, shown};
 use crate::decode;
+use crate::detect::pack::Needs;
 use crate::error::{Error, ErrorKind, Result};
 use crate::format::Reading;
 use crate::keys::root::RootKey;
-use crate::pipeline::{self, Output, Summary};
+use crate::pipeline::{self, Output, Shared, Summary};
 use crate::policy::plan::FreeText;
 use crate::sink::directory::{OutputDirectory, resolved};
 use crate::sink::{FileSink, StdoutSink};
@@ -57,8 +59,13 @@ pub struct Arguments {
 
 /// Runs it.
 pub fn run(arguments: &Arguments) -> Result<u8> {
+    run_with(arguments, needs)
+}
+
+/// Runs it with the detectors that `needs` says the decisions of the run need.
+fn run_with(arguments: &Arguments, needs: impl Fn(&[Decision]) -> Needs) -> Result<u8> {
     let jsonl = arguments.common.jsonl()?;
-    let plan = Plan::new(arguments)?;
+    let plan = Plan::new(arguments, needs)?;
     if let (Some(map), Some(out)) = (&arguments.edit_map, &arguments.output)
         && resolved(map).starts_with(resolved(out))
     {
@@ -86,7 +93,7 @@ pub fn run(arguments: &Arguments) -> Result<u8> {
     if let Some(map) = map {
         map.commit()?;
     }
-    let mut total = Summary::new(plan.setup.recipients.len(), plan.setup.shared.vocabulary.len());
+    let mut total = Summary::new(plan.setup.recipients.len(), plan.shared.vocabulary.len());
     let failed = done.iter().filter(|d| d.is_none()).count();
     done.iter().flatten().for_each(|summary| total.add(summary));
     let mut code = if failed > 0 { 3 } else { 0 };
@@ -107,6 +114,8 @@ pub fn run(arguments: &Arguments) -> Result<u8> {
 
 /// Everything that is known before the first byte is read.
 struct Plan<'a> {
+    /// Names, detectors, bounds.
+    shared: Arc<Shared>,
     setup: Setup,
     pool: rayon::ThreadPool,
     inputs: Vec<Input>,
@@ -116,10 +125,10 @@ struct Plan<'a> {
 }
 
 impl<'a> Plan<'a> {
-    fn new(arguments: &'a Arguments) -> Result<Self> {
+    fn new(arguments: &'a Arguments, needs: impl Fn(&[Decision]) -> Needs) -> Result<Self> {
         let pool = arguments.common.pool()?;
         arguments.common.declared()?;
-        let shared = arguments.common.shared()?;
+        let known = arguments.common.known()?;
         let narrowing = Narrowing {
             min_likelihood: arguments
                 .min_likelihood
@@ -128,7 +137,7 @@ impl<'a> Plan<'a> {
                 .transpose()?,
             info_types: match arguments.info_types.as_slice() {
                 [] => None,
-                names => Some(info_types(names, &shared.vocabulary)?),
+                names => Some(info_types(names, &known.vocabulary)?),
             },
         };
         let key = match arguments.ephemeral_key {
@@ -136,15 +145,17 @@ impl<'a> Plan<'a> {
             false => arguments.policy.key()?,
         };
         let purpose = arguments.purpose.as_deref();
-        let setup = Setup::new(shared, &arguments.policy, &arguments.to, purpose, key.as_ref(), narrowing)?;
-        let inputs = input::plan(&arguments.common, &setup.shared)?;
+        let setup = Setup::new(&known, &arguments.policy, &arguments.to, purpose, key.as_ref(), narrowing)?;
+        let inputs = input::plan(&arguments.common, &known, false)?;
         if arguments.output.is_none() && (inputs.len() != 1 || setup.recipients.len() != 1) {
             let what = "standard output takes one input for one recipient";
             return Err(Error::new(ErrorKind::Usage, what).fix("name a new directory with --output"));
         }
         input::check_places(&inputs)?;
-        let decisions = inputs.iter().map(|i| setup.decide(&i.relative)).collect::<Result<_>>()?;
-        Ok(Plan { setup, pool, inputs, decisions, common: &arguments.common, key })
+        let decide = |input: &Input| setup.decide(&known.vocabulary, &input.relative);
+        let decisions = inputs.iter().map(decide).collect::<Result<Vec<_>>>()?;
+        let shared = known.ready(&needs(&decisions))?;
+        Ok(Plan { shared, setup, pool, inputs, decisions, common: &arguments.common, key })
     }
 
     fn one(
@@ -185,7 +196,7 @@ impl<'a> Plan<'a> {
             ));
         }
         let mut observer = EditMap { input: input.number, part, progress };
-        let (shared, pool) = (&self.setup.shared, &self.pool);
+        let (shared, pool) = (&self.shared, &self.pool);
         let frames = self.frames();
         let Some(root) = root else {
             let mut sink = StdoutSink::new(codec);
@@ -217,7 +228,7 @@ impl<'a> Plan<'a> {
         let declared = self.setup.policy.declarations(&decision.sources);
         Opening {
             common: self.common,
-            shared: &self.setup.shared,
+            shared: &self.shared,
             wants_fields: self.setup.wants_fields(decision),
             names_decide: !declared.is_empty()
                 || decision.plans.iter().any(|p| p.unclassified != FreeText::Scan),
@@ -235,7 +246,7 @@ impl<'a> Plan<'a> {
     /// The name of a file leaves with it, so it may not hold what the policy does not let out.
     fn check_name(&self, input: &Input, decision: &Decision) -> Result<()> {
         use std::os::unix::ffi::OsStrExt;
-        let shared = &self.setup.shared;
+        let shared = &self.shared;
         let name = input.relative.as_os_str().as_bytes();
         let findings = pipeline::detect(shared, name, 0);
         for plan in decision.plans.iter().map(|plan| plan.of_names()) {
@@ -250,10 +261,11 @@ impl<'a> Plan<'a> {
     }
 
     fn summarise(&self, total: &Summary, count: usize, failed: usize, jsonl: bool) {
-        let vocabulary = &self.setup.shared.vocabulary;
+        let vocabulary = &self.shared.vocabulary;
         let fingerprint = self.key.as_ref().map(RootKey::fingerprint);
         let restricted = self.setup.narrowing.is_any();
-        let version = shown(&self.setup.shared, Path::new(&self.setup.policy.version));
+        let version =
+            jsonl.then(|| shown(&self.shared.rules, vocabulary, Path::new(&self.setup.policy.version)));
         if !jsonl {
             let done = count - failed;
             say(&format!("{done} of {count} inputs, {} lines, {} bytes read", total.lines, total.bytes_in));
@@ -325,3 +337,6 @@ impl<'a> Plan<'a> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -3,9 +3,10 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::cli::{isa, print, rules_check, say, shared, shown};
+use crate::cli::{Known, isa, print, rules_check, say, shown};
 use crate::detect;
 use crate::detect::engine::Engine;
+use crate::detect::pack::Rules;
 use crate::detect::rule::{self, Rule};
 use crate::error::{Error, ErrorKind, Result};
 use crate::finding::Likelihood;
@@ -82,7 +83,7 @@ fn test(files: &[PathBuf], vocabulary: &Vocabulary) -> Result<u8> {
 }
 
 pub(super) fn load(file: &Path, vocabulary: &Vocabulary) -> Result<Rule> {
-    let name = shown(&*shared(Limits::default())?, file);
+    let name = shown(&Rules::new(rule::builtin(vocabulary)?), vocabulary, file);
     let failed = |e| {
         Error::io(ErrorKind::Rules, "a rule file cannot be read", &e)
             .fix("name files that exist and are readable")
@@ -92,15 +93,16 @@ pub(super) fn load(file: &Path, vocabulary: &Vocabulary) -> Result<Rule> {
 }
 
 fn explain(text: &str) -> Result<u8> {
-    let shared = shared(Limits::default())?;
-    let candidates = shared.engine.explain(text.as_bytes());
+    let known = Known::new(Limits::default())?;
+    let engine = known.rules.all()?;
+    let candidates = engine.explain(text.as_bytes());
     if candidates.is_empty() {
         print("no detector sees anything in it\n")?;
     }
     for why in candidates {
-        let rule = shared.engine.rule(why.detector);
+        let rule = engine.rule(why.detector);
         let span = format!("bytes {}..{}", why.span.start, why.span.end);
-        let name = &shared.vocabulary.get(rule.info_type).name;
+        let name = &known.vocabulary.get(rule.info_type).name;
         let verdict = match why.validator {
             None => "no: its check fails".to_owned(),
             Some(points) => format!(

@@ -12,6 +12,7 @@ use crate::cli::tally::Tally;
 use crate::cli::{Common, info_types, likelihood, print_error, say, side_by_side};
 use crate::decode;
 use crate::detect::facts::Declarations;
+use crate::detect::pack::Needs;
 use crate::error::{Error, ErrorKind, Result};
 use crate::finding::Likelihood;
 use crate::info_type::InfoTypeId;
@@ -29,7 +30,7 @@ pub struct Arguments {
     /// Leave out findings below this likelihood
     #[arg(long, default_value = "possible", value_name = "LIKELIHOOD")]
     pub(crate) min_likelihood: String,
-    /// Look for these info types only
+    /// Look for these info types only; rules of others are not loaded
     #[arg(long, value_name = "INFO_TYPE", value_delimiter = ',')]
     pub(crate) info_types: Vec<String>,
     /// Exit 1 when there is a finding of at least this likelihood
@@ -52,16 +53,17 @@ pub fn run(arguments: &Arguments) -> Result<u8> {
         return Err(Error::new(ErrorKind::Usage, what));
     }
     let pool = arguments.common.pool()?;
-    let shared = arguments.common.shared()?;
+    let known = arguments.common.known()?;
     let wanted = match arguments.info_types.as_slice() {
         [] => None,
-        names => Some(info_types(names, &shared.vocabulary)?),
+        names => Some(info_types(names, &known.vocabulary)?),
     };
-    let policy = arguments.policy.policy.is_some().then(|| arguments.policy.load(&shared)).transpose()?;
+    let policy = arguments.policy.policy.is_some().then(|| arguments.policy.load(&known)).transpose()?;
     let source = policy.as_ref().map(|p| arguments.policy.source(p)).transpose()?.flatten();
     let keys = arguments.policy.key()?.as_ref().map(FindingKeys::new);
+    let inputs = input::plan(&arguments.common, &known, lines)?;
+    let shared = known.ready(&Needs { info_types: wanted.clone(), overlong: false })?;
     let how = Reporting { shared: &shared, least, gate, keys, lines, reveal: arguments.reveal, wanted };
-    let inputs = input::plan(&arguments.common, &shared)?;
     let progress = Progress::start(arguments.common.quiet || std::io::stdout().is_terminal());
     let mut out = BufWriter::new(std::io::stdout());
     let frames = if inputs.len() == 1 { pool.current_num_threads() * 2 + 2 } else { 4 };
@@ -69,10 +71,18 @@ pub fn run(arguments: &Arguments) -> Result<u8> {
         let input = &inputs[number];
         let categories = categories(policy.as_ref(), source, input, &shared);
         let (tally, gate_closed) = (Tally::default(), false);
-        let path = if input.path.is_some() { input.shown.as_str() } else { "-" };
-        let mut report =
-            Findings { how: &how, path, categories, part, progress: &progress, tally, gate_closed };
-        let summary = input.open().and_then(|(reader, guard)| {
+        let path = if input.path.is_some() { input.shown.as_deref().unwrap_or("?") } else { "-" };
+        let mut report = Findings {
+            how: &how,
+            path,
+            categories,
+            part,
+            progress: &progress,
+            tally,
+            gate_closed,
+            overlong: 0,
+        };
+        let read = input.open().and_then(|(reader, guard)| {
             let (reader, _) = decode::decode(reader)?;
             let opening = Opening {
                 common: &arguments.common,
@@ -82,12 +92,11 @@ pub fn run(arguments: &Arguments) -> Result<u8> {
                 names_decide: false,
             };
             let (structure, reader) = opening.open(input, reader)?;
-            let summary = pipeline::run(&shared, &pool, frames, reader, structure, &mut [], &mut report)?;
-            guard.check().map(|()| summary)
+            pipeline::run(&shared, &pool, frames, reader, structure, &mut [], &mut report)?;
+            guard.check()
         });
-        let summary =
-            summary.map_err(|e| if e.kind() == ErrorKind::Input { e.about(input.name()) } else { e })?;
-        Ok((report.tally, report.gate_closed, summary))
+        read.map_err(|e| if e.kind() == ErrorKind::Input { e.about(input.name()) } else { e })?;
+        Ok((report.tally, report.gate_closed, report.overlong))
     };
     let workers = pool.current_num_threads();
     let done = side_by_side::run(inputs.len(), workers, Some(&mut out), one)?;
@@ -97,9 +106,9 @@ pub fn run(arguments: &Arguments) -> Result<u8> {
     for result in done {
         match result {
             None => failed += 1,
-            Some((tally, gate_closed, summary)) => {
+            Some((tally, gate_closed, cut)) => {
                 total.add(tally);
-                overlong += summary.overlong;
+                overlong += cut;
                 closed |= gate_closed;
             }
         }

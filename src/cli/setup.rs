@@ -3,14 +3,14 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::cli::shown;
+use crate::cli::{Known, shown};
 use crate::config::nearest;
+use crate::detect::pack::Needs;
 use crate::error::{Error, ErrorKind, Result};
 use crate::finding::Likelihood;
-use crate::info_type::InfoTypeId;
+use crate::info_type::{InfoTypeId, Vocabulary};
 use crate::keys::root::RootKey;
 use crate::keys::token::TokenKeys;
-use crate::pipeline::Shared;
 use crate::policy::plan::{Action, Plan};
 use crate::policy::{Policy, Recipient, Source, builtin, check, parse, table};
 
@@ -30,10 +30,13 @@ pub struct PolicyFlags {
 
 impl PolicyFlags {
     /// Loads and checks the policy.
-    pub fn load(&self, shared: &Shared) -> Result<Policy> {
+    pub fn load(&self, known: &Known) -> Result<Policy> {
+        let Known { rules, vocabulary, .. } = known;
         let name = self.policy.as_deref().unwrap_or(builtin::STRICT);
-        let policy = Policy::load(name, &shown(shared, Path::new(name)), &shared.vocabulary)?;
-        check::first(&policy, &shared.vocabulary, &shared.engine)?;
+        let is_builtin = builtin::names().any(|n| name.strip_prefix("builtin:") == Some(n));
+        let called = if is_builtin { name.to_owned() } else { shown(rules, vocabulary, Path::new(name)) };
+        let policy = Policy::load(name, &called, vocabulary)?;
+        check::first(&policy, vocabulary, rules)?;
         Ok(policy)
     }
 
@@ -79,8 +82,6 @@ impl Narrowing {
 
 /// A run of `redact`.
 pub struct Setup {
-    /// Names, detectors, bounds.
-    pub shared: Arc<Shared>,
     /// The policy.
     pub policy: Policy,
     /// The recipients, in the order of `--to`.
@@ -95,6 +96,16 @@ pub struct Setup {
     pub narrowing: Narrowing,
 }
 
+/// What has to be found for `decisions`: what some plan does not keep. A value that runs on too long is redacted
+/// whatever a plan keeps.
+pub fn needs(decisions: &[Decision]) -> Needs {
+    let mut info_types: Vec<InfoTypeId> =
+        decisions.iter().flat_map(|d| &d.plans).flat_map(|plan| plan.needs()).collect();
+    info_types.sort_unstable();
+    info_types.dedup();
+    Needs { info_types: Some(info_types), overlong: true }
+}
+
 /// What the policy says of one input.
 pub struct Decision {
     /// One per recipient.
@@ -106,7 +117,7 @@ pub struct Decision {
 impl Setup {
     /// Resolves names and derives keys.
     pub fn new(
-        shared: Arc<Shared>,
+        known: &Known,
         flags: &PolicyFlags,
         to: &[String],
         purpose: Option<&str>,
@@ -117,7 +128,7 @@ impl Setup {
             let what = "a policy decides what is found; --min-likelihood and --info-types cannot narrow it";
             return Err(Error::new(ErrorKind::Usage, what).fix("leave them out, or leave out --policy"));
         }
-        let policy = flags.load(&shared)?;
+        let policy = flags.load(known)?;
         let source = flags.source(&policy)?;
         let recipients = parse::recipients(&policy, to)?;
         for recipient in &recipients {
@@ -126,11 +137,11 @@ impl Setup {
         let keys =
             key.map(|k| recipients.iter().map(|r| Arc::new(TokenKeys::new(k, &r.id))).collect::<Vec<_>>());
         let recipients = recipients.iter().map(|r| r.id.clone()).collect();
-        Ok(Setup { shared, policy, recipients, purpose: purpose.map(str::to_owned), source, keys, narrowing })
+        Ok(Setup { policy, recipients, purpose: purpose.map(str::to_owned), source, keys, narrowing })
     }
 
     /// What the policy says of the input at `path` (as it will be called in the output).
-    pub fn decide(&self, path: &Path) -> Result<Decision> {
+    pub fn decide(&self, vocabulary: &Vocabulary, path: &Path) -> Result<Decision> {
         let sources = match self.source {
             Some(source) => vec![source],
             None => self.policy.sources_of(path),
@@ -140,7 +151,6 @@ impl Setup {
             let recipient = self.policy.recipient(name)?;
             let keys = self.keys.as_ref().map(|k| &k[index]);
             let purpose = self.purpose.as_deref();
-            let vocabulary = &self.shared.vocabulary;
             let mut plan = table::plan(&self.policy, vocabulary, recipient, purpose, &sources, keys);
             self.narrowing.apply(&mut plan);
             if table::lacks_keys(&plan) {

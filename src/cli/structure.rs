@@ -63,7 +63,9 @@ impl Opening<'_> {
         if cells.is_empty() || self.common.header {
             return Ok(Table { delimiter, columns: cells, header: true });
         }
-        let Shared { engine, vocabulary, fields, .. } = self.shared;
+        let Shared { rules, vocabulary, fields, .. } = self.shared;
+        // What a row is does not depend on what the run needs.
+        let engine = &*rules.all()?;
         match header::judge(&Judges { engine, vocabulary, fields }, &self.declared, &cells) {
             Verdict::Header => Ok(Table { delimiter, columns: cells, header: true }),
             Verdict::Data | Verdict::Doubt if !self.names_decide => {

@@ -112,8 +112,7 @@ impl Engine {
 
     /// How many bytes to the right of a start can decide whether and what is found there.
     pub fn reach(&self) -> usize {
-        let longest = self.detectors.iter().map(|d| d.rule.max_len).max().unwrap_or(0);
-        longest + CONTEXT_BYTES.max(BOUNDARY_BYTES) + 1
+        reach(self.detectors.iter().map(|d| &*d.rule))
     }
 
     /// How many bytes to the left of a start can decide whether and what is found there.
@@ -150,11 +149,7 @@ impl Engine {
     /// The info types that some detector finds wherever they stand, sorted. What is found only behind its key is
     /// not found in what people write.
     pub fn free_text_types(&self) -> Vec<InfoTypeId> {
-        let anywhere = self.detectors.iter().filter(|d| d.rule.keyed.is_none());
-        let mut found: Vec<_> = anywhere.map(|d| d.rule.info_type).collect();
-        found.sort_unstable();
-        found.dedup();
-        found
+        free_text_types(self.detectors.iter().map(|d| &*d.rule))
     }
 
     /// Appends every finding whose value or the context in its match starts at or after `from`, sorted.
@@ -202,6 +197,19 @@ impl Engine {
         self.shapes.search(text, from, shapes, &mut search);
         self.spare.lock().unwrap_or_else(PoisonError::into_inner).push(scratch);
     }
+}
+
+/// How many bytes to the right of a start can decide what one of `rules` finds there.
+pub(super) fn reach<'r>(rules: impl Iterator<Item = &'r Rule>) -> usize {
+    rules.map(|rule| rule.max_len).max().unwrap_or(0) + CONTEXT_BYTES.max(BOUNDARY_BYTES) + 1
+}
+
+/// The info types that some of `rules` finds wherever they stand, sorted.
+pub(super) fn free_text_types<'r>(rules: impl Iterator<Item = &'r Rule>) -> Vec<InfoTypeId> {
+    let mut found: Vec<_> = rules.filter(|rule| rule.keyed.is_none()).map(|rule| rule.info_type).collect();
+    found.sort_unstable();
+    found.dedup();
+    found
 }
 
 /// Sorts what was found from `first` on, each once: a rule with two shapes can be looked at twice in a place.

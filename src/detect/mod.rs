@@ -3,7 +3,7 @@
 //! Detectors are data (`rules/`); [`rule`] reads them, [`shape`] finds where they can match, `detector` looks there with
 //! the pattern as a [`dfa`], `edge` is what must not stand beside a match, `split` where the value is in it,
 //! [`validate`] holds the checks, [`keyed`] reads the key before a value; [`engine`] is all of it.
-//! [`price`] says what looking for a rule costs. [`field`] says what the name of a column or key means.
+//! [`pack`] loads only the rules that a run needs. [`price`] says what looking for a rule costs. [`field`] says what the name of a column or key means.
 
 use crate::detect::engine::Engine;
 use crate::finding::Finding;
@@ -23,6 +23,7 @@ pub mod header;
 mod hir;
 pub mod keyed;
 mod order;
+pub mod pack;
 pub mod page;
 pub mod price;
 pub mod rule;

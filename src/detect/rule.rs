@@ -99,6 +99,13 @@ impl Rule {
     }
 }
 
+impl Rule {
+    /// True when it can find what runs past what it looks at.
+    pub fn can_be_overlong(&self) -> bool {
+        self.tail.is_some() || self.left.is_some_and(|left| left.is_value)
+    }
+}
+
 fn read_rule(root: &mut Table<'_>, vocabulary: &Vocabulary) -> Result<Rule> {
     let id = root.need_str("id")?.to_owned();
     let info_type = vocabulary.named(&root.need("info_type")?)?;

@@ -1,9 +1,10 @@
 //! Text: frames end at line ends; a long line is cut where no match crosses.
 
+use crate::detect;
 use crate::error::{Error, ErrorKind, Result};
 use crate::frame::{Block, Feeder, Frame};
 use crate::limits::SEAM_ROUNDS_MAX;
-use crate::pipeline::{Origin, detect};
+use crate::pipeline::{Origin, Shared};
 use crate::span::Span;
 use crate::splice::Inside;
 
@@ -38,19 +39,20 @@ impl Feeder {
     /// edit changes as far as a match and its surroundings reach, so with this much two neighbouring pieces
     /// come to the same result where they meet.
     fn margin(&self) -> usize {
-        let engine = &self.shared.engine;
-        (SEAM_ROUNDS_MAX + 1) * (engine.reach() + engine.left_context())
+        let Shared { engine, rules, .. } = &*self.shared;
+        (SEAM_ROUNDS_MAX + 1) * (rules.reach() + engine.left_context())
     }
 
-    /// Where the first piece of a long line ends: as late as possible, but where no match crosses.
+    /// Where the first piece of a long line ends: as late as possible, but where no match crosses. All rules are asked,
+    /// so that a line is cut, or withheld, in the same places whatever a run needs.
     fn piece_end(&self) -> Result<usize> {
         let pending = &self.pending;
         let whole = pending.context + self.shared.limits.line_whole_bytes;
         let text = &pending.bytes[..whole];
         let last = whole.saturating_sub(self.margin());
         // Matches that overlap form a chain; a cut inside a chain moves to where the chain begins.
-        let mut matches: Vec<(usize, usize)> =
-            detect(&self.shared, text, pending.context).iter().map(|f| (f.from, f.span.end)).collect();
+        let all = detect::find(&*self.shared.rules.all()?, &self.shared.vocabulary, text, pending.context);
+        let mut matches: Vec<(usize, usize)> = all.iter().map(|f| (f.from, f.span.end)).collect();
         matches.sort_unstable();
         let mut chain = (0, 0);
         for (from, end) in matches {

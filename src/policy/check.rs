@@ -6,7 +6,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::detect::engine::Engine;
+use crate::detect::pack::Rules;
 use crate::error::{Error, ErrorKind, Result};
 use crate::info_type::{InfoTypeId, Vocabulary};
 use crate::policy::plan::{Action, FreeText};
@@ -14,7 +14,7 @@ use crate::policy::table::{self, Case};
 use crate::policy::{Policy, Recipient};
 
 /// Every mistake, in the order of the text.
-pub fn problems(policy: &Policy, vocabulary: &Vocabulary, engine: &Engine) -> Vec<Error> {
+pub fn problems(policy: &Policy, vocabulary: &Vocabulary, rules: &Rules) -> Vec<Error> {
     let mut found = Vec::new();
     let mut deciding = BTreeSet::new();
     for case in cases(policy, vocabulary) {
@@ -35,15 +35,15 @@ pub fn problems(policy: &Policy, vocabulary: &Vocabulary, engine: &Engine) -> Ve
         let what = "the source says no category for what is found in it";
         found.push(error(policy, what).at(source.place).fix("add `categories` or `otherwise`"));
     }
-    unfindable(policy, vocabulary, engine, &mut found);
+    unfindable(policy, vocabulary, rules, &mut found);
     found.sort_by_key(|e| e.place().map(|p| (p.line, p.column)));
     found.dedup();
     found
 }
 
 /// The first mistake as an error.
-pub fn first(policy: &Policy, vocabulary: &Vocabulary, engine: &Engine) -> Result<()> {
-    problems(policy, vocabulary, engine).into_iter().next().map_or(Ok(()), Err)
+pub fn first(policy: &Policy, vocabulary: &Vocabulary, rules: &Rules) -> Result<()> {
+    problems(policy, vocabulary, rules).into_iter().next().map_or(Ok(()), Err)
 }
 
 fn error(policy: &Policy, what: &'static str) -> Error {
@@ -95,8 +95,8 @@ fn judge(policy: &Policy, vocabulary: &Vocabulary, case: Case<'_>, rules: &[usiz
 }
 
 /// Types that a recipient of free text must not get and that no detector finds there.
-fn unfindable(policy: &Policy, vocabulary: &Vocabulary, engine: &Engine, found: &mut Vec<Error>) {
-    let findable = engine.free_text_types();
+fn unfindable(policy: &Policy, vocabulary: &Vocabulary, rules: &Rules, found: &mut Vec<Error>) {
+    let findable = rules.free_text_types();
     let needless: Vec<String> = policy
         .accepted
         .iter()

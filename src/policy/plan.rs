@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::info_type::InfoTypeId;
 use crate::transform::{Strictness, Transform};
 
 /// What happens to free text of a source, or to a field that nobody classified. Later is stricter.
@@ -108,6 +109,12 @@ pub struct Plan {
 }
 
 impl Plan {
+    /// The info types that something happens to. What is found of the others stays, so nobody has to find it.
+    pub fn needs(&self) -> impl Iterator<Item = InfoTypeId> {
+        let cells = self.cells.iter().enumerate();
+        cells.filter(|(_, c)| !matches!(c.action, Action::Keep)).map(|(n, _)| InfoTypeId(n as u16))
+    }
+
     /// True when a finding can drop the field it stands in.
     pub fn drops_fields(&self) -> bool {
         self.cells.iter().any(|c| matches!(c.action, Action::DropField))
