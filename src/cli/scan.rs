@@ -48,10 +48,7 @@ pub fn run(arguments: &Arguments) -> Result<u8> {
     let least = likelihood("--min-likelihood", &arguments.min_likelihood)?;
     let gate: Option<Likelihood> =
         arguments.fail_on.as_deref().map(|l| likelihood("--fail-on", l)).transpose()?;
-    if arguments.reveal && !std::io::stdout().is_terminal() {
-        let what = "--reveal shows values, and standard output is not a terminal";
-        return Err(Error::new(ErrorKind::Usage, what));
-    }
+    check_reveal(arguments)?;
     let pool = arguments.common.pool()?;
     let known = arguments.common.known()?;
     let wanted = match arguments.info_types.as_slice() {
@@ -98,33 +95,56 @@ pub fn run(arguments: &Arguments) -> Result<u8> {
         read.map_err(|e| if e.kind() == ErrorKind::Input { e.about(input.name()) } else { e })?;
         Ok((report.tally, report.gate_closed, report.overlong))
     };
-    let workers = pool.current_num_threads();
-    let done = side_by_side::run(inputs.len(), workers, Some(&mut out), one)?;
+    let done = side_by_side::run(inputs.len(), pool.current_num_threads(), Some(&mut out), one)?;
     drop(progress);
-    let mut total = Tally::default();
-    let (mut failed, mut overlong, mut closed) = (0, 0, false);
-    for result in done {
-        match result {
-            None => failed += 1,
-            Some((tally, gate_closed, cut)) => {
-                total.add(tally);
-                overlong += cut;
-                closed |= gate_closed;
-            }
-        }
-    }
+    let total = Total::of(done);
     if !lines {
-        let table = total.table(&shared.vocabulary, Style::stdout());
+        let table = total.tally.table(&shared.vocabulary, Style::stdout());
         out.write_all(table.as_bytes()).map_err(|e| print_error(&e))?;
     }
     out.flush().map_err(|e| print_error(&e))?;
-    if overlong > 0 {
-        say(&format!("{overlong} values ran past what a detector looks at; exit 3"));
+    if total.overlong > 0 {
+        say(&format!("{} values ran past what a detector looks at; exit 3", total.overlong));
     }
     if !arguments.common.quiet {
-        say(&format!("{} of {} inputs read", inputs.len() - failed, inputs.len()));
+        say(&format!("{} of {} inputs read", inputs.len() - total.failed, inputs.len()));
     }
-    Ok(if failed > 0 || overlong > 0 { 3 } else { u8::from(closed) })
+    let is_incomplete = total.failed > 0 || total.overlong > 0;
+    Ok(if is_incomplete { 3 } else { u8::from(total.gate_closed) })
+}
+
+fn check_reveal(arguments: &Arguments) -> Result<()> {
+    if arguments.reveal && !std::io::stdout().is_terminal() {
+        let what = "--reveal shows values, and standard output is not a terminal";
+        return Err(Error::new(ErrorKind::Usage, what));
+    }
+    Ok(())
+}
+
+/// What was found in all inputs.
+#[derive(Default)]
+struct Total {
+    tally: Tally,
+    gate_closed: bool,
+    overlong: u64,
+    /// Inputs that could not be read.
+    failed: usize,
+}
+
+impl Total {
+    fn of(inputs: Vec<Option<(Tally, bool, u64)>>) -> Self {
+        let mut total = Total::default();
+        for input in inputs {
+            let Some((tally, gate_closed, overlong)) = input else {
+                total.failed += 1;
+                continue;
+            };
+            total.tally.add(tally);
+            total.gate_closed |= gate_closed;
+            total.overlong += overlong;
+        }
+        total
+    }
 }
 
 /// What the policy says of the fields of one input.
