@@ -317,6 +317,9 @@ impl Detector {
     fn verdict(&self, text: &[u8], value: Span) -> Verdict {
         let Some(validator) = self.rule.validator else { return Verdict::Points(0) };
         let bytes = value.of(text);
+        if validator.alone {
+            return (validator.check)(&Candidate { value: bytes, before: b"", after: b"" });
+        }
         if !(validator.may_be)(bytes) {
             return Verdict::Invalid;
         }

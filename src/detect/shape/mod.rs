@@ -131,7 +131,7 @@ fn any() -> ByteSet {
 }
 
 /// The classes for `drafts`.
-fn palette(drafts: &[Draft]) -> Palette {
+fn palette_of(drafts: &[Draft]) -> Palette {
     let mut named: Vec<_> = drafts.iter().map(Draft::named).collect();
     named.push(vec![(any(), 1.0)]);
     Palette::new(&named)
@@ -150,7 +150,7 @@ impl Shapes {
     }
 
     fn compiled(drafts: &[Draft], words: Words, before: Vec<ByteSet>, isa: Isa) -> Self {
-        let palette = palette(drafts);
+        let palette = palette_of(drafts);
         let mut nodes = Conditions::new(&palette);
         let mut merged: Vec<(Vec<At>, usize, Vec<Option<u16>>)> = Vec::new();
         for draft in drafts {

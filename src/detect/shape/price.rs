@@ -5,7 +5,7 @@ use crate::detect::shape::condition::Conditions;
 use crate::detect::shape::leads::{SIGNS, folded};
 use crate::detect::shape::palette::{Palette, TOGETHER, odds};
 use crate::detect::shape::words::Words;
-use crate::detect::shape::{Draft, Shape, drafts, palette};
+use crate::detect::shape::{Draft, Shape, drafts, palette_of};
 
 /// A class of a rule that the palette has no room for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,7 +36,7 @@ pub fn prices(rules: &[Shape<'_>]) -> Vec<ShapePrice> {
     if !automaton.is_empty() {
         drafts.push(Draft::sign(&automaton));
     }
-    let palette = palette(&drafts);
+    let palette = palette_of(&drafts);
     let mut nodes = Conditions::new(&palette);
     let mut prices = vec![ShapePrice::default(); rules.len()];
     for (owner, words) in &words {

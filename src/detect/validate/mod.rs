@@ -58,7 +58,7 @@ pub struct Validator {
     pub begins: Option<fn(&[u8; 4]) -> bool>,
     /// It may say that only a part is the value, so that the value can end before its match does.
     pub trims: bool,
-    /// What stands around the value plays no part.
+    /// What stands around the value plays no part, and the check is not told.
     pub alone: bool,
 }
 
