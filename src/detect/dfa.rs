@@ -226,6 +226,8 @@ impl Dfa {
     }
 
     /// The states behind all windows, and where the last match in each ended.
+    // With iterators instead of numbers, the compiler branches in every step of every lane.
+    #[allow(clippy::needless_range_loop)]
     fn walk<const N: usize>(
         &self,
         next: &[u16; N],
@@ -235,11 +237,9 @@ impl Dfa {
         let mut ends = [0; LANES];
         for from in (0..TOGETHER).step_by(EIGHT) {
             for i in from..from + EIGHT {
-                for ((window, state), end) in windows.iter().zip(&mut states).zip(&mut ends) {
-                    *state = step(next, *state, self.columns[usize::from(window[i])]);
-                    if *state >= self.first_accepting {
-                        *end = i as u16 + 1;
-                    }
+                for lane in 0..LANES {
+                    states[lane] = step(next, states[lane], self.columns[usize::from(windows[lane][i])]);
+                    ends[lane] = if states[lane] >= self.first_accepting { i as u16 + 1 } else { ends[lane] };
                 }
             }
             if states == [0; LANES] {
