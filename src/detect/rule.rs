@@ -135,32 +135,14 @@ fn read_rule(root: &mut Table<'_>, vocabulary: &Vocabulary) -> Result<Rule> {
     if max_len > MATCH_BYTES_MAX {
         return Err(pattern_item.error("pattern, left and tail together are over the limit of a match"));
     }
-    let validator = match shape.get("validator") {
-        None => None,
-        Some(item) => {
-            let given = item.str()?;
-            Some(validate::named(given).ok_or_else(|| {
-                let names = validate::VALIDATORS.iter().map(|v| v.name);
-                item.error("unknown validator").known(nearest(given, names))
-            })?)
-        }
-    };
+    let validator = read_validator(&mut shape)?;
     shape.finish()?;
     let keyed = root.table("keyed")?.map(|mut table| read_keyed(&mut table)).transpose()?;
     let mut points = root.need("confidence")?.table()?;
     let base = points.need("base")?.int(0..101)? as i16;
     let context_points = points.int("context", 0..101)?.unwrap_or(0) as i16;
     points.finish()?;
-    let mut context_words = Vec::new();
-    if let Some(mut context) = root.table("context")? {
-        for (_, words) in context.entries() {
-            for word in words.list()? {
-                context_words.push(word.str()?.to_lowercase());
-            }
-        }
-    }
-    context_words.sort();
-    context_words.dedup();
+    let context_words = read_context(root)?;
     let mut examples = Vec::new();
     for mut table in root.tables("example")? {
         examples.push(read_example(&mut table)?);
@@ -186,6 +168,30 @@ fn read_rule(root: &mut Table<'_>, vocabulary: &Vocabulary) -> Result<Rule> {
         parsed,
         is_shipped: false,
     })
+}
+
+fn read_validator(shape: &mut Table<'_>) -> Result<Option<Validator>> {
+    let Some(item) = shape.get("validator") else { return Ok(None) };
+    let given = item.str()?;
+    let unknown = || {
+        let names = validate::VALIDATORS.iter().map(|v| v.name);
+        item.error("unknown validator").known(nearest(given, names))
+    };
+    validate::named(given).map(Some).ok_or_else(unknown)
+}
+
+fn read_context(root: &mut Table<'_>) -> Result<Vec<String>> {
+    let mut words = Vec::new();
+    if let Some(mut context) = root.table("context")? {
+        for (_, list) in context.entries() {
+            for word in list.list()? {
+                words.push(word.str()?.to_lowercase());
+            }
+        }
+    }
+    words.sort();
+    words.dedup();
+    Ok(words)
 }
 
 fn read_tail(table: &mut Table<'_>) -> Result<Tail> {
