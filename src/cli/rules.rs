@@ -1,6 +1,6 @@
 //! `obelus rules`: lists, tests, prices and explains detectors.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::cli::{Known, isa, print, rules_check, say, shown};
@@ -58,7 +58,7 @@ pub fn run(arguments: &Arguments) -> Result<u8> {
 fn test(files: &[PathBuf], vocabulary: &Vocabulary) -> Result<u8> {
     let rules = match files {
         [] => rule::builtin(vocabulary)?,
-        files => files.iter().map(|f| load(f, vocabulary)).collect::<Result<_>>()?,
+        files => load(files, vocabulary)?,
     };
     let isa = isa()?;
     let (mut run, mut failed) = (0, 0);
@@ -82,14 +82,20 @@ fn test(files: &[PathBuf], vocabulary: &Vocabulary) -> Result<u8> {
     Ok(if failed == 0 { 0 } else { 2 })
 }
 
-pub(super) fn load(file: &Path, vocabulary: &Vocabulary) -> Result<Rule> {
-    let name = shown(&Rules::new(rule::builtin(vocabulary)?), vocabulary, file);
+/// Reads rule files.
+pub(super) fn load(files: &[PathBuf], vocabulary: &Vocabulary) -> Result<Vec<Rule>> {
+    // Only names of files are looked at by these, all of them by one engine.
+    let shipped = Rules::for_isa(rule::builtin(vocabulary)?, isa()?);
     let failed = |e| {
         Error::io(ErrorKind::Rules, "a rule file cannot be read", &e)
             .fix("name files that exist and are readable")
     };
-    let text = std::fs::read_to_string(file).map_err(failed)?;
-    Rule::parse(&name, &text, vocabulary)
+    let one = |file: &PathBuf| {
+        let name = shown(&shipped, vocabulary, file);
+        let text = std::fs::read_to_string(file).map_err(failed)?;
+        Rule::parse(&name, &text, vocabulary)
+    };
+    files.iter().map(one).collect()
 }
 
 fn explain(text: &str) -> Result<u8> {

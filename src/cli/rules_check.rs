@@ -25,8 +25,7 @@ pub struct Arguments {
 /// Runs it. Warnings do not change the exit code: a slow rule finds what it should.
 pub fn run(arguments: &Arguments, vocabulary: &Vocabulary) -> Result<u8> {
     let jsonl = one_of("--format", &arguments.format, &["human", "jsonl"])? == 1;
-    let given: Vec<Rule> =
-        arguments.files.iter().map(|f| rules::load(f, vocabulary)).collect::<Result<_>>()?;
+    let given = rules::load(&arguments.files, vocabulary)?;
     // A file of a shipped rule stands in its place.
     let mut all = rule::builtin(vocabulary)?;
     all.retain(|rule| given.iter().all(|g| g.id != rule.id));

@@ -109,16 +109,13 @@ fn as_written_out(
     if numbers.is_empty() {
         return;
     }
-    let detected = found.len();
     for f in super::find(engine, vocabulary, &digits, 0) {
         if let Ok(n) = numbers.binary_search_by_key(&f.span, |(whole, ..)| *whole) {
             let (_, number, length) = numbers[n];
             found.push((number, Finding { span: Span::new(0, length), from: 0, ..f }));
         }
     }
-    if found.len() > detected {
-        found.sort_by_key(|(cell, _)| *cell);
-    }
+    found.sort_by_key(|(cell, _)| *cell);
 }
 
 /// The digits of a whole number that is written with an exponent.

@@ -8,6 +8,7 @@ use crate::detect::engine::Engine;
 use crate::finding::Finding;
 use crate::info_type::Vocabulary;
 use crate::policy::plan::Plan;
+use crate::resolve::Cluster;
 use crate::span::Span;
 
 mod once;
@@ -65,6 +66,12 @@ impl Counts {
         edits.clear();
         edits.resize(types, 0);
         (*unclassified, *records_dropped, *limits_hit) = (0, 0, 0);
+    }
+
+    /// A cluster was written.
+    fn count(&mut self, cluster: &Cluster) {
+        self.edits[usize::from(cluster.owner.info_type.0)] += 1;
+        self.limits_hit += u64::from(cluster.limit);
     }
 
     /// Adds another frame's counts.

@@ -7,6 +7,7 @@ use crate::finding::Finding;
 use crate::limits::ONCE_BYTES_PER_EDIT;
 use crate::resolve::Cluster;
 use crate::span::Span;
+use crate::splice::text::line_around;
 use crate::splice::{ClearedFrame, Clearing, Edit};
 
 /// Memory for the look at what was written.
@@ -42,18 +43,9 @@ impl Clearing<'_> {
     ) -> bool {
         let out = &mut frame.cleared.bytes;
         out.reserve(text.len() + text.len() / 8);
-        let mut at = 0;
-        for cluster in clusters {
-            out.extend_from_slice(&text[at..cluster.span.start]);
-            let start = out.len();
-            self.put(cluster, text, out);
-            frame.edits.push(Edit { input: cluster.span, output: Span::new(start, out.len()) });
-            let owner = usize::from(cluster.owner.info_type.0);
-            frame.counts.edits[owner] += 1;
-            frame.counts.limits_hit += u64::from(cluster.limit);
-            at = cluster.span.end;
-        }
-        out.extend_from_slice(&text[at..]);
+        let whole = Span::new(0, text.len());
+        self.replace(text, whole, clusters, out, |edit| frame.edits.push(edit));
+        clusters.iter().for_each(|cluster| frame.counts.count(cluster));
         !self.shows_more(look, out, &frame.edits)
     }
 
@@ -113,10 +105,10 @@ fn gather(out: &[u8], places: &[Span], lines: &mut Vec<u8>, starts: &mut Vec<(us
         if place.start < end {
             continue;
         }
-        let from = memchr::memrchr(b'\n', &out[end..place.start]).map_or(end, |n| end + n + 1);
-        end = memchr::memchr(b'\n', &out[place.end..]).map_or(out.len(), |n| place.end + n + 1);
-        starts.push((lines.len(), from));
-        lines.extend_from_slice(&out[from..end]);
+        let line = line_around(out, place.start, place.end);
+        starts.push((lines.len(), line.start));
+        lines.extend_from_slice(line.of(out));
+        end = line.end;
     }
 }
 

@@ -191,24 +191,40 @@ impl Clearing<'_> {
 
     /// Appends an item with its clusters replaced; returns where it was written.
     fn write(&self, number: usize, batch: &mut Batch, given: &Given<'_>) -> Span {
-        let item = &batch.items[number];
-        let (text, out) = (given.source(item), &mut batch.out);
-        let (first, mut at) = (out.len(), item.whole.start);
-        for n in item.clusters.0..item.clusters.1 {
-            let cluster = &batch.clusters[n];
+        let Batch { items, clusters, edits, out, .. } = batch;
+        let (item, first) = (&items[number], out.len());
+        let (from, to) = item.clusters;
+        let mut edits = edits[from..to].iter_mut();
+        self.replace(given.source(item), item.whole, &clusters[from..to], out, |made| {
+            edits.next().into_iter().for_each(|edit| *edit = made);
+        });
+        Span::new(first, out.len())
+    }
+
+    /// Appends the bytes `whole` of `text` with its clusters replaced, and passes on what was edited; outputs count from
+    /// where it begins to write.
+    pub(super) fn replace(
+        &self,
+        text: &[u8],
+        whole: Span,
+        clusters: &[Cluster],
+        out: &mut Vec<u8>,
+        mut edited: impl FnMut(Edit),
+    ) {
+        let (first, mut at) = (out.len(), whole.start);
+        for cluster in clusters {
             out.extend_from_slice(&text[at..cluster.span.start]);
             let start = out.len();
             self.put(cluster, text, out);
             let output = Span::new(start - first, out.len() - first);
-            batch.edits[n] = Edit { input: cluster.span, output };
+            edited(Edit { input: cluster.span, output });
             at = cluster.span.end;
         }
-        out.extend_from_slice(&text[at..item.whole.end]);
-        Span::new(first, out.len())
+        out.extend_from_slice(&text[at..whole.end]);
     }
 
     /// Appends what stands for a cluster of `text`.
-    pub(super) fn put(&self, cluster: &Cluster, text: &[u8], out: &mut Vec<u8>) {
+    fn put(&self, cluster: &Cluster, text: &[u8], out: &mut Vec<u8>) {
         let start = out.len();
         let info_type = self.vocabulary.get(cluster.owner.info_type);
         if let Action::Value(transform) = &resolve::cell(self.plan, &cluster.owner).action

@@ -39,13 +39,13 @@ impl Clearing<'_> {
                 self.clear_whole_records(batch, &given, part, inside, frame);
             }
             FreeText::Scan => {
-                batch.clear();
                 self.resolve(batch, findings);
-                let is_whole = part == Span::new(0, text.len()) && inside == Inside::default();
-                if is_whole && self.clear_at_once(&mut scratch.look, text, &batch.clusters, frame) {
-                    return;
+                if part == Span::new(0, text.len()) && inside == Inside::default() {
+                    if self.clear_at_once(&mut scratch.look, text, &batch.clusters, frame) {
+                        return;
+                    }
+                    frame.reset(self.vocabulary.len());
                 }
-                frame.reset(self.vocabulary.len());
                 self.clear_lines(batch, &given, part, frame);
             }
             FreeText::Redact => redact_lines(text, part, frame),
@@ -54,7 +54,9 @@ impl Clearing<'_> {
         }
     }
 
+    /// Begins a batch with the clusters of `findings`.
     fn resolve(&self, batch: &mut Batch, findings: &[Finding]) {
+        batch.clear();
         batch.resolver.clusters(self.plan, findings, std::iter::empty(), &mut batch.clusters);
     }
 
@@ -77,7 +79,6 @@ impl Clearing<'_> {
             let last = memchr::memrchr(b'\n', whole.of(given.text));
             whole.end = last.map_or(whole.start, |n| whole.start + n + 1);
         }
-        batch.clear();
         self.resolve(batch, given.findings);
         self.clear_lines(batch, given, whole, frame);
         if whole.end < part.end {
@@ -166,9 +167,7 @@ fn write_line(line: Line, out: &[u8], edits: &[Edit], clusters: &[Cluster], fram
         }
         let output = Span::new(base + edit.output.start - start, base + edit.output.end - start);
         frame.edits.push(Edit { input: edit.input, output });
-        let id = cluster.owner.info_type;
-        frame.counts.edits[usize::from(id.0)] += 1;
-        frame.counts.limits_hit += u64::from(cluster.limit);
+        frame.counts.count(cluster);
     }
 }
 
@@ -193,7 +192,7 @@ fn redact_lines(text: &[u8], part: Span, frame: &mut ClearedFrame) {
 }
 
 /// As much of the line that holds `start..end` as `text` has.
-fn line_around(text: &[u8], start: usize, end: usize) -> Span {
+pub(super) fn line_around(text: &[u8], start: usize, end: usize) -> Span {
     let from = memchr::memrchr(b'\n', &text[..start]).map_or(0, |n| n + 1);
     Span::new(from, line_end(text, Span::new(0, text.len()), end))
 }

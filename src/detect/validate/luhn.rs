@@ -4,11 +4,11 @@ use crate::detect::validate::{Candidate, Verdict};
 
 /// The digits, whatever stands between them.
 pub fn check(c: &Candidate<'_>) -> Verdict {
-    if may_be(c.value) { Verdict::Points(0) } else { Verdict::Invalid }
+    if agrees(c.value) { Verdict::Points(0) } else { Verdict::Invalid }
 }
 
 /// The digits agree with their check digit.
-pub fn may_be(value: &[u8]) -> bool {
+fn agrees(value: &[u8]) -> bool {
     let mut sums = Sums::default();
     value.iter().filter(|b| b.is_ascii_digit()).for_each(|b| sums.add(b - b'0'));
     sums.agree()

@@ -95,7 +95,7 @@ pub static VALIDATORS: &[Validator] = &[
     validator("keyed-name", keyed::check_name, true),
     validator("keyed-text", keyed::check_text, true),
     validator("keyed-user", keyed::check_user, false),
-    validator("luhn", luhn::check, false).refusing(luhn::may_be).alone(),
+    validator("luhn", luhn::check, false).alone(),
     validator("mac", mac::check, false),
     validator("mac-alone", mac::check_alone, false),
     validator("nanp", nanp::check, false).refusing(nanp::may_be),
