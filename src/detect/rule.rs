@@ -174,7 +174,7 @@ fn read_validator(shape: &mut Table<'_>) -> Result<Option<Validator>> {
     let Some(item) = shape.get("validator") else { return Ok(None) };
     let given = item.str()?;
     let unknown = || {
-        let names = validate::VALIDATORS.iter().map(|v| v.name);
+        let names = validate::all().map(|v| v.name);
         item.error("unknown validator").known(nearest(given, names))
     };
     validate::named(given).map(Some).ok_or_else(unknown)

@@ -4,6 +4,7 @@
 //! line on each side, so its answer cannot depend on where a frame was cut. One check, one file.
 
 pub mod card;
+pub mod checksum;
 pub mod e164;
 pub mod email;
 pub mod iban;
@@ -13,6 +14,7 @@ pub mod keyed;
 pub mod luhn;
 pub mod mac;
 pub mod nanp;
+pub mod national;
 pub mod secret;
 pub mod url;
 pub mod us_ssn;
@@ -205,7 +207,12 @@ pub fn left_named(name: &str) -> Option<&'static Left> {
     LEFTS.iter().find(|l| l.name == name)
 }
 
+/// Every validator.
+pub fn all() -> impl Iterator<Item = &'static Validator> {
+    VALIDATORS.iter().chain(national::VALIDATORS)
+}
+
 /// The validator called `name`.
 pub fn named(name: &str) -> Option<Validator> {
-    VALIDATORS.iter().find(|v| v.name == name).copied()
+    all().find(|v| v.name == name).copied()
 }
