@@ -18,7 +18,7 @@ use crate::detect::tail::Runs;
 use crate::detect::validate::{Candidate, Verdict};
 use crate::detect::work::{self, Part};
 use crate::error::{Error, ErrorKind, Result};
-use crate::finding::{Confidence, DetectorId};
+use crate::finding::{Confidence, DetectorId, Finding};
 use crate::limits::{BOUNDARY_BYTES, CONTEXT_BYTES};
 use crate::span::Span;
 
@@ -32,6 +32,8 @@ pub(super) struct Detector {
     /// False when no value begins with these bytes; none when it says nothing of the first bytes of a match.
     begins: Option<fn(&[u8; 4]) -> bool>,
     context: Option<ContextWords>,
+    /// The value is the match, and only the bytes beside it and a check of it alone decide.
+    is_plain: bool,
 }
 
 /// What a detector says of the bytes around its matches.
@@ -77,15 +79,6 @@ pub(super) struct Weighed {
     pub(super) why: Explanation,
     pub(super) from: usize,
     pub(super) overlong: bool,
-}
-
-/// Where a pattern matches.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Matched {
-    pub(super) start: usize,
-    pub(super) detector: DetectorId,
-    /// How long the match is, or [`LONG`].
-    length: u32,
 }
 
 /// The pattern has to say how long the match is, and whether there is one.
@@ -188,7 +181,12 @@ impl Detector {
         let begins = rule.validator.filter(|_| is_match).and_then(|validator| validator.begins);
         let edges = Edges { rule: rule.clone(), before, after };
         let pattern = Pattern::default();
-        let made = Detector { rule, pattern, value, not_before, not_after, begins, context };
+        let is_plain = is_match
+            && context.is_none()
+            && rule.keyed.is_none()
+            && rule.tail.is_none()
+            && rule.validator.is_none_or(|validator| validator.alone && !validator.trims);
+        let made = Detector { rule, pattern, value, not_before, not_after, begins, context, is_plain };
         if !made.rule.is_shipped {
             made.compile()?;
         }
@@ -214,29 +212,74 @@ impl Detector {
         is_local && borders.add(&rule.parsed, rule.left.is_some())
     }
 
-    /// Appends those of `starts` at which the pattern matches. Where the first bytes say that the validator refuses
-    /// whatever is a value there, and only what is found is `sought`, nothing more is looked at.
+    /// Calls `matched` with those of `starts` at which the pattern matches, and how long the match is. Where the first
+    /// bytes say that the validator refuses whatever is a value there, and only what is found is `sought`, nothing more is
+    /// looked at.
     pub(super) fn match_at(
         &self,
-        id: DetectorId,
         text: &[u8],
         starts: &[usize],
         sought: bool,
-        matched: &mut Vec<Matched>,
+        matched: impl FnMut(usize, u32),
     ) {
         let begins = self.begins.filter(|_| sought);
         let may_find =
             |start: &usize| begins.is_none_or(|begins| text[*start..].first_chunk().is_none_or(begins));
         let starts = starts.iter().copied().filter(may_find);
-        self.pattern.each_of(&self.rule, text, starts, |start, length| {
-            matched.push(Matched { start, detector: id, length });
+        self.pattern.each_of(&self.rule, text, starts, matched);
+    }
+
+    /// Appends what is found at `starts`, where it begins at or after `from`.
+    pub(super) fn find_at(
+        &self,
+        id: DetectorId,
+        text: &[u8],
+        starts: &[usize],
+        from: usize,
+        runs: &mut Runs,
+        findings: &mut Vec<Finding>,
+    ) {
+        let info_type = self.rule.info_type;
+        self.match_at(text, starts, true, |start, length| {
+            if self.is_plain && length != LONG {
+                return findings.extend(self.plain(id, text, Span::new(start, start + length as usize)));
+            }
+            let Some(Weighed { why, from: begin, overlong }) = self.weigh(id, text, start, length, runs)
+            else {
+                return;
+            };
+            if why.validator.is_some() && begin >= from {
+                let Explanation { detector, span, confidence, .. } = why;
+                findings.push(Finding { detector, info_type, span, from: begin, confidence, overlong });
+            }
         });
     }
 
-    /// Looks at a match and what stands around it.
-    pub(super) fn weigh(&self, text: &[u8], matched: Matched, runs: &mut Runs) -> Option<Weighed> {
+    /// What is found in a match where nothing but the bytes beside it and a check of it alone decides.
+    fn plain(&self, id: DetectorId, text: &[u8], span: Span) -> Option<Finding> {
         work::count(Part::Looks, || 1);
-        let Matched { start, detector: id, length } = matched;
+        if self.not_after.forbids_after(text, span.end) || self.is_preceded(text, span.start) {
+            return None;
+        }
+        let points = match self.verdict(text, span) {
+            Verdict::Invalid => return None,
+            Verdict::Points(points) | Verdict::Part { points, .. } => points,
+        };
+        let confidence = (self.rule.base + points).clamp(0, 100) as Confidence;
+        let info_type = self.rule.info_type;
+        Some(Finding { detector: id, info_type, span, from: span.start, confidence, overlong: false })
+    }
+
+    /// Looks at a match and what stands around it.
+    pub(super) fn weigh(
+        &self,
+        id: DetectorId,
+        text: &[u8],
+        start: usize,
+        length: u32,
+        runs: &mut Runs,
+    ) -> Option<Weighed> {
+        work::count(Part::Looks, || 1);
         if self.is_preceded(text, start) {
             return None;
         }

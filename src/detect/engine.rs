@@ -11,7 +11,7 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::detect::border::Borders;
-use crate::detect::detector::{Detector, Edges, Matched, Weighed};
+use crate::detect::detector::{Detector, Edges};
 use crate::detect::order;
 use crate::detect::rule::Rule;
 use crate::detect::shape::{self, Places, Shapes};
@@ -37,39 +37,48 @@ pub struct Engine {
 struct Scratch {
     shapes: shape::Scratch,
     runs: Runs,
-    matched: Vec<Matched>,
-    sorted: Vec<Matched>,
+    block: Vec<Finding>,
 }
 
-/// A search: the places where rules can match, looked at block by block, all of one rule at once.
-struct Search<'s, F> {
+/// Looks at places where rules can match, for what is found there.
+struct Finder<'s> {
     engine: &'s Engine,
     text: &'s [u8],
     from: usize,
-    /// Only what is found is wanted, not also what is refused.
-    sought: bool,
     runs: &'s mut Runs,
-    matched: &'s mut Vec<Matched>,
-    sorted: &'s mut Vec<Matched>,
-    found: F,
+    /// Of the block under way, rule by rule.
+    block: &'s mut Vec<Finding>,
+    findings: &'s mut Vec<Finding>,
 }
 
-impl<F: FnMut(Weighed)> Places for Search<'_, F> {
+impl Places for Finder<'_> {
     fn found(&mut self, rule: u16, starts: &[usize]) {
         let detector = &self.engine.detectors[usize::from(rule)];
-        detector.match_at(DetectorId(rule), self.text, starts, self.sought, self.matched);
+        detector.find_at(DetectorId(rule), self.text, starts, self.from, self.runs, self.block);
     }
 
     fn block_ends(&mut self, start: usize, bytes: usize) {
-        order::by_place(self.matched, self.sorted, bytes, |m| m.start.saturating_sub(start));
-        for matched in self.matched.drain(..) {
-            let detector = &self.engine.detectors[usize::from(matched.detector.0)];
-            let weighed = detector.weigh(self.text, matched, self.runs);
-            if let Some(weighed) = weighed.filter(|w| w.from >= self.from) {
-                (self.found)(weighed);
-            }
-        }
+        order::by_place(self.block, self.findings, bytes, |f| f.span.start.saturating_sub(start));
     }
+}
+
+/// Looks at places where rules can match, for what is to be said of them, also where there is no value.
+struct Explainer<'s> {
+    engine: &'s Engine,
+    text: &'s [u8],
+    runs: &'s mut Runs,
+    made: &'s mut Vec<Explanation>,
+}
+
+impl Places for Explainer<'_> {
+    fn found(&mut self, rule: u16, starts: &[usize]) {
+        let (id, detector) = (DetectorId(rule), &self.engine.detectors[usize::from(rule)]);
+        detector.match_at(self.text, starts, false, |start, length| {
+            self.made.extend(detector.weigh(id, self.text, start, length, self.runs).map(|w| w.why));
+        });
+    }
+
+    fn block_ends(&mut self, _start: usize, _bytes: usize) {}
 }
 
 /// Why a candidate has the confidence it has. Holds no text.
@@ -157,44 +166,36 @@ impl Engine {
     /// or start at a line start.
     pub fn detect(&self, text: &[u8], from: usize, findings: &mut Vec<Finding>) {
         let first = findings.len();
-        self.candidates(text, from, true, |weighed| {
-            if weighed.why.validator.is_some() {
-                findings.push(Finding {
-                    detector: weighed.why.detector,
-                    info_type: self.rule(weighed.why.detector).info_type,
-                    span: weighed.why.span,
-                    from: weighed.from,
-                    confidence: weighed.why.confidence,
-                    overlong: weighed.overlong,
-                });
-            }
+        self.with_scratch(|Scratch { shapes, runs, block }| {
+            let mut finder = Finder { engine: self, text, from, runs, block, findings };
+            self.shapes.search(text, from, shapes, &mut finder);
         });
-        in_order(findings, first);
+        order::settle_each_once(findings, first);
     }
 
     /// Every candidate in `text`, also those that are not likely enough to be found or that the validator
     /// refuses, in the order of their spans.
     pub fn explain(&self, text: &[u8]) -> Vec<Explanation> {
         let mut made = Vec::new();
-        self.candidates(text, 0, false, |weighed| made.push(weighed.why));
+        self.with_scratch(|Scratch { shapes, runs, .. }| {
+            let mut explainer = Explainer { engine: self, text, runs, made: &mut made };
+            self.shapes.search(text, 0, shapes, &mut explainer);
+        });
         made.sort_by_key(|e| (e.span.start, usize::MAX - e.span.end, e.detector));
         made.dedup();
         made
     }
 
-    /// Calls `found` for every candidate; for those that can be found when only such are `sought`.
-    fn candidates(&self, text: &[u8], from: usize, sought: bool, found: impl FnMut(Weighed)) {
+    /// Lends memory to a search.
+    fn with_scratch(&self, search: impl FnOnce(&mut Scratch)) {
         let spare = self.spare.lock().unwrap_or_else(PoisonError::into_inner).pop();
         let mut scratch = spare.unwrap_or_else(|| Scratch {
             shapes: self.shapes.scratch(),
             runs: Runs::new(self.detectors.len()),
-            matched: Vec::new(),
-            sorted: Vec::new(),
+            block: Vec::new(),
         });
-        let Scratch { shapes, runs, matched, sorted } = &mut scratch;
-        runs.forget();
-        let mut search = Search { engine: self, text, from, sought, runs, matched, sorted, found };
-        self.shapes.search(text, from, shapes, &mut search);
+        scratch.runs.forget();
+        search(&mut scratch);
         self.spare.lock().unwrap_or_else(PoisonError::into_inner).push(scratch);
     }
 }
@@ -210,15 +211,4 @@ pub(super) fn free_text_types<'r>(rules: impl Iterator<Item = &'r Rule>) -> Vec<
     found.sort_unstable();
     found.dedup();
     found
-}
-
-/// Sorts what was found from `first` on, each once: a rule with two shapes can be looked at twice in a place.
-fn in_order(findings: &mut Vec<Finding>, first: usize) {
-    order::settle(&mut findings[first..]);
-    let mut last = None;
-    let mut at = 0;
-    findings.retain(|f| {
-        at += 1;
-        at <= first || last.replace(*f) != Some(*f)
-    });
 }

@@ -55,22 +55,29 @@ pub(crate) fn find_into(
     findings: &mut Vec<Finding>,
 ) {
     engine.detect(text, from, findings);
-    findings.retain(|f| !is_marker(vocabulary, text, f.span));
+    // Hardly any value stands between brackets.
+    if findings.iter().any(|f| is_opened(text, f.span)) {
+        findings.retain(|f| !is_marker(vocabulary, text, f.span));
+    }
 }
 
 /// True when the value is a marker, or what stands between its brackets: a pattern can take an opening bracket
 /// for that of a list.
 fn is_marker(vocabulary: &Vocabulary, text: &[u8], value: Span) -> bool {
-    let mut whole = value;
-    let opens = |at: usize| text.get(at) == Some(&b'[');
-    if !opens(value.start) && value.start.checked_sub(1).is_none_or(|at| !opens(at)) {
+    if !is_opened(text, value) {
         return false;
     }
-    if !opens(value.start) {
+    let mut whole = value;
+    if text[value.start] != b'[' {
         whole.start -= 1;
         whole.end += usize::from(!value.of(text).ends_with(b"]") && text[value.end..].starts_with(b"]"));
     }
     let inside = whole.of(text).strip_prefix(b"[").and_then(|v| v.strip_suffix(b"]"));
     let Some(name) = inside else { return false };
     name == REDACTED.as_bytes() || vocabulary.ids().any(|id| vocabulary.get(id).name.as_bytes() == name)
+}
+
+/// True when a bracket opens directly before `value` or with it.
+fn is_opened(text: &[u8], value: Span) -> bool {
+    text.get(value.start) == Some(&b'[') || value.start > 0 && text[value.start - 1] == b'['
 }

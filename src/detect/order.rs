@@ -19,10 +19,25 @@ pub(super) fn settle<T: Copy + Ord>(items: &mut [T]) {
     }
 }
 
-/// Sorts items that come in any order; `place` says where in a block of `block` bytes they are. `spare` is memory.
+/// The same with what is in `items` from `first` on, each once: a rule with two shapes can be looked at twice in a place.
+pub(super) fn settle_each_once<T: Copy + Ord>(items: &mut Vec<T>, first: usize) {
+    if items[first..].is_sorted_by(|a, b| a < b) {
+        return;
+    }
+    settle(&mut items[first..]);
+    let mut last = None;
+    let mut at = 0;
+    items.retain(|item| {
+        at += 1;
+        at <= first || last.replace(*item) != Some(*item)
+    });
+}
+
+/// Moves `items`, which come in any order, to the end of `sorted` in theirs, but for neighbours; `place` says where in a block
+/// of `block` bytes they are.
 pub(super) fn by_place<T: Copy + Ord>(
     items: &mut Vec<T>,
-    spare: &mut Vec<T>,
+    sorted: &mut Vec<T>,
     block: usize,
     place: impl Fn(&T) -> usize,
 ) {
@@ -31,8 +46,10 @@ pub(super) fn by_place<T: Copy + Ord>(
     const BUCKETS_MAX: usize = (crate::simd::COLUMNS_MAX * 8) >> BUCKET;
     const FEW: usize = 32;
     let Some(any) = items.first().copied() else { return };
+    let first = sorted.len();
     if items.len() <= FEW {
-        return items.sort_unstable();
+        sorted.append(items);
+        return settle(&mut sorted[first..]);
     }
     let mut ends = [0u32; BUCKETS_MAX];
     let ends = &mut ends[..((block >> BUCKET) + 1).min(BUCKETS_MAX)];
@@ -44,14 +61,13 @@ pub(super) fn by_place<T: Copy + Ord>(
         sum += *end;
         *end = sum;
     }
-    spare.clear();
-    spare.resize(items.len(), any);
-    for item in items.iter().rev() {
-        let end = &mut ends[bucket(item)];
+    sorted.resize(first + items.len(), any);
+    let made = &mut sorted[first..];
+    for item in items.drain(..).rev() {
+        let end = &mut ends[bucket(&item)];
         *end -= 1;
-        spare[*end as usize] = *item;
+        made[*end as usize] = item;
     }
     // What is left out of order is close by.
-    settle(spare);
-    std::mem::swap(items, spare);
+    settle(made);
 }

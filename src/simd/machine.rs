@@ -5,7 +5,7 @@
 use crate::simd::classify::{self, Group, Rectangles};
 use crate::simd::lanes::Words;
 use crate::simd::run::{self, Block, Compiled};
-use crate::simd::{COLUMNS_MAX, COLUMNS_STEP, Isa, Kind, OVERLAP, Program, Report};
+use crate::simd::{COLUMNS_MAX, COLUMNS_STEP, Isa, Kind, OVERLAP, Program, Reports};
 
 /// A program that can run. Each thread has its own memory, so each has its own machine.
 pub struct Machine {
@@ -127,11 +127,11 @@ impl Machine {
     }
 
     /// Appends what the program reports for the first `block` bytes of `text`, a size that [`Machine::block_bytes`]
-    /// gave, in no order.
+    /// gave.
     ///
     /// # Panics
     /// When `text` has less than [`Machine::needed`] bytes.
-    pub fn run(&mut self, text: &[u8], block: usize, reports: &mut Vec<Report>) {
+    pub fn run(&mut self, text: &[u8], block: usize, reports: &mut Reports) {
         let strip = block / 8;
         let block = Block { strip, columns: strip + OVERLAP };
         assert!(block.columns.is_multiple_of(COLUMNS_STEP) && block.columns <= COLUMNS_MAX);

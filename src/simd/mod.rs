@@ -20,6 +20,9 @@ mod x86;
 
 pub use machine::Machine;
 
+/// Strips of a block: as many as a byte has bits.
+const STRIPS: usize = 8;
+
 /// Columns that a strip sees of the next one. No step of a program may look further ahead of what it reports.
 pub const OVERLAP: usize = 64;
 
@@ -129,19 +132,50 @@ pub struct Term {
     pub ahead: u8,
 }
 
-/// A place that a program reports.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Report {
-    /// Where in the block.
-    pub at: u32,
-    /// The number of the step's report.
-    pub number: u32,
+/// Where the reports of a program hold in a block.
+#[derive(Default)]
+pub struct Reports {
+    /// Of one report after the other, each in order.
+    places: Vec<u32>,
+    /// The number of a report that holds somewhere, and where its places end.
+    ends: Vec<(u32, usize)>,
+    /// Columns at which the report that is under way holds, by strip: a strip stands behind the one before it.
+    strips: [Vec<u32>; STRIPS],
 }
 
-impl Report {
-    /// Orders reports by place, then by number.
-    pub fn key(self) -> u64 {
-        u64::from(self.at) << 32 | u64::from(self.number)
+impl Reports {
+    /// Empties it; the memory is kept.
+    pub fn clear(&mut self) {
+        self.places.clear();
+        self.ends.clear();
+    }
+
+    /// Every report that holds somewhere, by its number, with the places at which it does, in order.
+    pub fn each(&self) -> impl Iterator<Item = (u32, &[u32])> {
+        let mut from = 0;
+        self.ends.iter().map(move |(number, end)| {
+            let places = &self.places[from..*end];
+            from = *end;
+            (*number, places)
+        })
+    }
+
+    /// The report under way holds at `column` of `strip`. Columns of a strip come in order.
+    fn push(&mut self, strip: usize, column: usize) {
+        self.strips[strip % STRIPS].push(column as u32);
+    }
+
+    /// The report under way was number `number`; a strip is so many bytes.
+    fn end(&mut self, number: u32, strip: usize) {
+        let before = self.places.len();
+        for (n, columns) in self.strips.iter_mut().enumerate() {
+            let first = (n * strip) as u32;
+            self.places.extend(columns.iter().map(|column| first + column));
+            columns.clear();
+        }
+        if self.places.len() > before {
+            self.ends.push((number, self.places.len()));
+        }
     }
 }
 

@@ -3,7 +3,7 @@
 #![allow(unsafe_code)]
 
 use crate::simd::lanes::Lanes;
-use crate::simd::{Kind, Report};
+use crate::simd::{Kind, Reports};
 
 /// A step with its slots as places in the arena.
 #[derive(Clone)]
@@ -45,7 +45,7 @@ pub(super) unsafe fn run<L: Lanes>(
     arena: *mut u8,
     block: Block,
     live: &mut [u64],
-    reports: &mut Vec<Report>,
+    reports: &mut Reports,
 ) {
     let chunk = L::BYTES * TOGETHER;
     let all = u64::MAX >> (64 - block.columns / chunk);
@@ -64,10 +64,11 @@ pub(super) unsafe fn run<L: Lanes>(
                 // SAFETY: as the caller says.
                 unsafe {
                     if let Some(vectors) = all_of::<L>(arena, &step.terms, column) {
-                        report(vectors, column, block.strip, step.number, reports);
+                        report(vectors, column, block.strip, reports);
                     }
                 }
             }
+            reports.end(step.number, block.strip);
             continue;
         }
         let slot = step.number as usize;
@@ -171,13 +172,7 @@ unsafe fn clear<L: Lanes>(bitmap: *mut u8, mut chunks: u64) {
 /// # Safety
 /// The instructions are there.
 #[inline(always)]
-unsafe fn report<L: Lanes>(
-    vectors: [L; TOGETHER],
-    column: usize,
-    strip: usize,
-    number: u32,
-    reports: &mut Vec<Report>,
-) {
+unsafe fn report<L: Lanes>(vectors: [L; TOGETHER], column: usize, strip: usize, reports: &mut Reports) {
     let mut bytes = [0u8; 64];
     for (i, vector) in vectors.into_iter().enumerate() {
         // SAFETY: as the caller says; no vector is wider than `bytes`.
@@ -196,7 +191,7 @@ unsafe fn report<L: Lanes>(
             while strips != 0 {
                 let s = strips.trailing_zeros() as usize;
                 strips &= strips - 1;
-                reports.push(Report { at: (s * strip + at) as u32, number });
+                reports.push(s, at);
             }
         }
     }

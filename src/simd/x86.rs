@@ -4,7 +4,7 @@
 
 use std::arch::x86_64::*;
 
-use crate::simd::Report;
+use crate::simd::Reports;
 use crate::simd::classify::turned;
 use crate::simd::lanes::Lanes;
 use crate::simd::machine::{Code, STRIDE};
@@ -89,7 +89,7 @@ pub(super) unsafe fn run_avx512(
     arena: *mut u8,
     block: Block,
     live: &mut [u64],
-    reports: &mut Vec<Report>,
+    reports: &mut Reports,
 ) {
     // SAFETY: as the caller says.
     unsafe {
@@ -152,7 +152,7 @@ pub(super) unsafe fn run_avx2(
     arena: *mut u8,
     block: Block,
     live: &mut [u64],
-    reports: &mut Vec<Report>,
+    reports: &mut Reports,
 ) {
     // SAFETY: as the caller says.
     unsafe {

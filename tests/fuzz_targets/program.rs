@@ -1,7 +1,7 @@
 //! Programs over classes of bytes: every set of instructions reports what a program means, byte by byte.
 
 use obelus::bytes::ByteSet;
-use obelus::simd::{Isa, Kind, Machine, OVERLAP, Program, Report, Step, Term};
+use obelus::simd::{Isa, Kind, Machine, OVERLAP, Program, Reports, Step, Term};
 
 use super::common::random::Random;
 
@@ -26,7 +26,7 @@ impl Draw<'_> {
 }
 
 /// What a program means, byte by byte.
-fn obvious(program: &Program, text: &[u8], block: usize) -> Vec<Report> {
+fn obvious(program: &Program, text: &[u8], block: usize) -> Vec<(u32, Vec<u32>)> {
     let mut slots = vec![vec![false; text.len() + OVERLAP]; program.slots];
     for (slot, class) in slots.iter_mut().zip(&program.classes) {
         text.iter().enumerate().for_each(|(i, b)| slot[i] = class.has(*b));
@@ -43,13 +43,12 @@ fn obvious(program: &Program, text: &[u8], block: usize) -> Vec<Report> {
         let made: Vec<bool> = (0..text.len() + OVERLAP).map(holds).collect();
         if step.kind == Kind::Report {
             let number = u32::from(step.to);
-            let set = (0..block).filter(|at| made[*at]);
-            reports.extend(set.map(|at| Report { at: at as u32, number }));
+            let set: Vec<u32> = (0..block).filter(|at| made[*at]).map(|at| at as u32).collect();
+            reports.extend((!set.is_empty()).then_some((number, set)));
         } else {
             slots[usize::from(step.to)] = made;
         }
     }
-    reports.sort_by_key(|r| r.key());
     reports
 }
 
@@ -118,16 +117,17 @@ pub fn check(data: &[u8], most: usize) {
     let program = program(draw);
     let mut machines: Vec<Machine> =
         Isa::ALL.into_iter().filter(|i| i.is_here()).map(|i| Machine::new(&program, i)).collect();
+    let mut reports = Reports::default();
     for _ in 0..3 {
         let left = 1 + draw.below(most);
         let block = Machine::block_bytes(left);
         let text = text(draw, Machine::needed(block));
         let wanted = obvious(&program, &text, block);
         for machine in &mut machines {
-            let mut reports = Vec::new();
+            reports.clear();
             machine.run(&text, block, &mut reports);
-            reports.sort_by_key(|r| r.key());
-            assert!(reports == wanted, "{:?}, block of {block}", machine.isa());
+            let found: Vec<_> = reports.each().map(|(number, places)| (number, places.to_vec())).collect();
+            assert!(found == wanted, "{:?}, block of {block}", machine.isa());
         }
     }
 }

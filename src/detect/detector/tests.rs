@@ -41,15 +41,13 @@ fn without_its_pattern_a_detector_takes_all_that_it_could_reach() {
     let rule = Rule { is_shipped: true, ..made("pattern = 'k(?P<value>[0-9]{1,300})x?'") };
     let (detector, _) = Detector::new(Arc::new(rule)).unwrap();
     detector.pattern.regex.set(None).unwrap();
-    let weighed = |text: &[u8]| {
-        let mut matched = Vec::new();
-        detector.match_at(DetectorId(0), text, &[2], true, &mut matched);
-        let matched = matched.into_iter();
-        let weighed = matched.filter_map(|m| detector.weigh(text, m, &mut Runs::new(1)));
-        weighed.map(|w| (w.why.span, w.overlong, w.why.confidence)).collect::<Vec<_>>()
+    let found = |text: &[u8]| {
+        let mut found = Vec::new();
+        detector.find_at(DetectorId(0), text, &[2], 0, &mut Runs::new(1), &mut found);
+        found.into_iter().map(|f| (f.span, f.overlong, f.confidence)).collect::<Vec<_>>()
     };
     let long = ["- k".to_owned(), "1".repeat(200), "- \n9".to_owned()].concat();
-    assert_eq!(weighed(long.as_bytes()), [(Span::new(2, long.len() - 2), true, 100)]);
-    assert_eq!(weighed(b"- k12 "), [(Span::new(2, 6), true, 100)]);
-    assert_eq!(weighed(b"- -12 "), []);
+    assert_eq!(found(long.as_bytes()), [(Span::new(2, long.len() - 2), true, 100)]);
+    assert_eq!(found(b"- k12 "), [(Span::new(2, 6), true, 100)]);
+    assert_eq!(found(b"- -12 "), []);
 }

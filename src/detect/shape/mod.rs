@@ -8,11 +8,12 @@
 use regex_syntax::hir::Hir;
 
 use crate::bytes::ByteSet;
+use crate::detect::order;
 use crate::detect::shape::condition::{At, Conditions, sorted};
 use crate::detect::shape::elements::{Element, Row};
 use crate::detect::shape::palette::{Named, Palette};
 use crate::detect::shape::words::Words;
-use crate::simd::{Isa, Machine, Report};
+use crate::simd::{Isa, Machine, Reports};
 
 pub mod condition;
 pub mod elements;
@@ -52,7 +53,7 @@ enum Reported {
 /// The memory of a search; kept, it makes the next one cheaper.
 pub struct Scratch {
     machine: Machine,
-    found: Vec<Report>,
+    found: Reports,
     starts: Vec<usize>,
     /// By rule.
     words: Vec<Vec<usize>>,
@@ -179,7 +180,7 @@ impl Shapes {
     pub fn scratch(&self) -> Scratch {
         Scratch {
             machine: self.machine.fresh(),
-            found: Vec::new(),
+            found: Reports::default(),
             starts: Vec::new(),
             words: vec![Vec::new(); self.before.len()],
             staged: Vec::new(),
@@ -219,43 +220,62 @@ impl Shapes {
     }
 
     /// Passes on what was found in the block at `at`.
-    fn pass_on(&self, text: &[u8], from: usize, at: isize, scratch: &mut Scratch, places: &mut impl Places) {
+    fn pass_on(
+        &self,
+        text: &[u8],
+        from: usize,
+        at: isize,
+        scratch: &mut Scratch,
+        places_of: &mut impl Places,
+    ) {
         let Scratch { found, starts, words, .. } = scratch;
-        for reports in found.chunk_by(|a, b| a.number == b.number) {
-            let reported = &self.reports[reports[0].number as usize];
+        for (number, places) in found.each() {
+            let reported = &self.reports[number as usize];
             let (Reported::Rules { ahead, .. } | Reported::Sign { ahead }) = reported;
-            starts.clear();
             let first = at + *ahead as isize;
-            let place = |report: &Report| (first + report.at as isize) as usize;
-            starts.extend(reports.iter().map(place).filter(|place| (from..text.len()).contains(place)));
+            let inside =
+                |most: usize| places.partition_point(|place| first + (*place as isize) < most as isize);
+            let (known, there) = (inside(from), inside(text.len()));
+            starts.clear();
+            starts.extend(places[known..there].iter().map(|place| (first + *place as isize) as usize));
             match reported {
-                Reported::Rules { owners, .. } => {
-                    owners.iter().for_each(|owner| places.found(*owner, starts));
+                Reported::Rules { owners, .. } if !starts.is_empty() => {
+                    owners.iter().for_each(|owner| places_of.found(*owner, starts));
                 }
-                Reported::Sign { .. } => {
-                    for sign in starts.iter() {
-                        self.words.search(text, *sign, |start, owner| {
-                            let before = if start > 0 { text[start - 1] } else { b'\n' };
-                            if self.before[usize::from(owner)].has(before) {
-                                words[usize::from(owner)].push(start);
-                            }
-                        });
-                    }
-                    for (owner, starts) in
-                        words.iter_mut().enumerate().filter(|(_, starts)| !starts.is_empty())
-                    {
-                        places.found(owner as u16, starts);
-                        starts.clear();
-                    }
-                }
+                Reported::Rules { .. } => {}
+                Reported::Sign { .. } => self.pass_on_words(text, starts, words, places_of),
             }
+        }
+    }
+
+    /// Passes on the places of rules whose words stand before one of `signs`.
+    fn pass_on_words(
+        &self,
+        text: &[u8],
+        signs: &[usize],
+        words: &mut [Vec<usize>],
+        places: &mut impl Places,
+    ) {
+        for sign in signs {
+            self.words.search(text, *sign, |start, owner| {
+                let before = if start > 0 { text[start - 1] } else { b'\n' };
+                if self.before[usize::from(owner)].has(before) {
+                    words[usize::from(owner)].push(start);
+                }
+            });
+        }
+        for (owner, starts) in words.iter_mut().enumerate().filter(|(_, starts)| !starts.is_empty()) {
+            // Two words can end at one sign.
+            order::settle(starts);
+            places.found(owner as u16, starts);
+            starts.clear();
         }
     }
 }
 
 /// Takes places where rules can match.
 pub trait Places {
-    /// Those of one rule in a block, in any order; a rule can come more than once, and so can a place.
+    /// Those of one rule in a block, in order; a rule can come more than once, and so can a place.
     fn found(&mut self, rule: u16, starts: &[usize]);
     /// That was all of the block of so many bytes at `start`, but for places a little way before or behind it.
     fn block_ends(&mut self, start: usize, bytes: usize);
