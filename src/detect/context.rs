@@ -50,6 +50,11 @@ impl ContextWords {
         Some(ContextWords { words, bytes, begins })
     }
 
+    /// The words.
+    pub fn iter(&self) -> impl Iterator<Item = &[u8]> {
+        self.words.iter().map(Vec::as_slice)
+    }
+
     /// True when one of the words stands near `value` in its line as a whole word; `_` and an inner capital end a word, and
     /// the words of a marker (`[CREDIT_CARD_NUMBER]`) are nobody's.
     pub fn stand_near(&self, text: &[u8], value: Span) -> bool {

@@ -11,7 +11,7 @@ use crate::detect::dfa::{Dfa, End};
 use crate::detect::edge::Edge;
 use crate::detect::engine::Explanation;
 use crate::detect::hir;
-use crate::detect::rule::{self, Rule};
+use crate::detect::rule::{self, NeedsContext, Rule};
 use crate::detect::shape::Shape;
 use crate::detect::split::Split;
 use crate::detect::tail::Runs;
@@ -32,7 +32,7 @@ pub(super) struct Detector {
     /// False when no value begins with these bytes; none when it says nothing of the first bytes of a match.
     begins: Option<fn(&[u8; 4]) -> bool>,
     context: Option<ContextWords>,
-    /// The value is the match, and only the bytes beside it and a check of it alone decide.
+    /// The value is the match, and only the bytes beside it and a check of it alone decide whether it is one.
     is_plain: bool,
 }
 
@@ -182,7 +182,6 @@ impl Detector {
         let edges = Edges { rule: rule.clone(), before, after };
         let pattern = Pattern::default();
         let is_plain = is_match
-            && context.is_none()
             && rule.keyed.is_none()
             && rule.tail.is_none()
             && rule.validator.is_none_or(|validator| validator.alone && !validator.trims);
@@ -255,19 +254,37 @@ impl Detector {
         });
     }
 
-    /// What is found in a match where nothing but the bytes beside it and a check of it alone decides.
+    /// What is found in a match where nothing but the bytes beside it and a check of it alone decides. The check comes
+    /// first: it refuses most of what is looked at.
     fn plain(&self, id: DetectorId, text: &[u8], span: Span) -> Option<Finding> {
         work::count(Part::Looks, || 1);
-        if self.not_after.forbids_after(text, span.end) || self.is_preceded(text, span.start) {
-            return None;
-        }
         let points = match self.verdict(text, span) {
             Verdict::Invalid => return None,
             Verdict::Points(points) | Verdict::Part { points, .. } => points,
         };
-        let confidence = (self.rule.base + points).clamp(0, 100) as Confidence;
+        if self.not_after.forbids_after(text, span.end) || self.is_preceded(text, span.start) {
+            return None;
+        }
+        let context = self.context_points(text, span)?;
+        let confidence = (self.rule.base + points + context).clamp(0, 100) as Confidence;
         let info_type = self.rule.info_type;
         Some(Finding { detector: id, info_type, span, from: span.start, confidence, overlong: false })
+    }
+
+    /// Points for a word of the context near `value`; `None` when there is no value without one.
+    fn context_points(&self, text: &[u8], value: Span) -> Option<i16> {
+        let Some(words) = &self.context else { return Some(0) };
+        work::count(Part::Around, || 2 * CONTEXT_BYTES);
+        match words.stand_near(text, value) {
+            true => Some(self.rule.context_points),
+            false if self.rule.needs_context.is_needed(value.of(text)) => None,
+            false => Some(0),
+        }
+    }
+
+    /// The words of which it needs one.
+    pub(super) fn needed_words(&self) -> Option<&ContextWords> {
+        self.context.as_ref().filter(|_| self.rule.needs_context != NeedsContext::Never)
     }
 
     /// Looks at a match and what stands around it.
@@ -331,11 +348,7 @@ impl Detector {
         if self.not_after.forbids_after(text, value.end) {
             return None;
         }
-        work::count(Part::Around, || if self.context.is_some() { 2 * CONTEXT_BYTES } else { 0 });
-        let context = match &self.context {
-            Some(words) if validator.is_some() && words.stand_near(text, weighed) => self.rule.context_points,
-            _ => 0,
-        };
+        let context = if validator.is_some() { self.context_points(text, weighed)? } else { 0 };
         let base = self.rule.base;
         let confidence = validator.map_or(0, |v| (base + v + context).clamp(0, 100) as Confidence);
         let why = Explanation { detector: id, span: value, base, validator, context, confidence };

@@ -18,6 +18,9 @@ const ENTRIES_FEW: usize = 1 << 12;
 /// The most memory on the way to a table, whose entries have four bytes there.
 const TABLE_BYTES_MAX: usize = 4 * ENTRIES_MAX;
 
+/// The most memory on the way to an automaton of many patterns.
+const WHICH_BYTES_MAX: usize = 4 << 20;
+
 /// The most memory for the states on the way to a table.
 const NFA_BYTES_MAX: usize = 1 << 20;
 
@@ -313,6 +316,108 @@ impl Dfa {
             } else if state == 0 {
                 return;
             }
+        }
+    }
+}
+
+/// An automaton that says which of many patterns can match where it is put.
+pub struct Which {
+    columns: [u8; 256],
+    /// By state and column: where the next state's row begins; 0 is the end of every way.
+    next: Vec<u32>,
+    shift: u32,
+    /// By state: the set of patterns that match here, as a number; 0 is none.
+    sets: Vec<u16>,
+    /// The patterns of a set.
+    patterns: Vec<Vec<u16>>,
+    start: u32,
+}
+
+impl Which {
+    /// Of all `patterns`; `None` when it would be too large. Long repetitions are not counted.
+    pub fn new(patterns: &[Hir]) -> Option<Which> {
+        let mut uncounted = usize::MAX;
+        let patterns: Vec<Hir> = patterns.iter().map(|p| without_long_counts(p, &mut uncounted)).collect();
+        let nfa = thompson::Config::new()
+            .utf8(false)
+            .which_captures(WhichCaptures::None)
+            .nfa_size_limit(Some(NFA_BYTES_MAX));
+        let nfa = NFA::compiler().configure(nfa).build_many_from_hir(&patterns).ok()?;
+        let config = dense::Config::new()
+            .start_kind(StartKind::Anchored)
+            .match_kind(MatchKind::All)
+            .dfa_size_limit(Some(WHICH_BYTES_MAX))
+            .determinize_size_limit(Some(4 * WHICH_BYTES_MAX));
+        Which::from_dense(&dense::Builder::new().configure(config).build_from_nfa(&nfa).ok()?)
+    }
+
+    fn from_dense(dense: &dense::DFA<Vec<u32>>) -> Option<Which> {
+        let classes = dense.byte_classes();
+        let shift = (classes.alphabet_len() - 1).next_power_of_two().trailing_zeros();
+        let mut columns = [0; 256];
+        let mut bytes = vec![0u8; classes.alphabet_len() - 1];
+        for byte in (0..=255u8).rev() {
+            columns[usize::from(byte)] = classes.get(byte);
+            bytes[usize::from(classes.get(byte))] = byte;
+        }
+        let mut made = Which {
+            columns,
+            next: vec![0; 1 << shift],
+            shift,
+            sets: vec![0],
+            patterns: vec![Vec::new()],
+            start: 1 << shift,
+        };
+        let first = start_of(dense)?;
+        let mut states = vec![first];
+        let mut known: HashMap<StateID, u32> = HashMap::from([(first, made.start)]);
+        let mut done = 0;
+        while let Some(state) = states.get(done).copied() {
+            done += 1;
+            let row = made.next.len();
+            made.next.resize(row + (1 << shift), 0);
+            let set = made.set_of(dense, state);
+            made.sets.push(set);
+            for (column, byte) in bytes.iter().enumerate() {
+                let next = dense.next_state(state, *byte);
+                if dense.is_quit_state(next) {
+                    return None;
+                }
+                if !dense.is_dead_state(next) {
+                    made.next[row + column] = *known.entry(next).or_insert_with(|| {
+                        states.push(next);
+                        (states.len() << shift) as u32
+                    });
+                }
+            }
+        }
+        Some(made)
+    }
+
+    /// The number of the set of patterns that match where `state` is.
+    fn set_of(&mut self, dense: &dense::DFA<Vec<u32>>, state: StateID) -> u16 {
+        // A match is seen one byte late, whatever that byte is, so the end of the text shows it too.
+        let end = dense.next_eoi_state(state);
+        let count = if dense.is_match_state(end) { dense.match_len(end) } else { 0 };
+        let mut set: Vec<u16> = (0..count).map(|n| dense.match_pattern(end, n).as_usize() as u16).collect();
+        set.sort_unstable();
+        let number = self.patterns.iter().position(|known| *known == set).unwrap_or_else(|| {
+            self.patterns.push(set);
+            self.patterns.len() - 1
+        });
+        number as u16
+    }
+
+    /// Calls `can_match` with every pattern and the length of every match that `text` begins with.
+    pub fn each(&self, text: &[u8], mut can_match: impl FnMut(usize, usize)) {
+        let (mut state, mut at) = (self.start, 0);
+        while state != 0 {
+            let set = self.sets[(state >> self.shift) as usize];
+            self.patterns[usize::from(set)].iter().for_each(|n| can_match(usize::from(*n), at));
+            // A line end stands for what is not there, and nothing goes on behind one.
+            let byte = text.get(at).copied().unwrap_or(b'\n');
+            state = self.next[(state + u32::from(self.columns[usize::from(byte)])) as usize];
+            at += 1;
         }
     }
 }

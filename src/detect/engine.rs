@@ -12,6 +12,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::detect::border::Borders;
 use crate::detect::detector::{Detector, Edges};
+use crate::detect::nearby::{Near, Nearby};
 use crate::detect::order;
 use crate::detect::rule::Rule;
 use crate::detect::shape::{self, Places, Shapes};
@@ -29,6 +30,8 @@ pub struct Engine {
     shapes: Shapes,
     /// Nothing when some rule looks further around.
     borders: Option<Borders>,
+    /// The words of rules that find nothing without one.
+    nearby: Nearby,
     /// Memory of searches that are over; a search takes one and gives it back.
     spare: Mutex<Vec<Scratch>>,
 }
@@ -37,6 +40,7 @@ pub struct Engine {
 struct Scratch {
     shapes: shape::Scratch,
     runs: Runs,
+    near: Near,
     block: Vec<Finding>,
 }
 
@@ -46,6 +50,7 @@ struct Finder<'s> {
     text: &'s [u8],
     from: usize,
     runs: &'s mut Runs,
+    near: &'s mut Near,
     /// Of the block under way, rule by rule.
     block: &'s mut Vec<Finding>,
     findings: &'s mut Vec<Finding>,
@@ -55,6 +60,12 @@ impl Places for Finder<'_> {
     fn found(&mut self, rule: u16, starts: &[usize]) {
         let detector = &self.engine.detectors[usize::from(rule)];
         detector.find_at(DetectorId(rule), self.text, starts, self.from, self.runs, self.block);
+    }
+
+    fn is_wanted(&mut self, rule: u16, start: usize, end: usize) -> bool {
+        let Engine { detectors, nearby, .. } = self.engine;
+        let needs = detectors[usize::from(rule)].rule.needs_context;
+        !needs.is_needed(&self.text[start..end]) || nearby.may_have(rule, self.text, start, end, self.near)
     }
 
     fn block_ends(&mut self, start: usize, bytes: usize) {
@@ -116,7 +127,10 @@ impl Engine {
         let mut borders = Borders::new();
         let are_local = detectors.iter().all(|detector: &Detector| detector.add_to(&mut borders));
         let borders = Some(borders).filter(|_| are_local);
-        Ok(Engine { detectors, shapes, borders, spare: Mutex::new(Vec::new()) })
+        let words = detectors.iter().enumerate();
+        let words = words.filter_map(|(n, detector)| Some((n as u16, detector.needed_words()?)));
+        let nearby = Nearby::new(words, detectors.len());
+        Ok(Engine { detectors, shapes, borders, nearby, spare: Mutex::new(Vec::new()) })
     }
 
     /// How many bytes to the right of a start can decide whether and what is found there.
@@ -166,8 +180,8 @@ impl Engine {
     /// or start at a line start.
     pub fn detect(&self, text: &[u8], from: usize, findings: &mut Vec<Finding>) {
         let first = findings.len();
-        self.with_scratch(|Scratch { shapes, runs, block }| {
-            let mut finder = Finder { engine: self, text, from, runs, block, findings };
+        self.with_scratch(|Scratch { shapes, runs, near, block }| {
+            let mut finder = Finder { engine: self, text, from, runs, near, block, findings };
             self.shapes.search(text, from, shapes, &mut finder);
         });
         order::settle_each_once(findings, first);
@@ -192,9 +206,11 @@ impl Engine {
         let mut scratch = spare.unwrap_or_else(|| Scratch {
             shapes: self.shapes.scratch(),
             runs: Runs::new(self.detectors.len()),
+            near: Near::default(),
             block: Vec::new(),
         });
         scratch.runs.forget();
+        scratch.near.forget();
         search(&mut scratch);
         self.spare.lock().unwrap_or_else(PoisonError::into_inner).push(scratch);
     }

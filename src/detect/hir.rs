@@ -1,6 +1,6 @@
 //! What can be read off a parsed pattern.
 
-use regex_syntax::hir::{Class, Hir, HirKind};
+use regex_syntax::hir::{Class, ClassBytes, ClassBytesRange, Hir, HirKind};
 
 use crate::bytes::ByteSet;
 
@@ -15,6 +15,11 @@ pub fn one_byte(hir: &Hir) -> Option<ByteSet> {
         _ => return None,
     }
     Some(set)
+}
+
+/// A class of these bytes.
+pub fn class(bytes: impl Iterator<Item = u8>) -> Hir {
+    Hir::class(Class::Bytes(ClassBytes::new(bytes.map(|b| ClassBytesRange::new(b, b)))))
 }
 
 /// Splits a boundary pattern into the bytes that alone decide it, and whether anything else is left of it.

@@ -22,6 +22,7 @@ pub mod field;
 pub mod header;
 mod hir;
 pub mod keyed;
+mod nearby;
 mod order;
 pub mod pack;
 pub mod page;

@@ -41,6 +41,8 @@ pub struct Rule {
     pub context_points: i16,
     /// Words, lower case, that raise confidence when they stand nearby as whole words.
     pub context_words: Vec<String>,
+    /// Whether there is no value without such a word.
+    pub needs_context: NeedsContext,
     /// The longest match of `pattern`.
     pub pattern_max: usize,
     /// The longest value with what stands before it in the match, left and tail included.
@@ -51,6 +53,28 @@ pub struct Rule {
     pub(crate) parsed: Hir,
     /// A test has compiled all of it; of other rules an engine does so when it is made.
     pub(crate) is_shipped: bool,
+}
+
+/// Which values are none without a word of the context nearby.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NeedsContext {
+    /// A word only makes it more certain.
+    Never,
+    /// Those of letters and digits alone.
+    Bare,
+    /// Every one.
+    Always,
+}
+
+impl NeedsContext {
+    /// True when `value` is none without a word.
+    pub fn is_needed(self, value: &[u8]) -> bool {
+        match self {
+            NeedsContext::Never => false,
+            NeedsContext::Bare => value.iter().all(u8::is_ascii_alphanumeric),
+            NeedsContext::Always => true,
+        }
+    }
 }
 
 /// What a value goes on with after its pattern: a run of bytes of one class, which needs no pattern.
@@ -141,6 +165,14 @@ fn read_rule(root: &mut Table<'_>, vocabulary: &Vocabulary) -> Result<Rule> {
     let mut points = root.need("confidence")?.table()?;
     let base = points.need("base")?.int(0..101)? as i16;
     let context_points = points.int("context", 0..101)?.unwrap_or(0) as i16;
+    let needs_context = match points.get("needs_context") {
+        None => NeedsContext::Never,
+        Some(item) => match item.str()? {
+            "bare" => NeedsContext::Bare,
+            "always" => NeedsContext::Always,
+            _ => return Err(item.error("it is `bare` or `always`")),
+        },
+    };
     points.finish()?;
     let context_words = read_context(root)?;
     let mut examples = Vec::new();
@@ -161,6 +193,7 @@ fn read_rule(root: &mut Table<'_>, vocabulary: &Vocabulary) -> Result<Rule> {
         validator,
         base,
         context_points,
+        needs_context,
         context_words,
         pattern_max,
         max_len,

@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use obelus::detect::rule::{self, Rule, Tail};
+use obelus::detect::rule::{self, NeedsContext, Rule, Tail};
 use obelus::detect::validate::{Candidate, Verdict};
 use obelus::finding::{DetectorId, Finding};
 use obelus::info_type::Vocabulary;
@@ -354,6 +354,12 @@ impl Detector {
         }
         if self.rule.context_words.iter().any(|w| stands_near(w, line, start, after_at)) {
             points += self.rule.context_points;
+        } else if match self.rule.needs_context {
+            NeedsContext::Never => false,
+            NeedsContext::Bare => line[start..after_at].iter().all(u8::is_ascii_alphanumeric),
+            NeedsContext::Always => true,
+        } {
+            return None;
         }
         let confidence = points.clamp(0, 100) as u8;
         Some(Found { start, end, detector: id, confidence, overlong, from })

@@ -126,7 +126,7 @@ impl Walk {
                 return self.other(taken, rest);
             }
             return letters.into_iter().all(|letter| {
-                let same = class(set.iter().filter(|b| folded(*b) == letter));
+                let same = hir::class(set.iter().filter(|b| folded(*b) == letter));
                 self.with(&[letter], Taken { node: Cow::Owned(same), before: taken }, behind)
             });
         }
@@ -172,11 +172,6 @@ impl Walk {
         self.made.others.push(Hir::concat(nodes));
         true
     }
-}
-
-fn class(bytes: impl Iterator<Item = u8>) -> Hir {
-    use regex_syntax::hir::{Class, ClassBytes, ClassBytesRange};
-    Hir::class(Class::Bytes(ClassBytes::new(bytes.map(|b| ClassBytesRange::new(b, b)))))
 }
 
 /// What a part of a pattern says of the way to the next sign.

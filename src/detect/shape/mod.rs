@@ -11,12 +11,14 @@ use crate::bytes::ByteSet;
 use crate::detect::order;
 use crate::detect::shape::condition::{At, Conditions, sorted};
 use crate::detect::shape::elements::{Element, Row};
+use crate::detect::shape::family::Family;
 use crate::detect::shape::palette::{Named, Palette};
 use crate::detect::shape::words::Words;
 use crate::simd::{Isa, Machine, Reports};
 
 pub mod condition;
 pub mod elements;
+pub mod family;
 pub mod leads;
 pub mod palette;
 pub mod price;
@@ -37,6 +39,7 @@ pub struct Shape<'h> {
 pub struct Shapes {
     machine: Machine,
     reports: Vec<Reported>,
+    families: Vec<Family>,
     words: Words,
     /// By rule: what can stand before a match.
     before: Vec<ByteSet>,
@@ -46,6 +49,8 @@ pub struct Shapes {
 enum Reported {
     /// These rules can match so many places further on.
     Rules { owners: Vec<u16>, ahead: usize },
+    /// Some rules of the family with this number can.
+    Family { family: usize, ahead: usize },
     /// A sign stands so many places further on, perhaps with a word before it.
     Sign { ahead: usize },
 }
@@ -55,14 +60,23 @@ pub struct Scratch {
     machine: Machine,
     found: Reports,
     starts: Vec<usize>,
-    /// By rule.
-    words: Vec<Vec<usize>>,
+    /// By rule: places of it that are not passed on yet.
+    of_rules: Vec<Vec<usize>>,
     staged: Vec<u8>,
+}
+
+/// What a condition is of.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Owner {
+    Rule(u16),
+    /// By its number.
+    Family(usize),
+    Sign,
 }
 
 /// One condition before it is known where it looks first.
 struct Draft {
-    owner: Option<u16>,
+    owner: Owner,
     row: Row,
     before: ByteSet,
     after: ByteSet,
@@ -83,7 +97,7 @@ impl Draft {
         }
         let elements = vec![Element::Either(ends), one(ByteSet::from_bytes(leads::SIGNS))];
         let row = Row { elements, complete: false };
-        Draft { owner: None, row, before: ByteSet::ALL, after: ByteSet::ALL, at: 2 }
+        Draft { owner: Owner::Sign, row, before: ByteSet::ALL, after: ByteSet::ALL, at: 2 }
     }
 
     /// The sets of bytes that it is made of, and how much each says.
@@ -106,24 +120,61 @@ impl Draft {
     }
 }
 
-/// The words of each rule that has some.
-type WordsOf = Vec<(u16, Vec<Vec<u8>>)>;
+/// What rules are looked for by, before there is a palette.
+struct Drafts {
+    conditions: Vec<Draft>,
+    families: Vec<Family>,
+    words: Words,
+}
 
-/// The conditions of `rules` as they are before there is a palette, and the words that stand in for some.
-fn drafts(rules: &[Shape<'_>]) -> (Vec<Draft>, WordsOf) {
-    let mut drafts = Vec::new();
-    let mut words = Vec::new();
-    for (owner, rule) in rules.iter().enumerate() {
-        let owner = owner as u16;
-        let leads = leads::leads(rule.pattern);
-        let (before, after) = (rule.before, rule.after);
-        let draft = |hir| Draft { owner: Some(owner), row: elements::row(hir), before, after, at: 0 };
-        drafts.extend(leads.others.iter().map(draft));
-        if !leads.words.is_empty() {
-            words.push((owner, leads.words));
+impl Drafts {
+    fn of(rules: &[Shape<'_>]) -> Self {
+        let (mut words, mut others) = (Vec::new(), Vec::new());
+        for (owner, rule) in rules.iter().enumerate() {
+            let owner = owner as u16;
+            let leads = leads::leads(rule.pattern);
+            others.extend(leads.others.into_iter().map(|pattern| (owner, pattern)));
+            if !leads.words.is_empty() {
+                words.push((owner, leads.words));
+            }
+        }
+        let words = Words::new(&words);
+        let mut made = Drafts { conditions: Vec::new(), families: Vec::new(), words };
+        while let Some((owner, _)) = others.first() {
+            let before = rules[usize::from(*owner)].before;
+            let alike = |(owner, _): &(u16, Hir)| rules[usize::from(*owner)].before == before;
+            let (alike, left) = others.into_iter().partition(alike);
+            made.add(rules, before, alike);
+            others = left;
+        }
+        if !made.words.is_empty() {
+            made.conditions.push(Draft::sign(&made.words));
+        }
+        made
+    }
+
+    /// Adds patterns of rules that have the same bytes before them.
+    fn add(&mut self, rules: &[Shape<'_>], before: ByteSet, patterns: Vec<(u16, Hir)>) {
+        let all = patterns.into_iter().map(|(owner, pattern)| (family::begins(&pattern), owner, pattern));
+        let (members, alone): (Vec<_>, Vec<_>) = all.partition(|(begins, ..)| begins.is_some());
+        let is_family = members.len() >= family::RULES_MIN;
+        let (members, others) =
+            if is_family { (members, alone) } else { (Vec::new(), [members, alone].concat()) };
+        for (_, owner, pattern) in others {
+            let after = rules[usize::from(owner)].after;
+            let row = elements::row(&pattern);
+            self.conditions.push(Draft { owner: Owner::Rule(owner), row, before, after, at: 0 });
+        }
+        if is_family {
+            let begins = members.iter().filter_map(|(begins, ..)| begins.clone()).flatten().collect();
+            let owner = Owner::Family(self.families.len());
+            let row = family::row(begins);
+            self.conditions.push(Draft { owner, row, before, after: ByteSet::ALL, at: 0 });
+            let member =
+                |(_, owner, pattern): (_, u16, Hir)| (owner, pattern, rules[usize::from(owner)].after);
+            self.families.push(Family::new(members.into_iter().map(member).collect()));
         }
     }
-    (drafts, words)
 }
 
 /// What holds everywhere is looked for at every byte that is no line end.
@@ -141,39 +192,43 @@ fn palette_of(drafts: &[Draft]) -> Palette {
 impl Shapes {
     /// Of `rules`; a rule's number is its place in the list.
     pub fn new(rules: &[Shape<'_>], isa: Isa) -> Self {
-        let (mut drafts, words) = drafts(rules);
-        let words = Words::new(&words);
-        if !words.is_empty() {
-            drafts.push(Draft::sign(&words));
-        }
         let before = rules.iter().map(|rule| rule.before).collect();
-        Shapes::compiled(&drafts, words, before, isa)
+        Shapes::compiled(Drafts::of(rules), before, isa)
     }
 
-    fn compiled(drafts: &[Draft], words: Words, before: Vec<ByteSet>, isa: Isa) -> Self {
-        let palette = palette_of(drafts);
+    fn compiled(drafts: Drafts, before: Vec<ByteSet>, isa: Isa) -> Self {
+        let Drafts { conditions: drafts, families, words } = drafts;
+        let palette = palette_of(&drafts);
         let mut nodes = Conditions::new(&palette);
-        let mut merged: Vec<(Vec<At>, usize, Vec<Option<u16>>)> = Vec::new();
-        for draft in drafts {
+        let mut merged: Vec<(Vec<At>, Reported)> = Vec::new();
+        for draft in &drafts {
             let mut condition = draft.condition(&mut nodes);
             let first = condition.iter().map(|at| at.ahead).min().unwrap_or(0).min(0);
             condition.iter_mut().for_each(|at| at.ahead -= first);
             let ahead = first.unsigned_abs() as usize + draft.at;
-            // A sign is no rule, so the two are never one report.
-            let same = |owners: &[Option<u16>]| owners.contains(&None) == draft.owner.is_none();
-            match merged.iter_mut().find(|(c, a, owners)| *c == condition && *a == ahead && same(owners)) {
-                Some((_, _, owners)) => owners.push(draft.owner),
-                None => merged.push((condition, ahead, vec![draft.owner])),
+            let owner = match draft.owner {
+                Owner::Rule(owner) => owner,
+                Owner::Family(family) => {
+                    merged.push((condition, Reported::Family { family, ahead }));
+                    continue;
+                }
+                Owner::Sign => {
+                    merged.push((condition, Reported::Sign { ahead }));
+                    continue;
+                }
+            };
+            let known = merged.iter_mut().find_map(|(known, reported)| match reported {
+                Reported::Rules { owners, ahead: a } if *known == condition && *a == ahead => Some(owners),
+                _ => None,
+            });
+            match known {
+                Some(owners) => owners.push(owner),
+                None => merged.push((condition, Reported::Rules { owners: vec![owner], ahead })),
             }
         }
-        let conditions: Vec<Vec<At>> = merged.iter().map(|(c, _, _)| c.clone()).collect();
+        let (conditions, reports): (Vec<Vec<At>>, Vec<Reported>) = merged.into_iter().unzip();
         let program = program::lower(&nodes, palette.classes(), &conditions);
-        let reported = |(_, ahead, owners): (Vec<At>, usize, Vec<Option<u16>>)| match owners.as_slice() {
-            [None] => Reported::Sign { ahead },
-            _ => Reported::Rules { owners: owners.into_iter().flatten().collect(), ahead },
-        };
-        let reports = merged.into_iter().map(reported).collect();
-        Shapes { machine: Machine::new(&program, isa), reports, words, before }
+        Shapes { machine: Machine::new(&program, isa), reports, families, words, before }
     }
 
     /// Memory for searches.
@@ -182,7 +237,7 @@ impl Shapes {
             machine: self.machine.fresh(),
             found: Reports::default(),
             starts: Vec::new(),
-            words: vec![Vec::new(); self.before.len()],
+            of_rules: vec![Vec::new(); self.before.len()],
             staged: Vec::new(),
         }
     }
@@ -228,34 +283,49 @@ impl Shapes {
         scratch: &mut Scratch,
         places_of: &mut impl Places,
     ) {
-        let Scratch { found, starts, words, .. } = scratch;
+        let Scratch { found, starts, of_rules, .. } = scratch;
         for (number, places) in found.each() {
             let reported = &self.reports[number as usize];
-            let (Reported::Rules { ahead, .. } | Reported::Sign { ahead }) = reported;
+            let (Reported::Rules { ahead, .. } | Reported::Family { ahead, .. } | Reported::Sign { ahead }) =
+                reported;
             let first = at + *ahead as isize;
             let inside =
                 |most: usize| places.partition_point(|place| first + (*place as isize) < most as isize);
             let (known, there) = (inside(from), inside(text.len()));
             starts.clear();
-            starts.extend(places[known..there].iter().map(|place| (first + *place as isize) as usize));
+            starts.extend(
+                places[known.min(there)..there].iter().map(|place| (first + *place as isize) as usize),
+            );
+            let starts = starts.as_slice();
             match reported {
                 Reported::Rules { owners, .. } if !starts.is_empty() => {
                     owners.iter().for_each(|owner| places_of.found(*owner, starts));
                 }
                 Reported::Rules { .. } => {}
-                Reported::Sign { .. } => self.pass_on_words(text, starts, words, places_of),
+                Reported::Family { family, .. } => {
+                    let family = &self.families[*family];
+                    for start in starts {
+                        family.each_that_can_match(&text[*start..], |owner, length| {
+                            let places = &mut of_rules[usize::from(owner)];
+                            if places.last() != Some(start)
+                                && places_of.is_wanted(owner, *start, text.len().min(start + length))
+                            {
+                                places.push(*start);
+                            }
+                        });
+                    }
+                    pass_on_each(of_rules, places_of);
+                }
+                Reported::Sign { .. } => {
+                    self.search_words(text, starts, of_rules);
+                    pass_on_each(of_rules, places_of);
+                }
             }
         }
     }
 
-    /// Passes on the places of rules whose words stand before one of `signs`.
-    fn pass_on_words(
-        &self,
-        text: &[u8],
-        signs: &[usize],
-        words: &mut [Vec<usize>],
-        places: &mut impl Places,
-    ) {
+    /// Adds the places of rules whose words stand before one of `signs`.
+    fn search_words(&self, text: &[u8], signs: &[usize], words: &mut [Vec<usize>]) {
         for sign in signs {
             self.words.search(text, *sign, |start, owner| {
                 let before = if start > 0 { text[start - 1] } else { b'\n' };
@@ -264,12 +334,16 @@ impl Shapes {
                 }
             });
         }
-        for (owner, starts) in words.iter_mut().enumerate().filter(|(_, starts)| !starts.is_empty()) {
-            // Two words can end at one sign.
-            order::settle(starts);
-            places.found(owner as u16, starts);
-            starts.clear();
-        }
+    }
+}
+
+/// Passes on places by rule, and forgets them.
+fn pass_on_each(rules: &mut [Vec<usize>], places: &mut impl Places) {
+    for (owner, starts) in rules.iter_mut().enumerate().filter(|(_, starts)| !starts.is_empty()) {
+        // Two words can end at one sign.
+        order::settle(starts);
+        places.found(owner as u16, starts);
+        starts.clear();
     }
 }
 
@@ -277,6 +351,10 @@ impl Shapes {
 pub trait Places {
     /// Those of one rule in a block, in order; a rule can come more than once, and so can a place.
     fn found(&mut self, rule: u16, starts: &[usize]);
+    /// False when nothing is found where this rule matches from `start` to `end`, whatever else there is.
+    fn is_wanted(&mut self, _rule: u16, _start: usize, _end: usize) -> bool {
+        true
+    }
     /// That was all of the block of so many bytes at `start`, but for places a little way before or behind it.
     fn block_ends(&mut self, start: usize, bytes: usize);
 }

@@ -2,10 +2,9 @@
 
 use crate::bytes::ByteSet;
 use crate::detect::shape::condition::Conditions;
-use crate::detect::shape::leads::{SIGNS, folded};
+use crate::detect::shape::leads::{SIGNS, folded, leads};
 use crate::detect::shape::palette::{Palette, TOGETHER, odds};
-use crate::detect::shape::words::Words;
-use crate::detect::shape::{Draft, Shape, drafts, palette_of};
+use crate::detect::shape::{Draft, Drafts, Owner, Shape, elements, palette_of};
 
 /// A class of a rule that the palette has no room for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,21 +30,24 @@ pub struct ShapePrice {
 
 /// The price of every one of `rules` when all are loaded.
 pub fn prices(rules: &[Shape<'_>]) -> Vec<ShapePrice> {
-    let (mut drafts, words) = drafts(rules);
-    let automaton = Words::new(&words);
-    if !automaton.is_empty() {
-        drafts.push(Draft::sign(&automaton));
-    }
+    let Drafts { conditions: drafts, families, .. } = Drafts::of(rules);
     let palette = palette_of(&drafts);
     let mut nodes = Conditions::new(&palette);
     let mut prices = vec![ShapePrice::default(); rules.len()];
-    for (owner, words) in &words {
-        let price = &mut prices[usize::from(*owner)];
-        price.by_words = true;
+    for (price, rule) in prices.iter_mut().zip(rules) {
+        let words = leads(rule.pattern).words;
+        price.by_words = !words.is_empty();
         price.odds += words.iter().map(|word| odds_of_word(word)).sum::<f64>();
     }
+    for family in &families {
+        family.owners().iter().for_each(|owner| {
+            let owner = usize::from(*owner);
+            prices[owner].odds += odds_alone(&rules[owner]);
+        });
+    }
     for draft in &drafts {
-        let Some(price) = draft.owner.map(|owner| &mut prices[usize::from(owner)]) else { continue };
+        let Owner::Rule(owner) = draft.owner else { continue };
+        let price = &mut prices[usize::from(owner)];
         price.by_words = false;
         let condition = draft.condition(&mut nodes);
         price.odds += nodes.odds_of_all(&condition);
@@ -57,6 +59,16 @@ pub fn prices(rules: &[Shape<'_>]) -> Vec<ShapePrice> {
     }
     prices.iter_mut().for_each(|price| price.odds = price.odds.min(1.0));
     prices
+}
+
+/// How often a rule is looked at that is told from others of its family by all of its pattern.
+fn odds_alone(rule: &Shape<'_>) -> f64 {
+    let (before, after) = (rule.before, rule.after);
+    let draft = Draft { owner: Owner::Sign, row: elements::row(rule.pattern), before, after, at: 0 };
+    let palette = Palette::new(&[draft.named()]);
+    let mut nodes = Conditions::new(&palette);
+    let condition = draft.condition(&mut nodes);
+    nodes.odds_of_all(&condition)
 }
 
 /// How often a word with a sign behind it stands somewhere, in the way that conditions are reckoned.

@@ -1,0 +1,187 @@
+//! Which rules have a word of their context near a place, asked once for all of them.
+//!
+//! Many rules find a number only beside the word that says what it is, and many of them could mean the same number. To look
+//! for the words of each would take longer than everything else; here the words around a place are looked up once.
+//! What is said may be too much, never too little: the rule itself looks again.
+
+use std::collections::HashMap;
+
+use crate::bytes::ByteSet;
+use crate::detect::context::ContextWords;
+use crate::limits::CONTEXT_BYTES;
+
+/// Letters of a word that are looked up.
+const KEY: usize = 3;
+
+/// Bits of the first look, as a power of two: most of what stands in a text is no word of a rule.
+const FILTER: u32 = 16;
+
+/// A word, and the rules that have it.
+type Word = (Vec<u8>, Vec<u16>);
+
+/// The words of all rules that need one.
+pub struct Nearby {
+    filter: Box<[u64; 1 << (FILTER - 6)]>,
+    /// By what words begin with: the words, each with the rules that have it.
+    words: HashMap<[u8; KEY], Vec<Word>>,
+    /// By rule: it has a word of which nothing can be said here.
+    always: Vec<bool>,
+}
+
+/// The rules with a word near a place.
+#[derive(Default)]
+pub struct Near {
+    /// Where a value begins, and where it ends.
+    at: Option<(usize, usize)>,
+    rules: Vec<u16>,
+}
+
+impl Near {
+    /// Another text begins.
+    pub fn forget(&mut self) {
+        self.at = None;
+    }
+}
+
+impl Nearby {
+    /// Of the rules that need a word, by their numbers; there are `count` rules in all.
+    pub fn new<'w>(rules: impl Iterator<Item = (u16, &'w ContextWords)>, count: usize) -> Self {
+        let mut made = Nearby {
+            filter: Box::new([0; 1 << (FILTER - 6)]),
+            words: HashMap::new(),
+            always: vec![false; count],
+        };
+        for (rule, word) in rules.flat_map(|(rule, words)| words.iter().map(move |word| (rule, word))) {
+            if !is_sound(word[0]) || word.len() < 2 {
+                made.always[usize::from(rule)] = true;
+                continue;
+            }
+            for third in thirds(word) {
+                let key = [word[0] | 0x20, word[1] | 0x20, third | 0x20];
+                let bit = hashed(key);
+                made.filter[bit >> 6] |= 1 << (bit & 63);
+                let words = made.words.entry(key).or_default();
+                match words.iter_mut().find(|(known, _)| known == word) {
+                    Some((_, rules)) => rules.push(rule),
+                    None => words.push((word.to_vec(), vec![rule])),
+                }
+            }
+        }
+        made
+    }
+
+    /// True when `rule` can have a word near the value `start..end` of `text`. `near` remembers the last value.
+    pub fn may_have(&self, rule: u16, text: &[u8], start: usize, end: usize, near: &mut Near) -> bool {
+        if self.always[usize::from(rule)] {
+            return true;
+        }
+        if near.at != Some((start, end)) {
+            near.at = Some((start, end));
+            near.rules.clear();
+            self.search(text, start.saturating_sub(CONTEXT_BYTES), start, &mut near.rules);
+            self.search(text, end, text.len().min(end + CONTEXT_BYTES), &mut near.rules);
+        }
+        near.rules.contains(&rule)
+    }
+
+    /// Appends the rules with a word that begins in `from..to`.
+    fn search(&self, text: &[u8], from: usize, to: usize, rules: &mut Vec<u16>) {
+        // What stands before the window may be the value: a word can begin anywhere behind it.
+        let mut before = b' ';
+        for at in from..to {
+            let byte = text[at];
+            // In some scripts, words stand side by side.
+            let goes_on = before.is_ascii_alphanumeric()
+                && byte.is_ascii_alphanumeric()
+                && !(before.is_ascii_lowercase() && byte.is_ascii_uppercase());
+            before = byte;
+            if goes_on || !is_sound(byte) {
+                continue;
+            }
+            let letter = |n: usize| text.get(at + n).map_or(b'\n', |b| b | 0x20);
+            let key = [byte | 0x20, letter(1), letter(2)];
+            let bit = hashed(key);
+            if self.filter[bit >> 6] >> (bit & 63) & 1 == 0 {
+                continue;
+            }
+            let words = self.words.get(&key).map_or(&[][..], Vec::as_slice);
+            for (word, of) in words {
+                if text.get(at..at + word.len()).is_some_and(|t| t.eq_ignore_ascii_case(word)) {
+                    rules.extend(of);
+                }
+            }
+        }
+    }
+}
+
+/// What words begin with: letters, digits and parts of other letters.
+fn is_sound(byte: u8) -> bool {
+    const SOUND: ByteSet = ByteSet::range(b'0', b'9')
+        .union(ByteSet::range(b'A', b'Z'))
+        .union(ByteSet::range(b'a', b'z'))
+        .union(ByteSet::range(0x80, 0xff));
+    SOUND.has(byte)
+}
+
+/// What can stand at the third place of `word`: anything behind one of two letters.
+fn thirds(word: &[u8]) -> Vec<u8> {
+    word.get(2).map_or_else(|| (0..=255).filter(|b| b & 0x20 != 0).collect(), |b| vec![*b])
+}
+
+fn hashed(key: [u8; KEY]) -> usize {
+    let key = u32::from_le_bytes([key[0], key[1], key[2], 0]);
+    (key.wrapping_mul(0x9e37_79b1) >> (32 - FILTER)) as usize
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words(words: &[&str]) -> Option<ContextWords> {
+        ContextWords::new(&words.iter().map(|w| (*w).to_owned()).collect::<Vec<_>>())
+    }
+
+    #[test]
+    fn a_rule_that_has_a_word_near_is_among_those_said_to_have_one() {
+        let of_rules: Vec<_> = [&["cpf", "tax no"][..], &["id", "\u{e9}t\u{e9}"], &["#no"], &["x"]]
+            .map(words)
+            .into_iter()
+            .flatten()
+            .collect();
+        let nearby = Nearby::new(of_rules.iter().enumerate().map(|(n, words)| (n as u16, words)), 4);
+        let pieces = [
+            "cpf",
+            "CPF:",
+            "tax no ",
+            "taxno",
+            "id",
+            "ID",
+            "userId=",
+            "solid",
+            "\u{e9}t\u{e9}",
+            "#no",
+            "x",
+            " ",
+            "-",
+            "\n",
+            "idea",
+            "myCpf_",
+        ];
+        let mut seen = [[0; 2]; 4];
+        for n in 0..pieces.len().pow(3) {
+            let piece = |i: u32| pieces[n / pieces.len().pow(i) % pieces.len()];
+            let text = format!("{}{} 123456 {}", piece(0), piece(1), piece(2));
+            let start = text.find("123456").unwrap_or(0);
+            let value = crate::span::Span::new(start, start + 6);
+            let mut near = Near::default();
+            for (rule, words) in of_rules.iter().enumerate() {
+                let has = words.stand_near(text.as_bytes(), value);
+                let said = nearby.may_have(rule as u16, text.as_bytes(), start, start + 6, &mut near);
+                assert!(said || !has, "rule {rule} in {text:?}");
+                seen[rule][usize::from(said)] += 1;
+            }
+        }
+        assert!(seen[..2].iter().all(|[no, yes]| *no > 500 && *yes > 500), "{seen:?}");
+        assert_eq!((seen[2][0], seen[3][0]), (0, 0), "of these nothing can be said");
+    }
+}

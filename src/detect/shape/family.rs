@@ -1,0 +1,214 @@
+//! Families: rules that can begin behind the same bytes are looked for together.
+//!
+//! A condition of its own for every rule costs every byte of the text, so what many rules cost would grow with their number.
+//! Where many have the same bytes before them, there is one condition for all: how their matches can begin, a few bytes far
+//! and by kinds of bytes. Only where that holds is it looked up which of them it can be, by one automaton of all patterns.
+
+use std::sync::OnceLock;
+
+use regex_syntax::hir::{Hir, HirKind};
+
+use crate::bytes::ByteSet;
+use crate::detect::dfa::Which;
+use crate::detect::hir;
+use crate::detect::shape::elements::{Element, Row};
+use crate::detect::shape::palette::odds;
+
+/// Fewer rules are looked for by conditions of their own, which tell more.
+pub const RULES_MIN: usize = 6;
+
+/// Bytes of a match that the common condition looks at.
+const PLACES: usize = 8;
+
+/// Beginnings of one pattern that are told apart; a pattern with more is in no family.
+const OF_ONE_MAX: usize = 64;
+
+/// Beginnings of a family that are told apart; where there are more, those that are most alike become one.
+const OF_ALL_MAX: usize = 24;
+
+/// How a match begins: what can stand at each of its first places.
+type Begin = [ByteSet; PLACES];
+
+/// Rules with the same bytes before them.
+pub struct Family {
+    owners: Vec<u16>,
+    patterns: Vec<Hir>,
+    /// Takes long to make, so it is made late. None where it would be too large.
+    which: OnceLock<Vec<(usize, Option<Which>)>>,
+}
+
+impl Family {
+    /// Of these rules with their patterns, and what can stand behind a match of each.
+    pub fn new(rules: Vec<(u16, Hir, ByteSet)>) -> Self {
+        let (mut owners, mut patterns) = (Vec::new(), Vec::new());
+        for (owner, pattern, mut after) in rules {
+            // A line end stands for what is not there.
+            after.insert(b'\n');
+            owners.push(owner);
+            patterns.push(Hir::concat(vec![pattern, hir::class(after.iter())]));
+        }
+        Family { owners, patterns, which: OnceLock::new() }
+    }
+
+    /// Its rules.
+    pub fn owners(&self) -> &[u16] {
+        &self.owners
+    }
+
+    /// Calls `can_match` with the rules that can match what `text` begins with, and how long; with one more than once where
+    /// it has several matches.
+    pub fn each_that_can_match(&self, text: &[u8], mut can_match: impl FnMut(u16, usize)) {
+        let parts = self.which.get_or_init(|| {
+            let mut made = Vec::new();
+            in_parts(&self.patterns, 0, &mut made);
+            made
+        });
+        for (n, (first, which)) in parts.iter().enumerate() {
+            let end = parts.get(n + 1).map_or(self.owners.len(), |(next, _)| *next);
+            let owners = &self.owners[*first..end];
+            match which {
+                // The byte behind a match is one of the pattern here.
+                Some(which) => which.each(text, |n, length| can_match(owners[n], length - 1)),
+                None => owners.iter().for_each(|owner| can_match(*owner, text.len())),
+            }
+        }
+    }
+}
+
+/// Automata of `patterns`, the first of which has the number `first`: of halves where one of all would be too large.
+fn in_parts(patterns: &[Hir], first: usize, made: &mut Vec<(usize, Option<Which>)>) {
+    match Which::new(patterns) {
+        None if patterns.len() > 1 => {
+            let (some, others) = patterns.split_at(patterns.len() / 2);
+            in_parts(some, first, made);
+            in_parts(others, first + some.len(), made);
+        }
+        which => made.push((first, which)),
+    }
+}
+
+/// The row that holds wherever one of `begins` does.
+pub fn row(begins: Vec<Begin>) -> Row {
+    let rows = few(begins).iter().map(elements).collect();
+    Row { elements: vec![Element::Either(rows)], complete: false }
+}
+
+/// How matches of `pattern` begin; `None` when there are too many ways to say.
+pub fn begins(pattern: &Hir) -> Option<Vec<Begin>> {
+    let begun = after(pattern, vec![Vec::new()])?;
+    let filled = |mut begin: Vec<ByteSet>| {
+        begin.resize(PLACES, ByteSet::ALL);
+        Begin::try_from(begin).ok()
+    };
+    begun.into_iter().map(filled).collect()
+}
+
+/// What there can be when `node` follows each of `before`.
+fn after(node: &Hir, mut before: Vec<Vec<ByteSet>>) -> Option<Vec<Vec<ByteSet>>> {
+    let (mut whole, mut open): (Vec<_>, Vec<_>) = before.drain(..).partition(|begin| begin.len() == PLACES);
+    if open.is_empty() {
+        return Some(whole);
+    }
+    if let Some(set) = hir::one_byte(node) {
+        open.iter_mut().for_each(|begin| begin.push(kind(&set)));
+        whole.append(&mut open);
+        return each_once(whole);
+    }
+    let made = match node.kind() {
+        HirKind::Empty | HirKind::Look(_) => open,
+        HirKind::Literal(literal) => {
+            for byte in &literal.0 {
+                let set = kind(&ByteSet::from_bytes(&[*byte]));
+                open.iter_mut().filter(|begin| begin.len() < PLACES).for_each(|begin| begin.push(set));
+            }
+            open
+        }
+        HirKind::Class(_) => return None,
+        HirKind::Capture(capture) => after(&capture.sub, open)?,
+        HirKind::Concat(nodes) => nodes.iter().try_fold(open, |begun, node| after(node, begun))?,
+        HirKind::Alternation(nodes) => {
+            let mut made = Vec::new();
+            for node in nodes {
+                made.extend(after(node, open.clone())?);
+            }
+            made
+        }
+        HirKind::Repetition(repetition) => {
+            let most = repetition.max.map_or(usize::MAX, |most| most as usize);
+            let mut made = if repetition.min == 0 { open.clone() } else { Vec::new() };
+            for count in 1..=most.min(PLACES) {
+                // What fills all places is known whatever else must follow. What can be nothing says no more in more turns.
+                let is_enough = count >= PLACES.min(repetition.min as usize);
+                open = after(&repetition.sub, open)?;
+                made.extend(open.iter().filter(|begin| is_enough || begin.len() == PLACES).cloned());
+                open.retain(|begin| begin.len() < PLACES);
+            }
+            made
+        }
+    };
+    whole.extend(made);
+    each_once(whole)
+}
+
+fn each_once(mut begins: Vec<Vec<ByteSet>>) -> Option<Vec<Vec<ByteSet>>> {
+    begins.sort();
+    begins.dedup();
+    (begins.len() <= OF_ONE_MAX).then_some(begins)
+}
+
+/// The kind that the letters and digits of `set` are of, and what else is in it. More would need more classes.
+fn kind(set: &ByteSet) -> ByteSet {
+    const DIGITS: ByteSet = ByteSet::range(b'0', b'9');
+    const UPPER: ByteSet = ByteSet::range(b'A', b'Z');
+    const LOWER: ByteSet = ByteSet::range(b'a', b'z');
+    let mut made = *set;
+    for kind in [DIGITS, UPPER, LOWER] {
+        if made.meets(&kind) {
+            made = made.union(kind);
+        }
+    }
+    made
+}
+
+/// The same in as few beginnings as there may be.
+fn few(mut begins: Vec<Begin>) -> Vec<Begin> {
+    loop {
+        begins.sort();
+        begins.dedup();
+        // What another one says as well says nothing.
+        let all = begins.clone();
+        begins.retain(|begin| !all.iter().any(|other| other != begin && holds(other, begin)));
+        if begins.len() <= OF_ALL_MAX {
+            return begins;
+        }
+        let pairs = (0..begins.len()).flat_map(|b| (0..b).map(move |a| (a, b)));
+        let let_through = |(a, b): &(usize, usize)| {
+            let (one, other) = (&begins[*a], &begins[*b]);
+            often(&both(one, other)) - often(one) - often(other)
+        };
+        let alike = pairs.min_by(|x, y| let_through(x).total_cmp(&let_through(y)));
+        let Some((a, b)) = alike else { return begins };
+        let other = begins.swap_remove(b);
+        begins[a] = both(&begins[a], &other);
+    }
+}
+
+fn holds(wide: &Begin, narrow: &Begin) -> bool {
+    wide.iter().zip(narrow).all(|(wide, narrow)| wide.holds(narrow))
+}
+
+fn both(one: &Begin, other: &Begin) -> Begin {
+    std::array::from_fn(|i| one[i].union(other[i]))
+}
+
+fn often(begin: &Begin) -> f64 {
+    begin.iter().map(odds).product()
+}
+
+fn elements(begin: &Begin) -> Vec<Element> {
+    let said = begin.iter().rposition(|set| *set != ByteSet::ALL).map_or(0, |last| last + 1);
+    begin[..said]
+        .chunk_by(|a, b| a == b)
+        .map(|run| Element::Bytes { set: run[0], least: run.len(), most: run.len() })
+        .collect()
+}
