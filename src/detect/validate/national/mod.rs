@@ -37,6 +37,7 @@ pub mod nz_ird;
 pub mod nz_nhi;
 pub(crate) mod parts;
 pub mod pe_ruc;
+pub mod pk_cnic;
 pub mod plain;
 pub mod py_ruc;
 pub mod sg_nric;
@@ -91,6 +92,7 @@ pub static VALIDATORS: &[Validator] = &[
     validator("nz-ird", nz_ird::check, false).alone(),
     validator("nz-nhi", nz_nhi::check, false).alone(),
     validator("pe-ruc", pe_ruc::check, false).alone(),
+    validator("pk-cnic", pk_cnic::check, false).alone(),
     validator("plain-number", plain::check, false).alone(),
     validator("py-ruc", py_ruc::check, false).alone(),
     validator("sg-nric", sg_nric::check, false).alone(),
