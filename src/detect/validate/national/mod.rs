@@ -27,6 +27,7 @@ pub mod in_gstin;
 pub mod in_pan;
 pub mod jp_corporate_number;
 pub mod jp_my_number;
+pub mod ke_kra_pin;
 pub mod kr_brn;
 pub mod kr_rrn;
 pub mod kz_iin;
@@ -50,8 +51,10 @@ pub mod us_ein;
 pub mod us_itin;
 pub mod us_mbi;
 pub mod us_npi;
+pub mod us_ptin;
 pub mod uy_ci;
 pub mod uz_pinfl;
+pub mod ve_cedula;
 pub mod ve_rif;
 pub mod vn_cccd;
 pub mod za_id;
@@ -83,6 +86,7 @@ pub static VALIDATORS: &[Validator] = &[
     validator("in-pan", in_pan::check, false).alone(),
     validator("jp-corporate-number", jp_corporate_number::check, false).alone(),
     validator("jp-my-number", jp_my_number::check, false).alone(),
+    validator("ke-kra-pin", ke_kra_pin::check, false).alone(),
     validator("kr-brn", kr_brn::check, false).alone(),
     validator("kr-rrn", kr_rrn::check, false).alone(),
     validator("kz-iin", kz_iin::check, false).alone(),
@@ -105,8 +109,10 @@ pub static VALIDATORS: &[Validator] = &[
     validator("us-itin", us_itin::check, false).alone(),
     validator("us-mbi", us_mbi::check, false).alone(),
     validator("us-npi", us_npi::check, false).alone(),
+    validator("us-ptin", us_ptin::check, false).alone(),
     validator("uy-ci", uy_ci::check, false).alone(),
     validator("uz-pinfl", uz_pinfl::check, false).alone(),
+    validator("ve-cedula", ve_cedula::check, false).alone(),
     validator("ve-rif", ve_rif::check, false).alone(),
     validator("vn-cccd", vn_cccd::check, false).alone(),
     validator("za-id", za_id::check, false).alone(),

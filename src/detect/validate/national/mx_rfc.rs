@@ -10,7 +10,7 @@ const GENERAL: [&[u8]; 2] = [b"XAXX010101000", b"XEXX010101000"];
 /// Date, and a check character that may agree.
 pub fn check(c: &Candidate<'_>) -> Verdict {
     let mut marks = [b' '; 13];
-    let mut written = c.value.iter().filter(|b| b.is_ascii_alphanumeric() || **b == b'&');
+    let mut written = c.value.iter().filter(|b| b.is_ascii_alphanumeric());
     let count = written.clone().count();
     // A company has three initials, and counts with a space in front of them.
     let Some(places) = marks.get_mut(13usize.saturating_sub(count)..).filter(|p| p.len() >= 12) else {
@@ -19,10 +19,9 @@ pub fn check(c: &Candidate<'_>) -> Verdict {
     for (place, mark) in places.iter_mut().zip(&mut written) {
         *place = mark.to_ascii_uppercase();
     }
-    let initials = |m: &u8| m.is_ascii_uppercase() || *m == b'&';
     let date = [marks[4], marks[5], marks[6], marks[7], marks[8], marks[9]].map(base_36);
-    let is_valid = marks[1..4].iter().all(initials)
-        && (count == 12 || initials(&marks[0]))
+    let is_valid = marks[1..4].iter().all(u8::is_ascii_uppercase)
+        && (count == 12 || marks[0].is_ascii_uppercase())
         && marks[4..10].iter().all(u8::is_ascii_digit)
         && is_day_of_any_century(number(&date[..2]), number(&date[2..4]), number(&date[4..]))
         && written.next().is_none()
@@ -33,8 +32,7 @@ pub fn check(c: &Candidate<'_>) -> Verdict {
 fn agrees(marks: &[u8; 13]) -> bool {
     let value = |b: u8| match b {
         b' ' => 37,
-        b'&' => 24,
-        // & and Ñ count as well, between N and O.
+        // & counts as well, between N and O.
         b'O'..=b'Z' => base_36(b) + 1,
         _ => base_36(b),
     };
