@@ -183,7 +183,7 @@ fn korean(r: &mut Random) -> Option<String> {
 }
 
 fn korean_business(r: &mut Random) -> Option<String> {
-    let body = digits(r, 9);
+    let body = between(r, 101, 999, 3) + &between(r, 1, 99, 2) + &digits(r, 4);
     let ninth = values(&body)[8];
     let check = (-(sum(&body, &[1, 3, 7, 1, 3, 7, 1, 3, 5]) + ninth / 2)).rem_euclid(10);
     Some(format!("{body}{check}"))
@@ -191,7 +191,7 @@ fn korean_business(r: &mut Random) -> Option<String> {
 
 fn pan(r: &mut Random) -> String {
     letters(r, 3, LETTERS)
-        + &letters(r, 1, b"PCHFAT")
+        + &letters(r, 1, b"PCHFATK")
         + &letters(r, 1, LETTERS)
         + &between(r, 1, 9999, 4)
         + &letters(r, 1, LETTERS)

@@ -16,8 +16,9 @@ pub fn check_imei(c: &Candidate<'_>) -> Verdict {
 
 /// The country code of a mobile network, and no placeholder. There is no check digit.
 pub fn check_imsi(c: &Candidate<'_>) -> Verdict {
-    let is_valid = digits::<15>(c.value)
-        .is_some_and(|d| matches!(number(&d[..3]), 202..=750 | 901) && !alike(&d[3..]) && !alike(&d[9..]));
+    let is_valid = digits::<15>(c.value).is_some_and(|d| {
+        matches!(number(&d[..3]), 202..=750 | 901 | 995 | 999) && !alike(&d[3..]) && !alike(&d[9..])
+    });
     verdict(is_valid, 0)
 }
 

@@ -13,7 +13,7 @@ pub fn check(c: &Candidate<'_>) -> Verdict {
 pub(super) fn is_pan(value: &[u8]) -> bool {
     let [a, b, c, kind, name, serial @ .., check] = value else { return false };
     [a, b, c, name, check].iter().all(|m| m.is_ascii_uppercase())
-        && b"ABCFGHJLPT".contains(kind)
+        && b"ABCFGHJKLPT".contains(kind)
         && serial.len() == 4
         && serial.iter().all(u8::is_ascii_digit)
         && serial != b"0000"
