@@ -153,7 +153,9 @@ fn in_marker(text: Window<'_>, start: usize, end: usize) -> bool {
 fn starts_at(text: &[u8], i: usize) -> bool {
     match text[..i] {
         [] => true,
-        [.., a] if !joins(a, text[i]) => !a.is_ascii_lowercase() || matches!(text[..i], [.., b'a'..=b'z', _]),
+        [.., a] if !joins(&text[..i], &text[i..]) => {
+            !a.is_ascii_lowercase() || !in_word(&text[i..]) || matches!(text[..i], [.., b'a'..=b'z', _])
+        }
         _ => false,
     }
 }
@@ -161,13 +163,37 @@ fn starts_at(text: &[u8], i: usize) -> bool {
 fn stands_at(word: &[u8], text: &[u8]) -> bool {
     text.len() >= word.len()
         && text[..word.len()].eq_ignore_ascii_case(word)
-        && !text.get(word.len()).is_some_and(|next| joins(text[word.len() - 1], *next))
+        && !joins(&text[..word.len()], &text[word.len()..])
 }
 
-/// True when `b` goes on with the word that `a` is part of: `cardNumber` and `card_number` are two words.
-fn joins(a: u8, b: u8) -> bool {
-    let letter = |byte: u8| byte.is_ascii_alphanumeric() || byte >= 0x80;
-    letter(a) && letter(b) && !(a.is_ascii_lowercase() && b.is_ascii_uppercase())
+/// True when `right` goes on with the word that `left` ends in: `cardNumber` and `card_number` are two words.
+fn joins(left: &[u8], right: &[u8]) -> bool {
+    let (Some(a), Some(b)) = (left.last(), right.first()) else { return false };
+    if a.is_ascii() && b.is_ascii() {
+        let letters = a.is_ascii_alphanumeric() && b.is_ascii_alphanumeric();
+        return letters && !(a.is_ascii_lowercase() && b.is_ascii_uppercase());
+    }
+    let last = left.iter().rposition(|byte| !is_continuation(*byte)).unwrap_or(0);
+    in_word(&left[last..]) && in_word(right)
+}
+
+fn is_continuation(byte: u8) -> bool {
+    byte & 0xc0 == 0x80
+}
+
+/// True when `text` begins with a letter or digit of a script that parts words by spaces. In Chinese, Japanese, Korean and Thai
+/// what stands beside a word says nothing of where it ends; and punctuation is no part of one in any script.
+fn in_word(text: &[u8]) -> bool {
+    match text {
+        [first, ..] if first.is_ascii() => first.is_ascii_alphanumeric(),
+        // Latin 1: ª, µ and º are letters, and what stands between them is none.
+        [0xc2, second, ..] => matches!(second, 0xaa | 0xb5 | 0xba),
+        // Thai, and punctuation as dashes and quotes are.
+        [0xe0, 0xb8 | 0xb9, ..] | [0xe2, 0x80 | 0x81, ..] => false,
+        // Ideographs with their punctuation, kana, Hangul, and full-width forms.
+        [0xe3..=0xe9 | 0xeb..=0xed, ..] | [0xea, 0xb0..=0xbf, ..] | [0xef, 0xbc..=0xbf, ..] => false,
+        _ => true,
+    }
 }
 
 #[cfg(test)]
@@ -198,6 +224,28 @@ mod tests {
         }
         assert_eq!(stand(&words, b"card\n"), (false, true));
         assert_eq!(stand(&words, b"\ncard"), (true, false));
+    }
+
+    #[test]
+    fn words_of_scripts_without_spaces_end_anywhere() {
+        let words =
+            words(&["\u{8eab}\u{4efd}\u{8b49}", "\u{e1a}\u{e31}\u{e15}\u{e23}", "cpf", "stra\u{df}e"]);
+        for text in [
+            "\u{8eab}\u{4efd}\u{8b49}",
+            "\u{6211}\u{7684}\u{8eab}\u{4efd}\u{8b49}\u{ff1a}",
+            "1\u{8eab}\u{4efd}\u{8b49}2",
+            "\u{e02}\u{e1a}\u{e31}\u{e15}\u{e23}\u{e1b}",
+            "\u{60a8}\u{7684}CPF\u{53f7}",
+            "\u{201c}cpf\u{201d}\u{a0}",
+            "die Stra\u{df}e\u{2013}",
+        ] {
+            assert_eq!(stand(&words, text.as_bytes()), (true, true), "{text}");
+        }
+        for text in
+            ["\u{e9}cpf", "cpf\u{e9}", "\u{43f}cpf", "Hauptstra\u{df}e", "stra\u{df}en", "\u{8eab}\u{4efd}"]
+        {
+            assert_eq!(stand(&words, text.as_bytes()), (false, false), "{text}");
+        }
     }
 
     #[test]

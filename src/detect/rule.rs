@@ -218,13 +218,20 @@ fn read_context(root: &mut Table<'_>) -> Result<Vec<String>> {
     if let Some(mut context) = root.table("context")? {
         for (_, list) in context.entries() {
             for word in list.list()? {
-                words.push(word.str()?.to_lowercase());
+                words.extend(spellings(word.str()?));
             }
         }
     }
     words.sort();
     words.dedup();
     Ok(words)
+}
+
+/// A context word as it is written in prose, and as names of keys have it: `tax id`, `tax_id`, `tax-id`, `taxId`.
+fn spellings(word: &str) -> impl Iterator<Item = String> {
+    let word = word.to_lowercase();
+    let between: &[&str] = if word.contains(' ') { &[" ", "_", "-", ""] } else { &[" "] };
+    between.iter().map(move |between| word.replace(' ', between))
 }
 
 fn read_tail(table: &mut Table<'_>) -> Result<Tail> {

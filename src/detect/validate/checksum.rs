@@ -3,6 +3,8 @@
 //! Each takes the values of the characters in the order in which they are printed, and says whether the last one is the
 //! check character of the others, or what the sum is where an issuer does more with it.
 
+use crate::detect::validate::luhn::Sums;
+
 /// The values of the digits in `text`; what is no digit is left out.
 pub fn digits(text: &[u8]) -> impl DoubleEndedIterator<Item = u32> + Clone + '_ {
     text.iter().filter(|b| b.is_ascii_digit()).map(|b| u32::from(b - b'0'))
@@ -29,6 +31,13 @@ pub fn mod_11_10(values: impl Iterator<Item = u32>) -> bool {
 /// ISO/IEC 7064, MOD 11-2: check character last, `X` counts 10.
 pub fn mod_11_2(values: impl Iterator<Item = u32>) -> bool {
     values.fold(0, |sum, value| (sum * 2 + value) % 11) == 1
+}
+
+/// ISO/IEC 7812 (Luhn): check digit last. All single errors are seen, and all transpositions of neighbours but 09 and 90.
+pub fn luhn(values: impl IntoIterator<Item = u32>) -> bool {
+    let mut sums = Sums::default();
+    values.into_iter().for_each(|value| sums.add(value as u8));
+    sums.agree()
 }
 
 /// The digits as one number, modulo `modulus`.
@@ -101,6 +110,7 @@ mod tests {
         holds(|number| verhoeff(digits(number)), true);
         holds(|number| mod_11_10(digits(number)), false);
         holds(|number| mod_11_2(digits(number)), true);
+        holds(|number| luhn(digits(number)), false);
         holds(|number| remainder(digits(number), 97) == 1, false);
         holds(|number| weighted(digits(number), &[1, 3]).is_multiple_of(10), false);
     }
@@ -109,6 +119,8 @@ mod tests {
     fn published_examples_agree() {
         // Verhoeff 1969: 236 has the check digit 3. ISO/IEC 7064: 0794 has 5 in MOD 11-10; 0794 has 0 in MOD 11-2.
         assert!(verhoeff(digits(b"2363")) && !verhoeff(digits(b"2364")));
+        // The ANSI example of Luhn's scheme: 7992739871 has the check digit 3.
+        assert!(luhn(digits(b"79927398713")) && !luhn(digits(b"79927398710")));
         assert!(mod_11_10(digits(b"07945")) && mod_11_2(digits(b"07940")));
     }
 }

@@ -5,6 +5,7 @@
 
 pub mod card;
 pub mod checksum;
+pub mod device;
 pub mod e164;
 pub mod email;
 pub mod iban;
@@ -18,6 +19,7 @@ pub mod national;
 pub mod secret;
 pub mod url;
 pub mod us_ssn;
+pub mod vin;
 
 /// What a validator looks at. No Debug: it holds text from the input.
 #[derive(Clone, Copy)]
@@ -88,6 +90,9 @@ pub static VALIDATORS: &[Validator] = &[
     validator("e164", e164::check, true),
     validator("email", email::check, true),
     validator("iban", iban::check, true).refusing(iban::may_be).by_begin(iban::begins),
+    validator("iccid", device::check_iccid, false).alone(),
+    validator("imei", device::check_imei, false).alone(),
+    validator("imsi", device::check_imsi, false).alone(),
     validator("ipv4", ipv4::check, false),
     validator("ipv4-host", ipv4::check_host, false),
     validator("ipv6", ipv6::check, true).refusing(ipv6::may_be),
@@ -105,6 +110,7 @@ pub static VALIDATORS: &[Validator] = &[
     validator("token", secret::check_token, false),
     validator("url-query", url::check, true),
     validator("us-ssn", us_ssn::check, false).refusing(us_ssn::may_be),
+    validator("vin", vin::check, false).alone(),
 ];
 
 /// The separators in a printed number, with where they stand: a run of bytes that are no digits is one.

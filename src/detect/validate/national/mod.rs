@@ -1,6 +1,119 @@
 //! Numbers that states give to people: one file a number, named by its country and what it is called there.
 
-use crate::detect::validate::Validator;
+use crate::detect::validate::{Validator, validator};
+
+pub mod ar_cuit;
+pub mod au_abn;
+pub mod au_acn;
+pub mod au_medicare;
+pub mod au_tfn;
+pub mod br_cnpj;
+pub mod br_cpf;
+pub mod br_rg;
+pub mod ca_bc_phn;
+pub mod ca_ohip;
+pub mod ca_sin;
+pub mod cl_rut;
+pub mod cn_ric;
+pub mod co_nit;
+pub mod ec_cedula;
+pub mod eg_id;
+pub mod hk_hkid;
+pub mod id_nik;
+pub mod il_id;
+pub mod in_aadhaar;
+pub mod in_epic;
+pub mod in_gstin;
+pub mod in_pan;
+pub mod jp_corporate_number;
+pub mod jp_my_number;
+pub mod ke_kra_pin;
+pub mod kr_brn;
+pub mod kr_rrn;
+pub mod kz_iin;
+pub mod mx_curp;
+pub mod mx_rfc;
+pub mod my_mykad;
+pub mod nz_ird;
+pub mod nz_nhi;
+pub(crate) mod parts;
+pub mod pe_ruc;
+pub mod pk_cnic;
+pub mod plain;
+pub mod py_ruc;
+pub mod sg_nric;
+pub mod sg_uen;
+pub mod th_tnin;
+pub mod tw_id;
+pub mod us_atin;
+pub mod us_dea;
+pub mod us_ein;
+pub mod us_itin;
+pub mod us_mbi;
+pub mod us_npi;
+pub mod us_ptin;
+pub mod uy_ci;
+pub mod uz_pinfl;
+pub mod ve_cedula;
+pub mod ve_rif;
+pub mod vn_cccd;
+pub mod za_id;
 
 /// Every validator of a national number, sorted by name.
-pub static VALIDATORS: &[Validator] = &[];
+pub static VALIDATORS: &[Validator] = &[
+    validator("ar-cuit", ar_cuit::check, false).alone(),
+    validator("au-abn", au_abn::check, false).alone(),
+    validator("au-acn", au_acn::check, false).alone(),
+    validator("au-medicare", au_medicare::check, false).alone(),
+    validator("au-tfn", au_tfn::check, false).alone(),
+    validator("br-cnpj", br_cnpj::check, false).alone(),
+    validator("br-cpf", br_cpf::check, false).alone(),
+    validator("br-rg", br_rg::check, false).alone(),
+    validator("ca-bc-phn", ca_bc_phn::check, false).alone(),
+    validator("ca-ohip", ca_ohip::check, false).alone(),
+    validator("ca-sin", ca_sin::check, false).alone(),
+    validator("cl-rut", cl_rut::check, false).alone(),
+    validator("cn-ric", cn_ric::check, false).alone(),
+    validator("co-nit", co_nit::check, false).alone(),
+    validator("ec-cedula", ec_cedula::check, false).alone(),
+    validator("eg-id", eg_id::check, false).alone(),
+    validator("hk-hkid", hk_hkid::check, false).alone(),
+    validator("id-nik", id_nik::check, false).alone(),
+    validator("il-id", il_id::check, false).alone(),
+    validator("in-aadhaar", in_aadhaar::check, false).alone(),
+    validator("in-epic", in_epic::check, false).alone(),
+    validator("in-gstin", in_gstin::check, false).alone(),
+    validator("in-pan", in_pan::check, false).alone(),
+    validator("jp-corporate-number", jp_corporate_number::check, false).alone(),
+    validator("jp-my-number", jp_my_number::check, false).alone(),
+    validator("ke-kra-pin", ke_kra_pin::check, false).alone(),
+    validator("kr-brn", kr_brn::check, false).alone(),
+    validator("kr-rrn", kr_rrn::check, false).alone(),
+    validator("kz-iin", kz_iin::check, false).alone(),
+    validator("mx-curp", mx_curp::check, false).alone(),
+    validator("mx-rfc", mx_rfc::check, false).alone(),
+    validator("my-mykad", my_mykad::check, false).alone(),
+    validator("nz-ird", nz_ird::check, false).alone(),
+    validator("nz-nhi", nz_nhi::check, false).alone(),
+    validator("pe-ruc", pe_ruc::check, false).alone(),
+    validator("pk-cnic", pk_cnic::check, false).alone(),
+    validator("plain-number", plain::check, false).alone(),
+    validator("py-ruc", py_ruc::check, false).alone(),
+    validator("sg-nric", sg_nric::check, false).alone(),
+    validator("sg-uen", sg_uen::check, false).alone(),
+    validator("th-tnin", th_tnin::check, false).alone(),
+    validator("tw-id", tw_id::check, false).alone(),
+    validator("us-atin", us_atin::check, false).alone(),
+    validator("us-dea", us_dea::check, false).alone(),
+    validator("us-ein", us_ein::check, false).alone(),
+    validator("us-itin", us_itin::check, false).alone(),
+    validator("us-mbi", us_mbi::check, false).alone(),
+    validator("us-npi", us_npi::check, false).alone(),
+    validator("us-ptin", us_ptin::check, false).alone(),
+    validator("uy-ci", uy_ci::check, false).alone(),
+    validator("uz-pinfl", uz_pinfl::check, false).alone(),
+    validator("ve-cedula", ve_cedula::check, false).alone(),
+    validator("ve-rif", ve_rif::check, false).alone(),
+    validator("vn-cccd", vn_cccd::check, false).alone(),
+    validator("za-id", za_id::check, false).alone(),
+];

@@ -1,0 +1,10 @@
+//! Israeli identity number: nine digits that agree by Luhn.
+
+use crate::detect::validate::national::parts::{alike, digits, grouped, verdict};
+use crate::detect::validate::{Candidate, Verdict, checksum};
+
+/// Check digit, and no placeholder.
+pub fn check(c: &Candidate<'_>) -> Verdict {
+    let is_valid = digits::<9>(c.value).is_some_and(|d| checksum::luhn(d) && !alike(&d));
+    verdict(is_valid, grouped(c.value, 5))
+}
