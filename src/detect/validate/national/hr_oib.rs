@@ -1,0 +1,15 @@
+//! Croatian personal number (OIB): eleven digits, check digit by ISO/IEC 7064 MOD 11-10.
+
+use crate::detect::validate::checksum::mod_11_10;
+use crate::detect::validate::national::{exactly, judged};
+use crate::detect::validate::{Candidate, Verdict};
+
+/// The check digit.
+pub fn may_be(value: &[u8]) -> bool {
+    exactly::<11>(value).is_some_and(|d| mod_11_10(d.into_iter()))
+}
+
+/// The same as an answer.
+pub fn check(c: &Candidate<'_>) -> Verdict {
+    judged(may_be(c.value), 0)
+}
