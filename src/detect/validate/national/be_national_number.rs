@@ -1,7 +1,7 @@
 //! Belgian national register number: date of birth, serial, and 97 less the rest of both by 97 (Arrete royal of 3 April 1984).
 
 use crate::detect::validate::checksum::remainder;
-use crate::detect::validate::national::{exactly, is_date, judged, printed_points, two};
+use crate::detect::validate::national::{exactly, judged, printed_points, two};
 use crate::detect::validate::{Candidate, Verdict};
 
 /// Behind a 2 for births since 2000. The month has 20 or 40 more for people who are only known to social security, and month or day are
@@ -13,11 +13,7 @@ pub fn may_be(value: &[u8]) -> bool {
         let agrees = 97 - remainder(body.clone(), 97) == check
             || 97 - remainder([2].into_iter().chain(body), 97) == check;
         let (month, day) = (two(&d, 2) % 20, two(&d, 4));
-        agrees
-            && two(&d, 2) < 53
-            && (month == 0 || day == 0 || is_date(2000, month, day))
-            && month < 13
-            && day < 32
+        agrees && two(&d, 2) < 53 && month < 13 && day < 32
     })
 }
 

@@ -24,7 +24,7 @@ pub fn may_be(value: &[u8]) -> bool {
     let number = |from: usize, to: usize| d[from..to].iter().fold(0, |n, digit| n * 10 + digit);
     // Codes above 12 stand where the month is not known.
     let month = matches!(number(3, 5), 1..=12 | 20..=42 | 50..=99);
-    let department = matches!(number(5, 7), 1..=19 | 21..=99);
+    let department = number(5, 7) > 0;
     at == 15
         && matches!(d[0], 1..=4 | 7 | 8)
         && month

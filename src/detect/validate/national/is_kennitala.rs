@@ -4,12 +4,11 @@ use crate::detect::validate::checksum::weighted;
 use crate::detect::validate::national::{exactly, is_date, judged, printed_points, two};
 use crate::detect::validate::{Candidate, Verdict};
 
-/// A check digit of 10 is not given out; centuries are 8, 9 and 0.
+/// A check digit of 10 is not given out; centuries are 9 and 0.
 pub fn may_be(value: &[u8]) -> bool {
     exactly::<10>(value).is_some_and(|d| {
         let century = match d[9] {
             0 => 2000,
-            8 => 1800,
             9 => 1900,
             _ => return false,
         };

@@ -4,11 +4,11 @@ use crate::detect::validate::checksum::weighted;
 use crate::detect::validate::national::{exactly, judged, printed_points};
 use crate::detect::validate::{Candidate, Verdict};
 
-/// A rest of 10 is not given out; the tax office is none with a 0 in front of another.
+/// A rest of 10 is not given out; it does not begin with 0.
 pub fn may_be(value: &[u8]) -> bool {
     exactly::<10>(value).is_some_and(|d| {
         let sum = weighted(d[..9].iter().copied(), &[6, 5, 7, 2, 3, 4, 5, 6, 7]);
-        d[0] != 0 && d[1] != 0 && d[2] != 0 && sum % 11 == d[9]
+        d[0] != 0 && sum % 11 == d[9]
     })
 }
 
