@@ -47,8 +47,9 @@ static SCHEMES: &[Scheme] = &[
     scheme("bg-egn", bg_egn, 980, 980),
     scheme("ch-ahv", ch_ahv, 1000, 880),
     scheme("cz-birth-number", cz_birth_number, 980, 980),
-    scheme("de-document", de_document, 1000, 880),
     scheme("de-health-insurance", de_health_insurance, 1000, 970),
+    scheme("de-identity-card", de_identity_card, 1000, 880),
+    scheme("de-passport", de_passport, 1000, 880),
     scheme("de-pension-number", de_pension_number, 950, 850),
     scheme("de-tax-id", de_tax_id, 1000, 970),
     scheme("dk-cpr", dk_cpr, NONE, NONE),
@@ -77,6 +78,7 @@ static SCHEMES: &[Scheme] = &[
     scheme("lu-national-id", lu_national_id, 1000, 995),
     scheme("lv-personal-code", lv_personal_code, 960, 960),
     scheme("nl-bsn", nl_bsn, 1000, 1000),
+    scheme("nl-passport", nl_passport, NONE, NONE),
     scheme("no-national-id", no_national_id, 1000, 1000),
     scheme("not-alike", not_alike, NONE, NONE),
     scheme("pl-identity-card", pl_identity_card, 1000, 880),
@@ -172,7 +174,8 @@ fn one_digit_over_and_over_is_no_number() {
         for digit in b'0'..=b'9' {
             let alike: Vec<u8> = number.iter().map(|b| if b.is_ascii_digit() { digit } else { *b }).collect();
             let is_structured =
-                ["de-document", "it-fiscal-code", "gb-driving-licence"].contains(&scheme.validator);
+                ["de-identity-card", "de-passport", "gb-driving-licence", "it-fiscal-code", "nl-passport"]
+                    .contains(&scheme.validator);
             assert!(is_structured || !takes(scheme.validator, &alike), "{} of {digit}", scheme.validator);
         }
     }

@@ -94,11 +94,22 @@ pub fn de_health_insurance(random: &mut Random) -> Vec<u8> {
     format!("{}{body}{check}", char::from(b'A' + first as u8)).into_bytes()
 }
 
-pub fn de_document(random: &mut Random) -> Vec<u8> {
-    const LETTERS: &str = "CFGHJKLMNPRTVWXYZ";
-    let body = format!("{}{}{}", letter(random, LETTERS), any(random, 7), letter(random, LETTERS));
+fn serial(random: &mut Random, first: &str) -> Vec<u8> {
+    let body = format!("{}{}{}", letter(random, first), any(random, 7), letter(random, "CFGHJKLMNPRTVWXYZ"));
     let check = sum(&body, &[7, 3, 1, 7, 3, 1, 7, 3, 1]) % 10;
     format!("{body}{check}").into_bytes()
+}
+
+pub fn de_identity_card(random: &mut Random) -> Vec<u8> {
+    serial(random, "LMNPRTVWXYZ")
+}
+
+pub fn de_passport(random: &mut Random) -> Vec<u8> {
+    serial(random, "CFGHJK")
+}
+
+pub fn nl_passport(random: &mut Random) -> Vec<u8> {
+    format!("NP{}{}", letter(random, "ABCXYZ"), any(random, 6)).into_bytes()
 }
 
 pub fn gb_nino(random: &mut Random) -> Vec<u8> {

@@ -9,9 +9,10 @@ use crate::detect::validate::{Candidate, Verdict};
 pub fn may_be(value: &[u8]) -> bool {
     let (Some(first), Some(last)) = (value.first(), value.last()) else { return false };
     let lead = match first.to_ascii_uppercase() {
+        b'K'..=b'M' | b'X' => 0,
         b'Y' => 1,
         b'Z' => 2,
-        _ => 0,
+        _ => return false,
     };
     exactly::<7>(value).is_some_and(|d| {
         let rest = remainder([lead].into_iter().chain(d), 23);

@@ -15,7 +15,9 @@ pub fn may_be(value: &[u8]) -> bool {
     letters > 0
         && name[letters..].iter().all(|b| *b == b'9')
         && is_date(2000, month, day)
+        && v[11..13].iter().all(|b| b.is_ascii_uppercase() || *b == b'9')
         && (v[11] != b'9' || v[12] == b'9')
+        && v[14..].iter().all(u8::is_ascii_uppercase)
 }
 
 /// The same as an answer.

@@ -5,8 +5,8 @@ use crate::detect::validate::{Candidate, Verdict};
 
 /// Letters and prefixes that are not used.
 pub fn may_be(value: &[u8]) -> bool {
-    let &[first, second, ..] = value else { return false };
-    let letters = !b"DFIQUV".contains(&first) && !b"DFIOQUV".contains(&second);
+    let &[first, second, .., suffix] = value else { return false };
+    let letters = !b"DFIQUV".contains(&first) && !b"DFIOQUV".contains(&second) && suffix <= b'D';
     let unused: [&[u8; 2]; 7] = [b"BG", b"GB", b"KN", b"NK", b"NT", b"TN", b"ZZ"];
     letters && !unused.contains(&&[first, second]) && exactly::<6>(value).is_some()
 }

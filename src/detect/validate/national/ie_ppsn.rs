@@ -11,7 +11,8 @@ pub fn may_be(value: &[u8]) -> bool {
     let (Some(d), Some(check)) = (exactly::<7>(value), value.get(7)) else { return false };
     let second = match value.get(8).map(u8::to_ascii_uppercase) {
         Some(letter @ b'A'..=b'I') => u32::from(letter - b'A') + 1,
-        _ => 0,
+        None | Some(b'T' | b'W' | b'X') => 0,
+        Some(_) => return false,
     };
     let sum = weighted(d.into_iter(), &[8, 7, 6, 5, 4, 3, 2]) + second * 9;
     CHECK[sum as usize % CHECK.len()] == check.to_ascii_uppercase()

@@ -9,8 +9,9 @@ pub mod be_national_number;
 pub mod bg_egn;
 pub mod ch_ahv;
 pub mod cz_birth_number;
-pub mod de_document;
 pub mod de_health_insurance;
+pub mod de_identity_card;
+pub mod de_passport;
 pub mod de_pension_number;
 pub mod de_tax_id;
 pub mod dk_cpr;
@@ -39,6 +40,7 @@ pub mod lt_personal_code;
 pub mod lu_national_id;
 pub mod lv_personal_code;
 pub mod nl_bsn;
+pub mod nl_passport;
 pub mod no_national_id;
 pub mod not_alike;
 pub mod pl_identity_card;
@@ -70,8 +72,9 @@ pub static VALIDATORS: &[Validator] = &[
     number("bg-egn", bg_egn::check, bg_egn::may_be),
     number("ch-ahv", ch_ahv::check, ch_ahv::may_be),
     number("cz-birth-number", cz_birth_number::check, cz_birth_number::may_be),
-    number("de-document", de_document::check, de_document::may_be),
     number("de-health-insurance", de_health_insurance::check, de_health_insurance::may_be),
+    number("de-identity-card", de_identity_card::check, de_identity_card::may_be),
+    number("de-passport", de_passport::check, de_passport::may_be),
     number("de-pension-number", de_pension_number::check, de_pension_number::may_be),
     number("de-tax-id", de_tax_id::check, de_tax_id::may_be),
     number("dk-cpr", dk_cpr::check, dk_cpr::may_be),
@@ -100,6 +103,7 @@ pub static VALIDATORS: &[Validator] = &[
     number("lu-national-id", lu_national_id::check, lu_national_id::may_be),
     number("lv-personal-code", lv_personal_code::check, lv_personal_code::may_be),
     number("nl-bsn", nl_bsn::check, nl_bsn::may_be),
+    number("nl-passport", nl_passport::check, nl_passport::may_be),
     number("no-national-id", no_national_id::check, no_national_id::may_be),
     number("not-alike", not_alike::check, not_alike::may_be),
     number("pl-identity-card", pl_identity_card::check, pl_identity_card::may_be),
