@@ -188,3 +188,22 @@ fn schemes_are_of_validators_that_there_are_and_sorted() {
     }
     assert!(SCHEMES.is_sorted_by_key(|scheme| scheme.validator));
 }
+
+#[test]
+fn validators_are_total() {
+    let random = &mut Random::new(31);
+    for scheme in SCHEMES {
+        let validator = validate::named(scheme.validator).unwrap();
+        for _ in 0..200 {
+            let mut value = (scheme.make)(random);
+            value.truncate(random.below(value.len() + 1));
+            if !value.is_empty() && random.one_in(2) {
+                let at = random.below(value.len());
+                value[at] = random.next() as u8;
+            }
+            // Whatever it says, it says it.
+            let said = (validator.check)(&Candidate { value: &value, before: b"", after: b"" });
+            assert!(said == Verdict::Invalid || (validator.may_be)(&value));
+        }
+    }
+}

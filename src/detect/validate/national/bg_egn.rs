@@ -17,7 +17,7 @@ pub fn may_be(value: &[u8]) -> bool {
     })
 }
 
-/// The same as an answer.
+/// What [`may_be`] says.
 pub fn check(c: &Candidate<'_>) -> Verdict {
     judged(may_be(c.value), 0)
 }

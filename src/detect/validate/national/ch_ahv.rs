@@ -10,7 +10,7 @@ pub fn may_be(value: &[u8]) -> bool {
         .is_some_and(|d| d[..3] == [7, 5, 6] && weighted(d.into_iter(), &[1, 3]).is_multiple_of(10))
 }
 
-/// The same with points for the printed form.
+/// What [`may_be`] says, with points for the printed form.
 pub fn check(c: &Candidate<'_>) -> Verdict {
     judged(may_be(c.value), printed_points(c.value, 50))
 }

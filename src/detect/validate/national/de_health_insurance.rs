@@ -14,7 +14,7 @@ pub fn may_be(value: &[u8]) -> bool {
     sum % 10 == d[8]
 }
 
-/// The same as an answer.
+/// What [`may_be`] says.
 pub fn check(c: &Candidate<'_>) -> Verdict {
     judged(may_be(c.value), 0)
 }

@@ -29,7 +29,7 @@ pub fn may_be(value: &[u8]) -> bool {
     letters == 1 && at == d.len() && two(&d, 0) > 1 && is_day && sum % 10 == d[12]
 }
 
-/// The same with points for the printed form.
+/// What [`may_be`] says, with points for the printed form.
 pub fn check(c: &Candidate<'_>) -> Verdict {
     judged(may_be(c.value), printed_points(c.value, 15))
 }

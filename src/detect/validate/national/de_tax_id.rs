@@ -18,7 +18,7 @@ fn repeats_one(digits: &[u32]) -> bool {
         && !digits.windows(3).any(|w| w[0] == w[1] && w[1] == w[2])
 }
 
-/// The same with points for the printed form.
+/// What [`may_be`] says, with points for the printed form.
 pub fn check(c: &Candidate<'_>) -> Verdict {
     judged(may_be(c.value), printed_points(c.value, 10))
 }

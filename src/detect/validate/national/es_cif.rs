@@ -7,8 +7,8 @@ use crate::detect::validate::{Candidate, Verdict};
 /// Every second digit counts twice with its digits summed. Companies have a digit; of other bodies sources differ, so either is taken.
 pub fn may_be(value: &[u8]) -> bool {
     const LETTERS: &[u8; 10] = b"JABCDEFGHI";
-    let (Some(kind), Some(last)) = (value.first(), value.last()) else { return false };
-    let Some(d) = exactly::<7>(&value[1..value.len() - 1]) else { return false };
+    let [kind, number @ .., last] = value else { return false };
+    let Some(d) = exactly::<7>(number) else { return false };
     let sum: u32 = d.into_iter().zip([2, 1].into_iter().cycle()).map(|(d, w)| digit_sum(d * w)).sum();
     let check = (10 - sum % 10) % 10;
     let (digit, letter) = (b'0' + check as u8, LETTERS[check as usize % LETTERS.len()]);
@@ -21,7 +21,7 @@ pub fn may_be(value: &[u8]) -> bool {
     }
 }
 
-/// The same as an answer.
+/// What [`may_be`] says.
 pub fn check(c: &Candidate<'_>) -> Verdict {
     judged(may_be(c.value), 0)
 }

@@ -17,7 +17,7 @@ pub(super) fn control_letter(rest: u32) -> u8 {
     LETTERS[rest as usize % LETTERS.len()]
 }
 
-/// The same with points for the printed form.
+/// What [`may_be`] says, with points for the printed form.
 pub fn check(c: &Candidate<'_>) -> Verdict {
     judged(may_be(c.value), printed_points(c.value, 5))
 }

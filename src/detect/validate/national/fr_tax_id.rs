@@ -10,7 +10,7 @@ pub fn may_be(value: &[u8]) -> bool {
         .is_some_and(|d| d[0] < 4 && remainder(d[..10].iter().copied(), 511) == d[10] * 100 + two(&d, 11))
 }
 
-/// The same with points for the printed form.
+/// What [`may_be`] says, with points for the printed form.
 pub fn check(c: &Candidate<'_>) -> Verdict {
     judged(may_be(c.value), printed_points(c.value, 15))
 }

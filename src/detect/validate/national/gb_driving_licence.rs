@@ -20,7 +20,7 @@ pub fn may_be(value: &[u8]) -> bool {
         && v[14..].iter().all(u8::is_ascii_uppercase)
 }
 
-/// The same as an answer.
+/// What [`may_be`] says.
 pub fn check(c: &Candidate<'_>) -> Verdict {
     judged(may_be(c.value), 0)
 }

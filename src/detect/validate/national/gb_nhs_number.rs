@@ -10,7 +10,7 @@ pub fn may_be(value: &[u8]) -> bool {
         .is_some_and(|d| weighted(d.into_iter(), &[10, 9, 8, 7, 6, 5, 4, 3, 2, 1]).is_multiple_of(11))
 }
 
-/// The same with points for the printed form.
+/// What [`may_be`] says, with points for the printed form.
 pub fn check(c: &Candidate<'_>) -> Verdict {
     judged(may_be(c.value), printed_points(c.value, 10))
 }

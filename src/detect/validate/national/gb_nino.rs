@@ -11,7 +11,7 @@ pub fn may_be(value: &[u8]) -> bool {
     letters && !unused.contains(&&[first, second]) && exactly::<6>(value).is_some()
 }
 
-/// The same with points for the printed form.
+/// What [`may_be`] says, with points for the printed form.
 pub fn check(c: &Candidate<'_>) -> Verdict {
     judged(may_be(c.value), printed_points(c.value, 5))
 }

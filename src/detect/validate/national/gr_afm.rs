@@ -10,7 +10,7 @@ pub fn may_be(value: &[u8]) -> bool {
         .is_some_and(|d| weighted(d[..8].iter().copied(), &[256, 128, 64, 32, 16, 8, 4, 2]) % 11 % 10 == d[8])
 }
 
-/// The same as an answer.
+/// What [`may_be`] says.
 pub fn check(c: &Candidate<'_>) -> Verdict {
     judged(may_be(c.value), 0)
 }

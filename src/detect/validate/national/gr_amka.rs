@@ -9,7 +9,7 @@ pub fn may_be(value: &[u8]) -> bool {
     exactly::<11>(value).is_some_and(|d| is_date(2000, two(&d, 2), two(&d, 0)) && luhn(d.into_iter()))
 }
 
-/// The same as an answer.
+/// What [`may_be`] says.
 pub fn check(c: &Candidate<'_>) -> Verdict {
     judged(may_be(c.value), 0)
 }

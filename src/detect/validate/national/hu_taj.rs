@@ -9,7 +9,7 @@ pub fn may_be(value: &[u8]) -> bool {
     exactly::<9>(value).is_some_and(|d| weighted(d[..8].iter().copied(), &[3, 7]) % 10 == d[8])
 }
 
-/// The same with points for the printed form.
+/// What [`may_be`] says, with points for the printed form.
 pub fn check(c: &Candidate<'_>) -> Verdict {
     judged(may_be(c.value), printed_points(c.value, 5))
 }

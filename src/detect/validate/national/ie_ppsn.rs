@@ -18,7 +18,7 @@ pub fn may_be(value: &[u8]) -> bool {
     CHECK[sum as usize % CHECK.len()] == check.to_ascii_uppercase()
 }
 
-/// The same as an answer.
+/// What [`may_be`] says.
 pub fn check(c: &Candidate<'_>) -> Verdict {
     judged(may_be(c.value), 0)
 }

@@ -42,7 +42,7 @@ fn sum(characters: &[u8]) -> u32 {
     characters.iter().enumerate().map(counted).sum()
 }
 
-/// The same as an answer.
+/// What [`may_be`] says.
 pub fn check(c: &Candidate<'_>) -> Verdict {
     judged(may_be(c.value), 0)
 }

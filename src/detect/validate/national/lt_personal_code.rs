@@ -9,7 +9,7 @@ pub fn may_be(value: &[u8]) -> bool {
     ee_personal_code::may_be(value) || exactly::<11>(value).is_some_and(|d| d[0] == 9 && mod_11_twice(&d))
 }
 
-/// The same as an answer.
+/// What [`may_be`] says.
 pub fn check(c: &Candidate<'_>) -> Verdict {
     judged(may_be(c.value), 0)
 }

@@ -10,7 +10,7 @@ pub fn may_be(value: &[u8]) -> bool {
     digits.any(|digit| digit != first)
 }
 
-/// The same as an answer.
+/// What [`may_be`] says.
 pub fn check(c: &Candidate<'_>) -> Verdict {
     judged(may_be(c.value), 0)
 }

@@ -12,7 +12,7 @@ pub fn may_be(value: &[u8]) -> bool {
     exactly::<6>(value).is_some() && weighted(values, &[7, 3, 1, 9, 7, 3, 1, 7, 3]).is_multiple_of(10)
 }
 
-/// The same with points for the printed form.
+/// What [`may_be`] says, with points for the printed form.
 pub fn check(c: &Candidate<'_>) -> Verdict {
     judged(may_be(c.value), printed_points(c.value, 5))
 }

@@ -21,7 +21,7 @@ pub fn may_be(value: &[u8]) -> bool {
         && values.rev().enumerate().map(twice).sum::<u32>().is_multiple_of(10)
 }
 
-/// The same with points for the printed form.
+/// What [`may_be`] says, with points for the printed form.
 pub fn check(c: &Candidate<'_>) -> Verdict {
     judged(may_be(c.value), printed_points(c.value, 15))
 }

@@ -21,7 +21,7 @@ fn is_number(century: u32, d: &[u32; 10]) -> bool {
     is_date(century + two(d, 0), two(d, 2), day) && d[6..9] != [0, 0, 0] && luhn(d.iter().copied())
 }
 
-/// The same with points for the printed form.
+/// What [`may_be`] says, with points for the printed form.
 pub fn check(c: &Candidate<'_>) -> Verdict {
     judged(may_be(c.value), printed_points(c.value, 20))
 }

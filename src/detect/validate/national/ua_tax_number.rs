@@ -10,7 +10,7 @@ pub fn may_be(value: &[u8]) -> bool {
         .is_some_and(|d| weighted(d[..9].iter().copied(), &[10, 5, 7, 9, 4, 6, 10, 5, 7]) % 11 % 10 == d[9])
 }
 
-/// The same as an answer.
+/// What [`may_be`] says.
 pub fn check(c: &Candidate<'_>) -> Verdict {
     judged(may_be(c.value), 0)
 }
