@@ -18,6 +18,8 @@ pub struct InfoType {
     pub domain: Domain,
     /// Names others use.
     pub aliases: Vec<String>,
+    /// The more general one that it belongs to. It stands before it, so that there is no circle.
+    pub general: Option<InfoTypeId>,
 }
 
 /// All info types, in file order.
@@ -28,23 +30,31 @@ pub struct Vocabulary {
 impl Vocabulary {
     /// The vocabulary that obelus ships.
     pub fn builtin() -> Result<Self> {
-        Self::parse("rules/info-types.toml", include_str!("../rules/info-types.toml"))
+        // What is more general stands before what belongs to it.
+        let text = concat!(
+            include_str!("../rules/info-types.toml"),
+            "\n",
+            include_str!("../rules/national-types-europe.toml"),
+            "\n",
+            include_str!("../rules/national-types.toml")
+        );
+        Self::parse("rules/info-types.toml with rules/national-types*.toml", text)
     }
 
     fn parse(name: &str, text: &str) -> Result<Self> {
-        let types = Source::new(name, text, ErrorKind::Rules).read(|root| {
-            let mut types = Vec::new();
+        Source::new(name, text, ErrorKind::Rules).read(|root| {
+            let mut made = Vocabulary { types: Vec::new() };
             for mut table in root.tables("info_type")? {
                 let name = table.need_str("name")?.to_owned();
                 let title = table.need_str("title")?.to_owned();
                 let domain = Domain::ALL[table.need("domain")?.one_of(Domain::NAMES)?];
                 let aliases = table.strs("aliases")?.into_iter().map(|(_, s)| s.to_owned()).collect();
+                let general = table.get("is").map(|item| made.named(&item)).transpose()?;
                 table.finish()?;
-                types.push(InfoType { name, title, domain, aliases });
+                made.types.push(InfoType { name, title, domain, aliases, general });
             }
-            Ok(types)
-        })?;
-        Ok(Vocabulary { types })
+            Ok(made)
+        })
     }
 
     /// The info type at `id`.
@@ -67,6 +77,29 @@ impl Vocabulary {
         (0..self.types.len()).map(|i| InfoTypeId(i as u16))
     }
 
+    /// It and the more general ones that it belongs to, the nearest first.
+    pub fn lineage(&self, id: InfoTypeId) -> impl Iterator<Item = InfoTypeId> {
+        std::iter::successors(Some(id), |id| self.get(*id).general)
+    }
+
+    /// True when `id` is `general` or belongs to it.
+    pub fn is(&self, id: InfoTypeId, general: InfoTypeId) -> bool {
+        self.lineage(id).any(|one| one == general)
+    }
+
+    /// Those that `general` speaks for: it and all that belong to it, in order.
+    pub fn of(&self, general: InfoTypeId) -> impl Iterator<Item = InfoTypeId> {
+        self.ids().filter(move |id| self.is(*id, general))
+    }
+
+    /// True when values of the two can be the same, so that who says one and who says the other may mean one thing.
+    pub fn are_akin(&self, one: InfoTypeId, other: InfoTypeId) -> bool {
+        let domain = self.get(one).domain;
+        // Numbers of people, customers and devices have one domain, and one that is a customer's is no passport.
+        let alike = domain == self.get(other).domain && domain != Domain::Id;
+        alike || self.is(one, other) || self.is(other, one)
+    }
+
     /// The id of `name`, which may be an alias.
     pub fn find(&self, name: &str) -> Option<InfoTypeId> {
         self.ids().find(|id| {
@@ -84,5 +117,61 @@ impl Vocabulary {
     /// The names nearest to `given`.
     pub fn nearest(&self, given: &str) -> Vec<String> {
         nearest(given, self.types.iter().map(|t| t.name.as_str()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+
+    const TYPES: &str = r#"
+        [[info_type]]
+        name = "ID"
+        title = "a number"
+        domain = "id"
+        [[info_type]]
+        name = "PASSPORT"
+        title = "a passport"
+        domain = "id"
+        is = "ID"
+        [[info_type]]
+        name = "OUR_PASSPORT"
+        title = "a passport of ours"
+        domain = "us-ssn"
+        is = "PASSPORT"
+        [[info_type]]
+        name = "USER"
+        title = "a user"
+        domain = "id"
+    "#;
+
+    #[test]
+    fn a_general_type_speaks_for_all_that_belong_to_it() {
+        let types = Vocabulary::parse("t", TYPES).unwrap();
+        let id = |name| types.find(name).unwrap();
+        let names = |ids: Vec<InfoTypeId>| ids.iter().map(|i| types.get(*i).name.clone()).collect::<Vec<_>>();
+        assert_eq!(names(types.lineage(id("OUR_PASSPORT")).collect()), ["OUR_PASSPORT", "PASSPORT", "ID"]);
+        assert_eq!(names(types.of(id("ID")).collect()), ["ID", "PASSPORT", "OUR_PASSPORT"]);
+        assert_eq!(names(types.of(id("USER")).collect()), ["USER"]);
+        assert!(types.are_akin(id("ID"), id("OUR_PASSPORT")) && types.are_akin(id("OUR_PASSPORT"), id("ID")));
+        assert!(!types.are_akin(id("ID"), id("USER")), "one domain is not enough");
+    }
+
+    #[test]
+    fn what_a_type_belongs_to_stands_before_it() {
+        let circle = TYPES.replacen("domain = \"id\"", "domain = \"id\"\nis = \"PASSPORT\"", 1);
+        let wrong = Vocabulary::parse("t", &circle).err().unwrap().to_string();
+        assert!(wrong.contains("unknown info type"), "{wrong}");
+    }
+
+    #[test]
+    fn official_numbers_are_one_family() {
+        let types = Vocabulary::builtin().unwrap();
+        let all = types.find("GOVERNMENT_ID").unwrap();
+        assert!(
+            types.is(types.find("US_SSN").unwrap(), all) && !types.is(types.find("USER_ID").unwrap(), all)
+        );
     }
 }

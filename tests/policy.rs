@@ -195,6 +195,10 @@ fn the_founding_policy_says_what_its_clauses_say() {
         ("service-provider", None, "access-log", "EMAIL_ADDRESS", "redact C14"),
         ("service-provider", None, "access-log", "IPV4_ADDRESS", "redact C14"),
         ("service-provider", None, "app-log", "CREDIT_CARD_NUMBER", "mask C16"),
+        ("internal", None, "access-log", "GOVERNMENT_ID", "redact C14"),
+        ("internal", None, "access-log", "US_SOCIAL_SECURITY_NUMBER", "redact C14"),
+        ("employee-processor", None, "employees", "US_SOCIAL_SECURITY_NUMBER", "keep C18"),
+        ("employee-processor", None, "employees", "GOVERNMENT_ID", "redact C14"),
         ("analytics", None, "access-log", "IPV4_ADDRESS", "redact C14"),
         ("analytics", None, "access-log", "HTTP_COOKIE", "redact C14"),
         ("ad-network", None, "access-log", "IPV6_ADDRESS", "redact C14"),
@@ -247,4 +251,64 @@ fn cells_know_whether_they_need_keys() {
     let public = policy.recipient("public").unwrap();
     let plan = table::plan(&policy, &vocabulary, public, None, &[], None);
     assert!(!table::lacks_keys(&plan) && plan.cells.iter().all(|c| !matches!(c.action, Action::Keep)));
+}
+
+/// A policy with a category for official numbers, and one for those of one state.
+fn official(more: &str) -> Policy {
+    let text = format!(
+        "{HEAD}[[category]]\nid = 'all'\ntitle = 'A'\ninfo_types = ['GOVERNMENT_ID']\n{more}\
+         [[source]]\nid = 's'\ncategories = ['all']\n{RECIPIENT}\
+         [[rule]]\nto = ['r']\ncategories = ['all']\naction = 'keep'\norigin = 'house'\n"
+    );
+    parse::parse("p", &text, &vocabulary()).unwrap_or_else(|e| panic!("{e}"))
+}
+
+fn action_of(policy: &Policy, info_type: &str) -> &'static str {
+    let id = vocabulary().find(info_type).unwrap();
+    table::cell(policy, &policy.recipients[0], None, &[0], id).unwrap().action.name()
+}
+
+#[test]
+fn a_general_type_speaks_for_those_that_no_category_names() {
+    let policy = official("");
+    assert_eq!((action_of(&policy, "GOVERNMENT_ID"), action_of(&policy, "US_SSN")), ("keep", "keep"));
+    assert_eq!(action_of(&policy, "USER_ID"), "redact", "of one token domain, and none of them");
+    let id = vocabulary().find("US_SSN").unwrap();
+    assert_eq!(policy.category_of(id, &[0]).unwrap().id, "all");
+    let nearer =
+        official("[[category]]\nid = 'us'\ntitle = 'U'\ninfo_types = ['US_SOCIAL_SECURITY_NUMBER']\n");
+    assert_eq!((action_of(&nearer, "GOVERNMENT_ID"), action_of(&nearer, "US_SSN")), ("keep", "redact"));
+    assert_eq!(nearer.category_of(id, &[]).unwrap().id, "us");
+}
+
+#[test]
+fn a_rule_that_names_the_type_itself_is_nearer() {
+    let rule = |types: &str, action: &str| {
+        format!("[[rule]]\nto = ['r']\ninfo_types = ['{types}']\naction = '{action}'\norigin = 'house'\n")
+    };
+    let (general, special) = (rule("GOVERNMENT_ID", "mask"), rule("US_SOCIAL_SECURITY_NUMBER", "hash_token"));
+    for rules in [[&*general, &*special].concat(), [&*special, &*general].concat()] {
+        let text = format!("{HEAD}{CATEGORY}{RECIPIENT}{rules}");
+        let policy = parse::parse("p", &text, &vocabulary()).unwrap();
+        assert_eq!(wrong(&text), "", "neither contradicts the other, and both decide something");
+        assert_eq!(
+            (action_of_any(&policy, "GOVERNMENT_ID"), action_of_any(&policy, "US_SSN")),
+            ("mask", "hash_token")
+        );
+        assert_eq!(action_of_any(&policy, "USER_ID"), "redact");
+    }
+    let twice = wrong(&format!("{HEAD}{CATEGORY}{RECIPIENT}{general}{}", rule("GOVERNMENT_ID", "redact")));
+    assert!(twice.contains("this rule contradicts another"), "{twice}");
+}
+
+fn action_of_any(policy: &Policy, info_type: &str) -> &'static str {
+    let id = vocabulary().find(info_type).unwrap();
+    table::cell(policy, &policy.recipients[0], None, &[], id).unwrap().action.name()
+}
+
+#[test]
+fn a_general_type_is_found_as_one_that_belongs_to_it() {
+    let category = "[[category]]\nid = 'c'\ntitle = 'C'\ninfo_types = ['GOVERNMENT_ID']\n";
+    let source = "[[source]]\nid = 's'\ncategories = ['c']\n";
+    assert_eq!(wrong(&format!("{HEAD}{category}{source}{RECIPIENT}")), "");
 }

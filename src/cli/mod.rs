@@ -177,7 +177,7 @@ pub(crate) fn likelihood(flag: &'static str, name: &str) -> Result<Likelihood> {
     Ok(Likelihood::ALL[one_of(flag, name, &Likelihood::NAMES)?])
 }
 
-/// The info types given with `--info-types`.
+/// The info types given with `--info-types`, each with all that belong to it.
 pub(crate) fn info_types(names: &[String], vocabulary: &Vocabulary) -> Result<Vec<InfoTypeId>> {
     let find = |name: &String| {
         vocabulary.find(name).ok_or_else(|| {
@@ -186,7 +186,8 @@ pub(crate) fn info_types(names: &[String], vocabulary: &Vocabulary) -> Result<Ve
                 .known(vocabulary.nearest(name))
         })
     };
-    names.iter().map(find).collect()
+    let named = names.iter().map(find).collect::<Result<Vec<InfoTypeId>>>()?;
+    Ok(named.into_iter().flat_map(|id| vocabulary.of(id)).collect())
 }
 
 /// What messages call a path or another text of the user's: what any rule finds in it masked, control characters

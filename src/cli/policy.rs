@@ -67,7 +67,8 @@ pub fn run(arguments: &Arguments) -> Result<u8> {
     Ok(0)
 }
 
-/// Recipient, source, info type, category, action, clause; tab-separated, with a header.
+/// Recipient, source, info type, category, action, clause; tab-separated, with a header. A type to which the same happens
+/// as to the one that it belongs to has no line of its own.
 fn rows(policy: &Policy, known: &Known) -> String {
     let mut text = "recipient\tsource\tinfo type\tcategory\taction\tclause\n".to_owned();
     let sources = || (0..policy.sources.len()).map(Some).chain([None]);
@@ -81,10 +82,14 @@ fn rows(policy: &Policy, known: &Known) -> String {
                 text += &format!("{}\t{source}\t(all text)\t\t{action}\t\n", recipient.id);
                 continue;
             }
+            let says =
+                |id| table::cell(policy, recipient, None, &given, id).map(|cell| columns(&cell, known));
             for id in known.vocabulary.ids() {
-                if let Some(cell) = table::cell(policy, recipient, None, &given, id) {
-                    let name = &known.vocabulary.get(id).name;
-                    text += &format!("{}\t{source}\t{name}\t{}\n", recipient.id, columns(&cell, known));
+                let info_type = known.vocabulary.get(id);
+                if let Some(said) =
+                    says(id).filter(|said| info_type.general.and_then(says).as_ref() != Some(said))
+                {
+                    text += &format!("{}\t{source}\t{}\t{said}\n", recipient.id, info_type.name);
                 }
             }
         }

@@ -2,7 +2,7 @@
 
 use crate::detect::engine::Engine;
 use crate::detect::page::Page;
-use crate::finding::{DetectorId, Finding};
+use crate::finding::{DetectorId, Finding, Likelihood};
 use crate::format::sheet::{Kind, Sheet};
 use crate::info_type::{InfoTypeId, Vocabulary};
 use crate::span::Span;
@@ -180,10 +180,20 @@ fn say(
     first: usize,
     made: &mut Vec<CellFinding>,
 ) {
-    // A detector that knows the value knows better which of a family it is. One field can say several kinds.
-    let domain = vocabulary.get(kind.info_type).domain;
+    // A detector that knows the value knows better which of a family it is. One field can say several kinds. What is
+    // more special than the name needs more than a check digit that happens to agree: many numbers share a shape.
+    let domain = |id: InfoTypeId| vocabulary.get(id).domain;
+    let knows = |f: &Finding| match f.info_type {
+        own if own == kind.info_type => true,
+        special if vocabulary.is(special, kind.info_type) => f.likelihood() >= Likelihood::Possible,
+        general if vocabulary.is(kind.info_type, general) => false,
+        other => vocabulary.are_akin(other, kind.info_type),
+    };
     let same = |f: &Finding| {
-        f.detector != DetectorId::FIELD && f.span == whole && vocabulary.get(f.info_type).domain == domain
+        f.detector != DetectorId::FIELD
+            && f.span == whole
+            && domain(f.info_type) == domain(kind.info_type)
+            && knows(f)
     };
     if let Some((_, f)) = made[first..].iter_mut().find(|(_, f)| same(f)) {
         f.confidence = f.confidence.max(kind.confidence);

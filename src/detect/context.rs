@@ -7,7 +7,7 @@ use crate::span::Span;
 
 /// The context words of one rule.
 pub struct ContextWords {
-    /// Lower case.
+    /// Lower case, and capitals where they are more than a bit of a letter.
     words: Vec<Vec<u8>>,
     /// The bytes that words begin with, each once, with bit 5 set: letters of either case are one in it.
     bytes: Vec<u8>,
@@ -27,8 +27,7 @@ const _: () = assert!(CONTEXT_BYTES == BLOCK);
 impl ContextWords {
     /// The words of a rule; `None` when there are none.
     pub fn new(words: &[String]) -> Option<Self> {
-        let words: Vec<Vec<u8>> =
-            words.iter().filter(|w| !w.is_empty()).map(|w| w.to_lowercase().into_bytes()).collect();
+        let words: Vec<Vec<u8>> = words.iter().filter(|w| !w.is_empty()).flat_map(|w| cases(w)).collect();
         if words.is_empty() {
             return None;
         }
@@ -122,6 +121,21 @@ impl ContextWords {
         };
         !(cut_before && i == 0) && starts_at(bytes, i) && self.words.iter().any(stands)
     }
+}
+
+/// A word in small letters, and where it has letters outside ASCII, which are compared as they are, in capitals and with
+/// the first one in capitals.
+fn cases(word: &str) -> Vec<Vec<u8>> {
+    let lower = word.to_lowercase();
+    let mut made = vec![lower.clone().into_bytes()];
+    let mut letters = lower.chars();
+    let title = letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect();
+    for other in [lower.to_uppercase(), title].map(String::into_bytes) {
+        if !made.iter().any(|word| word.eq_ignore_ascii_case(&other)) {
+            made.push(other);
+        }
+    }
+    made
 }
 
 /// One byte more than words may stand in, so that a word that goes on beyond is not taken for one that ends there.
@@ -246,6 +260,15 @@ mod tests {
         {
             assert_eq!(stand(&words, text.as_bytes()), (false, false), "{text}");
         }
+    }
+
+    #[test]
+    fn letters_outside_ascii_have_two_cases_too() {
+        let words = words(&["инн", "şube no"]);
+        for text in ["инн", "ИНН", "Инн", "Şube No", "ŞUBE NO", "şube NO"] {
+            assert_eq!(stand(&words, text.as_bytes()), (true, true), "{text}");
+        }
+        assert_eq!(stand(&words, "инна".as_bytes()), (false, false));
     }
 
     #[test]

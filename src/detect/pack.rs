@@ -54,12 +54,11 @@ impl Rules {
 
     /// The rules that are needed, in their order, by which findings of one place are told apart.
     pub fn needed(&self, needs: &Needs, vocabulary: &Vocabulary) -> Vec<Arc<Rule>> {
-        let domain = |id: InfoTypeId| vocabulary.get(id).domain;
         let is_needed = |rule: &&Arc<Rule>| {
             let Some(wanted) = &needs.info_types else { return true };
-            // Where a field's name and a detector of one domain mean the same value, the detector decides what it is: a
-            // name that is wanted would say something else without the detector that is not.
-            let akin = wanted.iter().any(|id| domain(*id) == domain(rule.info_type));
+            // Where a field's name and a detector mean the same value, the detector decides what it is: a name that is
+            // wanted would say something else without the detector that is not.
+            let akin = wanted.iter().any(|id| vocabulary.are_akin(*id, rule.info_type));
             akin || (needs.overlong && rule.can_be_overlong())
         };
         self.rules.iter().filter(is_needed).cloned().collect()

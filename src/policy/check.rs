@@ -96,7 +96,9 @@ fn judge(policy: &Policy, vocabulary: &Vocabulary, case: Case<'_>, rules: &[usiz
 
 /// Types that a recipient of free text must not get and that no detector finds there.
 fn unfindable(policy: &Policy, vocabulary: &Vocabulary, rules: &Rules, found: &mut Vec<Error>) {
-    let findable = rules.free_text_types();
+    let found_somewhere = rules.free_text_types();
+    // A general type is found as one that belongs to it.
+    let findable: Vec<InfoTypeId> = found_somewhere.iter().flat_map(|id| vocabulary.lineage(*id)).collect();
     let needless: Vec<String> = policy
         .accepted
         .iter()
@@ -134,8 +136,8 @@ fn unfindable(policy: &Policy, vocabulary: &Vocabulary, rules: &Rules, found: &m
 
 /// The info types that the policy names, in a category or in a rule.
 fn named(policy: &Policy) -> impl Iterator<Item = InfoTypeId> {
-    let in_categories = policy.categories.iter().flat_map(|c| &c.info_types);
-    let in_rules = policy.rules.iter().filter_map(|r| r.info_types.as_ref()).flatten();
+    let in_categories = policy.categories.iter().flat_map(|c| &c.named);
+    let in_rules = policy.rules.iter().filter_map(|r| r.info_types.as_ref()).flat_map(|t| &t.named);
     in_categories.chain(in_rules).copied()
 }
 

@@ -25,7 +25,9 @@ pub struct Category {
     pub title: String,
     /// Its id in the reading of the document.
     pub reading: Option<String>,
-    /// The info types that fall in it.
+    /// The info types that it names.
+    pub named: Vec<InfoTypeId>,
+    /// Those that fall in it: named here, or belonging to one that is and named in no category themselves.
     pub info_types: Vec<InfoTypeId>,
     /// Those of them that fall in it whatever the source.
     pub everywhere: Vec<InfoTypeId>,
@@ -75,7 +77,7 @@ pub struct Rule {
     /// Categories, by index.
     pub categories: Option<Vec<usize>>,
     /// Info types.
-    pub info_types: Option<Vec<InfoTypeId>>,
+    pub info_types: Option<Types>,
     /// What happens.
     pub action: Action,
     /// The clause that says so.
@@ -85,6 +87,27 @@ pub struct Rule {
     /// Where a JSON number or boolean was changed, the surrogate is a string and not `null`.
     pub as_string: bool,
     place: Place,
+}
+
+/// The info types of a rule. One that is named speaks for all that belong to it.
+pub struct Types {
+    /// As the rule names them.
+    pub named: Vec<InfoTypeId>,
+    /// Each that it holds for, with how many steps above it the nearest is that was named.
+    steps: Vec<(InfoTypeId, usize)>,
+}
+
+impl Types {
+    /// Those that `named` speaks for.
+    pub fn new(named: Vec<InfoTypeId>, vocabulary: &Vocabulary) -> Types {
+        let steps = |id| vocabulary.lineage(id).position(|above| named.contains(&above)).map(|n| (id, n));
+        Types { steps: vocabulary.ids().filter_map(steps).collect(), named }
+    }
+
+    /// How near to `id` that is which was named for it: 0 is `id` itself. `None` when nothing was.
+    pub fn steps_to(&self, id: InfoTypeId) -> Option<usize> {
+        self.steps.iter().find(|(one, _)| *one == id).map(|(_, n)| *n)
+    }
 }
 
 /// What happens to the free text and the unclassified fields of a source for some recipients.

@@ -8,7 +8,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::finding::Likelihood;
 use crate::info_type::{InfoTypeId, Vocabulary};
 use crate::policy::plan::{Action, FreeText};
-use crate::policy::{Category, FreeTextRule, Policy, Recipient, Rule, Source};
+use crate::policy::{Category, FreeTextRule, Policy, Recipient, Rule, Source, Types};
 use crate::transform::TRANSFORMS;
 
 /// The version of the policy language.
@@ -42,6 +42,7 @@ pub fn parse(name: &str, text: &str, vocabulary: &Vocabulary) -> Result<Policy> 
         for mut table in root.tables("category")? {
             policy.categories.push(reader.category(&mut table, &policy)?);
         }
+        reader.spread(&mut policy.categories);
         for mut table in root.tables("source")? {
             policy.sources.push(reader.source(&mut table, &policy)?);
         }
@@ -85,7 +86,25 @@ impl Reader<'_> {
             return Err(table.error("an info type can be `everywhere` of one category only"));
         }
         table.finish()?;
-        Ok(Category { id, title, reading, info_types, everywhere })
+        Ok(Category { id, title, reading, named: info_types.clone(), info_types, everywhere })
+    }
+
+    /// A type that no category names falls where the nearest that it belongs to does.
+    fn spread(&self, categories: &mut [Category]) {
+        for id in self.vocabulary.ids() {
+            let is_named = |general: &InfoTypeId| categories.iter().any(|c| c.named.contains(general));
+            let Some(nearest) = self.vocabulary.lineage(id).find(is_named).filter(|nearest| *nearest != id)
+            else {
+                continue;
+            };
+            for category in categories.iter_mut() {
+                for list in [&mut category.info_types, &mut category.everywhere] {
+                    if list.contains(&nearest) {
+                        list.push(id);
+                    }
+                }
+            }
+        }
     }
 
     fn source(&self, table: &mut Table<'_>, policy: &Policy) -> Result<Source> {
@@ -190,6 +209,7 @@ impl Reader<'_> {
                 }
             }
         }
+        let info_types = info_types.map(|named| Types::new(named, self.vocabulary));
         let as_string = table.get("as").map(|i| i.one_of(&["string"])).transpose()?.is_some();
         let clause = table.str("clause")?.map(str::to_owned);
         let house = match table.get("origin") {

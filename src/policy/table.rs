@@ -3,7 +3,7 @@
 //! Where the source or the purpose is not known, and where several sources match, the strictest decision of
 //! all that could apply is taken. A cell that no rule fills is redacted.
 
-use std::cmp::Ordering;
+use std::cmp::{Ordering, Reverse};
 use std::sync::Arc;
 
 use crate::info_type::{InfoTypeId, Vocabulary};
@@ -33,12 +33,13 @@ impl Rule {
         has(&self.to, &case.recipient)
             && self.purposes.as_ref().is_none_or(|l| l.iter().any(|p| Some(p.as_str()) == case.purpose))
             && self.categories.as_ref().is_none_or(|l| case.category.is_some_and(|c| l.contains(&c)))
-            && has(&self.info_types, &case.info_type)
+            && self.info_types.as_ref().is_none_or(|types| types.steps_to(case.info_type).is_some())
     }
 
-    /// How much a rule names: the more specific one decides.
-    pub(crate) fn specificity(&self) -> [bool; 4] {
-        [self.info_types.is_some(), self.categories.is_some(), self.purposes.is_some(), self.to.is_some()]
+    /// How much a rule names: the more specific one decides. Of info types, the nearer one is more specific.
+    fn specificity(&self, case: Case<'_>) -> (Option<Reverse<usize>>, [bool; 3]) {
+        let nearness = self.info_types.as_ref().and_then(|types| types.steps_to(case.info_type));
+        (nearness.map(Reverse), [self.categories.is_some(), self.purposes.is_some(), self.to.is_some()])
     }
 }
 
@@ -46,8 +47,9 @@ impl Rule {
 /// different actions is a contradiction (see [`crate::policy::check`]).
 pub fn deciding(policy: &Policy, case: Case<'_>) -> Vec<usize> {
     let holding: Vec<usize> = (0..policy.rules.len()).filter(|i| policy.rules[*i].holds(case)).collect();
-    let most = holding.iter().map(|i| policy.rules[*i].specificity()).max();
-    holding.into_iter().filter(|i| Some(policy.rules[*i].specificity()) == most).collect()
+    let specificity = |i: &usize| policy.rules[*i].specificity(case);
+    let most = holding.iter().map(specificity).max();
+    holding.into_iter().filter(|i| Some(specificity(i)) == most).collect()
 }
 
 /// The purposes to consider when `purpose` was asked for: that one, or every purpose of the recipient.

@@ -83,8 +83,12 @@ const OTHER: (&str, &str) = ("other", "Everything else that is found");
 
 /// The index of the category in which an info type falls; that of [`OTHER`] comes after the last.
 fn category_of(vocabulary: &Vocabulary, id: InfoTypeId) -> usize {
-    let name = vocabulary.get(id).name.as_str();
-    CATEGORIES.iter().position(|(_, _, names)| names.contains(&name)).unwrap_or(CATEGORIES.len())
+    let place = |id| CATEGORIES.iter().position(|(_, _, names)| names.contains(&name_of(vocabulary, id)));
+    vocabulary.lineage(id).find_map(place).unwrap_or(CATEGORIES.len())
+}
+
+fn name_of(vocabulary: &Vocabulary, id: InfoTypeId) -> &str {
+    vocabulary.get(id).name.as_str()
 }
 
 /// A policy that lets nothing out but what fields that say `none` hold. The same for any order of `samples`;

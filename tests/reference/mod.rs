@@ -352,7 +352,7 @@ impl Detector {
         if self.not_after.as_ref().is_some_and(|p| p.is_match(right(line, end, BOUNDARY_BYTES))) {
             return None;
         }
-        if self.rule.context_words.iter().any(|w| stands_near(w, line, start, after_at)) {
+        if self.rule.context_words.iter().any(|w| stands_in_any_case(w, line, start, after_at)) {
             points += self.rule.context_points;
         } else if match self.rule.needs_context {
             NeedsContext::Never => false,
@@ -442,6 +442,22 @@ fn right(line: &[u8], at: usize, most: usize) -> &[u8] {
 /// True when `word` stands within [`CONTEXT_BYTES`] of `start..end`, in any case, as a word of its line. `_` is
 /// between words, and so is a change from a small to a capital letter, unless the small letter stands alone
 /// as in `iPhone`; scripts without spaces have no ends of words. The words of a marker do not count.
+/// Letters of ASCII count in either case; others make a word in small letters, in capitals, or with a capital in front.
+fn stands_in_any_case(word: &str, line: &[u8], start: usize, end: usize) -> bool {
+    let near = |word: &str| stands_near(word, line, start, end);
+    let small = || word.to_lowercase();
+    let capital = || {
+        let small = small();
+        let first = small.chars().next().map_or(0, char::len_utf8);
+        small[..first].to_uppercase() + &small[first..]
+    };
+    if word.is_ascii() {
+        near(word)
+    } else {
+        near(&small()) || near(&word.to_uppercase()) || near(&capital())
+    }
+}
+
 fn stands_near(word: &str, line: &[u8], start: usize, end: usize) -> bool {
     let small = |at: usize| line[at].is_ascii_lowercase();
     let sides = [(start.saturating_sub(CONTEXT_BYTES), start), (end, line.len().min(end + CONTEXT_BYTES))];

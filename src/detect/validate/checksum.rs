@@ -45,6 +45,36 @@ pub fn remainder(values: impl Iterator<Item = u32>, modulus: u32) -> u32 {
     values.fold(0, |rest, value| (rest * 10 + value) % modulus)
 }
 
+/// The digits of `number`, which has two at most, added up.
+pub fn digit_sum(number: u32) -> u32 {
+    number / 10 + number % 10
+}
+
+/// ICAO Doc 9303: weights 7, 3, 1 over digits and letters, which count from 10; check digit last. Letters ten apart are
+/// not told apart, nor are digits and letters.
+pub fn icao_9303(text: &[u8]) -> bool {
+    let value = |byte: &u8| match byte {
+        b'0'..=b'9' => Some(u32::from(byte - b'0')),
+        b'A'..=b'Z' => Some(u32::from(byte - b'A') + 10),
+        b'<' => Some(0),
+        _ => None,
+    };
+    let Some((check @ b'0'..=b'9', body)) = text.split_last() else { return false };
+    body.iter().all(|byte| value(byte).is_some())
+        && weighted(body.iter().filter_map(value), &[7, 3, 1]) % 10 == u32::from(check - b'0')
+}
+
+/// Personal codes of the Baltic states: eleven digits, weights 1 to 9 and 1 modulo 11, and 3 to 9 and 1 to 3 where that is
+/// ten; ten again is 0.
+pub fn mod_11_twice(digits: &[u32; 11]) -> bool {
+    let sum = |weights: &[u32; 10]| weighted(digits.iter().take(10).copied(), weights) % 11;
+    let check = match sum(&[1, 2, 3, 4, 5, 6, 7, 8, 9, 1]) {
+        10 => sum(&[3, 4, 5, 6, 7, 8, 9, 1, 2, 3]) % 10,
+        first => first,
+    };
+    digits[10] == check
+}
+
 /// Verhoeff's scheme over the dihedral group of order ten: check digit last. All single errors and all
 /// transpositions of neighbours are seen.
 pub fn verhoeff(values: impl DoubleEndedIterator<Item = u32>) -> bool {
@@ -122,5 +152,7 @@ mod tests {
         // The ANSI example of Luhn's scheme: 7992739871 has the check digit 3.
         assert!(luhn(digits(b"79927398713")) && !luhn(digits(b"79927398710")));
         assert!(mod_11_10(digits(b"07945")) && mod_11_2(digits(b"07940")));
+        // ISO/IEC 7812-1 has 7992739871 with 3. ICAO Doc 9303, part 3 has 520727 with 3 and AB2134<<< with 5.
+        assert!(luhn(digits(b"79927398713")) && icao_9303(b"5207273") && icao_9303(b"AB2134<<<5"));
     }
 }

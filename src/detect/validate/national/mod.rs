@@ -1,50 +1,103 @@
 //! Numbers that states give to people: one file a number, named by its country and what it is called there.
+//!
+//! Each says by the value alone whether it is one, so whatever stands around it is the rule's to say.
 
-use crate::detect::validate::{Validator, validator};
+use crate::detect::validate::{Candidate, Validator, Verdict, validator};
 
 pub mod ar_cuit;
+pub mod at_social_security;
 pub mod au_abn;
 pub mod au_acn;
 pub mod au_medicare;
 pub mod au_tfn;
+pub mod be_national_number;
+pub mod bg_egn;
 pub mod br_cnpj;
 pub mod br_cpf;
 pub mod br_rg;
 pub mod ca_bc_phn;
 pub mod ca_ohip;
 pub mod ca_sin;
+pub mod ch_ahv;
 pub mod cl_rut;
 pub mod cn_ric;
 pub mod co_nit;
+pub mod cz_birth_number;
+pub mod de_health_insurance;
+pub mod de_identity_card;
+pub mod de_passport;
+pub mod de_pension_number;
+pub mod de_tax_id;
+pub mod dk_cpr;
 pub mod ec_cedula;
+pub mod ee_personal_code;
 pub mod eg_id;
+pub mod es_cif;
+pub mod es_dni;
+pub mod es_nie;
+pub mod es_nuss;
+pub mod fi_hetu;
+pub mod fr_nir;
+pub mod fr_tax_id;
+pub mod gb_driving_licence;
+pub mod gb_nhs_number;
+pub mod gb_nino;
+pub mod gb_utr;
+pub mod gr_afm;
+pub mod gr_amka;
 pub mod hk_hkid;
+pub mod hr_oib;
+pub mod hu_taj;
+pub mod hu_tax_id;
 pub mod id_nik;
+pub mod ie_ppsn;
 pub mod il_id;
 pub mod in_aadhaar;
 pub mod in_epic;
 pub mod in_gstin;
 pub mod in_pan;
+pub mod is_kennitala;
+pub mod it_fiscal_code;
+pub mod it_vat;
 pub mod jp_corporate_number;
 pub mod jp_my_number;
 pub mod ke_kra_pin;
 pub mod kr_brn;
 pub mod kr_rrn;
 pub mod kz_iin;
+pub mod lt_personal_code;
+pub mod lu_national_id;
+pub mod lv_personal_code;
 pub mod mx_curp;
 pub mod mx_rfc;
 pub mod my_mykad;
+pub mod nl_bsn;
+pub mod nl_passport;
+pub mod no_national_id;
+pub mod not_alike;
 pub mod nz_ird;
 pub mod nz_nhi;
 pub(crate) mod parts;
 pub mod pe_ruc;
 pub mod pk_cnic;
+pub mod pl_identity_card;
+pub mod pl_nip;
+pub mod pl_pesel;
 pub mod plain;
+pub mod pt_citizen_card;
+pub mod pt_nif;
 pub mod py_ruc;
+pub mod ro_cnp;
+pub mod ru_inn;
+pub mod ru_snils;
+pub mod se_personal_number;
 pub mod sg_nric;
 pub mod sg_uen;
+pub mod si_emso;
 pub mod th_tnin;
+pub mod tr_id;
 pub mod tw_id;
+pub mod ua_tax_number;
 pub mod us_atin;
 pub mod us_dea;
 pub mod us_ein;
@@ -59,50 +112,110 @@ pub mod ve_rif;
 pub mod vn_cccd;
 pub mod za_id;
 
+/// One that the value alone decides.
+const fn number(
+    name: &'static str,
+    check: fn(&Candidate<'_>) -> Verdict,
+    may_be: fn(&[u8]) -> bool,
+) -> Validator {
+    validator(name, check, false).refusing(may_be).alone()
+}
+
 /// Every validator of a national number, sorted by name.
 pub static VALIDATORS: &[Validator] = &[
     validator("ar-cuit", ar_cuit::check, false).alone(),
+    number("at-social-security", at_social_security::check, at_social_security::may_be),
     validator("au-abn", au_abn::check, false).alone(),
     validator("au-acn", au_acn::check, false).alone(),
     validator("au-medicare", au_medicare::check, false).alone(),
     validator("au-tfn", au_tfn::check, false).alone(),
+    number("be-national-number", be_national_number::check, be_national_number::may_be),
+    number("bg-egn", bg_egn::check, bg_egn::may_be),
     validator("br-cnpj", br_cnpj::check, false).alone(),
     validator("br-cpf", br_cpf::check, false).alone(),
     validator("br-rg", br_rg::check, false).alone(),
     validator("ca-bc-phn", ca_bc_phn::check, false).alone(),
     validator("ca-ohip", ca_ohip::check, false).alone(),
     validator("ca-sin", ca_sin::check, false).alone(),
+    number("ch-ahv", ch_ahv::check, ch_ahv::may_be),
     validator("cl-rut", cl_rut::check, false).alone(),
     validator("cn-ric", cn_ric::check, false).alone(),
     validator("co-nit", co_nit::check, false).alone(),
+    number("cz-birth-number", cz_birth_number::check, cz_birth_number::may_be),
+    number("de-health-insurance", de_health_insurance::check, de_health_insurance::may_be),
+    number("de-identity-card", de_identity_card::check, de_identity_card::may_be),
+    number("de-passport", de_passport::check, de_passport::may_be),
+    number("de-pension-number", de_pension_number::check, de_pension_number::may_be),
+    number("de-tax-id", de_tax_id::check, de_tax_id::may_be),
+    number("dk-cpr", dk_cpr::check, dk_cpr::may_be),
     validator("ec-cedula", ec_cedula::check, false).alone(),
+    number("ee-personal-code", ee_personal_code::check, ee_personal_code::may_be),
     validator("eg-id", eg_id::check, false).alone(),
+    number("es-cif", es_cif::check, es_cif::may_be),
+    number("es-dni", es_dni::check, es_dni::may_be),
+    number("es-nie", es_nie::check, es_nie::may_be),
+    number("es-nuss", es_nuss::check, es_nuss::may_be),
+    number("fi-hetu", fi_hetu::check, fi_hetu::may_be),
+    number("fr-nir", fr_nir::check, fr_nir::may_be),
+    number("fr-tax-id", fr_tax_id::check, fr_tax_id::may_be),
+    number("gb-driving-licence", gb_driving_licence::check, gb_driving_licence::may_be),
+    number("gb-nhs-number", gb_nhs_number::check, gb_nhs_number::may_be),
+    number("gb-nino", gb_nino::check, gb_nino::may_be),
+    number("gb-utr", gb_utr::check, gb_utr::may_be),
+    number("gr-afm", gr_afm::check, gr_afm::may_be),
+    number("gr-amka", gr_amka::check, gr_amka::may_be),
     validator("hk-hkid", hk_hkid::check, false).alone(),
+    number("hr-oib", hr_oib::check, hr_oib::may_be),
+    number("hu-taj", hu_taj::check, hu_taj::may_be),
+    number("hu-tax-id", hu_tax_id::check, hu_tax_id::may_be),
     validator("id-nik", id_nik::check, false).alone(),
+    number("ie-ppsn", ie_ppsn::check, ie_ppsn::may_be),
     validator("il-id", il_id::check, false).alone(),
     validator("in-aadhaar", in_aadhaar::check, false).alone(),
     validator("in-epic", in_epic::check, false).alone(),
     validator("in-gstin", in_gstin::check, false).alone(),
     validator("in-pan", in_pan::check, false).alone(),
+    number("is-kennitala", is_kennitala::check, is_kennitala::may_be),
+    number("it-fiscal-code", it_fiscal_code::check, it_fiscal_code::may_be),
+    number("it-vat", it_vat::check, it_vat::may_be),
     validator("jp-corporate-number", jp_corporate_number::check, false).alone(),
     validator("jp-my-number", jp_my_number::check, false).alone(),
     validator("ke-kra-pin", ke_kra_pin::check, false).alone(),
     validator("kr-brn", kr_brn::check, false).alone(),
     validator("kr-rrn", kr_rrn::check, false).alone(),
     validator("kz-iin", kz_iin::check, false).alone(),
+    number("lt-personal-code", lt_personal_code::check, lt_personal_code::may_be),
+    number("lu-national-id", lu_national_id::check, lu_national_id::may_be),
+    number("lv-personal-code", lv_personal_code::check, lv_personal_code::may_be),
     validator("mx-curp", mx_curp::check, false).alone(),
     validator("mx-rfc", mx_rfc::check, false).alone(),
     validator("my-mykad", my_mykad::check, false).alone(),
+    number("nl-bsn", nl_bsn::check, nl_bsn::may_be),
+    number("nl-passport", nl_passport::check, nl_passport::may_be),
+    number("no-national-id", no_national_id::check, no_national_id::may_be),
+    number("not-alike", not_alike::check, not_alike::may_be),
     validator("nz-ird", nz_ird::check, false).alone(),
     validator("nz-nhi", nz_nhi::check, false).alone(),
     validator("pe-ruc", pe_ruc::check, false).alone(),
     validator("pk-cnic", pk_cnic::check, false).alone(),
+    number("pl-identity-card", pl_identity_card::check, pl_identity_card::may_be),
+    number("pl-nip", pl_nip::check, pl_nip::may_be),
+    number("pl-pesel", pl_pesel::check, pl_pesel::may_be),
     validator("plain-number", plain::check, false).alone(),
+    number("pt-citizen-card", pt_citizen_card::check, pt_citizen_card::may_be),
+    number("pt-nif", pt_nif::check, pt_nif::may_be),
     validator("py-ruc", py_ruc::check, false).alone(),
+    number("ro-cnp", ro_cnp::check, ro_cnp::may_be),
+    number("ru-inn", ru_inn::check, ru_inn::may_be),
+    number("ru-snils", ru_snils::check, ru_snils::may_be),
+    number("se-personal-number", se_personal_number::check, se_personal_number::may_be),
     validator("sg-nric", sg_nric::check, false).alone(),
     validator("sg-uen", sg_uen::check, false).alone(),
+    number("si-emso", si_emso::check, si_emso::may_be),
     validator("th-tnin", th_tnin::check, false).alone(),
+    number("tr-id", tr_id::check, tr_id::may_be),
     validator("tw-id", tw_id::check, false).alone(),
+    number("ua-tax-number", ua_tax_number::check, ua_tax_number::may_be),
     validator("us-atin", us_atin::check, false).alone(),
     validator("us-dea", us_dea::check, false).alone(),
     validator("us-ein", us_ein::check, false).alone(),

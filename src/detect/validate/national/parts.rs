@@ -1,6 +1,6 @@
 //! What identity numbers are made of: digits at fixed places, letters that stand for numbers, days of birth.
 
-use crate::detect::validate::{Verdict, checksum};
+use crate::detect::validate::{Digits, Verdict, checksum, separators};
 
 /// The digits of a printed number, when there are just `N`.
 pub(crate) fn digits<const N: usize>(value: &[u8]) -> Option<[u32; N]> {
@@ -66,9 +66,42 @@ pub(crate) fn is_day_of_any_century(year: u32, month: u32, day: u32) -> bool {
     is_day(2000 + year, month, day)
 }
 
+/// Points for a value that is written with the separators of its printed form.
+pub(crate) fn printed_points(value: &[u8], points: i16) -> i16 {
+    let is_printed = separators(value).any(|s| s.iter().all(|b| !b.is_ascii_alphanumeric()));
+    if is_printed { points } else { 0 }
+}
+
+/// The digits of a value that has `N` of them and is not one digit over and over.
+pub(crate) fn exactly<const N: usize>(value: &[u8]) -> Option<[u32; N]> {
+    let digits = Digits::of(value)?;
+    let all: &[u8; N] = digits.all().try_into().ok()?;
+    let alike = all.iter().all(|digit| Some(digit) == all.first());
+    (!alike).then(|| all.map(|digit| u32::from(digit - b'0')))
+}
+
+/// The number that the two digits at a place make.
+pub(crate) fn two(digits: &[u32], at: usize) -> u32 {
+    digits[at] * 10 + digits[at + 1]
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn digits_are_counted_whatever_stands_between_them() {
+        assert_eq!(exactly::<3>(b"1-2 3x"), Some([1, 2, 3]));
+        assert_eq!((exactly::<3>(b"12"), exactly::<3>(b"1234"), exactly::<3>(b"7.7.7")), (None, None, None));
+    }
+
+    #[test]
+    fn a_printed_form_has_separators() {
+        assert_eq!(
+            (printed_points(b"12 3", 5), printed_points(b"123", 5), printed_points(b"12A3", 5)),
+            (5, 0, 0)
+        );
+    }
 
     #[test]
     fn numbers_are_taken_apart_whatever_stands_between() {
