@@ -31,7 +31,8 @@ fn fixture(name: &str) -> PathBuf {
 
 #[test]
 fn labels_name_known_info_types() {
-    let vocabulary = include_str!("../rules/info-types.toml");
+    let vocabulary =
+        concat!(include_str!("../rules/info-types.toml"), include_str!("../rules/national-types.toml"));
     let known = |name: &str| name == WITHOUT_DETECTOR || vocabulary.contains(&format!("name = \"{name}\""));
     for export in generate::exports(generate::SEED) {
         for planted in export.planted() {

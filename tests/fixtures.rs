@@ -118,7 +118,8 @@ fn the_committed_fixtures_are_what_the_generator_makes() {
 
 #[test]
 fn labels_lie_in_their_line_and_name_known_info_types() {
-    let vocabulary = include_str!("../rules/info-types.toml");
+    let vocabulary =
+        concat!(include_str!("../rules/info-types.toml"), include_str!("../rules/national-types.toml"));
     for kind in generate::Kind::ALL {
         let text = generate::generate(kind, generate::SEED, kind.lines());
         for label in text.labels() {

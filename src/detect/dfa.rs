@@ -391,6 +391,12 @@ impl Which {
                 }
             }
         }
+        let Which { next, sets, shift, start, .. } = &mut made;
+        let marked = |state: &mut u32| {
+            *state |= if sets[(*state >> *shift) as usize] == 0 { 0 } else { MATCHES };
+        };
+        next.iter_mut().for_each(marked);
+        marked(start);
         Some(made)
     }
 
@@ -412,8 +418,11 @@ impl Which {
     pub fn each(&self, text: &[u8], mut can_match: impl FnMut(usize, usize)) {
         let (mut state, mut at) = (self.start, 0);
         while state != 0 {
-            let set = self.sets[(state >> self.shift) as usize];
-            self.patterns[usize::from(set)].iter().for_each(|n| can_match(usize::from(*n), at));
+            if state & MATCHES != 0 {
+                state ^= MATCHES;
+                let set = self.sets[(state >> self.shift) as usize];
+                self.patterns[usize::from(set)].iter().for_each(|n| can_match(usize::from(*n), at));
+            }
             // A line end stands for what is not there, and nothing goes on behind one.
             let byte = text.get(at).copied().unwrap_or(b'\n');
             state = self.next[(state + u32::from(self.columns[usize::from(byte)])) as usize];
@@ -421,6 +430,9 @@ impl Which {
         }
     }
 }
+
+/// Marks a state in which some pattern matches.
+const MATCHES: u32 = 1 << 31;
 
 /// In which direction a pattern is read.
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -22,23 +22,31 @@ type Word = (Vec<u8>, Vec<u16>);
 /// The words of all rules that need one.
 pub struct Nearby {
     filter: Box<[u64; 1 << (FILTER - 6)]>,
-    /// By what words begin with: the words, each with the rules that have it.
-    words: HashMap<[u8; KEY], Vec<Word>>,
+    /// By what words begin with: their numbers.
+    begins: HashMap<[u8; KEY], Vec<u32>>,
+    words: Vec<Word>,
     /// By rule: it has a word of which nothing can be said here.
     always: Vec<bool>,
 }
 
-/// The rules with a word near a place.
+/// What was asked last. Places mostly come in order, so what stands around the next one is known in part.
 #[derive(Default)]
 pub struct Near {
+    /// What of the text was looked through.
+    seen: (usize, usize),
+    /// The words in it: where each begins, and its number.
+    found: Vec<(usize, u32)>,
     /// Where a value begins, and where it ends.
     at: Option<(usize, usize)>,
+    /// The rules with a word near it.
     rules: Vec<u16>,
 }
 
 impl Near {
     /// Another text begins.
     pub fn forget(&mut self) {
+        self.seen = (0, 0);
+        self.found.clear();
         self.at = None;
     }
 }
@@ -48,67 +56,99 @@ impl Nearby {
     pub fn new<'w>(rules: impl Iterator<Item = (u16, &'w ContextWords)>, count: usize) -> Self {
         let mut made = Nearby {
             filter: Box::new([0; 1 << (FILTER - 6)]),
-            words: HashMap::new(),
+            begins: HashMap::new(),
+            words: Vec::new(),
             always: vec![false; count],
         };
+        let mut known: HashMap<Vec<u8>, u32> = HashMap::new();
         for (rule, word) in rules.flat_map(|(rule, words)| words.iter().map(move |word| (rule, word))) {
             if !is_sound(word[0]) || word.len() < 2 {
                 made.always[usize::from(rule)] = true;
                 continue;
             }
-            for third in thirds(word) {
-                let key = [word[0] | 0x20, word[1] | 0x20, third | 0x20];
-                let bit = hashed(key);
-                made.filter[bit >> 6] |= 1 << (bit & 63);
-                let words = made.words.entry(key).or_default();
-                match words.iter_mut().find(|(known, _)| known == word) {
-                    Some((_, rules)) => rules.push(rule),
-                    None => words.push((word.to_vec(), vec![rule])),
-                }
-            }
+            let number = *known.entry(word.to_vec()).or_insert_with(|| made.add(word));
+            made.words[number as usize].1.push(rule);
         }
         made
     }
 
-    /// True when `rule` can have a word near the value `start..end` of `text`. `near` remembers the last value.
+    /// Adds a word of no rule yet.
+    fn add(&mut self, word: &[u8]) -> u32 {
+        let number = self.words.len() as u32;
+        self.words.push((word.to_vec(), Vec::new()));
+        for third in thirds(word) {
+            let key = [word[0] | 0x20, word[1] | 0x20, third | 0x20];
+            let bit = hashed(key);
+            self.filter[bit >> 6] |= 1 << (bit & 63);
+            self.begins.entry(key).or_default().push(number);
+        }
+        number
+    }
+
+    /// True when `rule` can have a word near the value `start..end` of `text`. `near` is of this text.
     pub fn may_have(&self, rule: u16, text: &[u8], start: usize, end: usize, near: &mut Near) -> bool {
         if self.always[usize::from(rule)] {
             return true;
         }
         if near.at != Some((start, end)) {
             near.at = Some((start, end));
-            near.rules.clear();
-            self.search(text, start.saturating_sub(CONTEXT_BYTES), start, &mut near.rules);
-            self.search(text, end, text.len().min(end + CONTEXT_BYTES), &mut near.rules);
+            self.look(text, start, end, near);
         }
         near.rules.contains(&rule)
     }
 
-    /// Appends the rules with a word that begins in `from..to`.
-    fn search(&self, text: &[u8], from: usize, to: usize, rules: &mut Vec<u16>) {
-        // What stands before the window may be the value: a word can begin anywhere behind it.
-        let mut before = b' ';
-        for at in from..to {
-            let byte = text[at];
+    /// Finds the rules with a word near `start..end`.
+    fn look(&self, text: &[u8], start: usize, end: usize, near: &mut Near) {
+        let Near { seen, found, rules, .. } = near;
+        let (from, to) = (start.saturating_sub(CONTEXT_BYTES), text.len().min(end + CONTEXT_BYTES));
+        if from < seen.0 || seen.1 < from {
+            *seen = (from, from);
+            found.clear();
+        }
+        if seen.1 < to {
+            self.search(text, seen.1, to, found);
+            seen.1 = to;
+        }
+        rules.clear();
+        let first = found.partition_point(|(at, _)| *at < from);
+        for (at, word) in &found[first..] {
+            if *at < start || (end..to).contains(at) {
+                rules.extend(&self.words[*word as usize].1);
+            }
+        }
+        // The value is no part of a word.
+        if end < to {
+            self.at(text, end, |word| rules.extend(&self.words[word as usize].1));
+        }
+    }
+
+    /// Appends the words that begin in `from..to`.
+    fn search(&self, text: &[u8], from: usize, to: usize, found: &mut Vec<(usize, u32)>) {
+        let mut before = from.checked_sub(1).map_or(b'\n', |at| text[at]);
+        for (at, byte) in (from..to).zip(&text[from..to]) {
             // In some scripts, words stand side by side.
             let goes_on = before.is_ascii_alphanumeric()
                 && byte.is_ascii_alphanumeric()
                 && !(before.is_ascii_lowercase() && byte.is_ascii_uppercase());
-            before = byte;
-            if goes_on || !is_sound(byte) {
-                continue;
+            before = *byte;
+            if !goes_on && is_sound(*byte) {
+                self.at(text, at, |word| found.push((at, word)));
             }
-            let letter = |n: usize| text.get(at + n).map_or(b'\n', |b| b | 0x20);
-            let key = [byte | 0x20, letter(1), letter(2)];
-            let bit = hashed(key);
-            if self.filter[bit >> 6] >> (bit & 63) & 1 == 0 {
-                continue;
-            }
-            let words = self.words.get(&key).map_or(&[][..], Vec::as_slice);
-            for (word, of) in words {
-                if text.get(at..at + word.len()).is_some_and(|t| t.eq_ignore_ascii_case(word)) {
-                    rules.extend(of);
-                }
+        }
+    }
+
+    /// Calls `stands` with the words that stand at `at`.
+    fn at(&self, text: &[u8], at: usize, mut stands: impl FnMut(u32)) {
+        let letter = |n: usize| text.get(at + n).unwrap_or(&b'\n') | 0x20;
+        let key = [letter(0), letter(1), letter(2)];
+        let bit = hashed(key);
+        if self.filter[bit >> 6] >> (bit & 63) & 1 == 0 {
+            return;
+        }
+        for number in self.begins.get(&key).into_iter().flatten() {
+            let word = &self.words[*number as usize].0;
+            if text.get(at..at + word.len()).is_some_and(|t| t.eq_ignore_ascii_case(word)) {
+                stands(*number);
             }
         }
     }
@@ -177,6 +217,9 @@ mod tests {
             for (rule, words) in of_rules.iter().enumerate() {
                 let has = words.stand_near(text.as_bytes(), value);
                 let said = nearby.may_have(rule as u16, text.as_bytes(), start, start + 6, &mut near);
+                let first = nearby.may_have(rule as u16, text.as_bytes(), 0, start, &mut Near::default());
+                nearby.may_have(rule as u16, text.as_bytes(), 0, start, &mut near);
+                assert_eq!(nearby.may_have(rule as u16, text.as_bytes(), 0, start, &mut near), first);
                 assert!(said || !has, "rule {rule} in {text:?}");
                 seen[rule][usize::from(said)] += 1;
             }

@@ -296,6 +296,9 @@ impl Shapes {
             starts.extend(
                 places[known.min(there)..there].iter().map(|place| (first + *place as isize) as usize),
             );
+            if matches!(reported, Reported::Sign { .. }) {
+                self.words.keep(text, starts);
+            }
             let starts = starts.as_slice();
             match reported {
                 Reported::Rules { owners, .. } if !starts.is_empty() => {
