@@ -4,7 +4,7 @@
 use crate::bytes::ByteSet;
 
 /// Classes of a program. Eight are looked up at a time; more cost a look each, and say little more.
-pub const CLASSES_MAX: usize = 32;
+pub const CLASSES_MAX: usize = 56;
 
 /// The classes.
 pub struct Palette {
