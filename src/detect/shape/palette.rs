@@ -3,9 +3,9 @@
 
 use crate::bytes::ByteSet;
 
-/// Classes of a program. Eight are looked up at a time, so that eight more cost one look; numbers of all countries need more
-/// than four times eight, or what tells the rarer shapes apart becomes one class.
-pub const CLASSES_MAX: usize = 40;
+/// Classes of a program. Eight are looked up at a time, so that eight more cost one look; rules for keys, wallets and numbers of all
+/// countries need more than four times eight, or what tells the rarer shapes apart becomes one class.
+pub const CLASSES_MAX: usize = 56;
 
 /// The classes.
 pub struct Palette {

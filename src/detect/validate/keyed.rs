@@ -104,6 +104,11 @@ static SYSTEM: &[&[u8]] = &[
     b"zookeeper",
 ];
 
+/// An account of a system, and no person.
+pub(super) fn is_system(name: &[u8]) -> bool {
+    is_one_of(SYSTEM, name)
+}
+
 /// No name is longer. What is may go on to the end of a line, inside other values that do, so that not every one of
 /// them may be looked at as a whole.
 const SHORT_MAX: usize = 128;
@@ -146,6 +151,16 @@ pub fn check_code(c: &Candidate<'_>) -> Verdict {
         true => Verdict::Invalid,
         false => Verdict::Points(0),
     }
+}
+
+/// False when no hexadecimal number of a program begins so.
+pub fn begins_hexadecimal(first: &[u8; 4]) -> bool {
+    first.starts_with(b"0x")
+}
+
+/// A hexadecimal number as programs write it.
+pub fn check_hexadecimal(c: &Candidate<'_>) -> Verdict {
+    if c.value.starts_with(b"0x") { Verdict::Points(0) } else { Verdict::Invalid }
 }
 
 /// An amount: nothing at all is nobody's pay.

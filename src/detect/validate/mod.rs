@@ -3,20 +3,29 @@
 //! A validator is pure and total. It sees the value and at most [`crate::limits::CONTEXT_BYTES`] of the same
 //! line on each side, so its answer cannot depend on where a frame was cut. One check, one file.
 
+pub mod bank;
 pub mod card;
 pub mod checksum;
+pub mod cookie;
+pub mod crypt;
+pub mod crypto;
 pub mod device;
 pub mod e164;
 pub mod email;
+pub mod entropy;
 pub mod iban;
 pub mod ipv4;
 pub mod ipv6;
+pub mod issued;
 pub mod keyed;
 pub mod luhn;
 pub mod mac;
 pub mod nanp;
 pub mod national;
+pub mod pem;
+pub mod place;
 pub mod secret;
+pub mod track;
 pub mod url;
 pub mod us_ssn;
 pub mod vin;
@@ -86,9 +95,31 @@ impl Validator {
 
 /// Every validator, sorted by name.
 pub static VALIDATORS: &[Validator] = &[
+    validator("aba", bank::check_aba, false).alone(),
+    validator("account-number", bank::check_account, false),
+    validator("age-key", crypto::check_age, false).alone(),
+    validator("aws-key", issued::check_aws, false).by_begin(issued::begins_aws).alone(),
+    validator("aws-secret", issued::check_aws_secret, false).alone(),
+    validator("base58check", crypto::check_base58, false)
+        .refusing(crypto::may_be_base58)
+        .by_begin(crypto::begins_base58),
+    validator("bech32", crypto::check_bech32, false).alone().by_begin(crypto::begins_bech32),
+    validator("bic", bank::check_bic, false).refusing(bank::may_be_bic).alone(),
     validator("card", card::check, true).refusing(card::may_be).by_begin(card::begins),
+    validator("card-expiry", track::check_expiry, false),
+    validator("card-track", track::check, false).alone(),
+    validator("card-verification", track::check_verification, false),
+    validator("cookie", cookie::check, true),
+    validator("coordinates", place::check_coordinates, false).alone(),
+    validator("crypt", crypt::check, true).by_begin(crypt::begins),
+    validator("drawn", entropy::check, false),
+    validator("drawn-behind-word", entropy::check_behind_word, false),
     validator("e164", e164::check, true),
     validator("email", email::check, true),
+    validator("ethereum", crypto::check_ethereum, false).alone().by_begin(crypto::begins_ethereum),
+    validator("gcp-key", issued::check_gcp, false).by_begin(issued::begins_gcp).alone(),
+    validator("hexadecimal", keyed::check_hexadecimal, false).alone().by_begin(keyed::begins_hexadecimal),
+    validator("home-user", place::check_home, false),
     validator("iban", iban::check, true).refusing(iban::may_be).by_begin(iban::begins),
     validator("iccid", device::check_iccid, false).alone(),
     validator("imei", device::check_imei, false).alone(),
@@ -96,6 +127,9 @@ pub static VALIDATORS: &[Validator] = &[
     validator("ipv4", ipv4::check, false),
     validator("ipv4-host", ipv4::check_host, false),
     validator("ipv6", ipv6::check, true).refusing(ipv6::may_be),
+    validator("issued-dotted", issued::check_dotted, true).by_begin(issued::begins_dotted),
+    validator("issued-key", issued::check, true).by_begin(issued::begins),
+    validator("key-line", pem::check_line, false).refusing(pem::may_be),
     validator("keyed-amount", keyed::check_amount, false),
     validator("keyed-code", keyed::check_code, false),
     validator("keyed-expiry", keyed::check_expiry, false),
@@ -106,11 +140,13 @@ pub static VALIDATORS: &[Validator] = &[
     validator("mac", mac::check, false),
     validator("mac-alone", mac::check_alone, false),
     validator("nanp", nanp::check, false).refusing(nanp::may_be),
-    validator("password", secret::check_password, false),
+    validator("password", secret::check_password, true),
+    validator("private-key", pem::check, true),
     validator("token", secret::check_token, false),
     validator("url-query", url::check, true),
     validator("us-ssn", us_ssn::check, false).refusing(us_ssn::may_be),
     validator("vin", vin::check, false).alone(),
+    validator("wif", crypto::check_wif, false).alone().by_begin(crypto::begins_wif),
 ];
 
 /// The separators in a printed number, with where they stand: a run of bytes that are no digits is one.

@@ -4,16 +4,70 @@ use crate::detect::validate::{Candidate, Verdict, is_one_of};
 
 /// A password can be anything; what was masked, and words of a sentence, are not one.
 pub fn check_password(c: &Candidate<'_>) -> Verdict {
+    let quoted = c.before.last().is_some_and(|b| b"\"'`".contains(b));
+    let end = if quoted { None } else { setting_end(c) };
+    if let Some(len) = end {
+        let alone = Candidate { value: &c.value[..len], after: &c.value[len..], ..*c };
+        let points = if len == 0 || is_placeholder(&alone) { None } else { Some(0) };
+        return points.map_or(Verdict::Invalid, |points| Verdict::Part { len, points });
+    }
     if is_placeholder(c) {
         return Verdict::Invalid;
     }
-    let quoted = c.before.last().is_some_and(|b| b"\"'`".contains(b));
     let spaced = matches!(c.before.last(), Some(b' ' | b'\t'));
     let word = c.value.iter().all(u8::is_ascii_alphabetic);
     let more = matches!(c.after, [b' ', rest @ ..] if is_prose(rest));
     // `PWD` is also the working directory.
     let path = c.value[0] == b'/';
     Verdict::Points(if !quoted && (path || (spaced && word && more)) { -50 } else { 0 })
+}
+
+/// No more of a value is looked at for the setting behind it.
+const SETTING_MAX: usize = 256;
+
+/// Words that keys of settings begin with, sorted. A password may hold any other word behind a semicolon.
+static SETTINGS: &[&[u8]] = &[
+    b"application",
+    b"applicationname",
+    b"charset",
+    b"connect",
+    b"connection",
+    b"connecttimeout",
+    b"database",
+    b"databasename",
+    b"dbq",
+    b"driver",
+    b"encrypt",
+    b"host",
+    b"initial",
+    b"integrated",
+    b"max",
+    b"min",
+    b"multipleactiveresultsets",
+    b"persist",
+    b"pooling",
+    b"port",
+    b"provider",
+    b"server",
+    b"ssl",
+    b"sslmode",
+    b"timeout",
+    b"trust",
+    b"trusted",
+    b"trustservercertificate",
+    b"uid",
+    b"user",
+];
+
+/// Where a value ends in a row of settings, as `Password=x;Encrypt=true` is one (ADO, ODBC, JDBC).
+fn setting_end(c: &Candidate<'_>) -> Option<usize> {
+    let value = &c.value[..c.value.len().min(SETTING_MAX)];
+    let is_key = |rest: &[u8]| {
+        let word = rest.iter().take_while(|b| b.is_ascii_alphabetic()).count();
+        let next = rest.get(word).or_else(|| c.after.first().filter(|_| word == rest.len()));
+        matches!(next, Some(b'=' | b' ')) && is_one_of(SETTINGS, &rest[..word])
+    };
+    (0..value.len()).find(|at| value[*at] == b';' && is_key(&value[at + 1..]))
 }
 
 /// A word comes next, and not the key of another value.
@@ -103,6 +157,6 @@ static LITERALS: &[&[u8]] = &[
 mod tests {
     #[test]
     fn literals_are_found() {
-        assert!(super::LITERALS.is_sorted());
+        assert!(super::LITERALS.is_sorted() && super::SETTINGS.is_sorted());
     }
 }

@@ -1,0 +1,82 @@
+//! Banks and accounts: the country in a BIC, the check of a US routing number, words that say that an account comes next.
+
+use crate::detect::validate::checksum::{digits, weighted};
+use crate::detect::validate::{Candidate, Verdict};
+
+/// The countries of ISO 3166-1, and XK, which SWIFT uses for Kosovo.
+static COUNTRIES: &[u8] = b"ADAEAFAGAIALAMAOAQARASATAUAWAXAZBABBBDBEBFBGBHBIBJBLBMBNBOBQBRBSBTBVBWBYBZCACCCDCFCGCHCI\
+CKCLCMCNCOCRCUCVCWCXCYCZDEDJDKDMDODZECEEEGEHERESETFIFJFKFMFOFRGAGBGDGEGFGGGHGIGLGMGNGPGQGRGSGTGUGWGYHKHMHNHRHTHUIDIEIL\
+IMINIOIQIRISITJEJMJOJPKEKGKHKIKMKNKPKRKWKYKZLALBLCLILKLRLSLTLULVLYMAMCMDMEMFMGMHMKMLMMMNMOMPMQMRMSMTMUMVMWMXMYMZNANCNENF\
+NGNINLNONPNRNUNZOMPAPEPFPGPHPKPLPMPNPRPSPTPWPYQARERORSRURWSASBSCSDSESGSHSISJSKSLSMSNSOSRSSSTSVSXSYSZTCTDTFTGTHTJTKTLTM\
+TNTOTRTTTVTWTZUAUGUMUSUYUZVAVCVEVGVIVNVUWFWSXKYEYTZAZMZW";
+
+/// False when the fifth and sixth letter are no country.
+pub fn may_be_bic(value: &[u8]) -> bool {
+    value.get(4..6).is_some_and(|country| COUNTRIES.chunks_exact(2).any(|known| known == country))
+}
+
+/// Bank, country, place, branch (ISO 9362). Most words of eight capitals hold the letters of some country, so the word beside
+/// it decides.
+pub fn check_bic(c: &Candidate<'_>) -> Verdict {
+    if may_be_bic(c.value) { Verdict::Points(0) } else { Verdict::Invalid }
+}
+
+/// The first two digits are those of a district of the Federal Reserve, and the weights 3, 7, 1 come to a multiple of ten.
+pub fn check_aba(c: &Candidate<'_>) -> Verdict {
+    let mut first = digits(c.value);
+    let district = first.next().unwrap_or(0) * 10 + first.next().unwrap_or(0);
+    let known = matches!(district, 1..=12 | 21..=32 | 61..=72 | 80);
+    match known && weighted(digits(c.value), &[3, 7, 1]).is_multiple_of(10) {
+        true => Verdict::Points(0),
+        false => Verdict::Invalid,
+    }
+}
+
+/// What stands directly before an account number, in small letters. Other numbers are called accounts too.
+static LABELS: &[&[u8]] = &[
+    b"a/c",
+    b"a/c no",
+    b"a/c number",
+    b"account no",
+    b"account nr",
+    b"account number",
+    b"acct",
+    b"acct no",
+    b"acct number",
+    b"bank account",
+    b"checking account",
+    b"chequing account",
+    b"conto corrente",
+    b"current account",
+    b"kontonr",
+    b"kontonummer",
+    b"rekeningnummer",
+    b"savings account",
+];
+
+/// A number behind a label: no words between, but for `is` and a sign.
+pub fn check_account(c: &Candidate<'_>) -> Verdict {
+    let sign = |b: &u8| matches!(b, b' ' | b'.' | b':' | b'#' | b')');
+    let trimmed = |text: &[u8]| text.iter().rposition(|b| !sign(b)).map_or(0, |last| last + 1);
+    let text = &c.before[..trimmed(c.before)];
+    let linked = [&b" is"[..], b" was"].iter().find_map(|link| text.strip_suffix(*link));
+    let text = linked.map_or(text, |text| &text[..trimmed(text)]);
+    let is_label = |label: &&&[u8]| {
+        text.len() >= label.len()
+            && text[text.len() - label.len()..].eq_ignore_ascii_case(label)
+            && !text[..text.len() - label.len()].last().is_some_and(u8::is_ascii_alphanumeric)
+    };
+    let zeros = c.value.iter().filter(|b| b.is_ascii_digit()).all(|b| *b == b'0');
+    if !zeros && LABELS.iter().any(|label| is_label(&label)) { Verdict::Points(0) } else { Verdict::Invalid }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn countries_stand_in_order() {
+        assert!(COUNTRIES.len().is_multiple_of(2) && COUNTRIES.chunks_exact(2).is_sorted());
+        assert!(may_be_bic(b"DEUTDEFF") && !may_be_bic(b"CRITICAL") && !may_be_bic(b"DEUT"));
+    }
+}

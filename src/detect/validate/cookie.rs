@@ -1,0 +1,75 @@
+//! Cookies that are set: the pair is the value, and what says how long it lives and where it is sent is not.
+
+use crate::detect::validate::{Candidate, Verdict, is_one_of};
+
+/// A longer value is taken as a whole.
+const LONG: usize = 4096;
+
+/// Attributes of RFC 6265 and what browsers added, sorted.
+static ATTRIBUTES: &[&[u8]] = &[
+    b"domain",
+    b"expires",
+    b"httponly",
+    b"max-age",
+    b"partitioned",
+    b"path",
+    b"priority",
+    b"samesite",
+    b"secure",
+];
+
+/// A pair with nothing but attributes behind it ends before them. Anything else may be another cookie, and stays.
+pub fn check(c: &Candidate<'_>) -> Verdict {
+    let whole = Verdict::Points(0);
+    if !is_set(c.before) || c.value.len() > LONG {
+        return whole;
+    }
+    let mut parts = c.value.split(|b| *b == b';');
+    let Some(pair) = parts.next() else { return whole };
+    let mut attributes = 0;
+    for part in parts.filter(|part| !part.trim_ascii().is_empty()) {
+        let (name, value) = match part.iter().position(|b| *b == b'=') {
+            Some(sign) => (&part[..sign], &part[sign + 1..]),
+            None => (part, &b""[..]),
+        };
+        // Another cookie may follow behind a comma, in a header that was folded.
+        if !is_one_of(ATTRIBUTES, name.trim_ascii()) || value.contains(&b'=') {
+            return whole;
+        }
+        attributes += 1;
+    }
+    let len = pair.trim_ascii_end().len();
+    if attributes == 0 || len == 0 { whole } else { Verdict::Part { len, points: 0 } }
+}
+
+/// The key is that of a cookie which is set: `Set-Cookie`, `document.cookie`.
+fn is_set(before: &[u8]) -> bool {
+    let near = &before[before.len().saturating_sub(32)..];
+    [&b"set-cookie"[..], b"set_cookie", b"setcookie", b".cookie"]
+        .iter()
+        .any(|key| near.windows(key.len()).any(|part| part.eq_ignore_ascii_case(key)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_is_known_is_left_out() {
+        assert!(ATTRIBUTES.is_sorted());
+        for (value, len) in [
+            ("sid=1; Path=/", 5),
+            ("sid=1; Expires=Wed, 21 Oct 2026 07:28:00 GMT; Max-Age=60; Secure; HttpOnly", 5),
+            ("a=1; b=2; Path=/", 16),
+            ("a=1; Path=/, b=2; Path=/", 24),
+            ("a=1", 3),
+        ] {
+            let c = Candidate { value: value.as_bytes(), before: b"Set-Cookie: ", after: b"" };
+            let got = match check(&c) {
+                Verdict::Part { len, .. } => len,
+                _ => value.len(),
+            };
+            assert_eq!(got, len, "{value}");
+        }
+    }
+}
