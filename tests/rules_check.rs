@@ -14,7 +14,6 @@ static SLOW: &[(&str, &str)] = &[
     ("credentials.discord-bot", "a run of 23 and a dot, reckoned as if its bytes stood together by chance"),
     ("credentials.issued-key", "a run of 24; the prefix is checked before the pattern"),
     ("credentials.private-key-line", "a run of 16 at the start of a word; lines of a body say nothing more"),
-    ("credentials.secret-in-text", "a run of 20 at the start of a word; the word before it is checked first"),
     ("payment.crypto-base58", "a run of 26; the version is checked before the pattern"),
     (
         "payment.iban",

@@ -4,6 +4,7 @@
 //! Where many have the same bytes before them, there is one condition for all: how their matches can begin, a few bytes far
 //! and by kinds of bytes. Only where that holds is it looked up which of them it can be, by one automaton of all patterns.
 
+use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use regex_syntax::hir::{Hir, HirKind};
@@ -12,7 +13,7 @@ use crate::bytes::ByteSet;
 use crate::detect::dfa::Which;
 use crate::detect::hir;
 use crate::detect::shape::elements::{Element, Row};
-use crate::detect::shape::palette::odds;
+use crate::detect::shape::palette::{TOGETHER, odds};
 
 /// Fewer rules are looked for by conditions of their own, which tell more.
 pub const RULES_MIN: usize = 6;
@@ -25,6 +26,9 @@ const OF_ONE_MAX: usize = 64;
 
 /// Beginnings of a family that are told apart; where there are more, those that are most alike become one.
 const OF_ALL_MAX: usize = 24;
+
+/// A pattern that can begin more often than this is in no family.
+const OFTEN_MAX: f64 = 2e-3;
 
 /// How a match begins: what can stand at each of its first places.
 type Begin = [ByteSet; PLACES];
@@ -93,14 +97,18 @@ pub fn row(begins: Vec<Begin>) -> Row {
     Row { elements: vec![Element::Either(rows)], complete: false }
 }
 
-/// How matches of `pattern` begin; `None` when there are too many ways to say.
+/// How matches of `pattern` begin; `None` when there are too many ways to say, or when it can begin so often that all of the
+/// family would be looked for in vain.
 pub fn begins(pattern: &Hir) -> Option<Vec<Begin>> {
     let begun = after(pattern, vec![Vec::new()])?;
     let filled = |mut begin: Vec<ByteSet>| {
         begin.resize(PLACES, ByteSet::ALL);
         Begin::try_from(begin).ok()
     };
-    begun.into_iter().map(filled).collect()
+    let begins: Vec<Begin> = begun.into_iter().map(filled).collect::<Option<_>>()?;
+    let mut known = HashMap::new();
+    let all: f64 = begins.iter().map(|begin| often(begin, &mut known)).sum();
+    (all < OFTEN_MAX).then_some(begins)
 }
 
 /// What there can be when `node` follows each of `before`.
@@ -172,25 +180,43 @@ fn kind(set: &ByteSet) -> ByteSet {
 
 /// The same in as few beginnings as there may be.
 fn few(mut begins: Vec<Begin>) -> Vec<Begin> {
-    loop {
-        begins.sort();
-        begins.dedup();
-        // What another one says as well says nothing.
-        let all = begins.clone();
-        begins.retain(|begin| !all.iter().any(|other| other != begin && holds(other, begin)));
-        if begins.len() <= OF_ALL_MAX {
-            return begins;
-        }
-        let pairs = (0..begins.len()).flat_map(|b| (0..b).map(move |a| (a, b)));
-        let let_through = |(a, b): &(usize, usize)| {
-            let (one, other) = (&begins[*a], &begins[*b]);
-            often(&both(one, other)) - often(one) - often(other)
-        };
-        let alike = pairs.min_by(|x, y| let_through(x).total_cmp(&let_through(y)));
-        let Some((a, b)) = alike else { return begins };
-        let other = begins.swap_remove(b);
-        begins[a] = both(&begins[a], &other);
+    begins.sort();
+    begins.dedup();
+    // What another one says as well says nothing.
+    let all = begins.clone();
+    begins.retain(|begin| !all.iter().any(|other| other != begin && holds(other, begin)));
+    let mut known = HashMap::new();
+    // How much more is let through when two are one; a pair stands in the row of the later one.
+    let mut rows: Vec<Vec<f64>> = Vec::new();
+    for (b, begin) in begins.iter().enumerate() {
+        rows.push(begins[..b].iter().map(|other| let_through(begin, other, &mut known)).collect());
     }
+    while begins.len() > OF_ALL_MAX {
+        let pairs =
+            rows.iter().enumerate().flat_map(|(b, row)| row.iter().zip(0..).map(move |(x, a)| (x, a, b)));
+        let Some((_, a, b)) = pairs.min_by(|(x, ..), (y, ..)| x.total_cmp(y)) else { return begins };
+        begins[a] = both(&begins[a], &begins[b]);
+        begins.remove(b);
+        rows.remove(b);
+        rows.iter_mut().skip(b).for_each(|row| {
+            row.remove(b);
+        });
+        for other in 0..begins.len() {
+            let (early, late) = (a.min(other), a.max(other));
+            if early < late {
+                rows[late][early] = let_through(&begins[late], &begins[early], &mut known);
+            }
+        }
+    }
+    begins
+}
+
+/// How often a byte of a set stands somewhere; looked up often.
+type Known = HashMap<ByteSet, f64>;
+
+/// How much more often one of two beginnings holds when they are taken for one.
+fn let_through(one: &Begin, other: &Begin, known: &mut Known) -> f64 {
+    often(&both(one, other), known) - often(one, known) - often(other, known)
 }
 
 fn holds(wide: &Begin, narrow: &Begin) -> bool {
@@ -201,8 +227,12 @@ fn both(one: &Begin, other: &Begin) -> Begin {
     std::array::from_fn(|i| one[i].union(other[i]))
 }
 
-fn often(begin: &Begin) -> f64 {
-    begin.iter().map(odds).product()
+/// How often a beginning holds, by and large.
+fn often(begin: &Begin, known: &mut Known) -> f64 {
+    let mut each = begin.map(|set| *known.entry(set).or_insert_with(|| odds(&set)));
+    each.sort_by(f64::total_cmp);
+    // Neighbours go together, so all but the rarest count for less.
+    each.iter().enumerate().map(|(i, p)| if i == 0 { *p } else { p.powf(TOGETHER) }).product()
 }
 
 fn elements(begin: &Begin) -> Vec<Element> {

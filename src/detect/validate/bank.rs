@@ -32,44 +32,6 @@ pub fn check_aba(c: &Candidate<'_>) -> Verdict {
     }
 }
 
-/// What stands directly before an account number, in small letters. Other numbers are called accounts too.
-static LABELS: &[&[u8]] = &[
-    b"a/c",
-    b"a/c no",
-    b"a/c number",
-    b"account no",
-    b"account nr",
-    b"account number",
-    b"acct",
-    b"acct no",
-    b"acct number",
-    b"bank account",
-    b"checking account",
-    b"chequing account",
-    b"conto corrente",
-    b"current account",
-    b"kontonr",
-    b"kontonummer",
-    b"rekeningnummer",
-    b"savings account",
-];
-
-/// A number behind a label: no words between, but for `is` and a sign.
-pub fn check_account(c: &Candidate<'_>) -> Verdict {
-    let sign = |b: &u8| matches!(b, b' ' | b'.' | b':' | b'#' | b')');
-    let trimmed = |text: &[u8]| text.iter().rposition(|b| !sign(b)).map_or(0, |last| last + 1);
-    let text = &c.before[..trimmed(c.before)];
-    let linked = [&b" is"[..], b" was"].iter().find_map(|link| text.strip_suffix(*link));
-    let text = linked.map_or(text, |text| &text[..trimmed(text)]);
-    let is_label = |label: &&&[u8]| {
-        text.len() >= label.len()
-            && text[text.len() - label.len()..].eq_ignore_ascii_case(label)
-            && !text[..text.len() - label.len()].last().is_some_and(u8::is_ascii_alphanumeric)
-    };
-    let zeros = c.value.iter().filter(|b| b.is_ascii_digit()).all(|b| *b == b'0');
-    if !zeros && LABELS.iter().any(|label| is_label(&label)) { Verdict::Points(0) } else { Verdict::Invalid }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -53,31 +53,6 @@ pub fn check(c: &Candidate<'_>) -> Verdict {
     Verdict::Points(0)
 }
 
-/// Words that say in running text that a key comes next.
-static SECRETS: &[&[u8]] = &[b"credential", b"key", b"passphrase", b"password", b"secret", b"token"];
-
-/// A value in running text: directly behind a word that says that it is secret.
-pub fn check_behind_word(c: &Candidate<'_>) -> Verdict {
-    let blank = |b: &u8| matches!(b, b' ' | b'"' | b'\'' | b'`' | b'(' | b'\t');
-    let last = |text: &[u8]| {
-        let end = text.iter().rposition(|b| !blank(b)).map_or(0, |at| at + 1);
-        let start = text[..end].iter().rposition(|b| !b.is_ascii_alphabetic()).map_or(0, |at| at + 1);
-        (start, end)
-    };
-    let (start, end) = last(c.before);
-    let word = &c.before[start..end];
-    let linked = [&b"is"[..], b"was"].iter().any(|link| word.eq_ignore_ascii_case(link));
-    let (start, end) = if linked { last(&c.before[..start]) } else { (start, end) };
-    let word = &c.before[start..end];
-    // `a.b.c` is taken as a whole where it is a token, and is a host or a class where not.
-    let goes_on = matches!(c.after, [b'.' | b':', next, ..] if next.is_ascii_alphanumeric());
-    if !goes_on && SECRETS.iter().any(|known| word.eq_ignore_ascii_case(known)) {
-        check(c)
-    } else {
-        Verdict::Invalid
-    }
-}
-
 /// Letters and digits in no order, as far as so few can show it.
 fn is_drawn(value: &[u8]) -> bool {
     let digits = value.iter().filter(|b| b.is_ascii_digit()).count();

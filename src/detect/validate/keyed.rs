@@ -153,16 +153,6 @@ pub fn check_code(c: &Candidate<'_>) -> Verdict {
     }
 }
 
-/// False when no hexadecimal number of a program begins so.
-pub fn begins_hexadecimal(first: &[u8; 4]) -> bool {
-    first.starts_with(b"0x")
-}
-
-/// A hexadecimal number as programs write it.
-pub fn check_hexadecimal(c: &Candidate<'_>) -> Verdict {
-    if c.value.starts_with(b"0x") { Verdict::Points(0) } else { Verdict::Invalid }
-}
-
 /// An amount: nothing at all is nobody's pay.
 pub fn check_amount(c: &Candidate<'_>) -> Verdict {
     let digits = c.value.iter().filter(|b| b.is_ascii_digit());

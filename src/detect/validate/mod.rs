@@ -96,7 +96,6 @@ impl Validator {
 /// Every validator, sorted by name.
 pub static VALIDATORS: &[Validator] = &[
     validator("aba", bank::check_aba, false).alone(),
-    validator("account-number", bank::check_account, false),
     validator("age-key", crypto::check_age, false).alone(),
     validator("aws-key", issued::check_aws, false).by_begin(issued::begins_aws).alone(),
     validator("aws-secret", issued::check_aws_secret, false).alone(),
@@ -113,12 +112,10 @@ pub static VALIDATORS: &[Validator] = &[
     validator("coordinates", place::check_coordinates, false).alone(),
     validator("crypt", crypt::check, true).by_begin(crypt::begins),
     validator("drawn", entropy::check, false),
-    validator("drawn-behind-word", entropy::check_behind_word, false),
     validator("e164", e164::check, true),
     validator("email", email::check, true),
     validator("ethereum", crypto::check_ethereum, false).alone().by_begin(crypto::begins_ethereum),
     validator("gcp-key", issued::check_gcp, false).by_begin(issued::begins_gcp).alone(),
-    validator("hexadecimal", keyed::check_hexadecimal, false).alone().by_begin(keyed::begins_hexadecimal),
     validator("home-user", place::check_home, false),
     validator("iban", iban::check, true).refusing(iban::may_be).by_begin(iban::begins),
     validator("iccid", device::check_iccid, false).alone(),
