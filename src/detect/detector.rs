@@ -42,6 +42,8 @@ pub(super) struct Edges {
     rule: Arc<Rule>,
     /// Bytes that can stand before a match.
     pub(super) before: ByteSet,
+    /// Those that cannot, unless they end an escape.
+    pub(super) not_before: ByteSet,
     /// Bytes that can stand behind one.
     pub(super) after: ByteSet,
 }
@@ -49,7 +51,12 @@ pub(super) struct Edges {
 impl Edges {
     /// What of it decides where to look.
     pub(super) fn shape(&self) -> Shape<'_> {
-        Shape { pattern: &self.rule.parsed, before: self.before, after: self.after }
+        Shape {
+            pattern: &self.rule.parsed,
+            before: self.before,
+            not_before: self.not_before,
+            after: self.after,
+        }
     }
 }
 
@@ -179,7 +186,7 @@ impl Detector {
         let context = ContextWords::new(&rule.context_words);
         let is_match = value == Value::Whole && rule.left.is_none();
         let begins = rule.validator.filter(|_| is_match).and_then(|validator| validator.begins);
-        let edges = Edges { rule: rule.clone(), before, after };
+        let edges = Edges { rule: rule.clone(), before, not_before: not_before.bytes, after };
         let pattern = Pattern::default();
         let is_plain = is_match
             && rule.keyed.is_none()
@@ -222,8 +229,10 @@ impl Detector {
         matched: impl FnMut(usize, u32),
     ) {
         let begins = self.begins.filter(|_| sought);
-        let may_find =
-            |start: &usize| begins.is_none_or(|begins| text[*start..].first_chunk().is_none_or(begins));
+        let may_find = |start: &usize| {
+            begins.is_none_or(|begins| text[*start..].first_chunk().is_none_or(begins))
+                && self.may_begin(text, *start)
+        };
         let starts = starts.iter().copied().filter(may_find);
         self.pattern.each_of(&self.rule, text, starts, matched);
     }
@@ -387,16 +396,23 @@ impl Detector {
         })
     }
 
-    /// True when what ends directly before the match rules it out. Shapes have looked at bytes that decide alone, unless
-    /// they can be the end of an escape.
+    /// False when the byte before the match rules it out. Shapes have looked at it, unless it can be the end of an escape:
+    /// most digits are not.
+    pub(super) fn may_begin(&self, text: &[u8], start: usize) -> bool {
+        start == 0 || !self.not_before.bytes.has(text[start - 1]) || self.is_escaped(text, start)
+    }
+
+    /// True when what ends directly before the match rules it out.
     fn is_preceded(&self, text: &[u8], start: usize) -> bool {
-        let escape = || {
-            start > 0
-                && ESCAPE_ENDS.contains(&text[start - 1])
-                && !self.not_before.bytes.has(b'\\')
-                && ends_in_escape(before(text, start, BOUNDARY_BYTES))
-        };
-        self.not_before.forbids_before(text, start) && !escape()
+        self.not_before.forbids_before(text, start) && !self.is_escaped(text, start)
+    }
+
+    /// True when an escape that stands for a separator ends directly before the match.
+    fn is_escaped(&self, text: &[u8], start: usize) -> bool {
+        start > 0
+            && ESCAPE_ENDS.contains(&text[start - 1])
+            && !self.not_before.bytes.has(b'\\')
+            && ends_in_escape(before(text, start, BOUNDARY_BYTES))
     }
 
     /// The value in a match.

@@ -62,6 +62,10 @@ impl Places for Finder<'_> {
         detector.find_at(DetectorId(rule), self.text, starts, self.from, self.runs, self.block);
     }
 
+    fn may_begin(&self, rule: u16, start: usize) -> bool {
+        self.engine.detectors[usize::from(rule)].may_begin(self.text, start)
+    }
+
     fn is_wanted(&mut self, rule: u16, start: usize, end: usize) -> bool {
         let Engine { detectors, nearby, .. } = self.engine;
         let needs = detectors[usize::from(rule)].rule.needs_context;

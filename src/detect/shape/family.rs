@@ -16,7 +16,7 @@ use crate::detect::shape::elements::{Element, Row};
 use crate::detect::shape::palette::{TOGETHER, odds};
 
 /// Fewer rules are looked for by conditions of their own, which tell more.
-pub const RULES_MIN: usize = 6;
+pub const RULES_MIN: usize = 16;
 
 /// Bytes of a match that the common condition looks at.
 const PLACES: usize = 8;

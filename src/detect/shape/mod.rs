@@ -31,6 +31,8 @@ pub struct Shape<'h> {
     pub pattern: &'h Hir,
     /// The bytes that can stand directly before a match; a line end stands for none.
     pub before: ByteSet,
+    /// Those that cannot, unless they end an escape.
+    pub not_before: ByteSet,
     /// The same behind a match.
     pub after: ByteSet,
 }
@@ -141,10 +143,11 @@ impl Drafts {
         let words = Words::new(&words);
         let mut made = Drafts { conditions: Vec::new(), families: Vec::new(), words };
         while let Some((owner, _)) = others.first() {
-            let before = rules[usize::from(*owner)].before;
-            let alike = |(owner, _): &(u16, Hir)| rules[usize::from(*owner)].before == before;
+            let edge = |owner: u16| (rules[usize::from(owner)].before, rules[usize::from(owner)].not_before);
+            let first = edge(*owner);
+            let alike = |(owner, _): &(u16, Hir)| edge(*owner) == first;
             let (alike, left) = others.into_iter().partition(alike);
-            made.add(rules, before, alike);
+            made.add(rules, first.0, alike);
             others = left;
         }
         if !made.words.is_empty() {
@@ -307,7 +310,12 @@ impl Shapes {
                 Reported::Rules { .. } => {}
                 Reported::Family { family, .. } => {
                     let family = &self.families[*family];
+                    // Its rules have the same before them.
+                    let first = family.owners()[0];
                     for start in starts {
+                        if !places_of.may_begin(first, *start) {
+                            continue;
+                        }
                         family.each_that_can_match(&text[*start..], |owner, length| {
                             let places = &mut of_rules[usize::from(owner)];
                             if places.last() != Some(start)
@@ -354,6 +362,10 @@ fn pass_on_each(rules: &mut [Vec<usize>], places: &mut impl Places) {
 pub trait Places {
     /// Those of one rule in a block, in order; a rule can come more than once, and so can a place.
     fn found(&mut self, rule: u16, starts: &[usize]);
+    /// False when the byte before this place rules this rule out.
+    fn may_begin(&self, _rule: u16, _start: usize) -> bool {
+        true
+    }
     /// False when nothing is found where this rule matches from `start` to `end`, whatever else there is.
     fn is_wanted(&mut self, _rule: u16, _start: usize, _end: usize) -> bool {
         true
