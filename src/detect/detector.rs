@@ -56,6 +56,7 @@ impl Edges {
             before: self.before,
             not_before: self.not_before,
             after: self.after,
+            needs_context: self.rule.needs_context != NeedsContext::Never,
         }
     }
 }

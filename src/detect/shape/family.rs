@@ -1,4 +1,4 @@
-//! Families: rules that can begin behind the same bytes are looked for together.
+//! Families: rules that find nothing without a word nearby, and can begin behind the same bytes, are looked for together.
 //!
 //! A condition of its own for every rule costs every byte of the text, so what many rules cost would grow with their number.
 //! Where many have the same bytes before them, there is one condition for all: how their matches can begin, a few bytes far

@@ -35,6 +35,8 @@ pub struct Shape<'h> {
     pub not_before: ByteSet,
     /// The same behind a match.
     pub after: ByteSet,
+    /// Some of its values are none without a word nearby.
+    pub needs_context: bool,
 }
 
 /// Where rules can match.
@@ -158,7 +160,10 @@ impl Drafts {
 
     /// Adds patterns of rules that have the same bytes before them.
     fn add(&mut self, rules: &[Shape<'_>], before: ByteSet, patterns: Vec<(u16, Hir)>) {
-        let all = patterns.into_iter().map(|(owner, pattern)| (family::begins(&pattern), owner, pattern));
+        let all = patterns.into_iter().map(|(owner, pattern)| {
+            let is_sought = rules[usize::from(owner)].needs_context;
+            (is_sought.then(|| family::begins(&pattern)).flatten(), owner, pattern)
+        });
         let (members, alone): (Vec<_>, Vec<_>) = all.partition(|(begins, ..)| begins.is_some());
         let is_family = members.len() >= family::RULES_MIN;
         let (members, others) =
