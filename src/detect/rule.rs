@@ -175,6 +175,9 @@ fn read_rule(root: &mut Table<'_>, vocabulary: &Vocabulary) -> Result<Rule> {
     };
     points.finish()?;
     let context_words = read_context(root)?;
+    if needs_context != NeedsContext::Never && context_words.is_empty() {
+        return Err(root.error("`needs_context` needs words in `[context]`"));
+    }
     let mut examples = Vec::new();
     for mut table in root.tables("example")? {
         examples.push(read_example(&mut table)?);

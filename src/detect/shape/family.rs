@@ -242,3 +242,99 @@ fn elements(begin: &Begin) -> Vec<Element> {
         .map(|run| Element::Bytes { set: run[0], least: run.len(), most: run.len() })
         .collect()
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use crate::detect::rule::parse_hir;
+
+    const PATTERNS: [&str; 7] = [
+        "[0-9]{2}(?:-[0-9]){2}",
+        "(?:[0-9]{2}:){5}[0-9]{2}",
+        "[A-Z]{1,3}-?[0-9]{5,10}|[0-9]{6}",
+        "(?:AB|C)[0-9]{4}",
+        "(?:x?[0-9]){9}",
+        "[0-9](?:[ -]?[0-9]){5,9}",
+        "Q[0-9]",
+    ];
+
+    /// Texts of these pieces, as many as there are of so many.
+    fn texts(pieces: &'static [&'static str], count: u32) -> impl Iterator<Item = String> {
+        (0..pieces.len().pow(count))
+            .map(move |n| (0..count).map(|i| pieces[n / pieces.len().pow(i) % pieces.len()]).collect())
+    }
+
+    fn pieces() -> impl Iterator<Item = String> {
+        texts(&["12", "3", "-", "12:", "AB", "C", "Q", "x", " ", "456789"], 6)
+    }
+
+    #[test]
+    fn a_family_says_of_every_match_that_there_can_be_one() {
+        let rules: Vec<_> =
+            PATTERNS.iter().zip(0..).map(|(p, n)| (n, parse_hir(p).unwrap(), ByteSet::ALL)).collect();
+        let family = Family::new(rules.clone());
+        let regexes = PATTERNS.map(|p| regex::bytes::Regex::new(&format!("\\A(?:{p})")).unwrap());
+        let mut seen = [[0; 2]; PATTERNS.len()];
+        for text in pieces() {
+            let mut said = Vec::new();
+            family.each_that_can_match(text.as_bytes(), |owner, length| said.push((owner, length)));
+            for (n, regex) in regexes.iter().enumerate() {
+                let found = regex.find(text.as_bytes()).map(|m| (n as u16, m.end()));
+                assert!(found.is_none_or(|found| said.contains(&found)), "{} in {text:?}", PATTERNS[n]);
+                let is_said = said.iter().any(|(owner, _)| usize::from(*owner) == n);
+                assert_eq!(is_said, found.is_some(), "{} in {text:?}", PATTERNS[n]);
+                seen[n][usize::from(is_said)] += 1;
+            }
+        }
+        assert!(seen.iter().all(|[no, yes]| *no > 100 && *yes > 0), "{seen:?}");
+    }
+
+    #[test]
+    fn what_stands_behind_a_match_is_one_of_what_can() {
+        let digits = ByteSet::range(b'0', b'9');
+        let family = Family::new(vec![(7, parse_hir("[0-9]{2,4}").unwrap(), digits.complement())]);
+        let said = |text: &[u8]| {
+            let mut said = Vec::new();
+            family.each_that_can_match(text, |owner, length| said.push((owner, length)));
+            said
+        };
+        assert_eq!((said(b"123x"), said(b"123"), said(b"12345")), (vec![(7, 3)], vec![(7, 3)], vec![]));
+    }
+
+    #[test]
+    fn matches_begin_as_is_said_also_when_begins_are_made_few() {
+        let regexes = PATTERNS.map(|p| regex::bytes::Regex::new(&format!("\\A(?:{p})")).unwrap());
+        let mut each: Vec<Vec<Begin>> = Vec::new();
+        for pattern in PATTERNS {
+            let begun = after(&parse_hir(pattern).unwrap(), vec![Vec::new()]).unwrap();
+            let filled = |mut begin: Vec<ByteSet>| {
+                begin.resize(PLACES, ByteSet::ALL);
+                Begin::try_from(begin).unwrap()
+            };
+            each.push(begun.into_iter().map(filled).collect());
+        }
+        let all = few(each.concat());
+        assert!(all.len() <= OF_ALL_MAX && each.concat().len() > OF_ALL_MAX);
+        let begins = |begins: &[Begin], text: &[u8]| {
+            let holds = |begin: &Begin| {
+                (0..PLACES).all(|i| begin[i] == ByteSet::ALL || text.get(i).is_some_and(|b| begin[i].has(*b)))
+            };
+            begins.iter().any(holds)
+        };
+        for text in pieces() {
+            for (n, regex) in regexes.iter().enumerate() {
+                if regex.is_match(text.as_bytes()) {
+                    assert!(begins(&each[n], text.as_bytes()), "{} in {text:?}", PATTERNS[n]);
+                    assert!(begins(&all, text.as_bytes()), "{} in {text:?}", PATTERNS[n]);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_pattern_that_can_begin_anywhere_is_in_no_family() {
+        assert!(begins(&parse_hir("[0-9A-Za-z_]{20}").unwrap()).is_none());
+        assert!(begins(&parse_hir("[0-9]{11}").unwrap()).is_some());
+    }
+}
