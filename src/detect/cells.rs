@@ -73,9 +73,6 @@ fn in_values(engine: &Engine, vocabulary: &Vocabulary, text: &[u8], sheet: &Shee
             values.push(b'\n');
         }
     }
-    let mut findings = Vec::new();
-    engine.detect(&values, 0, &mut findings);
-    findings.retain(|f| !super::is_marker(vocabulary, &values, f.span));
     let mut at = 0;
     let in_cell = |f: Finding| {
         at += starts[at..].iter().take_while(|(_, start)| *start <= f.span.start).count().saturating_sub(1);
@@ -83,7 +80,7 @@ fn in_values(engine: &Engine, vocabulary: &Vocabulary, text: &[u8], sheet: &Shee
         let span = Span::new(f.span.start - start, f.span.end - start);
         (cell, Finding { span, from: f.from - start, ..f })
     };
-    findings.into_iter().map(in_cell).collect()
+    super::find(engine, vocabulary, &values, 0).into_iter().map(in_cell).collect()
 }
 
 /// The most digits that a number is written out to: those of the longest value that is one number, and some.

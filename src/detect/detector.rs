@@ -403,9 +403,12 @@ impl Detector {
         start == 0 || !self.not_before.bytes.has(text[start - 1]) || self.is_escaped(text, start)
     }
 
-    /// True when what ends directly before the match rules it out.
+    /// True when what ends directly before the match rules it out. Where that is the byte before it alone, no start of a match
+    /// is looked at that [`Detector::may_begin`] rules out.
     fn is_preceded(&self, text: &[u8], start: usize) -> bool {
-        self.not_before.forbids_before(text, start) && !self.is_escaped(text, start)
+        !self.not_before.is_one_byte()
+            && self.not_before.forbids_before(text, start)
+            && !self.is_escaped(text, start)
     }
 
     /// True when an escape that stands for a separator ends directly before the match.

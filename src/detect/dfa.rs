@@ -105,15 +105,9 @@ impl Dfa {
     }
 
     fn from_dense(dense: &dense::DFA<Vec<u32>>, uncounted: usize) -> Option<Dfa> {
-        let classes = dense.byte_classes();
-        let width = classes.alphabet_len() - 1;
+        let (columns, bytes) = columns_of(dense);
+        let width = bytes.len();
         let shift = width.next_power_of_two().trailing_zeros();
-        let mut columns = [0; 256];
-        let mut bytes = vec![0u8; width];
-        for byte in (0..=255u8).rev() {
-            columns[usize::from(byte)] = classes.get(byte);
-            bytes[usize::from(classes.get(byte))] = byte;
-        }
         // A match is seen one byte late, whatever that byte is, so the end of the text shows it too.
         let accepts = |state: StateID| dense.is_match_state(dense.next_eoi_state(state));
         let start = start_of(dense)?;
@@ -338,28 +332,16 @@ impl Which {
     pub fn new(patterns: &[Hir]) -> Option<Which> {
         let mut uncounted = usize::MAX;
         let patterns: Vec<Hir> = patterns.iter().map(|p| without_long_counts(p, &mut uncounted)).collect();
-        let nfa = thompson::Config::new()
-            .utf8(false)
-            .which_captures(WhichCaptures::None)
-            .nfa_size_limit(Some(NFA_BYTES_MAX));
-        let nfa = NFA::compiler().configure(nfa).build_many_from_hir(&patterns).ok()?;
         let config = dense::Config::new()
-            .start_kind(StartKind::Anchored)
             .match_kind(MatchKind::All)
             .dfa_size_limit(Some(WHICH_BYTES_MAX))
             .determinize_size_limit(Some(4 * WHICH_BYTES_MAX));
-        Which::from_dense(&dense::Builder::new().configure(config).build_from_nfa(&nfa).ok()?)
+        Which::from_dense(&dense_of(&patterns, Way::Forward, config)?)
     }
 
     fn from_dense(dense: &dense::DFA<Vec<u32>>) -> Option<Which> {
-        let classes = dense.byte_classes();
-        let shift = (classes.alphabet_len() - 1).next_power_of_two().trailing_zeros();
-        let mut columns = [0; 256];
-        let mut bytes = vec![0u8; classes.alphabet_len() - 1];
-        for byte in (0..=255u8).rev() {
-            columns[usize::from(byte)] = classes.get(byte);
-            bytes[usize::from(classes.get(byte))] = byte;
-        }
+        let (columns, bytes) = columns_of(dense);
+        let shift = bytes.len().next_power_of_two().trailing_zeros();
         let mut made = Which {
             columns,
             next: vec![0; 1 << shift],
@@ -446,17 +428,33 @@ pub enum Way {
 /// The automaton of `pattern` as it comes from the library; `None` when it would be too large.
 pub(super) fn dense(pattern: &Hir, way: Way, kind: MatchKind) -> Option<dense::DFA<Vec<u32>>> {
     let config = dense::Config::new()
-        .start_kind(StartKind::Anchored)
         .match_kind(kind)
         .dfa_size_limit(Some(TABLE_BYTES_MAX))
         .determinize_size_limit(Some(8 * TABLE_BYTES_MAX));
+    dense_of(std::slice::from_ref(pattern), way, config)
+}
+
+fn dense_of(patterns: &[Hir], way: Way, config: dense::Config) -> Option<dense::DFA<Vec<u32>>> {
     let nfa = thompson::Config::new()
         .utf8(false)
         .which_captures(WhichCaptures::None)
         .reverse(way == Way::Back)
         .nfa_size_limit(Some(NFA_BYTES_MAX));
-    let nfa = NFA::compiler().configure(nfa).build_from_hir(pattern).ok()?;
+    let nfa = NFA::compiler().configure(nfa).build_many_from_hir(patterns).ok()?;
+    let config = config.start_kind(StartKind::Anchored);
     dense::Builder::new().configure(config).build_from_nfa(&nfa).ok()
+}
+
+/// By byte the column that it shares with those that are not told apart from it, and the first byte of every column.
+pub(super) fn columns_of(dense: &dense::DFA<Vec<u32>>) -> ([u8; 256], Vec<u8>) {
+    let classes = dense.byte_classes();
+    let mut columns = [0; 256];
+    let mut bytes = vec![0u8; classes.alphabet_len() - 1];
+    for byte in (0..=255u8).rev() {
+        columns[usize::from(byte)] = classes.get(byte);
+        bytes[usize::from(classes.get(byte))] = byte;
+    }
+    (columns, bytes)
 }
 
 /// The state in which nothing has been read, and nothing stands before.

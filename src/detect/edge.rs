@@ -99,14 +99,8 @@ impl Outward {
     fn new(pattern: &Hir, before: bool) -> Option<Outward> {
         let way = if before { Way::Back } else { Way::Forward };
         let dense = dfa::dense(pattern, way, MatchKind::LeftmostFirst)?;
-        let classes = dense.byte_classes();
-        let width = classes.alphabet_len() - 1;
-        let mut columns = [0; 256];
-        let mut bytes = vec![0u8; width];
-        for byte in 0..=255u8 {
-            columns[usize::from(byte)] = classes.get(byte);
-            bytes[usize::from(classes.get(byte))] = byte;
-        }
+        let (columns, bytes) = dfa::columns_of(&dense);
+        let width = bytes.len();
         let first = dfa::start_of(&dense)?;
         // The first two rows are never walked.
         let mut states = vec![first, first];

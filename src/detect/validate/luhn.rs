@@ -1,17 +1,10 @@
 //! The check digit of ISO/IEC 7812-1, annex B, and nothing else: for numbers of any issuer and grouping.
 
-use crate::detect::validate::{Candidate, Verdict};
+use crate::detect::validate::{Candidate, Verdict, checksum};
 
 /// The digits, whatever stands between them.
 pub fn check(c: &Candidate<'_>) -> Verdict {
-    if agrees(c.value) { Verdict::Points(0) } else { Verdict::Invalid }
-}
-
-/// The digits agree with their check digit.
-fn agrees(value: &[u8]) -> bool {
-    let mut sums = Sums::default();
-    value.iter().filter(|b| b.is_ascii_digit()).for_each(|b| sums.add(b - b'0'));
-    sums.agree()
+    if checksum::luhn(checksum::digits(c.value)) { Verdict::Points(0) } else { Verdict::Invalid }
 }
 
 /// The sums of the digits so far. Which of them count twice is known at the last one only, so there is one for either case.

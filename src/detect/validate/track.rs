@@ -1,14 +1,11 @@
 //! What a card's magnetic stripe holds, and when it ends.
 
-use crate::detect::validate::luhn::Sums;
-use crate::detect::validate::{Candidate, Verdict};
+use crate::detect::validate::{Candidate, Verdict, checksum};
 
 /// The number that the track begins with agrees with its check digit.
 pub fn check(c: &Candidate<'_>) -> Verdict {
-    let mut sums = Sums::default();
-    let digits = c.value.iter().skip_while(|b| !b.is_ascii_digit()).take_while(|b| b.is_ascii_digit());
-    digits.for_each(|b| sums.add(b - b'0'));
-    if sums.agree() { Verdict::Points(0) } else { Verdict::Invalid }
+    let first = c.value.iter().skip_while(|b| !b.is_ascii_digit()).take_while(|b| b.is_ascii_digit());
+    if checksum::luhn(first.map(|b| u32::from(b - b'0'))) { Verdict::Points(0) } else { Verdict::Invalid }
 }
 
 /// Month and year behind a word that says what ends then.

@@ -1,6 +1,6 @@
 //! What identity numbers are made of: digits at fixed places, letters that stand for numbers, days of birth.
 
-use crate::detect::validate::{Digits, Verdict, checksum, separators};
+use crate::detect::validate::{Verdict, checksum, separators};
 
 /// The digits of a printed number, when there are just `N`.
 pub(crate) fn digits<const N: usize>(value: &[u8]) -> Option<[u32; N]> {
@@ -74,15 +74,12 @@ pub(crate) fn printed_points(value: &[u8], points: i16) -> i16 {
 
 /// The digits of a value that has `N` of them and is not one digit over and over.
 pub(crate) fn exactly<const N: usize>(value: &[u8]) -> Option<[u32; N]> {
-    let digits = Digits::of(value)?;
-    let all: &[u8; N] = digits.all().try_into().ok()?;
-    let alike = all.iter().all(|digit| Some(digit) == all.first());
-    (!alike).then(|| all.map(|digit| u32::from(digit - b'0')))
+    digits(value).filter(|digits| !alike(digits))
 }
 
 /// The number that the two digits at a place make.
 pub(crate) fn two(digits: &[u32], at: usize) -> u32 {
-    digits[at] * 10 + digits[at + 1]
+    number(&digits[at..at + 2])
 }
 
 #[cfg(test)]
