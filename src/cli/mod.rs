@@ -151,7 +151,7 @@ pub struct Known {
 impl Known {
     pub(crate) fn new(limits: Limits) -> Result<Self> {
         let vocabulary = Vocabulary::builtin()?;
-        let rules = Rules::for_isa(rule::builtin(&vocabulary)?, isa()?);
+        let rules = Rules::for_isa(rule::builtin_for_search(&vocabulary)?, isa()?);
         let fields = Fields::builtin(&vocabulary)?;
         Ok(Known { vocabulary, rules, fields, limits })
     }
