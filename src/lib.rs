@@ -26,6 +26,7 @@ pub mod pipeline;
 pub mod policy;
 pub mod propose;
 pub mod resolve;
+pub mod restore;
 pub mod schedule;
 pub mod simd;
 pub mod sink;

@@ -19,6 +19,7 @@ use crate::limits::Limits;
 use crate::pipeline::Shared;
 use crate::simd::Isa;
 
+pub mod audit;
 pub mod demo;
 pub mod edit_map;
 pub mod findings;
@@ -28,6 +29,8 @@ pub mod policy;
 pub mod policy_init;
 pub mod progress;
 pub mod redact;
+pub mod rekey;
+pub mod restore;
 pub mod rules;
 pub mod rules_check;
 pub mod scan;
@@ -36,6 +39,7 @@ pub mod side_by_side;
 pub mod structure;
 pub mod style;
 pub mod tally;
+pub mod turn;
 
 /// Finds personal data in text logs and writes what a policy lets each recipient have.
 #[derive(Parser)]
@@ -51,6 +55,12 @@ enum Command {
     Redact(redact::Arguments),
     /// Show what is in there: counts, or one JSON line per finding
     Scan(scan::Arguments),
+    /// Turn tokens back into their values, by whom and why on record
+    Restore(restore::Arguments),
+    /// Replace reversible tokens of older keys by those of the newest key
+    Rekey(rekey::Arguments),
+    /// Check the audit log of `restore`
+    Audit(audit::Arguments),
     /// Make keys for tokens
     Keys(keys::Arguments),
     /// Propose, check and show policies
@@ -253,6 +263,9 @@ pub fn main() -> ExitCode {
     let code = match arguments.command {
         Command::Redact(a) => redact::run(&a),
         Command::Scan(a) => scan::run(&a),
+        Command::Restore(a) => restore::run(&a),
+        Command::Rekey(a) => rekey::run(&a),
+        Command::Audit(a) => audit::run(&a),
         Command::Keys(a) => keys::run(&a),
         Command::Policy(a) => policy::run(&a),
         Command::Rules(a) => rules::run(&a),
