@@ -11,6 +11,7 @@ use crate::info_type::InfoType;
 use crate::keys::canon::Domain;
 use crate::keys::token::TokenKeys;
 
+pub mod dates;
 pub mod hash_token;
 pub mod ip_truncate;
 pub mod mask;
