@@ -86,6 +86,14 @@ pub const SIBLING_NAMES_MAX: usize = 200;
 /// of each other one why it is accepted.
 pub const SLOW_PLACES_PER_BYTE: f64 = 1.0 / 100.0;
 
+/// The longest value that becomes a reversible token. Its token is not longer than a match may be, so that it is found
+/// again; a longer value is redacted.
+pub const REVERSIBLE_BYTES_MAX: usize = 4 << 10;
+
+/// How often a number is encrypted again until its token fits. One in ten fits at the least, so that this many never do
+/// is less likely than that two random tokens agree.
+pub const FPE_WALK_MAX: usize = 1000;
+
 /// The bounds a run works with. The defaults are the constants above; tests make them small.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
@@ -109,3 +117,7 @@ impl Default for Limits {
         }
     }
 }
+
+/// The least number of values that format-preserving encryption is used for: with fewer, who sees many of them can
+/// tell what they stand for (NIST SP 800-38G revision 1, second draft).
+pub const FPE_VALUES_MIN: u64 = 1_000_000;

@@ -84,8 +84,9 @@ impl Transform for DateShift {
 
     fn with_keys(&self, keys: &Arc<TokenKeys>) -> Option<Arc<dyn Transform>> {
         let DateShift { days, weeks, order, .. } = *self;
-        keys.can(Use::DateShift)
-            .then(|| Arc::new(DateShift { days, weeks, order, keys: Some(keys.clone()) }) as Arc<dyn Transform>)
+        keys.can(Use::DateShift).then(|| {
+            Arc::new(DateShift { days, weeks, order, keys: Some(keys.clone()) }) as Arc<dyn Transform>
+        })
     }
 
     fn apply(&self, value: Plain<'_>, cx: &Context<'_>, out: &mut Vec<u8>) -> Result<(), CannotTransform> {
@@ -119,9 +120,12 @@ mod tests {
 
     #[test]
     fn every_subject_has_its_shift_and_none_is_zero() {
-        for (parameters, most, step) in
-            [("", 365, 1), (", days = 7", 7, 1), (", days = 30, weeks = true", 28, 7), (", weeks = true", 364, 7)]
-        {
+        for (parameters, most, step) in [
+            ("", 365, 1),
+            (", days = 7", 7, 1),
+            (", days = 30, weeks = true", 28, 7),
+            (", weeks = true", 364, 7),
+        ] {
             let all: Vec<i64> = (0..600).map(|n| days(parameters, &format!("id:{n}"))).collect();
             assert!(all.iter().all(|d| *d != 0 && d.abs() <= most && d % step == 0), "{parameters}");
             assert!(all.iter().any(|d| *d > 0) && all.iter().any(|d| *d < 0), "{parameters}");

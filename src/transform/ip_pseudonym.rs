@@ -40,8 +40,7 @@ impl Transform for IpPseudonym {
     }
 
     fn with_keys(&self, keys: &Arc<TokenKeys>) -> Option<Arc<dyn Transform>> {
-        keys.can(Use::IpPseudonym)
-            .then(|| Arc::new(IpPseudonym(Some(keys.clone()))) as Arc<dyn Transform>)
+        keys.can(Use::IpPseudonym).then(|| Arc::new(IpPseudonym(Some(keys.clone()))) as Arc<dyn Transform>)
     }
 
     fn apply(&self, value: Plain<'_>, _: &Context<'_>, out: &mut Vec<u8>) -> Result<(), CannotTransform> {

@@ -71,8 +71,7 @@ struct Digits<'v> {
 impl<'v> Digits<'v> {
     /// `None` when something else stands in the value than digits and `separators`.
     fn of(value: &'v [u8], separators: &[u8]) -> Option<Self> {
-        let places: Vec<usize> =
-            (0..value.len()).filter(|at| value[*at].is_ascii_digit()).collect();
+        let places: Vec<usize> = (0..value.len()).filter(|at| value[*at].is_ascii_digit()).collect();
         let digits = places.iter().map(|at| u16::from(value[*at] - b'0')).collect();
         let fits = value.iter().all(|b| b.is_ascii_digit() || separators.contains(b));
         fits.then_some(Digits { value, places, digits: Zeroizing::new(digits) })

@@ -68,7 +68,9 @@ fn a_phone_keeps_its_country_and_joins_with_itself() {
         assert_eq!(shape(&made), shape(same));
         assert_eq!(digits(&made)[digits(&made).len() - 10..], digits(&one)[1..], "{same}: {made}");
     }
-    for (value, kept) in [("+49 (0)30 123456", "+49 (0)"), ("0044 20 7946 0018", "0044 "), ("+353 1 555 0123", "+353 ")] {
+    for (value, kept) in
+        [("+49 (0)30 123456", "+49 (0)"), ("0044 20 7946 0018", "0044 "), ("+353 1 555 0123", "+353 ")]
+    {
         let made = phone(value);
         assert!(made.starts_with(kept) && shape(&made) == shape(value), "{value}: {made}");
     }
@@ -82,10 +84,16 @@ fn a_phone_keeps_its_country_and_joins_with_itself() {
 #[test]
 fn tokens_are_read_as_the_country_they_were_made_for() {
     for n in 0..400 {
-        for value in [format!("{}", 2_125_550_000u64 + n), format!("1212555{n:04}"), format!("79{n:07}{n:02}")] {
+        for value in
+            [format!("{}", 2_125_550_000u64 + n), format!("1212555{n:04}"), format!("79{n:07}{n:02}")]
+        {
             let made = token("", Domain::Phone, &value).unwrap();
             assert_eq!(made.starts_with('0'), value.starts_with('0'));
-            assert_eq!(made.len() == 11 && made.starts_with('1'), value.len() == 11 && value.starts_with('1'), "{value}: {made}");
+            assert_eq!(
+                made.len() == 11 && made.starts_with('1'),
+                value.len() == 11 && value.starts_with('1'),
+                "{value}: {made}"
+            );
         }
     }
 }
