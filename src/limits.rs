@@ -30,6 +30,10 @@ pub const MATCH_BYTES_MAX: usize = 8 << 10;
 /// stays unclassified, and the policy says what happens to fields that are.
 pub const FIELD_NAME_BYTES_MAX: usize = 256;
 
+/// The longest value that says who a record is about. It is hashed for every value that asks, so that a long one would
+/// cost its length each time; nobody's number or address is that long. A longer one is no subject.
+pub const SUBJECT_BYTES_MAX: usize = 1 << 10;
+
 /// Default size of a frame: large enough that per-frame cost vanishes, small enough to stay in cache.
 pub const FRAME_BYTES: usize = 256 << 10;
 
@@ -99,6 +103,14 @@ pub const AUDIT_TEXT_BYTES_MAX: usize = 1024;
 /// next is longer, so both see such a token whole. It stands for a value of about 10 KB. Elsewhere there is no bound.
 pub const TOKEN_IN_PIECE_BYTES_MAX: usize = 16 << 10;
 
+/// The longest value that becomes a reversible token. Its token is not longer than a match may be, so that it is found
+/// again; a longer value is redacted.
+pub const REVERSIBLE_BYTES_MAX: usize = 4 << 10;
+
+/// How often a number is encrypted again until its token fits. One in ten fits at the least, so that this many never do
+/// is less likely than that two random tokens agree.
+pub const FPE_WALK_MAX: usize = 1000;
+
 /// The bounds a run works with. The defaults are the constants above; tests make them small.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
@@ -122,3 +134,7 @@ impl Default for Limits {
         }
     }
 }
+
+/// The least number of values that format-preserving encryption is used for: with fewer, who sees many of them can
+/// tell what they stand for (NIST SP 800-38G revision 1, second draft).
+pub const FPE_VALUES_MIN: u64 = 1_000_000;

@@ -9,12 +9,21 @@ use crate::config::Table;
 use crate::error::Result;
 use crate::info_type::InfoType;
 use crate::keys::canon::Domain;
+use crate::keys::material::NoKey;
 use crate::keys::token::TokenKeys;
 
+pub mod date_shift;
+pub mod dates;
+pub mod email_token;
+pub mod format_preserving;
 pub mod hash_token;
+pub mod ip_pseudonym;
 pub mod ip_truncate;
 pub mod mask;
 pub mod redact;
+pub mod reversible_token;
+#[cfg(test)]
+pub(crate) mod testing;
 
 /// How strict a decision is. Per byte, the strictest one wins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -41,11 +50,19 @@ pub struct Context<'a> {
     pub info_type: &'a str,
     /// Which values share a token.
     pub domain: Domain,
+    /// Who the record is about, in canonical form ([`crate::subject`]); `None` where no field says so.
+    pub subject: Option<&'a [u8]>,
 }
 
 /// The value is not of a form this transform can change. The caller writes the marker.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CannotTransform;
+
+impl From<NoKey> for CannotTransform {
+    fn from(_: NoKey) -> Self {
+        CannotTransform
+    }
+}
 
 /// One way to change a value, with its parameters.
 pub trait Transform: Send + Sync {
@@ -71,7 +88,28 @@ pub trait Transform: Send + Sync {
         false
     }
 
-    /// The same with the recipient's keys; `None` for a transform that needs none.
+    /// True when it can do nothing without the subject of the record.
+    fn needs_subject(&self) -> bool {
+        false
+    }
+
+    /// True when the subject of the record makes a difference.
+    fn uses_subject(&self) -> bool {
+        self.needs_subject()
+    }
+
+    /// True when digits become as many digits, so that a JSON number that is still one may stay a number.
+    fn keeps_numbers(&self) -> bool {
+        false
+    }
+
+    /// True when every value becomes the same, so that nothing can be joined and no part of it is shown.
+    fn hides_all(&self) -> bool {
+        false
+    }
+
+    /// The same with the recipient's keys; `None` for a transform that needs none, and where these keys lack what
+    /// it needs.
     fn with_keys(&self, _keys: &Arc<TokenKeys>) -> Option<Arc<dyn Transform>> {
         None
     }
@@ -85,8 +123,13 @@ pub type ReadTransform = fn(&mut Table<'_>) -> Result<Arc<dyn Transform>>;
 
 /// Every transform, sorted by name.
 pub static TRANSFORMS: &[(&str, ReadTransform)] = &[
+    ("date_shift", date_shift::read),
+    ("email_token", email_token::read),
+    ("format_preserving", format_preserving::read),
     ("hash_token", hash_token::read),
+    ("ip_pseudonym", ip_pseudonym::read),
     ("ip_truncate", ip_truncate::read),
     ("mask", mask::read),
     ("redact", redact::read),
+    ("reversible_token", reversible_token::read),
 ];
