@@ -21,7 +21,7 @@ use serde_json::Value;
 const POLICY: &str = "schema = 1\ntitle = 'T'\nversion = '1'\n\
     [[recipient]]\nid = 'support'\ntitle = 'S'\nunclassified = 'scan'\n\
     [[recipient]]\nid = 'bank'\ntitle = 'B'\nunclassified = 'scan'\n\
-    [[rule]]\nto = ['*']\ninfo_types = ['*']\n\
+    [[rule]]\nto = ['*']\ninfo_types = ['*']\norigin = 'house'\n\
     action = { name = 'reversible_token', restores = 'exact' }\n";
 
 /// A directory with a policy, a key, and what restoring needs.
