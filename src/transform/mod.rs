@@ -114,6 +114,17 @@ pub trait Transform: Send + Sync {
         None
     }
 
+    /// Appends what [`Transform::apply`] made `surrogate` of, with the same keys and context; an error when that cannot be
+    /// had back.
+    fn undo(
+        &self,
+        _surrogate: Plain<'_>,
+        _cx: &Context<'_>,
+        _out: &mut Vec<u8>,
+    ) -> Result<(), CannotTransform> {
+        Err(CannotTransform)
+    }
+
     /// Appends the surrogate of `value` to `out`. What is appended on error is taken back by the caller.
     fn apply(&self, value: Plain<'_>, cx: &Context<'_>, out: &mut Vec<u8>) -> Result<(), CannotTransform>;
 }
