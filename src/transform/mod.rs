@@ -11,11 +11,16 @@ use crate::info_type::InfoType;
 use crate::keys::canon::Domain;
 use crate::keys::token::TokenKeys;
 
+pub mod age_cap;
+pub mod bucket;
 pub mod dates;
+pub mod fixed;
+pub mod generalise_date;
 pub mod hash_token;
 pub mod ip_truncate;
 pub mod mask;
 pub mod redact;
+pub mod zip3;
 
 /// How strict a decision is. Per byte, the strictest one wins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -67,6 +72,11 @@ pub trait Transform: Send + Sync {
         None
     }
 
+    /// The text that every value becomes, if it is one text. `policy check` makes sure that it is no value itself.
+    fn text(&self) -> Option<&str> {
+        None
+    }
+
     /// True when it can do nothing without keys.
     fn needs_keys(&self) -> bool {
         false
@@ -86,8 +96,16 @@ pub type ReadTransform = fn(&mut Table<'_>) -> Result<Arc<dyn Transform>>;
 
 /// Every transform, sorted by name.
 pub static TRANSFORMS: &[(&str, ReadTransform)] = &[
+    ("age_cap", age_cap::read),
+    ("bucket", bucket::read),
+    ("fixed", fixed::read),
+    ("generalise_date", generalise_date::read),
     ("hash_token", hash_token::read),
     ("ip_truncate", ip_truncate::read),
     ("mask", mask::read),
     ("redact", redact::read),
+    ("zip3", zip3::read),
 ];
+
+#[cfg(test)]
+pub(crate) mod testing;
