@@ -31,5 +31,6 @@ pub mod sink;
 pub mod span;
 mod spare;
 pub mod splice;
+pub mod subject;
 pub mod transform;
 mod work;

@@ -28,6 +28,10 @@ pub const MATCH_BYTES_MAX: usize = 8 << 10;
 /// stays unclassified, and the policy says what happens to fields that are.
 pub const FIELD_NAME_BYTES_MAX: usize = 256;
 
+/// The longest value that says who a record is about. It is hashed for every value that asks, so that a long one would
+/// cost its length each time; nobody's number or address is that long. A longer one is no subject.
+pub const SUBJECT_BYTES_MAX: usize = 1 << 10;
+
 /// Default size of a frame: large enough that per-frame cost vanishes, small enough to stay in cache.
 pub const FRAME_BYTES: usize = 256 << 10;
 

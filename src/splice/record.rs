@@ -28,6 +28,7 @@ pub(super) struct Changes {
     pub(super) owners: Vec<InfoTypeId>,
     pub(super) unclassified: u64,
     pub(super) limits_hit: u64,
+    pub(super) without_subject: u64,
     /// Of every object that loses a member: whether one before stays.
     objects: Vec<(u32, bool)>,
     /// What goes with the members, and the same without overlaps.
@@ -41,7 +42,7 @@ impl Changes {
         self.made.clear();
         self.members.clear();
         self.owners.clear();
-        (self.unclassified, self.limits_hit) = (0, 0);
+        (self.unclassified, self.limits_hit, self.without_subject) = (0, 0, 0);
     }
 
     /// How much memory it keeps.
@@ -145,6 +146,7 @@ impl Changes {
         }
         frame.counts.unclassified += self.unclassified;
         frame.counts.limits_hit += self.limits_hit;
+        frame.counts.without_subject += self.without_subject;
     }
 
     /// The bytes that go with the members: each member, and of the commas of its object all but those between

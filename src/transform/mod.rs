@@ -47,6 +47,8 @@ pub struct Context<'a> {
     pub info_type: &'a str,
     /// Which values share a token.
     pub domain: Domain,
+    /// Who the record is about, in canonical form ([`crate::subject`]); `None` where no field says so.
+    pub subject: Option<&'a [u8]>,
 }
 
 /// The value is not of a form this transform can change. The caller writes the marker.
@@ -80,6 +82,16 @@ pub trait Transform: Send + Sync {
     /// True when it can do nothing without keys.
     fn needs_keys(&self) -> bool {
         false
+    }
+
+    /// True when it can do nothing without the subject of the record.
+    fn needs_subject(&self) -> bool {
+        false
+    }
+
+    /// True when the subject of the record makes a difference.
+    fn uses_subject(&self) -> bool {
+        self.needs_subject()
     }
 
     /// The same with the recipient's keys; `None` for a transform that needs none.

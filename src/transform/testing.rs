@@ -48,7 +48,7 @@ pub(crate) fn applied_as(
     value: &str,
 ) -> Option<String> {
     let mut out = Vec::new();
-    let cx = Context { info_type, domain };
+    let cx = Context { info_type, domain, subject: None };
     action.apply(Plain(value.as_bytes()), &cx, &mut out).ok()?;
     Some(String::from_utf8(out).unwrap())
 }
