@@ -9,6 +9,7 @@ use crate::config::Table;
 use crate::error::Result;
 use crate::info_type::InfoType;
 use crate::keys::canon::Domain;
+use crate::keys::material::NoKey;
 use crate::keys::token::TokenKeys;
 
 pub mod age_cap;
@@ -55,6 +56,12 @@ pub struct Context<'a> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CannotTransform;
 
+impl From<NoKey> for CannotTransform {
+    fn from(_: NoKey) -> Self {
+        CannotTransform
+    }
+}
+
 /// One way to change a value, with its parameters.
 pub trait Transform: Send + Sync {
     /// Its name in policies.
@@ -94,7 +101,8 @@ pub trait Transform: Send + Sync {
         self.needs_subject()
     }
 
-    /// The same with the recipient's keys; `None` for a transform that needs none.
+    /// The same with the recipient's keys; `None` for a transform that needs none, and where these keys lack what
+    /// it needs.
     fn with_keys(&self, _keys: &Arc<TokenKeys>) -> Option<Arc<dyn Transform>> {
         None
     }
