@@ -32,4 +32,5 @@ pub mod span;
 mod spare;
 pub mod splice;
 pub mod transform;
+pub mod vault;
 mod work;

@@ -82,6 +82,19 @@ pub const SIBLING_NAMES_MAX: usize = 200;
 /// of each other one why it is accepted.
 pub const SLOW_PLACES_PER_BYTE: f64 = 1.0 / 100.0;
 
+/// Codes of a vault that a run keeps in memory: some 8 MB. A value that is not among them costs a look at the vault.
+pub const VAULT_CACHE_CODES: usize = 128 << 10;
+
+/// Memory for pages of a vault file. What is not in it is read again.
+pub const VAULT_PAGES_BYTES: usize = 16 << 20;
+
+/// How often a frame is cleared again because another process had given its values their codes first. Each time all
+/// values seen so far are known, so a second time is rare.
+pub const VAULT_ROUNDS_MAX: usize = 8;
+
+/// The most that is read of a file with subjects to be erased, a vault's password, or `.pgpass`: more than any has.
+pub const VAULT_LIST_BYTES_MAX: u64 = 16 << 20;
+
 /// The bounds a run works with. The defaults are the constants above; tests make them small.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
@@ -105,3 +118,6 @@ impl Default for Limits {
         }
     }
 }
+
+/// x
+pub const FPE_VALUES_MIN: u64 = 1_000_000;

@@ -230,7 +230,8 @@ impl Clearing<'_> {
         if let Action::Value(transform) = &resolve::cell(self.plan, &cluster.owner).action
             && !cluster.marker
         {
-            let context = Context { info_type: &info_type.name, domain: info_type.domain };
+            let context =
+                Context { info_type: &info_type.name, domain: info_type.domain, tokens: self.tokens };
             if transform.apply(Plain(cluster.span.of(text)), &context, out).is_ok() {
                 return;
             }

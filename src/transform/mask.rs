@@ -82,7 +82,7 @@ mod tests {
 
     fn masked(first: usize, last: usize, value: &str) -> String {
         let mut out = Vec::new();
-        let cx = Context { info_type: "X", domain: Domain::Text };
+        let cx = Context { info_type: "X", domain: Domain::Text, tokens: None };
         let done = Mask { first, last }.apply(Plain(value.as_bytes()), &cx, &mut out);
         assert_eq!(done, Ok(()));
         String::from_utf8_lossy(&out).into_owned()

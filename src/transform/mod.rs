@@ -9,12 +9,15 @@ use crate::config::Table;
 use crate::error::Result;
 use crate::info_type::InfoType;
 use crate::keys::canon::Domain;
+use crate::keys::material::NoKey;
 use crate::keys::token::TokenKeys;
+use crate::vault::FrameTokens;
 
 pub mod hash_token;
 pub mod ip_truncate;
 pub mod mask;
 pub mod redact;
+pub mod vault_token;
 
 /// How strict a decision is. Per byte, the strictest one wins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -41,11 +44,19 @@ pub struct Context<'a> {
     pub info_type: &'a str,
     /// Which values share a token.
     pub domain: Domain,
+    /// The vault's tokens in this frame; `None` where there is no vault.
+    pub tokens: Option<&'a FrameTokens<'a>>,
 }
 
 /// The value is not of a form this transform can change. The caller writes the marker.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CannotTransform;
+
+impl From<NoKey> for CannotTransform {
+    fn from(_: NoKey) -> Self {
+        CannotTransform
+    }
+}
 
 /// One way to change a value, with its parameters.
 pub trait Transform: Send + Sync {
@@ -71,6 +82,11 @@ pub trait Transform: Send + Sync {
         false
     }
 
+    /// True when it can do nothing without a vault.
+    fn needs_vault(&self) -> bool {
+        false
+    }
+
     /// The same with the recipient's keys; `None` for a transform that needs none.
     fn with_keys(&self, _keys: &Arc<TokenKeys>) -> Option<Arc<dyn Transform>> {
         None
@@ -89,4 +105,5 @@ pub static TRANSFORMS: &[(&str, ReadTransform)] = &[
     ("ip_truncate", ip_truncate::read),
     ("mask", mask::read),
     ("redact", redact::read),
+    ("vault_token", vault_token::read),
 ];
