@@ -42,6 +42,11 @@ impl VaultKeys {
         VaultKeys { tokens, wraps }
     }
 
+    /// The keys with which its tokens are made.
+    pub fn tokens(&self) -> &Arc<TokenKeys> {
+        &self.tokens
+    }
+
     pub(crate) fn epoch(&self, number: usize) -> Result<&Epoch, NoKey> {
         self.tokens.epochs.get(number).ok_or(NoKey)
     }
