@@ -119,5 +119,6 @@ impl Default for Limits {
     }
 }
 
-/// x
+/// The least number of values that format-preserving encryption is used for: with fewer, who sees many of them can
+/// tell what they stand for (NIST SP 800-38G revision 1, second draft).
 pub const FPE_VALUES_MIN: u64 = 1_000_000;

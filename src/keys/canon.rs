@@ -21,6 +21,11 @@ macro_rules! domains {
             /// The names, as in `rules/info-types.toml` and in key derivation.
             pub const NAMES: &'static [&'static str] = &[$($name,)*];
 
+            /// Its name.
+            pub fn name(self) -> &'static str {
+                Domain::NAMES[self as usize]
+            }
+
             /// The two letters that stand in a token.
             pub fn code(self) -> &'static str {
                 match self { $(Domain::$variant => $code,)* }

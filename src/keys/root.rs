@@ -7,24 +7,26 @@ use std::fs::{File, OpenOptions};
 use std::io::{Read, Write};
 use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::path::Path;
+use std::sync::Arc;
 
 use zeroize::Zeroizing;
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::files::sync_directory_of;
-use crate::keys::derive::{Extracted, Keyed, Use, code};
-use crate::keys::{base32, self_test};
+use crate::keys::derive::{Extracted, Keyed, Use, code, keyed};
+use crate::keys::form::{KEY_ID_CHARS, base32};
+use crate::keys::material::Material;
+use crate::keys::self_test;
 
 const HEAD: &str = "obelus-key-1";
-const KEY_ID_CHARS: usize = 4;
 const CHECK_CHARS: usize = 6;
 const FILE_BYTES_MAX: u64 = 4096;
 
 /// The root key. No Debug, no Clone; its bytes are overwritten when it goes.
 pub struct RootKey {
-    id: String,
     bytes: Zeroizing<[u8; 32]>,
-    extracted: Extracted,
+    extracted: Arc<Extracted>,
+    material: Arc<Material>,
 }
 
 impl RootKey {
@@ -42,8 +44,9 @@ impl RootKey {
     /// The key with `id` and `bytes`, as in the published test vectors.
     pub fn from_parts(id: String, bytes: Zeroizing<[u8; 32]>) -> Result<Self> {
         self_test::run()?;
-        let extracted = Extracted::new(&bytes);
-        Ok(RootKey { id, bytes, extracted })
+        let extracted = Arc::new(Extracted::new(&bytes));
+        let material = Arc::new(Material::of_root(id, extracted.clone()));
+        Ok(RootKey { bytes, extracted, material })
     }
 
     /// Reads a key file or descriptor (`/dev/fd/3`).
@@ -99,7 +102,7 @@ impl RootKey {
         };
         let line = Zeroizing::new(format!(
             "# obelus root key. Keep it secret: who has it can test guesses against tokens.\n{HEAD}:{}:{}:{}\n",
-            self.id,
+            self.id(),
             base32().encode(&self.bytes[..]),
             self.check()
         ));
@@ -111,7 +114,7 @@ impl RootKey {
 
     /// The public id that stands in every token.
     pub fn id(&self) -> &str {
-        &self.id
+        &self.material.id
     }
 
     /// Tells two root keys apart without saying anything about either: 64 bits in base32.
@@ -123,8 +126,12 @@ impl RootKey {
         base32().encode(&code(&self.key(Use::Root, "", ""), b"check")[..5])[..CHECK_CHARS].to_owned()
     }
 
-    pub(crate) fn key(&self, use_: Use, recipient: &str, domain: &str) -> Keyed {
-        self.extracted.key(use_, &self.id, recipient, domain)
+    pub(crate) fn key(&self, use_: Use, recipient: &str, domain: &'static str) -> Keyed {
+        keyed(&self.extracted.bytes(use_, self.id(), recipient, domain))
+    }
+
+    pub(crate) fn material(&self) -> &Arc<Material> {
+        &self.material
     }
 }
 
@@ -141,7 +148,7 @@ mod tests {
     #[test]
     fn a_written_key_reads_back_and_damage_is_noticed() {
         let key = RootKey::generate().unwrap();
-        let line = format!("{HEAD}:{}:{}:{}\n", key.id, base32().encode(&key.bytes[..]), key.check());
+        let line = format!("{HEAD}:{}:{}:{}\n", key.id(), base32().encode(&key.bytes[..]), key.check());
         let again = RootKey::parse(&format!("# note\n{line}")).unwrap();
         assert_eq!((again.id(), again.fingerprint()), (key.id(), key.fingerprint()));
         let secret = base32().encode(&key.bytes[..]);

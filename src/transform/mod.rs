@@ -87,7 +87,8 @@ pub trait Transform: Send + Sync {
         false
     }
 
-    /// The same with the recipient's keys; `None` for a transform that needs none.
+    /// The same with the recipient's keys; `None` for a transform that needs none, and where these keys lack what
+    /// it needs.
     fn with_keys(&self, _keys: &Arc<TokenKeys>) -> Option<Arc<dyn Transform>> {
         None
     }
