@@ -31,6 +31,7 @@ pub mod sink;
 pub mod span;
 mod spare;
 pub mod splice;
+pub mod subject;
 pub mod transform;
 pub mod vault;
 mod work;

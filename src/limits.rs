@@ -28,6 +28,10 @@ pub const MATCH_BYTES_MAX: usize = 8 << 10;
 /// stays unclassified, and the policy says what happens to fields that are.
 pub const FIELD_NAME_BYTES_MAX: usize = 256;
 
+/// The longest value that says who a record is about. It is hashed for every value that asks, so that a long one would
+/// cost its length each time; nobody's number or address is that long. A longer one is no subject.
+pub const SUBJECT_BYTES_MAX: usize = 1 << 10;
+
 /// Default size of a frame: large enough that per-frame cost vanishes, small enough to stay in cache.
 pub const FRAME_BYTES: usize = 256 << 10;
 
@@ -94,6 +98,14 @@ pub const VAULT_ROUNDS_MAX: usize = 8;
 
 /// The most that is read of a file with subjects to be erased, a vault's password, or `.pgpass`: more than any has.
 pub const VAULT_LIST_BYTES_MAX: u64 = 16 << 20;
+
+/// The longest value that becomes a reversible token. Its token is not longer than a match may be, so that it is found
+/// again; a longer value is redacted.
+pub const REVERSIBLE_BYTES_MAX: usize = 4 << 10;
+
+/// How often a number is encrypted again until its token fits. One in ten fits at the least, so that this many never do
+/// is less likely than that two random tokens agree.
+pub const FPE_WALK_MAX: usize = 1000;
 
 /// The bounds a run works with. The defaults are the constants above; tests make them small.
 #[derive(Clone, Copy, Debug)]

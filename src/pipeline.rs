@@ -175,6 +175,11 @@ impl Summary {
     pub fn limits_hit(&self) -> u64 {
         self.outputs.iter().map(|o| o.counts.limits_hit).sum::<u64>()
     }
+
+    /// Values withheld because nothing says who their record is about, over all outputs.
+    pub fn without_subject(&self) -> u64 {
+        self.outputs.iter().map(|o| o.counts.without_subject).sum::<u64>()
+    }
 }
 
 /// One run over one input.

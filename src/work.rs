@@ -15,6 +15,7 @@ use crate::policy::plan::Plan;
 use crate::span::Span;
 use crate::spare::Spares;
 use crate::splice::{ClearedFrame, Clearing, Inside, Refusal, Scratch, Treatment};
+use crate::subject::Subjects;
 use crate::vault::{FrameTokens, Vault};
 
 /// A frame with what was found in it.
@@ -118,7 +119,15 @@ impl Worker {
         sheet.learn(&self.structure.declared, &shared.fields);
         let facts = sheet.facts();
         let found = cells::find(&shared.engine, &shared.vocabulary, &frame.bytes, &sheet, facts);
-        let treatment = Treatment { text: &frame.bytes, sheet: &sheet, facts, found: &found };
+        let subjects = match self.plans.iter().any(|plan| plan.uses_subjects()) {
+            true => {
+                let declared = &self.structure.declared.subjects;
+                Subjects::read(&shared.vocabulary, declared, &frame.bytes, &sheet, facts)
+            }
+            false => Subjects::default(),
+        };
+        let treatment =
+            Treatment { text: &frame.bytes, sheet: &sheet, facts, found: &found, subjects: &subjects };
         let whole = Span::new(0, frame.bytes.len());
         let mut refusal = None;
         self.clear_for_all(tokens, cleared, |clearing, out| {

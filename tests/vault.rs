@@ -3,9 +3,9 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
-mod common;
 #[path = "vault/commands.rs"]
 mod commands;
+mod common;
 #[path = "vault/faults.rs"]
 mod faults;
 #[path = "vault/kills.rs"]
@@ -20,9 +20,9 @@ use std::sync::Arc;
 use common::{Run, directory, obelus, run, text};
 use obelus::keys::root::RootKey;
 use obelus::keys::token::TokenKeys;
+use obelus::vault::Vault;
 use obelus::vault::place::Place;
 use obelus::vault::seal::VaultKeys;
-use obelus::vault::Vault;
 
 const POLICY: &str = r#"
 schema = 1
@@ -157,7 +157,9 @@ fn token(vault: &Vault, keys: &Arc<VaultKeys>, value: &str, subject: Option<&str
     let write = || {
         let mut out = Vec::new();
         let domain = obelus::keys::canon::Domain::Email;
-        frame.token(keys, domain, value.as_bytes(), subject.map(str::as_bytes), &mut out).unwrap();
+        let subject =
+            subject.map(|s| obelus::subject::canonical(obelus::keys::canon::Domain::Id, s.as_bytes()));
+        frame.token(keys, domain, value.as_bytes(), subject.as_deref(), &mut out).unwrap();
         out
     };
     let mut out = write();

@@ -111,6 +111,10 @@ fn run_with(arguments: &Arguments, needs: impl Fn(&[Decision]) -> Needs) -> Resu
         say(&format!("{} redactions were forced by a limit; exit 3", total.limits_hit()));
         code = 3;
     }
+    if total.without_subject() > 0 {
+        plan.say_no_subject(total.without_subject());
+        code = 3;
+    }
     if !arguments.common.quiet {
         plan.summarise(&total, count, failed, jsonl);
     }
@@ -291,6 +295,21 @@ impl<'a> Plan<'a> {
         Ok(())
     }
 
+    /// Says that `count` values were withheld, and which fields would have said who their records are about.
+    fn say_no_subject(&self, count: u64) {
+        let declared = self.decisions.iter().map(|d| self.setup.policy.declarations(&d.sources).subjects);
+        let mut fields: Vec<String> = declared.flatten().map(|s| format!("`{}`", s.name)).collect();
+        fields.sort_unstable();
+        fields.dedup();
+        let fields = match fields.as_slice() {
+            [] => "no field that all sources which may apply name as `subject`".to_owned(),
+            some => format!("no single value in {}", some.join(", ")),
+        };
+        say(&format!(
+            "{count} values were withheld because nothing says who their records are about ({fields}); exit 3"
+        ));
+    }
+
     fn summarise(&self, total: &Summary, count: usize, failed: usize, jsonl: bool) {
         let vocabulary = &self.shared.vocabulary;
         let fingerprint = self.key.as_ref().map(RootKey::fingerprint);
@@ -330,6 +349,7 @@ impl<'a> Plan<'a> {
                     "inputs_without_text": unseen,
                     "records_dropped": written.counts.records_dropped,
                     "limits_hit": written.counts.limits_hit,
+                    "without_subject": written.counts.without_subject,
                 });
                 let _ = writeln!(std::io::stderr(), "{row}");
                 continue;

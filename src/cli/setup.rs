@@ -169,7 +169,7 @@ impl Setup {
     pub fn wants_fields(&self, decision: &Decision) -> bool {
         let all: Vec<usize> = (0..self.policy.sources.len()).collect();
         let sources = if decision.sources.is_empty() { &all } else { &decision.sources };
-        let named = |s: &Source| !s.fields.is_empty() || !s.remove.is_empty();
+        let named = |s: &Source| !s.fields.is_empty() || !s.remove.is_empty() || !s.subjects.is_empty();
         sources.iter().any(|s| named(&self.policy.sources[*s]))
     }
 }

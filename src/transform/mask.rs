@@ -51,6 +51,10 @@ impl Transform for Mask {
         }
     }
 
+    fn hides_all(&self) -> bool {
+        self.first == 0 && self.last == 0
+    }
+
     fn apply(&self, value: Plain<'_>, _: &Context<'_>, out: &mut Vec<u8>) -> Result<(), CannotTransform> {
         let Ok(text) = std::str::from_utf8(value.0) else { return Err(CannotTransform) };
         let hideable = |c: char| !SEPARATORS.contains(c);
@@ -82,7 +86,7 @@ mod tests {
 
     fn masked(first: usize, last: usize, value: &str) -> String {
         let mut out = Vec::new();
-        let cx = Context { info_type: "X", domain: Domain::Text, tokens: None };
+        let cx = Context { info_type: "X", domain: Domain::Text, subject: None, tokens: None };
         let done = Mask { first, last }.apply(Plain(value.as_bytes()), &cx, &mut out);
         assert_eq!(done, Ok(()));
         String::from_utf8_lossy(&out).into_owned()

@@ -13,10 +13,18 @@ use crate::keys::material::NoKey;
 use crate::keys::token::TokenKeys;
 use crate::vault::FrameTokens;
 
+pub mod date_shift;
+pub mod dates;
+pub mod email_token;
+pub mod format_preserving;
 pub mod hash_token;
+pub mod ip_pseudonym;
 pub mod ip_truncate;
 pub mod mask;
 pub mod redact;
+pub mod reversible_token;
+#[cfg(test)]
+pub(crate) mod testing;
 pub mod vault_token;
 
 /// How strict a decision is. Per byte, the strictest one wins.
@@ -44,6 +52,8 @@ pub struct Context<'a> {
     pub info_type: &'a str,
     /// Which values share a token.
     pub domain: Domain,
+    /// Who the record is about, in canonical form ([`crate::subject`]); `None` where no field says so.
+    pub subject: Option<&'a [u8]>,
     /// The vault's tokens in this frame; `None` where there is no vault.
     pub tokens: Option<&'a FrameTokens<'a>>,
 }
@@ -87,6 +97,26 @@ pub trait Transform: Send + Sync {
         false
     }
 
+    /// True when it can do nothing without the subject of the record.
+    fn needs_subject(&self) -> bool {
+        false
+    }
+
+    /// True when the subject of the record makes a difference.
+    fn uses_subject(&self) -> bool {
+        self.needs_subject()
+    }
+
+    /// True when digits become as many digits, so that a JSON number that is still one may stay a number.
+    fn keeps_numbers(&self) -> bool {
+        false
+    }
+
+    /// True when every value becomes the same, so that nothing can be joined and no part of it is shown.
+    fn hides_all(&self) -> bool {
+        false
+    }
+
     /// The same with the recipient's keys; `None` for a transform that needs none, and where these keys lack what
     /// it needs.
     fn with_keys(&self, _keys: &Arc<TokenKeys>) -> Option<Arc<dyn Transform>> {
@@ -102,9 +132,14 @@ pub type ReadTransform = fn(&mut Table<'_>) -> Result<Arc<dyn Transform>>;
 
 /// Every transform, sorted by name.
 pub static TRANSFORMS: &[(&str, ReadTransform)] = &[
+    ("date_shift", date_shift::read),
+    ("email_token", email_token::read),
+    ("format_preserving", format_preserving::read),
     ("hash_token", hash_token::read),
+    ("ip_pseudonym", ip_pseudonym::read),
     ("ip_truncate", ip_truncate::read),
     ("mask", mask::read),
     ("redact", redact::read),
+    ("reversible_token", reversible_token::read),
     ("vault_token", vault_token::read),
 ];

@@ -37,6 +37,10 @@ impl Transform for VaultToken {
         true
     }
 
+    fn uses_subject(&self) -> bool {
+        true
+    }
+
     fn with_keys(&self, keys: &Arc<TokenKeys>) -> Option<Arc<dyn Transform>> {
         let can = keys.can(Use::VaultIndex) && keys.can(Use::VaultSeal);
         can.then(|| Arc::new(VaultToken(Some(Arc::new(VaultKeys::new(keys.clone()))))) as Arc<dyn Transform>)
@@ -44,6 +48,6 @@ impl Transform for VaultToken {
 
     fn apply(&self, value: Plain<'_>, cx: &Context<'_>, out: &mut Vec<u8>) -> Result<(), CannotTransform> {
         let (Some(keys), Some(tokens)) = (&self.0, cx.tokens) else { return Err(CannotTransform) };
-        tokens.token(keys, cx.domain, value.0, None, out).map_err(|_| CannotTransform)
+        tokens.token(keys, cx.domain, value.0, cx.subject, out).map_err(|_| CannotTransform)
     }
 }

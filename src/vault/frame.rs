@@ -73,9 +73,10 @@ impl<'v> FrameTokens<'v> {
         let new = || {
             let mut code = Id::default();
             random(&mut code)?;
+            // Where no field says who a record is about, its value is the subject itself.
             let subject = match subject {
-                Some(subject) => keys.subject_of_record(0, subject),
-                None => keys.subject_of_value(0, domain, &plain),
+                Some(subject) => keys.subject(0, subject),
+                None => keys.subject(0, &Zeroizing::new(crate::subject::canonical(domain, value))),
             };
             let subject = subject.map_err(no_key)?;
             Ok(NewRow { keys: keys.clone(), domain, index, code, subject, plain: plain.clone() })

@@ -24,8 +24,7 @@ const DATA_KEY_BYTES: usize = 32;
 const BUCKET_BYTES: usize = 16;
 
 /// What the identifiers that are no index begin with, so that no two kinds can be the same.
-const SUBJECT_OF_VALUE: &[u8] = b"value";
-const SUBJECT_OF_RECORD: &[u8] = b"record";
+const SUBJECT: &[u8] = b"subject";
 const OWNER: &[u8] = b"owner";
 
 /// One recipient's keys for a vault. No Debug.
@@ -56,15 +55,9 @@ impl VaultKeys {
         Ok(id(self.epoch(epoch)?.keyed(Use::VaultIndex, Some(domain))?, &[plain]))
     }
 
-    /// The subject of a value in a record that says of nobody that it is about them: the value itself.
-    pub(crate) fn subject_of_value(&self, epoch: usize, domain: Domain, plain: &[u8]) -> Result<Id, NoKey> {
-        let key = self.epoch(epoch)?.keyed(Use::VaultIndex, None)?;
-        Ok(id(key, &[SUBJECT_OF_VALUE, domain.code().as_bytes(), plain]))
-    }
-
-    /// The subject that a record names, in canonical form.
-    pub(crate) fn subject_of_record(&self, epoch: usize, subject: &[u8]) -> Result<Id, NoKey> {
-        Ok(id(self.epoch(epoch)?.keyed(Use::VaultIndex, None)?, &[SUBJECT_OF_RECORD, subject]))
+    /// A subject in its canonical form ([`crate::subject::canonical`]).
+    pub(crate) fn subject(&self, epoch: usize, subject: &[u8]) -> Result<Id, NoKey> {
+        Ok(id(self.epoch(epoch)?.keyed(Use::VaultIndex, None)?, &[SUBJECT, subject]))
     }
 
     /// Recipient and key id.
@@ -232,12 +225,10 @@ pub(crate) fn names_of(keys: &VaultKeys, line: &[u8]) -> Result<(Vec<Id>, Vec<Id
     for epoch in 0..keys.tokens.epochs.len() {
         for domain in Domain::ALL.iter().copied() {
             let plain = Zeroizing::new(canonical(domain, line).into_owned());
-            subjects.push(keys.subject_of_value(epoch, domain, &plain)?);
-            subjects.push(keys.subject_of_record(epoch, &plain)?);
+            let subject = Zeroizing::new(crate::subject::canonical(domain, line));
+            subjects.push(keys.subject(epoch, &subject)?);
             indexes.push(keys.index(epoch, domain, &plain)?);
         }
     }
-    subjects.sort_unstable();
-    subjects.dedup();
     Ok((subjects, indexes))
 }

@@ -9,7 +9,12 @@ use crate::{Bench, benches, opened, tokens_in};
 
 fn log(lines: usize) -> Vec<u8> {
     let line = |n: usize| {
-        format!("{n} mail user{}@example.com from 192.0.2.{} and user{}@example.org\n", n % 70, n % 50, n % 11)
+        format!(
+            "{n} mail user{}@example.com from 192.0.2.{} and user{}@example.org\n",
+            n % 70,
+            n % 50,
+            n % 11
+        )
     };
     (0..lines).map(line).collect::<String>().into_bytes()
 }
@@ -21,7 +26,8 @@ fn a_second_run_gives_the_same_bytes_for_any_threads_and_frames() {
         let first = bench.redact(&["--to", "support", "--threads", "2", "--frame-size", "500", "-"], &input);
         assert_eq!(first.code, 0, "{}", first.said());
         assert_eq!(tokens_in(&first.stdout).len(), 1200);
-        for more in [&["--threads", "1"][..], &["--threads", "4", "--frame-size", "97", "--read-size", "31"]] {
+        for more in [&["--threads", "1"][..], &["--threads", "4", "--frame-size", "97", "--read-size", "31"]]
+        {
             let again = bench.redact(&[&["--to", "support", "-"], more].concat(), &input);
             assert_eq!(again.code, 0, "{}", again.said());
             assert!(again.stdout == first.stdout, "{more:?}");
@@ -83,7 +89,11 @@ fn erase_reads_a_file_and_says_what_is_gone() {
         let [ann, bob] = tokens_in(&first)[..] else { panic!("two tokens") };
         let done = bench.erase("ANN@example.com\nnobody@example.com\n\n");
         assert_eq!(done.code, 0, "{}", done.said());
-        assert!(String::from_utf8_lossy(&done.stdout).starts_with("1 subjects erased, 1 tokens"), "{:?}", done.said());
+        assert!(
+            String::from_utf8_lossy(&done.stdout).starts_with("1 subjects erased, 1 tokens"),
+            "{:?}",
+            done.said()
+        );
         assert!(done.said().contains("nothing of 1 of 2 lines"), "{}", done.said());
         holds_none("messages", &[done.stdout, done.stderr].concat(), &["ann@", "ANN@", "nobody@"]);
         let second = bench.redact(&["--to", "support", "-"], input).stdout;
@@ -105,7 +115,8 @@ fn what_is_erased_is_in_no_free_page_of_the_file() {
     assert_eq!(bench.erase(&lines).code, 0);
     let after = fs::read(&bench.vault).unwrap();
     // A wrapped data key is 60 bytes of chance; every piece of 16 of it would be known again.
-    let pieces: BTreeSet<&[u8]> = before.chunks_exact(16).filter(|p| p.iter().collect::<BTreeSet<_>>().len() > 12).collect();
+    let pieces: BTreeSet<&[u8]> =
+        before.chunks_exact(16).filter(|p| p.iter().collect::<BTreeSet<_>>().len() > 12).collect();
     let kept = after.chunks_exact(16).filter(|p| pieces.contains(p)).count();
     assert!(pieces.len() > 1000);
     // 61 of 131 values are left, so what is known again is what belongs to them.
@@ -129,7 +140,10 @@ fn list_and_stats_count() {
             String::from_utf8(done.stdout).unwrap()
         };
         let list = said("list", &[]);
-        assert!(list.contains("support key ") && list.contains(": email 2\n") && list.contains(": ip 1\n"), "{list}");
+        assert!(
+            list.contains("support key ") && list.contains(": email 2\n") && list.contains(": ip 1\n"),
+            "{list}"
+        );
         assert!(said("stats", &[]).starts_with("3 tokens of 3 subjects for 1 recipients"));
         let row: serde_json::Value = serde_json::from_str(&said("stats", &["--format", "jsonl"])).unwrap();
         assert_eq!((row["tokens"].as_u64(), row["subjects"].as_u64()), (Some(3), Some(3)));
@@ -159,22 +173,37 @@ fn what_cannot_be_a_vault_is_refused() {
     fs::remove_file(&bench.vault).unwrap();
     fs::create_dir(&bench.vault).unwrap();
     refused("a directory", &redact(), "--vault");
-    let arguments = ["redact", "--policy", &bench.path("policy.toml"), "--to", "support", "-"].map(str::to_owned);
-    let with = |more: &[&str]| run(obelus(arguments.iter().map(String::as_str).chain(more.iter().copied())), input);
+    let arguments =
+        ["redact", "--policy", &bench.path("policy.toml"), "--to", "support", "-"].map(str::to_owned);
+    let with =
+        |more: &[&str]| run(obelus(arguments.iter().map(String::as_str).chain(more.iter().copied())), input);
     refused("no vault", &with(&["--key-file", &bench.path("key")]), "--vault");
     refused("no key", &with(&["--vault", &bench.path("v")]), "key");
     refused("a key for once", &with(&["--vault", &bench.path("v"), "--ephemeral-key"]), "--ephemeral-key");
     assert!(!bench.directory.join("v").exists());
     let url = "postgres://u:canaryq7x2@localhost/d";
     let done = with(&["--key-file", &bench.path("key"), "--vault", url]);
-    refused("a password in the URL", &done, if cfg!(feature = "postgres") { "password" } else { "without PostgreSQL" });
+    refused(
+        "a password in the URL",
+        &done,
+        if cfg!(feature = "postgres") { "password" } else { "without PostgreSQL" },
+    );
     holds_none("the message", &done.stderr, &["canary"]);
     let out = bench.path("out");
     let inside = format!("{out}/vault");
     let in_log = bench.path("in.log");
     fs::write(&in_log, input).unwrap();
-    let arguments = ["redact", "--policy", &bench.path("policy.toml"), "--to", "support", "--key-file", &bench.path("key")];
-    let done = run(obelus(arguments.iter().copied().chain([&in_log[..], "-o", &out, "--vault", &inside])), b"");
+    let arguments = [
+        "redact",
+        "--policy",
+        &bench.path("policy.toml"),
+        "--to",
+        "support",
+        "--key-file",
+        &bench.path("key"),
+    ];
+    let done =
+        run(obelus(arguments.iter().copied().chain([&in_log[..], "-o", &out, "--vault", &inside])), b"");
     refused("below the output", &done, "output directory");
 }
 
@@ -216,7 +245,8 @@ fn a_vault_at_rest_holds_no_value_and_no_key() {
     holds_none("the output", &written, &canaries::found_values());
     holds_none("the vault", &file, &canaries::found_values());
     // Neither as written nor in canonical form.
-    let canonical = ["canary.q7x1", "5105105105105100", "2125550177", "442079460977", "536228726", "00005e0053c4"];
+    let canonical =
+        ["canary.q7x1", "5105105105105100", "2125550177", "442079460977", "536228726", "00005e0053c4"];
     holds_none("the vault", &file, &canonical);
     let key = fs::read_to_string(bench.path("key")).unwrap();
     let secret = key.lines().last().unwrap().split(':').nth(2).unwrap().to_owned();

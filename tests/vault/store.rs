@@ -72,7 +72,11 @@ fn threads_that_see_a_value_at_once_get_one_token() {
         });
         let values: BTreeSet<usize> = all.iter().map(|(value, _)| *value).collect();
         let tokens: BTreeMap<&[u8], usize> = all.iter().map(|(value, token)| (&token[..], *value)).collect();
-        assert_eq!((all.len(), tokens.len()), (values.len(), values.len()), "one token a value, one value a token");
+        assert_eq!(
+            (all.len(), tokens.len()),
+            (values.len(), values.len()),
+            "one token a value, one value a token"
+        );
         for (token, value) in tokens {
             assert_eq!(opened(&vault, &keys, token), Some(format!("{value}@example.com")));
         }

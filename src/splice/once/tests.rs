@@ -82,7 +82,7 @@ fn nothing_is_visible_beside_a_border_that_is_not_looked_at() {
             let text: String = (0..count).map(|_| PARTS[numbers.below(PARTS.len())]).collect();
             let findings = detect::find(&engine, &vocabulary, text.as_bytes(), 0);
             let mut clusters = Vec::new();
-            Resolver::default().clusters(&plan, &findings, std::iter::empty(), &mut clusters);
+            Resolver::default().clusters(&plan, &findings, std::iter::empty(), false, &mut clusters);
             let mut frame = ClearedFrame::default();
             frame.reset(vocabulary.len());
             let by_borders = !clearing.clear_at_once(&mut look, text.as_bytes(), &clusters, &mut frame);
