@@ -35,4 +35,5 @@ mod spare;
 pub mod splice;
 pub mod subject;
 pub mod transform;
+pub mod vault;
 mod work;

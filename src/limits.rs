@@ -109,6 +109,19 @@ pub const AUDIT_TEXT_BYTES_MAX: usize = 1024;
 /// next is longer, so both see such a token whole. It stands for a value of about 10 KB. Elsewhere there is no bound.
 pub const TOKEN_IN_PIECE_BYTES_MAX: usize = 16 << 10;
 
+/// Codes of a vault that a run keeps in memory: some 8 MB. A value that is not among them costs a look at the vault.
+pub const VAULT_CACHE_CODES: usize = 128 << 10;
+
+/// Memory for pages of a vault file. What is not in it is read again.
+pub const VAULT_PAGES_BYTES: usize = 16 << 20;
+
+/// How often a frame is cleared again because another process had given its values their codes first. Each time all
+/// values seen so far are known, so a second time is rare.
+pub const VAULT_ROUNDS_MAX: usize = 8;
+
+/// The most that is read of a file with subjects to be erased, a vault's password, or `.pgpass`: more than any has.
+pub const VAULT_LIST_BYTES_MAX: u64 = 16 << 20;
+
 /// The longest value that becomes a reversible token. Its token is not longer than a match may be, so that it is found
 /// again; a longer value is redacted.
 pub const REVERSIBLE_BYTES_MAX: usize = 4 << 10;

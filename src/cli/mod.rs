@@ -18,6 +18,7 @@ use crate::info_type::{InfoTypeId, Vocabulary};
 use crate::limits::Limits;
 use crate::pipeline::Shared;
 use crate::simd::Isa;
+use crate::vault::Vault;
 
 pub mod audit;
 pub mod demo;
@@ -40,6 +41,7 @@ pub mod structure;
 pub mod style;
 pub mod tally;
 pub mod turn;
+pub mod vault;
 
 /// Finds personal data in text logs and writes what a policy lets each recipient have.
 #[derive(Parser)]
@@ -63,6 +65,8 @@ enum Command {
     Audit(audit::Arguments),
     /// Make keys for tokens
     Keys(keys::Arguments),
+    /// Show what a vault holds, and erase people from it
+    Vault(vault::Arguments),
     /// Propose, check and show policies
     Policy(policy::Arguments),
     /// List, test, price and explain detectors
@@ -168,9 +172,14 @@ impl Known {
 
     /// With the detectors that the run needs.
     pub(crate) fn ready(self, needs: &Needs) -> Result<Arc<Shared>> {
+        self.ready_with(needs, None)
+    }
+
+    /// The same, with a vault for tokens.
+    pub(crate) fn ready_with(self, needs: &Needs, vault: Option<Arc<Vault>>) -> Result<Arc<Shared>> {
         let Known { vocabulary, rules, fields, limits } = self;
         let engine = rules.engine(needs, &vocabulary)?;
-        Ok(Arc::new(Shared { vocabulary, engine, rules, fields, limits }))
+        Ok(Arc::new(Shared { vocabulary, engine, rules, fields, limits, vault }))
     }
 }
 
@@ -268,6 +277,7 @@ pub fn main() -> ExitCode {
         Command::Audit(a) => audit::run(&a),
         Command::Keys(a) => keys::run(&a),
         Command::Policy(a) => policy::run(&a),
+        Command::Vault(a) => vault::run(&a),
         Command::Rules(a) => rules::run(&a),
         Command::Demo(a) => demo::run(&a),
     };

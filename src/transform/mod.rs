@@ -11,6 +11,7 @@ use crate::info_type::InfoType;
 use crate::keys::canon::Domain;
 use crate::keys::material::NoKey;
 use crate::keys::token::TokenKeys;
+use crate::vault::FrameTokens;
 
 pub mod age_cap;
 pub mod bucket;
@@ -26,6 +27,7 @@ pub mod ip_truncate;
 pub mod mask;
 pub mod redact;
 pub mod reversible_token;
+pub mod vault_token;
 pub mod zip3;
 
 /// How strict a decision is. Per byte, the strictest one wins.
@@ -55,6 +57,8 @@ pub struct Context<'a> {
     pub domain: Domain,
     /// Who the record is about, in canonical form ([`crate::subject`]); `None` where no field says so.
     pub subject: Option<&'a [u8]>,
+    /// The vault's tokens in this frame; `None` where there is no vault.
+    pub tokens: Option<&'a FrameTokens<'a>>,
 }
 
 /// The value is not of a form this transform can change. The caller writes the marker.
@@ -93,6 +97,11 @@ pub trait Transform: Send + Sync {
 
     /// True when it can do nothing without keys.
     fn needs_keys(&self) -> bool {
+        false
+    }
+
+    /// True when it can do nothing without a vault.
+    fn needs_vault(&self) -> bool {
         false
     }
 
@@ -155,6 +164,7 @@ pub static TRANSFORMS: &[(&str, ReadTransform)] = &[
     ("mask", mask::read),
     ("redact", redact::read),
     ("reversible_token", reversible_token::read),
+    ("vault_token", vault_token::read),
     ("zip3", zip3::read),
 ];
 
