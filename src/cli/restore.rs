@@ -6,6 +6,7 @@
 
 use std::io::{IsTerminal, Write};
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use rustix::fs::FileType;
@@ -15,6 +16,7 @@ use crate::audit::log::Log;
 use crate::audit::{Counts, Kind, Link, Record};
 use crate::cli::progress::Progress;
 use crate::cli::turn::{Destination, Inputs, Out, Read, Whose};
+use crate::cli::vault::VaultFlags;
 use crate::cli::{Common, say};
 use crate::config::nearest;
 use crate::error::{Error, ErrorKind, Result};
@@ -32,6 +34,8 @@ pub struct Arguments {
     common: Common,
     #[command(flatten)]
     whose: Whose,
+    #[command(flatten)]
+    vault: VaultFlags,
     /// Who asks; goes into the audit log
     #[arg(long, value_name = "NAME")]
     actor: String,
@@ -70,7 +74,8 @@ pub fn run(arguments: &Arguments) -> Result<u8> {
     let destination = destination(arguments, &inputs)?;
     let log = Log::open(&arguments.audit_log)?;
     check_apart(arguments, &inputs, &log)?;
-    let turning = |job, most| Turning::new(keys.clone(), job, &allowed, most);
+    let vault = arguments.vault.place().map(|place| place.open(false)).transpose()?.map(Arc::new);
+    let turning = |job, most| Turning::new(keys.clone(), job, &allowed, most).with_vault(vault.clone());
 
     let counting = turning(Job::Count, 0);
     let counted = {

@@ -2,10 +2,11 @@
 
 use std::fs::{self, DirBuilder};
 use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use crate::cli::input::{self, Input};
+use crate::cli::key_flags::KeyFlags;
 use crate::cli::progress::Progress;
 use crate::cli::structure::Opening;
 use crate::cli::{Common, side_by_side};
@@ -13,7 +14,6 @@ use crate::decode::{self, Codec};
 use crate::detect::facts::Declarations;
 use crate::detect::pack::Needs;
 use crate::error::{Error, ErrorKind, Result};
-use crate::keys::root::RootKey;
 use crate::keys::token::TokenKeys;
 use crate::pipeline::Shared;
 use crate::policy::parse::{ID_FORM, is_id};
@@ -30,9 +30,9 @@ pub struct Whose {
     /// Whose tokens: the recipient, as the policy calls it that they were made for
     #[arg(long, value_name = "RECIPIENT")]
     pub to: String,
-    /// Key file with the keys of the tokens, or a descriptor as /dev/fd/3
-    #[arg(long, value_name = "FILE")]
-    pub key_file: PathBuf,
+    /// The keys of the tokens.
+    #[command(flatten)]
+    pub keys: KeyFlags,
 }
 
 impl Whose {
@@ -41,7 +41,7 @@ impl Whose {
         if !is_id(&self.to) {
             return Err(Error::new(ErrorKind::Usage, ID_FORM).about("--to"));
         }
-        Ok(Arc::new(TokenKeys::new(&RootKey::read(&self.key_file)?, &self.to)))
+        self.keys.require()?.token_keys(&self.to).map(Arc::new)
     }
 }
 

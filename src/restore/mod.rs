@@ -9,11 +9,15 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
 
+use zeroize::Zeroizing;
+
 use crate::audit::Counts;
 use crate::error::{Error, ErrorKind};
 use crate::keys::canon::Domain;
 use crate::keys::form::{Kind, Parts};
 use crate::keys::token::TokenKeys;
+use crate::vault::Vault;
+use crate::vault::seal::VaultKeys;
 
 pub mod digest;
 mod find;
@@ -35,6 +39,7 @@ pub enum Job {
 /// What it takes to turn tokens into something else. No Debug: it holds keys.
 pub struct Turning {
     keys: Arc<TokenKeys>,
+    vault: Option<(Arc<Vault>, VaultKeys)>,
     job: Job,
     allowed: [bool; Domain::ALL.len()],
     /// How many more tokens may be opened.
@@ -48,7 +53,15 @@ impl Turning {
     pub fn new(keys: Arc<TokenKeys>, job: Job, allowed: &[Domain], most: u64) -> Self {
         let mut list = [false; Domain::ALL.len()];
         allowed.iter().for_each(|domain| list[*domain as usize] = true);
-        Turning { keys, job, allowed: list, left: AtomicU64::new(most), failure: OnceLock::new() }
+        let left = AtomicU64::new(most);
+        Turning { keys, vault: None, job, allowed: list, left, failure: OnceLock::new() }
+    }
+
+    /// The same with the vault of the recipient's random tokens.
+    #[must_use]
+    pub fn with_vault(mut self, vault: Option<Arc<Vault>>) -> Self {
+        self.vault = vault.map(|vault| (vault, VaultKeys::new(self.keys.clone())));
+        self
     }
 
     /// Appends the tokens of `text` to `made`, in their order. Longer ones than `most` bytes are none.
@@ -84,7 +97,7 @@ impl Turning {
             let _ = self.failure.set(Error::new(ErrorKind::Refused, what));
             return false;
         }
-        let Some((domain, value)) = self.keys.open(token) else { return false };
+        let Some((domain, value)) = self.open(token) else { return false };
         match self.job {
             Job::Count => false,
             Job::Reveal => {
@@ -92,6 +105,18 @@ impl Turning {
                 true
             }
             Job::Rekey => self.keys.reversible_token(domain, &value, out).is_ok(),
+        }
+    }
+
+    /// The value of a token, wherever it is kept.
+    fn open(&self, token: &[u8]) -> Option<(Domain, Zeroizing<Vec<u8>>)> {
+        let Some((vault, keys)) = &self.vault else { return self.keys.open(token) };
+        match vault.open_token(keys, token) {
+            Ok(found) => found.or_else(|| self.keys.open(token)),
+            Err(e) => {
+                let _ = self.failure.set(e);
+                None
+            }
         }
     }
 

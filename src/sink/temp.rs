@@ -77,10 +77,8 @@ impl TempFile {
         }
         sync_directory_of(destination)
     }
-}
 
-impl TempFile {
-    /// Gives the file the name of another one, which it replaces in one step, and syncs the directory.
+    /// Gives the file its name in place of what has it now, and syncs the directory.
     pub fn replace(self, destination: &Path) -> io::Result<()> {
         fs::rename(&self.0.0, destination)?;
         self.0.forget(&mut LIVE.lock().unwrap_or_else(PoisonError::into_inner));
