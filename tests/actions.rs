@@ -247,7 +247,11 @@ fn check(row: &Row, vocabulary: &Vocabulary, key: &Path, directory: &Path) -> us
             changed += usize::from(!is_marker || row.action == "'redact'");
             // What can be found in what was written is exempt by its place: it is not redacted.
             let is_in_text = IN_TEXT.iter().any(|(name, _)| *name == info_type.name);
-            assert!(!is_in_text || !is_marker || row.action == "'redact'", "{}: {value} -> {one}", row.action);
+            assert!(
+                !is_in_text || !is_marker || row.action == "'redact'",
+                "{}: {value} -> {one}",
+                row.action
+            );
             let differ = row.keyed && !is_marker;
             assert_eq!(one != two, differ, "{}, {}: {value} -> {one}, {two}", row.action, info_type.name);
         }

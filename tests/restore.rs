@@ -8,6 +8,8 @@ mod common;
 mod faults;
 #[path = "restore/forms.rs"]
 mod forms;
+#[path = "restore/keys.rs"]
+mod keys;
 #[path = "restore/refusals.rs"]
 mod refusals;
 
@@ -21,7 +23,11 @@ use serde_json::Value;
 const POLICY: &str = "schema = 1\ntitle = 'T'\nversion = '1'\n\
     [[recipient]]\nid = 'support'\ntitle = 'S'\nunclassified = 'scan'\n\
     [[recipient]]\nid = 'bank'\ntitle = 'B'\nunclassified = 'scan'\n\
-    [[rule]]\nto = ['*']\ninfo_types = ['*']\norigin = 'house'\n\
+    [[recipient]]\nid = 'stats'\ntitle = 'C'\nunclassified = 'scan'\n\
+    [[recipient]]\nid = 'vaulted'\ntitle = 'D'\nunclassified = 'scan'\n\
+    [[rule]]\nto = ['stats']\ninfo_types = ['*']\norigin = 'house'\naction = 'hash_token'\n\
+    [[rule]]\nto = ['vaulted']\ninfo_types = ['*']\norigin = 'house'\naction = 'vault_token'\n\
+    [[rule]]\nto = ['support', 'bank']\ninfo_types = ['*']\norigin = 'house'\n\
     action = { name = 'reversible_token', restores = 'exact' }\n";
 
 /// A directory with a policy, a key, and what restoring needs.
@@ -65,9 +71,10 @@ impl Place {
 
     fn arguments(&self, file: &str, more: &[&str]) -> Vec<String> {
         let at = |name: &str| text(&self.path(name)).to_owned();
-        let mut arguments: Vec<String> = ["restore", "--to", "support", "--actor", "ann", "--reason", "ticket 7"]
-            .map(str::to_owned)
-            .into();
+        let mut arguments: Vec<String> =
+            ["restore", "--to", "support", "--actor", "ann", "--reason", "ticket 7"]
+                .map(str::to_owned)
+                .into();
         arguments.extend(["--key-file".to_owned(), at("key"), "--audit-log".to_owned(), at("audit.jsonl")]);
         arguments.push(at(file));
         arguments.extend(more.iter().map(|m| (*m).to_owned()));
@@ -89,6 +96,13 @@ impl Place {
     fn verified(&self) -> Run {
         run(obelus(["audit", "verify", text(&self.path("audit.jsonl"))]), b"")
     }
+}
+
+/// `arguments` with another value behind `flag`.
+fn with(mut arguments: Vec<String>, flag: &str, value: &str) -> Vec<String> {
+    let at = arguments.iter().position(|a| a == flag).unwrap();
+    arguments[at + 1] = value.to_owned();
+    arguments
 }
 
 const ALL: &[&str] = &[

@@ -30,9 +30,9 @@ fn refused(what: &'static str) -> Error {
 
 fn failed(what: &'static str) -> impl Fn(std::io::Error) -> Error {
     move |e| {
-        Error::io(ErrorKind::Refused, what, &e)
-            .about("--audit-log")
-            .fix("nothing is revealed without an audit record; make room, or name a file that you can write to")
+        Error::io(ErrorKind::Refused, what, &e).about("--audit-log").fix(
+            "nothing is revealed without an audit record; make room, or name a file that you can write to",
+        )
     }
 }
 
@@ -54,9 +54,10 @@ impl Log {
                 file
             }
             // Not a pipe that nobody reads: opening that would wait for ever.
-            Err(e) if e.kind() == std::io::ErrorKind::AlreadyExists => {
-                options.custom_flags(rustix::fs::OFlags::NONBLOCK.bits() as i32).open(path).map_err(&cannot)?
-            }
+            Err(e) if e.kind() == std::io::ErrorKind::AlreadyExists => options
+                .custom_flags(rustix::fs::OFlags::NONBLOCK.bits() as i32)
+                .open(path)
+                .map_err(&cannot)?,
             Err(e) => return Err(cannot(e)),
         };
         let metadata = file.metadata().map_err(&cannot)?;
@@ -88,7 +89,9 @@ impl Log {
             };
             let line = record.line(number, previous);
             if line.len() >= AUDIT_RECORD_BYTES_MAX {
-                return Err(refused("an audit record would be too long").fix("restore fewer inputs at a time"));
+                return Err(
+                    refused("an audit record would be too long").fix("restore fewer inputs at a time")
+                );
             }
             let mut file = &self.file;
             let written = file.write_all(format!("{line}\n").as_bytes()).and_then(|()| file.sync_all());
@@ -109,7 +112,9 @@ impl Log {
                 Ok(()) => break,
                 Err(rustix::io::Errno::WOULDBLOCK | rustix::io::Errno::INTR) => {
                     if started.elapsed() > AUDIT_LOCK_WAIT {
-                        return Err(refused("another run holds the audit log").fix("try again when it is done"));
+                        return Err(
+                            refused("another run holds the audit log").fix("try again when it is done")
+                        );
                     }
                     sleep(LOCK_AGAIN);
                 }

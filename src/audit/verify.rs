@@ -80,8 +80,12 @@ pub(super) fn read_entry(line: &[u8]) -> Result<Entry, Flaw> {
 
 /// Checks every record of `log`; `known` is a link that has to be among them.
 pub fn verify(log: &mut dyn BufRead, known: Option<Link>) -> Result<Verified> {
-    let mut made =
-        Verified { records: 0, open: 0, head: Link::FIRST, has_known: known.is_none_or(|k| k == Link::FIRST) };
+    let mut made = Verified {
+        records: 0,
+        open: 0,
+        head: Link::FIRST,
+        has_known: known.is_none_or(|k| k == Link::FIRST),
+    };
     let mut open: Vec<Link> = Vec::new();
     let mut line = Vec::new();
     loop {

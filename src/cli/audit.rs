@@ -47,6 +47,7 @@ pub fn run(arguments: &Arguments) -> Result<u8> {
 }
 
 fn known(head: &str) -> Result<Link> {
-    let wrong = || Error::new(ErrorKind::Usage, "must be 64 hexadecimal digits in lower case").about("--head");
+    let wrong =
+        || Error::new(ErrorKind::Usage, "must be 64 hexadecimal digits in lower case").about("--head");
     Link::parse(head).ok_or_else(wrong)
 }

@@ -80,9 +80,7 @@ pub fn run(arguments: &Arguments) -> Result<u8> {
     let counting = turning(Job::Count, 0);
     let counted = {
         let progress = Progress::start(arguments.common.quiet);
-        inputs.each(|_, input| {
-            Ok(inputs.turn(input, &counting, &progress, |_| Ok(None::<Out>))?.0)
-        })?
+        inputs.each(|_, input| Ok(inputs.turn(input, &counting, &progress, |_| Ok(None::<Out>))?.0))?
     };
     let mut wanted = Tally::default();
     counted.iter().flatten().for_each(|read| wanted.add(&read.turned.tally));
@@ -132,11 +130,7 @@ struct Finish<'a> {
 
 impl Finish<'_> {
     /// Puts the outcome on record, then the outputs in place.
-    fn finish(
-        self,
-        destination: Destination,
-        done: Vec<Option<(Read, Option<FinishedFile>)>>,
-    ) -> Result<u8> {
+    fn finish(self, destination: Destination, done: Vec<Option<(Read, Option<FinishedFile>)>>) -> Result<u8> {
         let (mut tally, count) = (Tally::default(), done.len());
         let (mut files, mut rows) = (Vec::new(), Vec::new());
         for (number, input) in done.into_iter().enumerate() {
@@ -208,12 +202,7 @@ pub(crate) fn listed(counts: &Counts) -> String {
 }
 
 /// The intent: everything that is known before the first token is opened.
-fn request(
-    arguments: &Arguments,
-    key_ids: &[&str],
-    allowed: &[Domain],
-    counted: &[Option<Read>],
-) -> Record {
+fn request(arguments: &Arguments, key_ids: &[&str], allowed: &[Domain], counted: &[Option<Read>]) -> Record {
     let mut tally = Tally::default();
     let mut rows = Vec::new();
     for (number, read) in counted.iter().enumerate() {
@@ -283,7 +272,8 @@ fn allowed(names: &[String], vocabulary: &Vocabulary) -> Result<Vec<Domain>> {
 
 fn domain_of(name: &str, vocabulary: &Vocabulary) -> Result<Domain> {
     let Some(id) = vocabulary.find(name) else {
-        let all = Domain::NAMES.iter().copied().chain(vocabulary.ids().map(|id| vocabulary.get(id).name.as_str()));
+        let all =
+            Domain::NAMES.iter().copied().chain(vocabulary.ids().map(|id| vocabulary.get(id).name.as_str()));
         let what = "neither a token domain nor an info type";
         return Err(Error::new(ErrorKind::Usage, what).about("--allow").known(nearest(name, all)));
     };

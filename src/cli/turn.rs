@@ -132,9 +132,9 @@ impl<'a> Inputs<'a> {
         let frames = if self.len() == 1 { threads * 2 + 2 } else { 4 };
         let turned = run::run(&self.shared, &self.pool, frames, reader, structure, turning, out)?;
         guard.check()?;
-        let (sha256, bytes) = meter.read().ok_or_else(|| {
-            Error::new(ErrorKind::Input, "was not read to its end; it is withheld")
-        })?;
+        let (sha256, bytes) = meter
+            .read()
+            .ok_or_else(|| Error::new(ErrorKind::Input, "was not read to its end; it is withheld"))?;
         progress.add(bytes);
         Ok((Read { sha256, bytes, turned }, sink))
     }
@@ -178,7 +178,8 @@ impl Out {
 impl Destination {
     /// Below `directory`, which is made where it does not exist, and may be looked into by nobody but its owner.
     pub(crate) fn directory(directory: &Path, common: &Common) -> Result<Self> {
-        let cannot = |e| Error::io(ErrorKind::Usage, "the output directory cannot be made", &e).about("--output");
+        let cannot =
+            |e| Error::io(ErrorKind::Usage, "the output directory cannot be made", &e).about("--output");
         if fs::symlink_metadata(directory).is_err() {
             // What is above it is as the user's other directories are.
             fs::create_dir_all(crate::files::directory_of(directory)).map_err(cannot)?;

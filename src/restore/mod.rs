@@ -23,8 +23,8 @@ pub mod digest;
 mod find;
 pub mod run;
 
-pub(crate) use find::{Is, Place};
 use find::find;
+pub(crate) use find::{Is, Place};
 
 /// What is done with tokens.
 pub enum Job {
@@ -91,7 +91,8 @@ impl Turning {
     /// Appends what takes the place of `token`, which is genuine and wished for. False when nothing does: why is not
     /// said, so that nothing can be learned from trying.
     pub(crate) fn turn(&self, token: &[u8], out: &mut Vec<u8>) -> bool {
-        let counted = self.left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(1));
+        let counted =
+            self.left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(1));
         if counted.is_err() {
             let what = "there are more tokens than were counted before; the output is withheld";
             let _ = self.failure.set(Error::new(ErrorKind::Refused, what));

@@ -102,7 +102,8 @@ impl<'a> Turner<'a> {
             if turned.is_empty() {
                 continue;
             }
-            let Some(made) = in_place(sheet, cell, &turned).or_else(|| in_quotes(value, cell, &turned)) else {
+            let Some(made) = in_place(sheet, cell, &turned).or_else(|| in_quotes(value, cell, &turned))
+            else {
                 self.tally.unturned += turned.len() as u64;
                 continue;
             };

@@ -41,7 +41,10 @@ fn without_a_log_nothing_is_revealed() {
     fs::write(&log, "not a record\n").unwrap();
     refused(&arguments, "does not end with a whole record");
     let elsewhere = |path: &str| {
-        arguments.iter().map(|a| if *a == text(&log) { path.to_owned() } else { a.clone() }).collect::<Vec<_>>()
+        arguments
+            .iter()
+            .map(|a| if *a == text(&log) { path.to_owned() } else { a.clone() })
+            .collect::<Vec<_>>()
     };
     refused(&elsewhere("/dev/null"), "not a file");
     refused(&elsewhere("/dev/full"), "not a file");
@@ -92,7 +95,10 @@ fn a_run_that_is_killed_left_its_intent() {
         let kinds = kinds(&place);
         let files = common::files(&place.path("out"));
         let holds = |f: &PathBuf| memchr::memmem::find(&fs::read(f).unwrap(), b"ann@example.com").is_some();
-        assert!(!files.iter().any(holds) || kinds.first().is_some_and(|k| k == "intent"), "{when}: {kinds:?}");
+        assert!(
+            !files.iter().any(holds) || kinds.first().is_some_and(|k| k == "intent"),
+            "{when}: {kinds:?}"
+        );
         let named = place.path("out/a.log").exists();
         assert!(!named || kinds == ["intent", "outcome"], "{when}: {kinds:?}");
         assert!(!named || fs::read(place.path("out/a.log")).unwrap() == LINE.repeat(50));

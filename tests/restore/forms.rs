@@ -43,7 +43,11 @@ fn what_was_made_a_token_comes_back_as_it_was() {
     comes_back(&place, "a.tsv", tabs.as_bytes());
     comes_back(&place, "a.json", JSON.as_bytes());
     comes_back(&place, "b.json", format!("[{JSON},{JSON}]").as_bytes());
-    comes_back(&place, "a.jsonl", (JSON.replace("}],\n", "}],") + "\n\n" + "{\"email\":\"ann@example.com\"}").as_bytes());
+    comes_back(
+        &place,
+        "a.jsonl",
+        (JSON.replace("}],\n", "}],") + "\n\n" + "{\"email\":\"ann@example.com\"}").as_bytes(),
+    );
     comes_back(&place, "a.log.gz", &gzip(LOG.as_bytes()));
     comes_back(&place, "a.csv.gz", &gzip(TABLE.as_bytes()));
     assert_eq!(place.verified().code, 0);
