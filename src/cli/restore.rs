@@ -14,15 +14,20 @@ use serde_json::{Value, json};
 
 use crate::audit::log::Log;
 use crate::audit::{Counts, Kind, Link, Record};
+use crate::cli::input::Input;
 use crate::cli::progress::Progress;
-use crate::cli::turn::{Destination, Inputs, Out, Read, Whose};
+use crate::cli::setup::{PolicyFlags, check_purpose};
+use crate::cli::turn::{ByPolicy, Destination, Inputs, Out, Read, Whose};
 use crate::cli::vault::VaultFlags;
-use crate::cli::{Common, say};
+use crate::cli::{Common, Known, say};
 use crate::config::nearest;
 use crate::error::{Error, ErrorKind, Result};
 use crate::info_type::Vocabulary;
 use crate::keys::canon::Domain;
+use crate::keys::token::TokenKeys;
 use crate::limits::AUDIT_TEXT_BYTES_MAX;
+use crate::policy::table;
+use crate::restore::values::Undoing;
 use crate::restore::{Job, Tally, Turning};
 use crate::sink::FinishedFile;
 use crate::sink::directory::resolved;
@@ -36,6 +41,16 @@ pub struct Arguments {
     whose: Whose,
     #[command(flatten)]
     vault: VaultFlags,
+    /// The policy that the inputs were made by: format-preserving tokens and pseudonyms of addresses, which say nothing of
+    /// themselves, come back in the fields where it wrote them
+    #[arg(long, value_name = "FILE|builtin:NAME")]
+    policy: Option<String>,
+    /// With --policy: where the inputs come from, as the policy calls it
+    #[arg(long, value_name = "NAME", requires = "policy")]
+    source: Option<String>,
+    /// With --policy: what they were made for
+    #[arg(long, value_name = "PURPOSE", requires = "policy")]
+    purpose: Option<String>,
     /// Who asks; goes into the audit log
     #[arg(long, value_name = "NAME")]
     actor: String,
@@ -65,7 +80,7 @@ pub fn run(arguments: &Arguments) -> Result<u8> {
     check_text("--actor", &arguments.actor)?;
     check_text("--reason", &arguments.reason)?;
     let keys = arguments.whose.keys()?;
-    let inputs = Inputs::new(&arguments.common)?;
+    let inputs = Inputs::new(&arguments.common, |known, inputs| by_policy(arguments, &keys, known, inputs))?;
     if inputs.iter().any(|input| input.path.is_none()) {
         let what = "restore reads its inputs twice, and standard input can be read once";
         return Err(Error::new(ErrorKind::Usage, what).fix("name files"));
@@ -118,6 +133,31 @@ pub fn run(arguments: &Arguments) -> Result<u8> {
         }
     };
     Finish { arguments, jsonl, intent, log }.finish(destination, done)
+}
+
+/// What `--policy` says of each input; nothing without it.
+fn by_policy(
+    arguments: &Arguments,
+    keys: &Arc<TokenKeys>,
+    known: &Known,
+    inputs: &[Input],
+) -> Result<Vec<ByPolicy>> {
+    if arguments.policy.is_none() {
+        return Ok(Vec::new());
+    }
+    let (policy, source) = (arguments.policy.clone(), arguments.source.clone());
+    let flags = PolicyFlags { policy, source, ..PolicyFlags::default() };
+    let policy = flags.load(known)?;
+    let recipient = policy.recipient(&arguments.whose.to)?;
+    let purpose = arguments.purpose.as_deref();
+    check_purpose(recipient, purpose)?;
+    let named = flags.source(&policy)?;
+    let decide = |input: &Input| {
+        let sources = named.map_or_else(|| policy.sources_of(&input.relative), |source| vec![source]);
+        let plan = table::plan(&policy, &known.vocabulary, recipient, purpose, &sources, Some(keys));
+        ByPolicy { undoing: Undoing::new(plan), declared: policy.declarations(&sources) }
+    };
+    Ok(inputs.iter().map(decide).collect())
 }
 
 /// What happens when everything is read and written.

@@ -9,7 +9,7 @@ use crate::cli::input::{self, Input};
 use crate::cli::key_flags::KeyFlags;
 use crate::cli::progress::Progress;
 use crate::cli::structure::Opening;
-use crate::cli::{Common, side_by_side};
+use crate::cli::{Common, Known, side_by_side};
 use crate::decode::{self, Codec};
 use crate::detect::facts::Declarations;
 use crate::detect::pack::Needs;
@@ -20,6 +20,7 @@ use crate::policy::parse::{ID_FORM, is_id};
 use crate::restore::Turning;
 use crate::restore::digest::Meter;
 use crate::restore::run::{self, Turned};
+use crate::restore::values::Undoing;
 use crate::sink::directory::OutputDirectory;
 use crate::sink::{FileSink, FinishedFile, Sink, StdoutSink};
 use crate::splice::Cleared;
@@ -45,12 +46,22 @@ impl Whose {
     }
 }
 
+/// What a policy says of one input whose surrogates look like values.
+pub(crate) struct ByPolicy {
+    /// Where they stand.
+    pub(crate) undoing: Option<Undoing>,
+    /// What its sources say of its fields.
+    pub(crate) declared: Declarations,
+}
+
 /// The inputs of a run, and what it takes to read them.
 pub(crate) struct Inputs<'a> {
     common: &'a Common,
     shared: Arc<Shared>,
     pool: rayon::ThreadPool,
     inputs: Vec<Input>,
+    /// One for each input, or none.
+    by_policy: Vec<ByPolicy>,
 }
 
 /// What was read of one input, and what was done with its tokens.
@@ -64,17 +75,23 @@ pub(crate) struct Read {
 }
 
 impl<'a> Inputs<'a> {
-    /// Those that the command line names.
-    pub(crate) fn new(common: &'a Common) -> Result<Self> {
+    /// Those that the command line names. `decide` says what a policy says of them, one by one, where there is one.
+    pub(crate) fn new(
+        common: &'a Common,
+        decide: impl FnOnce(&Known, &[Input]) -> Result<Vec<ByPolicy>>,
+    ) -> Result<Self> {
         let pool = common.pool()?;
         common.declared()?;
         let known = common.known()?;
         let inputs = input::plan(common, &known, false)?;
         input::check_places(&inputs)?;
-        // Tokens are found by what they are. No detector plays a part, but where long lines are cut, and what the first
+        let by_policy = decide(&known, &inputs)?;
+        // Tokens are found by what they are, and no detector plays a part. Where long lines are cut, and what the first
         // row of a table is, is decided as by `redact`.
-        let shared = known.ready(&Needs { info_types: Some(Vec::new()), overlong: false })?;
-        Ok(Inputs { common, shared, pool, inputs })
+        let undoing = by_policy.iter().filter_map(|by| by.undoing.as_ref());
+        let info_types = Some(undoing.flat_map(Undoing::needs).collect());
+        let shared = known.ready(&Needs { info_types, overlong: false })?;
+        Ok(Inputs { common, shared, pool, inputs, by_policy })
     }
 
     /// How many there are.
@@ -118,19 +135,22 @@ impl<'a> Inputs<'a> {
         let (reader, guard) = input.open()?;
         let meter = Meter::default();
         let (reader, codec) = decode::decode(meter.measured(reader))?;
+        let by_policy = self.by_policy.get(input.number - 1);
+        let undoing = by_policy.and_then(|by| by.undoing.as_ref());
+        let declared = by_policy.map(|by| by.declared.clone()).unwrap_or_default();
         let opening = Opening {
             common: self.common,
             shared: &self.shared,
-            declared: Declarations::default(),
-            wants_fields: false,
-            names_decide: false,
+            wants_fields: !declared.is_empty(),
+            names_decide: undoing.is_some(),
+            declared,
         };
         let (structure, reader) = opening.open(input, reader)?;
         let mut sink = sink(codec)?;
         let out = sink.as_mut().map(|sink| sink as &mut dyn Sink);
         let threads = self.pool.current_num_threads();
         let frames = if self.len() == 1 { threads * 2 + 2 } else { 4 };
-        let turned = run::run(&self.shared, &self.pool, frames, reader, structure, turning, out)?;
+        let turned = run::run(&self.shared, &self.pool, frames, reader, structure, turning, undoing, out)?;
         guard.check()?;
         let (sha256, bytes) = meter
             .read()

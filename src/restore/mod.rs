@@ -22,9 +22,11 @@ use crate::vault::seal::VaultKeys;
 pub mod digest;
 mod find;
 pub mod run;
+pub mod values;
 
 use find::find;
 pub(crate) use find::{Is, Place};
+pub(crate) use values::Surrogate;
 
 /// What is done with tokens.
 pub enum Job {
@@ -88,14 +90,23 @@ impl Turning {
         }
     }
 
+    /// What there is to do with a surrogate of `domain` that looks like a value.
+    pub(crate) fn wish_value(&self, domain: Domain) -> Wish {
+        match self.job {
+            Job::Count | Job::Reveal if self.allowed[domain as usize] => Wish::Turn,
+            _ => Wish::Forbidden,
+        }
+    }
+
+    /// Appends what `surrogate`, whose value is `value`, was made of, if it is wished for and can be had back.
+    pub(crate) fn undo(&self, surrogate: &Surrogate<'_>, value: &[u8], out: &mut Vec<u8>) -> bool {
+        self.may_open() && surrogate.undo(value, out)
+    }
+
     /// Appends what takes the place of `token`, which is genuine and wished for. False when nothing does: why is not
     /// said, so that nothing can be learned from trying.
     pub(crate) fn turn(&self, token: &[u8], out: &mut Vec<u8>) -> bool {
-        let counted =
-            self.left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(1));
-        if counted.is_err() {
-            let what = "there are more tokens than were counted before; the output is withheld";
-            let _ = self.failure.set(Error::new(ErrorKind::Refused, what));
+        if !self.may_open() {
             return false;
         }
         let Some((domain, value)) = self.open(token) else { return false };
@@ -107,6 +118,18 @@ impl Turning {
             }
             Job::Rekey => self.keys.reversible_token(domain, &value, out).is_ok(),
         }
+    }
+
+    /// Takes one from what may be opened.
+    fn may_open(&self) -> bool {
+        let counted =
+            self.left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(1));
+        if counted.is_err() {
+            let what = "there are more tokens than were counted before; the output is withheld";
+            let _ = self.failure.set(Error::new(ErrorKind::Refused, what));
+            return false;
+        }
+        true
     }
 
     /// The value of a token, wherever it is kept.

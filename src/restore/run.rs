@@ -9,6 +9,7 @@ use sha2::{Digest, Sha256};
 use crate::error::{Error, ErrorKind, Result};
 use crate::frame::{Block, Feeder, Frame};
 use crate::pipeline::{Shared, Structure};
+use crate::restore::values::Undoing;
 use crate::restore::{Tally, Turning};
 use crate::schedule::{self, Course};
 use crate::sink::Sink;
@@ -38,6 +39,7 @@ struct Done {
 struct Run<'a> {
     worker: Worker,
     turning: &'a Turning,
+    undoing: Option<&'a Undoing>,
     feeder: Mutex<Feeder>,
     writing: Mutex<Writing<'a>>,
 }
@@ -48,8 +50,8 @@ struct Writing<'a> {
     tokens: Sha256,
 }
 
-/// Turns the tokens of one input and writes it to `sink`; without one they are only counted. `frames` is how many
-/// frames may be under way.
+/// Turns the tokens of one input, and the surrogates that `undoing` knows, and writes it to `sink`; without one they
+/// are only counted. `frames` is how many frames may be under way.
 pub fn run<'a>(
     shared: &Arc<Shared>,
     pool: &rayon::ThreadPool,
@@ -57,6 +59,7 @@ pub fn run<'a>(
     reader: Box<dyn Read + Send>,
     structure: Structure,
     turning: &'a Turning,
+    undoing: Option<&'a Undoing>,
     sink: Option<&'a mut dyn Sink>,
 ) -> Result<Turned> {
     if sink.is_none() && turning.writes() {
@@ -67,6 +70,7 @@ pub fn run<'a>(
     let run = Run {
         worker: Worker { shared: shared.clone(), structure, plans: Vec::new(), spares },
         turning,
+        undoing,
         feeder: Mutex::new(feeder),
         writing: Mutex::new(Writing { sink, tally: Tally::default(), tokens: Sha256::new() }),
     };
@@ -91,7 +95,15 @@ impl Course for Run<'_> {
         let mut turner = Turner::new(self.turning);
         match frame.block {
             Block::Text(inside) => turner.text(&frame.bytes, frame.part, inside),
-            _ => turner.sheet(&frame.bytes, &self.worker.sheet(&frame)),
+            _ => {
+                let Worker { shared, structure, .. } = &self.worker;
+                let mut sheet = self.worker.sheet(&frame);
+                let surrogates = match self.undoing {
+                    Some(undoing) => undoing.find(shared, structure, &frame.bytes, &mut sheet),
+                    None => Vec::new(),
+                };
+                turner.sheet(&frame.bytes, &sheet, &surrogates);
+            }
         }
         let (cleared, tally, tokens) = turner.done();
         Box::new(Done { frame, cleared, tally, tokens })

@@ -5,11 +5,11 @@
 
 use zeroize::Zeroizing;
 
-use crate::format::sheet::{Cell, Flaw, Layer, Layers, Record, Sheet};
+use crate::format::sheet::{Cell, Flaw, Kind as CellKind, Layer, Layers, Record, Sheet};
 use crate::keys::canon::Domain;
 use crate::keys::form::Kind;
 use crate::limits::TOKEN_IN_PIECE_BYTES_MAX;
-use crate::restore::{Is, Place, Tally, Turning, Wish};
+use crate::restore::{Is, Place, Surrogate, Tally, Turning, Wish};
 use crate::span::Span;
 use crate::splice::{ClearedFrame, Inside};
 
@@ -75,35 +75,46 @@ impl<'a> Turner<'a> {
         self.places = places;
     }
 
-    /// Writes the frame `text`, whose values are those of `sheet`.
-    pub(crate) fn sheet(&mut self, text: &[u8], sheet: &Sheet) {
+    /// Writes the frame `text`, whose values are those of `sheet`. The values of `surrogates` cells are had back too.
+    pub(crate) fn sheet(&mut self, text: &[u8], sheet: &Sheet, surrogates: &[Surrogate<'_>]) {
         let mut at = 0;
         for record in &sheet.records {
             match record.flaw {
                 Some(Flaw::Malformed) => self.unread(record.content.of(text)),
-                _ => at = self.record(text, sheet, record, at),
+                _ => at = self.record(text, sheet, record, surrogates, at),
             }
         }
         self.copy(text, Span::new(at, text.len()));
     }
 
     /// Turns the tokens of one record. What stands before `at` is written; returns to where it is then.
-    fn record(&mut self, text: &[u8], sheet: &Sheet, record: &Record, mut at: usize) -> usize {
-        for cell in &sheet.cells[record.cells.0..record.cells.1] {
+    fn record(
+        &mut self,
+        text: &[u8],
+        sheet: &Sheet,
+        record: &Record,
+        surrogates: &[Surrogate<'_>],
+        mut at: usize,
+    ) -> usize {
+        for number in record.cells.0..record.cells.1 {
+            let cell = &sheet.cells[number];
             let value = sheet.value(cell, text);
             self.places.clear();
             self.turning.find(value, usize::MAX, &mut self.places);
-            if self.places.is_empty() {
-                continue;
-            }
             let places = std::mem::take(&mut self.places);
-            let turned: Vec<Turned> = places.iter().filter_map(|place| self.turned(value, place)).collect();
+            let mut turned: Vec<Turned> = places.iter().filter_map(|place| self.turned(value, place)).collect();
+            let has_token = places.iter().any(|place| matches!(place.is, Is::Token(..)));
             self.places = places;
+            let surrogate = surrogates.binary_search_by_key(&(number as u32), |s| s.cell);
+            if let Ok(found) = surrogate
+                && !has_token
+            {
+                turned.extend(self.undone(value, &surrogates[found]));
+            }
             if turned.is_empty() {
                 continue;
             }
-            let Some(made) = in_place(sheet, cell, &turned).or_else(|| in_quotes(value, cell, &turned))
-            else {
+            let Some(made) = in_place(sheet, cell, &turned).or_else(|| in_quotes(value, cell, &turned)) else {
                 self.tally.unturned += turned.len() as u64;
                 continue;
             };
@@ -115,6 +126,25 @@ impl<'a> Turner<'a> {
             turned.iter().for_each(|turned| self.count(value, turned));
         }
         at
+    }
+
+    /// What `surrogate`, all of `value`, was made of, if it is wished for and can be had back.
+    fn undone(&mut self, value: &[u8], surrogate: &Surrogate<'_>) -> Option<Turned> {
+        if self.turning.wish_value(surrogate.domain) != Wish::Turn {
+            self.tally.forbidden += 1;
+            return None;
+        }
+        let (span, domain) = (Span::new(0, value.len()), surrogate.domain);
+        let mut turned = Turned { span, domain, value: Zeroizing::default() };
+        if !self.turning.writes() {
+            self.count(value, &turned);
+            return None;
+        }
+        if !self.turning.undo(surrogate, value, &mut turned.value) {
+            self.tally.unturned += 1;
+            return None;
+        }
+        Some(turned)
     }
 
     /// What is to be written for `place` of `text`, if it is to be turned and can be. What is not, is counted.
@@ -184,7 +214,11 @@ fn in_place(sheet: &Sheet, cell: &Cell, turned: &[Turned]) -> Option<Made> {
     let mut made = Made::with_capacity(turned.len());
     for one in turned {
         let mut bytes = Zeroizing::new(Vec::new());
-        cell.layers.write(&one.value, &mut bytes).then_some(())?;
+        match cell.kind {
+            // Digits for digits: as they are, and not as they would be in a string.
+            CellKind::Number => bytes.extend_from_slice(&one.value),
+            _ => cell.layers.write(&one.value, &mut bytes).then_some(())?,
+        }
         made.push((sheet.place(cell, one.span), bytes));
     }
     Some(made)

@@ -131,6 +131,12 @@ pub trait Transform: Send + Sync {
         None
     }
 
+    /// True when [`Transform::undo`] has values back from surrogates that look like values themselves. Tokens say what
+    /// they are, and need no policy for that.
+    fn undoes(&self) -> bool {
+        false
+    }
+
     /// Appends what [`Transform::apply`] made `surrogate` of, with the same keys and context; an error when that cannot be
     /// had back.
     fn undo(
