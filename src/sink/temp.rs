@@ -77,6 +77,13 @@ impl TempFile {
         }
         sync_directory_of(destination)
     }
+
+    /// Gives the file its name in place of what has it now, and syncs the directory.
+    pub fn replace(self, destination: &Path) -> io::Result<()> {
+        fs::rename(&self.0.0, destination)?;
+        self.0.forget(&mut LIVE.lock().unwrap_or_else(PoisonError::into_inner));
+        sync_directory_of(destination)
+    }
 }
 
 impl TempFile {
