@@ -10,8 +10,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use obelus::keys::canon::Domain;
-use obelus::keys::root::RootKey;
-use obelus::keys::token::TokenKeys;
+use obelus::keys::ring::Keys;
 use obelus::vault::Vault;
 use obelus::vault::place::Place;
 use obelus::vault::seal::VaultKeys;
@@ -51,12 +50,12 @@ fn nanoseconds(vault: &Vault, keys: &Arc<VaultKeys>, from: usize, to: usize, thr
 fn main() {
     let tokens = rounds::setting("OBELUS_BENCH_TOKENS", 100_000) as usize;
     let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join("bench.vault");
-    let root = RootKey::generate().unwrap();
+    let root = Keys::generate().unwrap();
     println!("{tokens} values, {PER_FRAME} to a commit; ns of the clock for a token, tokens a second");
     println!("{:<10}{:<28}{:>10}{:>12}", "threads", "", "ns", "tokens/s");
     for threads in [1, 2] {
         let _ = std::fs::remove_file(&path);
-        let keys = Arc::new(VaultKeys::new(Arc::new(TokenKeys::new(&root, "bench"))));
+        let keys = Arc::new(VaultKeys::new(Arc::new(root.token_keys("bench").unwrap())));
         let place = Place { vault: &path, password_file: None };
         let row = |what: &str, ns: f64| println!("{threads:<10}{what:<28}{ns:>10.0}{:>12.0}", 1e9 / ns);
         let vault = place.open(true).unwrap();

@@ -81,6 +81,12 @@ pub const PROPOSED_FIELDS_MAX: usize = 1000;
 /// values were used as keys, and none of them is written down.
 pub const SIBLING_NAMES_MAX: usize = 200;
 
+/// The longest text that `fixed` may write: a short sentence. What is longer is no placeholder, and every value becomes it.
+pub const FIXED_TEXT_BYTES_MAX: usize = 64;
+
+/// Bounds of a `bucket`: with more ranges than this a number is hardly generalised.
+pub const BUCKET_BOUNDS_MAX: usize = 64;
+
 /// How often per byte a rule may be looked at before `rules check` calls it slow. Looks are what differs between rules: the
 /// program that finds the places costs the same for every byte. Most shipped rules are rarer; `tests/rules_check.rs` says
 /// of each other one why it is accepted.

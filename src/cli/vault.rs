@@ -9,11 +9,10 @@ use std::sync::Arc;
 use serde_json::json;
 use zeroize::Zeroizing;
 
+use crate::cli::key_flags::KeyFlags;
 use crate::cli::{one_of, print, say};
 use crate::config::nearest;
 use crate::error::{Error, ErrorKind, Result};
-use crate::keys::root::RootKey;
-use crate::keys::token::TokenKeys;
 use crate::limits::VAULT_LIST_BYTES_MAX;
 use crate::vault::place::Place;
 
@@ -72,9 +71,9 @@ struct Report {
 struct Erase {
     #[command(flatten)]
     vault: VaultFlags,
-    /// Key file with which the tokens were made, or a descriptor as /dev/fd/3
-    #[arg(long, value_name = "FILE")]
-    key_file: PathBuf,
+    /// The keys with which the tokens were made.
+    #[command(flatten)]
+    keys: KeyFlags,
     /// Whom to erase, one identifier or value a line; `-` is standard input
     #[arg(long, value_name = "FILE")]
     subject_file: PathBuf,
@@ -134,7 +133,7 @@ fn stats(report: &Report) -> Result<()> {
 }
 
 fn erase(arguments: &Erase) -> Result<()> {
-    let root = RootKey::read(&arguments.key_file)?;
+    let keys = arguments.keys.require()?;
     let lines = lines(&arguments.subject_file)?;
     let vault = arguments.vault.needed()?.open(false)?;
     let mut recipients: BTreeSet<String> = vault.owners()?.into_iter().map(|o| o.recipient).collect();
@@ -146,7 +145,7 @@ fn erase(arguments: &Erase) -> Result<()> {
         }
     }
     recipients.retain(|r| arguments.to.is_empty() || arguments.to.contains(r));
-    let keys: Vec<Arc<TokenKeys>> = recipients.iter().map(|r| Arc::new(TokenKeys::new(&root, r))).collect();
+    let keys = recipients.iter().map(|r| keys.token_keys(r).map(Arc::new)).collect::<Result<Vec<_>>>()?;
     let (erased, known) = vault.erase(&keys, &lines)?;
     print(&format!(
         "{} subjects erased, {} tokens restore nothing any more\n",

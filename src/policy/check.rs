@@ -1,11 +1,12 @@
 //! What is wrong with a policy, found before any input is read.
 //!
 //! The table is total by construction: a cell that no rule fills is redacted. Checked here: rules that
-//! contradict each other, rules that decide nothing, actions that cannot work on what they are applied to,
-//! and types that a recipient must not get but that nothing can find in free text.
+//! contradict each other, rules that decide nothing, actions that cannot work on what they are applied to, fixed texts that
+//! are values, and types that a recipient must not get but that nothing can find in free text.
 
 use std::collections::BTreeSet;
 
+use crate::detect;
 use crate::detect::pack::Rules;
 use crate::error::{Error, ErrorKind, Result};
 use crate::info_type::{InfoTypeId, Vocabulary};
@@ -38,6 +39,7 @@ pub fn problems(policy: &Policy, vocabulary: &Vocabulary, rules: &Rules) -> Vec<
     subjects(policy, vocabulary, &mut found);
     pci::two_forms(policy, vocabulary, &mut found);
     unfindable(policy, vocabulary, rules, &mut found);
+    telling(policy, vocabulary, rules, &mut found);
     found.sort_by_key(|e| e.place().map(|p| (p.line, p.column)));
     found.dedup();
     found
@@ -170,6 +172,25 @@ fn unfindable(policy: &Policy, vocabulary: &Vocabulary, rules: &Rules, found: &m
                 "set `free_text` to redact for these recipients, or name the types in `accept_unfindable`",
             ),
         );
+    }
+}
+
+/// Fixed texts that are themselves a value of some kind, so that they could be somebody's.
+fn telling(policy: &Policy, vocabulary: &Vocabulary, rules: &Rules, found: &mut Vec<Error>) {
+    for rule in &policy.rules {
+        let Action::Value(transform) = &rule.action else { continue };
+        let Some(text) = transform.text() else { continue };
+        let engine = match rules.all() {
+            Ok(engine) => engine,
+            Err(error) => return found.push(error),
+        };
+        if let Some(first) = detect::find(&engine, vocabulary, text.as_bytes(), 0).first() {
+            let names = [vocabulary.get(first.info_type).name.clone()];
+            let what = "the text that is written for every value is a value itself";
+            found.push(
+                error(policy, what).at(rule.place).names(names).fix("choose words that no detector knows"),
+            );
+        }
     }
 }
 

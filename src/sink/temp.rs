@@ -86,15 +86,6 @@ impl TempFile {
     }
 }
 
-impl TempFile {
-    /// Gives the file the name of another one, which it replaces in one step, and syncs the directory.
-    pub fn replace(self, destination: &Path) -> io::Result<()> {
-        fs::rename(&self.0.0, destination)?;
-        self.0.forget(&mut LIVE.lock().unwrap_or_else(PoisonError::into_inner));
-        sync_directory_of(destination)
-    }
-}
-
 /// A directory under a random name.
 pub struct TempDirectory(Live);
 

@@ -13,19 +13,22 @@ use crate::keys::material::NoKey;
 use crate::keys::token::TokenKeys;
 use crate::vault::FrameTokens;
 
+pub mod age_cap;
+pub mod bucket;
 pub mod date_shift;
 pub mod dates;
 pub mod email_token;
+pub mod fixed;
 pub mod format_preserving;
+pub mod generalise_date;
 pub mod hash_token;
 pub mod ip_pseudonym;
 pub mod ip_truncate;
 pub mod mask;
 pub mod redact;
 pub mod reversible_token;
-#[cfg(test)]
-pub(crate) mod testing;
 pub mod vault_token;
+pub mod zip3;
 
 /// How strict a decision is. Per byte, the strictest one wins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -87,6 +90,11 @@ pub trait Transform: Send + Sync {
         None
     }
 
+    /// The text that every value becomes, if it is one text. `policy check` makes sure that it is no value itself.
+    fn text(&self) -> Option<&str> {
+        None
+    }
+
     /// True when it can do nothing without keys.
     fn needs_keys(&self) -> bool {
         false
@@ -123,6 +131,17 @@ pub trait Transform: Send + Sync {
         None
     }
 
+    /// Appends what [`Transform::apply`] made `surrogate` of, with the same keys and context; an error when that cannot be
+    /// had back.
+    fn undo(
+        &self,
+        _surrogate: Plain<'_>,
+        _cx: &Context<'_>,
+        _out: &mut Vec<u8>,
+    ) -> Result<(), CannotTransform> {
+        Err(CannotTransform)
+    }
+
     /// Appends the surrogate of `value` to `out`. What is appended on error is taken back by the caller.
     fn apply(&self, value: Plain<'_>, cx: &Context<'_>, out: &mut Vec<u8>) -> Result<(), CannotTransform>;
 }
@@ -132,9 +151,13 @@ pub type ReadTransform = fn(&mut Table<'_>) -> Result<Arc<dyn Transform>>;
 
 /// Every transform, sorted by name.
 pub static TRANSFORMS: &[(&str, ReadTransform)] = &[
+    ("age_cap", age_cap::read),
+    ("bucket", bucket::read),
     ("date_shift", date_shift::read),
     ("email_token", email_token::read),
+    ("fixed", fixed::read),
     ("format_preserving", format_preserving::read),
+    ("generalise_date", generalise_date::read),
     ("hash_token", hash_token::read),
     ("ip_pseudonym", ip_pseudonym::read),
     ("ip_truncate", ip_truncate::read),
@@ -142,4 +165,8 @@ pub static TRANSFORMS: &[(&str, ReadTransform)] = &[
     ("redact", redact::read),
     ("reversible_token", reversible_token::read),
     ("vault_token", vault_token::read),
+    ("zip3", zip3::read),
 ];
+
+#[cfg(test)]
+pub(crate) mod testing;

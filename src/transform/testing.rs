@@ -79,3 +79,11 @@ pub(crate) fn keys(recipient: &str) -> Arc<TokenKeys> {
 pub(crate) fn keyed(action: &str, recipient: &str) -> Arc<dyn Transform> {
     made(action).with_keys(&keys(recipient)).unwrap()
 }
+
+/// What the action made `surrogate` of; `None` when it cannot be had back.
+pub(crate) fn undone(action: &Arc<dyn Transform>, domain: Domain, surrogate: &str) -> Option<String> {
+    let mut out = Vec::new();
+    let cx = Context { info_type: "X", domain, subject: Some(b"id:1"), tokens: None };
+    action.undo(Plain(surrogate.as_bytes()), &cx, &mut out).ok()?;
+    Some(String::from_utf8(out).unwrap())
+}

@@ -11,6 +11,7 @@ pub fn value(info_type: &InfoType, n: usize) -> String {
     let pick = |all: [&str; EACH]| all[n].to_owned();
     match info_type.domain {
         Domain::Account => format!("{}", 40_512_877 + 1_373 * n),
+        Domain::Address if info_type.name == "LOCATION" => pick(["94107", "10001-1234", "03601"]),
         Domain::Address => format!("{} Placeholder Lane, Sampletown", 17 + n),
         Domain::Agent => format!("ExampleBrowser/{n}.17 (Testing; rv:{n})"),
         Domain::Card => pick(["4111 1111 1111 1111", "5555-5555-5555-4444", "378282246310005"]),
@@ -28,6 +29,10 @@ pub fn value(info_type: &InfoType, n: usize) -> String {
         Domain::Phone => pick(["+1 212 555 0177", "(212) 555-0178", "+44 20 7946 0977"]),
         Domain::Text if info_type.name == "DATE_OF_BIRTH" => {
             pick(["1987-04-17", "17 Apr 1988", "04/17/1989"])
+        }
+        Domain::Text if info_type.name == "AGE" => pick(["93", "97", "101"]),
+        Domain::Text if ["COMPENSATION", "EMPLOYEE_COUNT", "COMPANY_REVENUE"].contains(&&*info_type.name) => {
+            pick(["53219", "61877", "$72,431"])
         }
         Domain::Text => pick(["wkzq vjxy", "bqfh 9274", "zzvw-jkqx"]),
         Domain::Url => format!("q7x={n}&v9w=8zk"),
