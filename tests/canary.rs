@@ -220,6 +220,22 @@ const CASES: &[Case] = &[
     case("no built-in policy", &[], &["redact", "--policy", "builtin:{}", "-"], 2),
     case("no key", &[], &["redact", "--key-file", "{dir}/{}", "-"], 2),
     case("a key that others can read", &[("k", nonsense)], &["scan", "--key-file", "{dir}/k", "-"], 2),
+    // Vaults.
+    case("no vault", &[], &["vault", "list", "--vault", "{dir}/{}"], 2),
+    case("no vault, URL", &[], &["vault", "stats", "--vault", "postgres://u:{}@localhost/d"], 2),
+    case("vault, nonsense", &[("v", nonsense)], &["vault", "stats", "--vault", "{dir}/v"], 2),
+    case(
+        "vault password",
+        &[],
+        &["vault", "list", "--vault", "{dir}/v", "--vault-password-file", "{dir}/{}"],
+        2,
+    ),
+    case(
+        "no subjects",
+        &[("k", nonsense)],
+        &["vault", "erase", "--vault", "{dir}/v", "--key-file", "{dir}/k", "--subject-file", "{dir}/{}"],
+        2,
+    ),
     case("no rule file", &[], &["rules", "test", "{dir}/{}"], 2),
     case("explain", &[], &["rules", "explain", "{}"], 0),
     // Policies and rules with values wherever the writer's own text can stand.

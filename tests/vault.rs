@@ -18,8 +18,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use common::{Run, directory, obelus, run, text};
-use obelus::keys::root::RootKey;
-use obelus::keys::token::TokenKeys;
+use obelus::keys::store;
 use obelus::vault::Vault;
 use obelus::vault::place::Place;
 use obelus::vault::seal::VaultKeys;
@@ -108,8 +107,8 @@ impl Bench {
     }
 
     fn keys(&self, recipient: &str) -> Arc<VaultKeys> {
-        let root = RootKey::read(&self.directory.join("key")).unwrap();
-        Arc::new(VaultKeys::new(Arc::new(TokenKeys::new(&root, recipient))))
+        let keys = store::read(&self.directory.join("key"), None).unwrap();
+        Arc::new(VaultKeys::new(Arc::new(keys.token_keys(recipient).unwrap())))
     }
 
     fn path(&self, name: &str) -> String {

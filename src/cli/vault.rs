@@ -13,7 +13,6 @@ use crate::cli::key_flags::KeyFlags;
 use crate::cli::{one_of, print, say};
 use crate::config::nearest;
 use crate::error::{Error, ErrorKind, Result};
-use crate::keys::token::TokenKeys;
 use crate::limits::VAULT_LIST_BYTES_MAX;
 use crate::vault::place::Place;
 
@@ -134,7 +133,7 @@ fn stats(report: &Report) -> Result<()> {
 }
 
 fn erase(arguments: &Erase) -> Result<()> {
-    let root = arguments.keys.require()?;
+    let keys = arguments.keys.require()?;
     let lines = lines(&arguments.subject_file)?;
     let vault = arguments.vault.needed()?.open(false)?;
     let mut recipients: BTreeSet<String> = vault.owners()?.into_iter().map(|o| o.recipient).collect();
@@ -146,8 +145,7 @@ fn erase(arguments: &Erase) -> Result<()> {
         }
     }
     recipients.retain(|r| arguments.to.is_empty() || arguments.to.contains(r));
-    let keys: Vec<Arc<TokenKeys>> =
-        recipients.iter().map(|r| root.token_keys(r).map(Arc::new)).collect::<Result<_>>()?;
+    let keys = recipients.iter().map(|r| keys.token_keys(r).map(Arc::new)).collect::<Result<Vec<_>>>()?;
     let (erased, known) = vault.erase(&keys, &lines)?;
     print(&format!(
         "{} subjects erased, {} tokens restore nothing any more\n",

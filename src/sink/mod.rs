@@ -233,7 +233,7 @@ impl Sink for FileSink {
     }
 }
 
-/// Opens a new file that nobody else can read.
+/// Opens a new file that nobody else can read; a vault also reads in the one it writes.
 fn create_new(path: &Path) -> io::Result<File> {
-    OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)
+    OpenOptions::new().read(true).write(true).create_new(true).mode(0o600).open(path)
 }

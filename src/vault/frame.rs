@@ -102,16 +102,17 @@ impl<'v> FrameTokens<'v> {
     /// values their codes first. This object then knows them.
     pub fn settle(&self) -> Result<bool> {
         let mut rows = self.new.take();
-        if rows.is_empty() {
-            return Ok(false);
+        self.vault.put_shared(&mut rows)?;
+        let mut codes = self.codes.borrow_mut();
+        let mut is_other = false;
+        for row in &rows {
+            is_other |= codes.insert(row.index, row.code) != Some(row.code);
         }
-        self.rounds.set(self.rounds.get() + 1);
+        self.rounds.set(if is_other { self.rounds.get() + 1 } else { 0 });
         if self.rounds.get() > VAULT_ROUNDS_MAX {
             return Err(self.vault.give_up());
         }
-        self.vault.put_shared(&mut rows)?;
-        let mut codes = self.codes.borrow_mut();
-        Ok(rows.iter().fold(false, |other, row| codes.insert(row.index, row.code) != Some(row.code) || other))
+        Ok(is_other)
     }
 
     /// True when what was written has codes whose rows are not durable yet.

@@ -108,6 +108,9 @@ impl Vault {
 
     /// Puts the new rows of a frame into a shared store.
     pub(super) fn put_shared(&self, rows: &mut [NewRow]) -> Result<()> {
+        if rows.is_empty() {
+            return Ok(());
+        }
         self.check().and_then(|()| self.put(rows)).map_err(|e| self.fail(e))
     }
 

@@ -253,3 +253,22 @@ fn a_vault_at_rest_holds_no_value_and_no_key() {
     let root = data_encoding::BASE32_NOPAD.decode(secret.to_ascii_uppercase().as_bytes()).unwrap();
     holds_none("the vault", &file, &[&root[..16], &root[16..], secret.as_bytes()]);
 }
+
+#[test]
+fn a_keyset_of_one_recipient_uses_its_part_and_no_other() {
+    let bench = Bench::new("vault-keyset", None);
+    let keyset = bench.path("keyset");
+    let export = ["keys", "export", "--key-file", &bench.path("key"), "--to", "support", "--reversible"];
+    let done = run(obelus(export.iter().copied().chain(["-o", &keyset])), b"");
+    assert_eq!(done.code, 0, "{}", done.said());
+    let input = b"mail ann@example.com\n";
+    let with_root = bench.redact(&["--to", "support", "-"], input).stdout;
+    let policy = bench.path("policy.toml");
+    let with_keyset = |to: &str| {
+        let arguments = ["redact", "--policy", &policy, "--to", to, "--key-file", &keyset, "--vault", &bench.vault, "-"];
+        run(obelus(arguments), input)
+    };
+    let done = with_keyset("support");
+    assert!(done.code == 0 && done.stdout == with_root, "{}", done.said());
+    refused("another recipient", &with_keyset("research"), "another recipient");
+}

@@ -146,3 +146,31 @@ fn a_vault_of_another_key_with_the_same_id_is_noticed() {
     assert_eq!(opened(&vault, &bench.keys("support"), &made), None);
     assert_ne!(token(&vault, &bench.keys("support"), "ann@example.com", None), made);
 }
+
+#[test]
+fn after_a_rotation_old_tokens_come_back_until_their_key_is_destroyed() {
+    for bench in benches("rotation") {
+        let (key, vault) = (bench.path("key"), bench.open());
+        let keys = |what: &[&str]| {
+            let done = crate::common::run(crate::common::obelus([&["keys"], what].concat()), b"");
+            assert_eq!(done.code, 0, "{}", done.said());
+        };
+        let old = token(&vault, &bench.keys("support"), "ann@example.com", None);
+        let old_id = bench.keys("support").tokens().key_id().to_owned();
+        keys(&["rotate", "--key-file", &key]);
+        let both = bench.keys("support");
+        let new = token(&vault, &both, "ann@example.com", None);
+        assert_ne!(new, old);
+        for made in [&old, &new] {
+            assert_eq!(opened(&vault, &both, made).as_deref(), Some("ann@example.com"));
+        }
+        keys(&["destroy", "--key-file", &key, "--yes", &old_id]);
+        let left = bench.keys("support");
+        assert_eq!(opened(&vault, &left, &old), None);
+        assert_eq!(opened(&vault, &left, &new).as_deref(), Some("ann@example.com"));
+        let line = zeroize::Zeroizing::new(b"ann@example.com".to_vec());
+        let (erased, _) = vault.erase(&[both.tokens().clone()], &[line]).unwrap();
+        assert_eq!((erased.subjects, erased.tokens), (2, 2), "of both key ids");
+        assert_eq!(opened(&vault, &both, &new), None);
+    }
+}
