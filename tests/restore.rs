@@ -12,6 +12,8 @@ mod forms;
 mod keys;
 #[path = "restore/refusals.rs"]
 mod refusals;
+#[path = "restore/values.rs"]
+mod values;
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;

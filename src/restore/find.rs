@@ -61,3 +61,60 @@ fn token(keys: &TokenKeys, kind: Kind, text: &[u8]) -> Option<(usize, Domain)> {
         keys.is_ours(token).map(|(_, domain)| (token.len(), domain))
     })
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+    use crate::keys::root::RootKey;
+    use crate::limits::TOKEN_IN_PIECE_BYTES_MAX;
+
+    fn keys() -> TokenKeys {
+        TokenKeys::new(&RootKey::generate().unwrap(), "ann")
+    }
+
+    fn found(keys: &TokenKeys, text: &[u8]) -> Vec<Place> {
+        let mut made = Vec::new();
+        find(keys, text, usize::MAX, &mut made);
+        made
+    }
+
+    /// Of every length that a value can have, and with anything around it.
+    #[test]
+    fn a_token_ends_where_it_ends() {
+        let keys = keys();
+        for length in (0..200).chain([1023, 4096, 70_000]) {
+            let mut token = Vec::new();
+            keys.reversible_token(Domain::Text, &vec![b'x'; length], &mut token).unwrap();
+            for (before, after) in [("", ""), ("ob1", "a"), ("_", "_"), ("ob1s_", "abc"), ("z", "ob1s_tx_")] {
+                let text = [before.as_bytes(), &token, after.as_bytes()].concat();
+                let span = Span::new(before.len(), before.len() + token.len());
+                let genuine: Vec<Place> =
+                    found(&keys, &text).into_iter().filter(|p| matches!(p.is, Is::Token(..))).collect();
+                let is = Is::Token(Kind::Reversible, Domain::Text);
+                assert_eq!(genuine, [Place { span, is }], "{length} {before} {after}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_only_begins_like_a_token_is_counted_once_and_a_hash_is_text() {
+        let keys = keys();
+        let mut hash = Vec::new();
+        keys.hash_token(Domain::Email, b"ann@example.com", &mut hash).unwrap();
+        let all = [b"ob1s_ob1v_ ob1h_em ob1s_em_aaaa_ ob1x_ ob1".as_slice(), &hash].concat();
+        let places = found(&keys, &all);
+        let like = places.iter().filter(|p| p.is == Is::Like).map(|p| p.span.start).collect::<Vec<_>>();
+        assert_eq!(like, [0, 5, 19]);
+        assert_eq!(places.last().unwrap().is, Is::Token(Kind::Hash, Domain::Email));
+    }
+
+    /// Two pieces of a long line see as much of each other as a token can be long.
+    #[test]
+    fn pieces_of_a_line_see_a_token_whole() {
+        let vocabulary = crate::info_type::Vocabulary::builtin().unwrap();
+        let rules = crate::detect::pack::Rules::new(crate::detect::rule::builtin(&vocabulary).unwrap());
+        assert!(rules.reach() * crate::limits::SEAM_ROUNDS_MAX > TOKEN_IN_PIECE_BYTES_MAX);
+    }
+}

@@ -102,7 +102,8 @@ impl<'a> Turner<'a> {
             self.places.clear();
             self.turning.find(value, usize::MAX, &mut self.places);
             let places = std::mem::take(&mut self.places);
-            let mut turned: Vec<Turned> = places.iter().filter_map(|place| self.turned(value, place)).collect();
+            let mut turned: Vec<Turned> =
+                places.iter().filter_map(|place| self.turned(value, place)).collect();
             let has_token = places.iter().any(|place| matches!(place.is, Is::Token(..)));
             self.places = places;
             let surrogate = surrogates.binary_search_by_key(&(number as u32), |s| s.cell);
@@ -114,7 +115,8 @@ impl<'a> Turner<'a> {
             if turned.is_empty() {
                 continue;
             }
-            let Some(made) = in_place(sheet, cell, &turned).or_else(|| in_quotes(value, cell, &turned)) else {
+            let Some(made) = in_place(sheet, cell, &turned).or_else(|| in_quotes(value, cell, &turned))
+            else {
                 self.tally.unturned += turned.len() as u64;
                 continue;
             };
