@@ -3,6 +3,8 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+#[path = "restore/audit.rs"]
+mod audit;
 mod common;
 #[path = "restore/faults.rs"]
 mod faults;
