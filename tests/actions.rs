@@ -73,7 +73,7 @@ const ROWS: &[Row] = &[
     row("{ name = 'fixed', text = 'withheld' }", false, true, Hides::Runs(4)),
     row("'generalise_date'", false, true, Hides::Whole),
     row("{ name = 'generalise_date', form = 'date' }", false, true, Hides::Whole),
-    row("'zip3'", false, true, Hides::Whole),
+    row("{ name = 'zip3', census = 2000 }", false, true, Hides::Whole),
 ];
 
 /// The rows of the actions that this build has: not every one has vaults.
