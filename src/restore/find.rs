@@ -3,6 +3,8 @@
 //! What stands before and behind a token plays no part: a surrogate can stand between any bytes, and two can touch.
 //! A token begins and ends where its form and its tag say, so what is found does not depend on where a text was cut.
 
+use std::sync::LazyLock;
+
 use memchr::memmem::Finder;
 
 use crate::keys::canon::Domain;
@@ -32,10 +34,13 @@ pub(crate) struct Place {
 /// directly behind a surrogate, and every length costs a look at all that stands there.
 const LENGTHS_TRIED: usize = 3;
 
+/// Looks for how every token begins.
+static BEGIN: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(PREFIX));
+
 /// Appends every place of `text` to `made`, in their order. They do not overlap. No token is longer than `most`.
 pub(super) fn find(keys: &TokenKeys, text: &[u8], most: usize, made: &mut Vec<Place>) {
     let mut end = 0;
-    for start in Finder::new(PREFIX).find_iter(text) {
+    for start in BEGIN.find_iter(text) {
         let rest = &text[start..];
         let Some(&[letter, b'_']) = rest.get(PREFIX.len()..PREFIX.len() + 2) else { continue };
         let Some(kind) = Kind::of(letter).filter(|_| start >= end) else { continue };
