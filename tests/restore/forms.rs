@@ -88,7 +88,7 @@ fn tokens_are_found_wherever_they_stand() {
     let place = Place::new("anywhere");
     let one = String::from_utf8(place.tokens("a.log", b"ann@example.com", "support")).unwrap();
     let two = String::from_utf8(place.tokens("a.log", b"212-555-0142", "support")).unwrap();
-    let input = format!("x{one}{two}{one}abc7/{two}_\\n{one}\r\n{two}");
+    let input = format!("x{one}{two}{one}abcdefghijklmnopqrstuvwxyz234567abc7/{two}_\\n{one}\r\n{two}");
     let done = place.restore("a.log", input.as_bytes(), ALL);
     let want = input.replace(&one, "ann@example.com").replace(&two, "212-555-0142");
     assert_eq!((done.code, String::from_utf8(done.stdout).unwrap()), (0, want));
