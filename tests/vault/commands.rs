@@ -265,10 +265,11 @@ fn a_keyset_of_one_recipient_uses_its_part_and_no_other() {
     let with_root = bench.redact(&["--to", "support", "-"], input).stdout;
     let policy = bench.path("policy.toml");
     let with_keyset = |to: &str| {
-        let arguments = ["redact", "--policy", &policy, "--to", to, "--key-file", &keyset, "--vault", &bench.vault, "-"];
+        let arguments =
+            ["redact", "--policy", &policy, "--to", to, "--key-file", &keyset, "--vault", &bench.vault, "-"];
         run(obelus(arguments), input)
     };
     let done = with_keyset("support");
     assert!(done.code == 0 && done.stdout == with_root, "{}", done.said());
-    refused("another recipient", &with_keyset("research"), "another recipient");
+    refused("another recipient", &with_keyset("research"), "no keys for this recipient");
 }
