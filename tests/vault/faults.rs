@@ -88,10 +88,7 @@ fn a_disk_that_fails_at_any_call_lets_no_token_out_that_is_not_kept() {
             let more = ["--to", "support", "--threads", "1", "--frame-size", "300", &input];
             let arguments = bench.arguments(&more);
             let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
-            let inject = format!(
-                "pwrite64,write,ftruncate,fallocate,fsync,fdatasync:error={fault}:when={}",
-                3 * n - 2
-            );
+            let inject = format!("pwrite64,write,ftruncate,fallocate,fsync,fdatasync:error={fault}:when={n}");
             let done = run(injected(&inject, Some(bench.vault.as_ref()), &trace, &arguments), b"");
             if !was_injected(&trace) {
                 assert_eq!(done.code, 0, "{}", done.said());
