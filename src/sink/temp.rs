@@ -45,7 +45,8 @@ impl Drop for Live {
     }
 }
 
-/// Nothing more can be done about what cannot be removed; it is only ever cleared bytes.
+/// Nothing more can be done about what cannot be removed; it is only ever cleared bytes, or keys in a file that only its
+/// owner can read.
 fn remove(path: &Path) {
     let _ = match fs::symlink_metadata(path) {
         Ok(m) if m.is_dir() => fs::remove_dir_all(path),
