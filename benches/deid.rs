@@ -135,7 +135,9 @@ fn tokens() {
         }
         start.elapsed().as_nanos() as f64 / (times * values.len()) as f64
     };
-    (0..things.len()).for_each(|thing| drop(measure(thing)));
+    for thing in 0..things.len() {
+        measure(thing);
+    }
     let spreads = rounds::interleaved(rounds_wanted, things.len(), measure);
     println!("\n{rounds_wanted} rounds, ns per value");
     println!("| {:<32} | {:>7} | {:>7} | {:>7} |\n|---|--:|--:|--:|", "", "median", "least", "most");

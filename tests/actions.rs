@@ -47,9 +47,6 @@ const fn row(action: &'static str, keyed: bool, stable: bool, hides: Hides) -> R
     Row { action, keyed, stable, hides }
 }
 
-/// It needs a vault beside the keys.
-const VAULT: &str = "'vault_token'";
-
 /// Every action, with parameters that change what is promised. What is random to look at (base 32) can hold a few
 /// characters of a value by chance, so that longer runs are asked for.
 const ROWS: &[Row] = &[
@@ -67,7 +64,6 @@ const ROWS: &[Row] = &[
     row("'ip_pseudonym'", true, false, Hides::Whole),
     row("'date_shift'", true, false, Hides::Whole),
     row("{ name = 'date_shift', weeks = true, order = 'mdy' }", true, false, Hides::Whole),
-    row(VAULT, true, true, Hides::Runs(6)),
     row("'age_cap'", false, true, Hides::Whole),
     row("{ name = 'bucket', width = 10000 }", false, true, Hides::Whole),
     row("{ name = 'fixed', text = 'withheld' }", false, true, Hides::Runs(4)),
@@ -75,12 +71,6 @@ const ROWS: &[Row] = &[
     row("{ name = 'generalise_date', form = 'date' }", false, true, Hides::Whole),
     row("{ name = 'zip3', census = 2000 }", false, true, Hides::Whole),
 ];
-
-/// The rows of the actions that this build has: not every one has vaults.
-fn rows() -> impl Iterator<Item = &'static Row> {
-    let has = |row: &&Row| TRANSFORMS.iter().any(|(name, _)| row.action.contains(&format!("'{name}'")));
-    ROWS.iter().filter(has)
-}
 
 /// Info types that detectors find in text, with a line for a value of theirs.
 const IN_TEXT: &[(&str, &str)] = &[
@@ -138,9 +128,6 @@ fn redact(directory: &Path, key: &Path, policy: &str, to: &str, inputs: &Path, o
     let mut command = obelus(["redact", "--quiet", "--policy", text(&file), "--to", to]);
     command.args(["--vault", text(&directory.join("vault"))]);
     command.args(["--header", "--key-file", text(key), "--output", text(out), text(inputs)]);
-    if policy.contains(VAULT) {
-        command.arg("--vault").arg(directory.join("v.vault"));
-    }
     run(command, b"")
 }
 
@@ -319,7 +306,7 @@ fn every_action_keeps_its_promises_for_every_info_type() {
     let vocabulary = Vocabulary::builtin().unwrap();
     let directory = directory("actions");
     let key = key_file(&directory);
-    for (number, row) in rows().enumerate() {
+    for (number, row) in ROWS.iter().enumerate() {
         let directory = directory.join(number.to_string());
         fs::create_dir(&directory).unwrap();
         let changed = check(row, &vocabulary, &key, &directory);
@@ -329,7 +316,7 @@ fn every_action_keeps_its_promises_for_every_info_type() {
 
 #[test]
 fn no_action_is_forgotten() {
-    let named: Vec<&str> = rows().map(|row| made(row.action).name()).collect();
+    let named: Vec<&str> = ROWS.iter().map(|row| made(row.action).name()).collect();
     for (name, _) in TRANSFORMS {
         assert!(named.contains(name), "{name} has no row in this test");
     }

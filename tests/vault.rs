@@ -18,7 +18,6 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use common::{Run, directory, obelus, run, text};
-use obelus::keys::store;
 use obelus::vault::Vault;
 use obelus::vault::place::Place;
 use obelus::vault::seal::VaultKeys;
@@ -27,7 +26,6 @@ const POLICY: &str = r#"
 schema = 1
 title = "Vault"
 version = "1"
-accept_unfindable = []
 [[recipient]]
 id = "support"
 title = "Support"
@@ -107,7 +105,7 @@ impl Bench {
     }
 
     fn keys(&self, recipient: &str) -> Arc<VaultKeys> {
-        let keys = store::read(&self.directory.join("key"), None).unwrap();
+        let keys = obelus::keys::store::read(&self.directory.join("key"), None).unwrap();
         Arc::new(VaultKeys::new(Arc::new(keys.token_keys(recipient).unwrap())))
     }
 

@@ -175,9 +175,9 @@ impl Keys {
                 Ok(TokenKeys::of(&keyset.materials, recipient))
             }
             Held::Keyset(keyset) => {
-                let what = "the keyset has no keys for this recipient; nothing was read. It is one for";
+                let what = "nothing was read, because the keyset is that of another recipient";
                 Err(Error::new(ErrorKind::Keys, what)
-                    .about(recipient.to_owned())
+                    .about("--to")
                     .names([keyset.recipient.clone()])
                     .fix("name that one with `--to`, or export a keyset for this one"))
             }

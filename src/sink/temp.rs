@@ -45,7 +45,8 @@ impl Drop for Live {
     }
 }
 
-/// Nothing more can be done about what cannot be removed; it is only ever cleared bytes.
+/// Nothing more can be done about what cannot be removed; it is only ever cleared bytes, or keys in a file that only its
+/// owner can read.
 fn remove(path: &Path) {
     let _ = match fs::symlink_metadata(path) {
         Ok(m) if m.is_dir() => fs::remove_dir_all(path),
@@ -61,6 +62,11 @@ impl TempFile {
     pub fn create(directory: &Path) -> io::Result<(Self, File)> {
         let (live, file) = Live::create(directory, super::create_new)?;
         Ok((TempFile(live), file))
+    }
+
+    /// Where it is.
+    pub fn path(&self) -> &Path {
+        &self.0.0
     }
 
     /// Gives the file its name and syncs the directory. An existing file is never replaced.

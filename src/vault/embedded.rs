@@ -355,7 +355,9 @@ impl Embedded {
         let mut held = self.held();
         let old = held.take().ok_or_else(|| io_failed(io::ErrorKind::NotConnected.into()))?;
         let mut old_file = OpenOptions::new().write(true).open(&self.path).map_err(io_failed)?;
-        let (temp, file) = TempFile::create(directory_of(&self.path)).map_err(io_failed)?;
+        let (temp, _) = TempFile::create(directory_of(&self.path)).map_err(io_failed)?;
+        // To be read as well.
+        let file = OpenOptions::new().read(true).write(true).open(temp.path()).map_err(io_failed)?;
         let new = opened(file)?;
         copy(&old, &new)?;
         temp.replace(&self.path).map_err(io_failed)?;

@@ -43,22 +43,33 @@ fn a_row_that_cannot_be_synced_keeps_its_token_in() {
     if !have("strace") {
         return;
     }
-    let bench = Bench::new("vault-sync", None);
-    assert_eq!(bench.redact(&["--to", "support", "-"], &log(0, 1)).code, 0);
-    let input = bench.path("in.log");
-    fs::write(&input, log(1, 1)).unwrap();
-    let trace = bench.directory.join("strace");
-    let arguments = bench.arguments(&["--to", "support", &input]);
-    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
-    let inject = "fsync,fdatasync:error=EIO:when=1+";
-    let done = run(injected(inject, Some(bench.vault.as_ref()), &trace, &arguments), b"");
-    assert!(was_injected(&trace), "nothing was synced");
-    failed("sync", &bench, &done);
-    assert!(done.stdout.is_empty(), "it left before it was durable");
-    // What is known and durable needs no sync.
-    fs::write(&input, log(0, 1)).unwrap();
-    let done = run(injected(inject, Some(bench.vault.as_ref()), &trace, &arguments), b"");
-    assert_eq!(tokens_in(&done.stdout).len(), 1, "{}", done.said());
+    let (mut kept_in, mut n) = (0, 1);
+    loop {
+        let bench = Bench::new("vault-sync", None);
+        assert_eq!(bench.redact(&["--to", "support", "-"], &log(0, 1)).code, 0);
+        let input = bench.path("in.log");
+        fs::write(&input, log(1, 1)).unwrap();
+        let trace = bench.directory.join("strace");
+        let arguments = bench.arguments(&["--to", "support", &input]);
+        let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+        // From the first sync on that a run makes, from the second on, …: of opening, of the row, of closing.
+        let inject = format!("fsync,fdatasync:error=EIO:when={n}+");
+        let done = run(injected(&inject, Some(bench.vault.as_ref()), &trace, &arguments), b"");
+        if done.code == 0 {
+            assert_eq!(tokens_in(&done.stdout).len(), 1);
+            all_restorable(&bench, &done.stdout);
+        } else {
+            failed(&inject, &bench, &done);
+            assert!(done.stdout.is_empty(), "{inject}: it left before it was durable");
+            kept_in += 1;
+        }
+        if !was_injected(&trace) {
+            break;
+        }
+        n += 1;
+    }
+    // One of them at least is that of the row.
+    assert!(kept_in >= 2, "{kept_in} of {n}");
 }
 
 #[test]
@@ -77,11 +88,7 @@ fn a_disk_that_fails_at_any_call_lets_no_token_out_that_is_not_kept() {
             let more = ["--to", "support", "--threads", "1", "--frame-size", "300", &input];
             let arguments = bench.arguments(&more);
             let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
-            // Every third call: a run makes many.
-            let inject = format!(
-                "pwrite64,write,ftruncate,fallocate,fsync,fdatasync:error={fault}:when={}",
-                3 * n - 2
-            );
+            let inject = format!("pwrite64,write,ftruncate,fallocate,fsync,fdatasync:error={fault}:when={n}");
             let done = run(injected(&inject, Some(bench.vault.as_ref()), &trace, &arguments), b"");
             if !was_injected(&trace) {
                 assert_eq!(done.code, 0, "{}", done.said());
@@ -96,7 +103,7 @@ fn a_disk_that_fails_at_any_call_lets_no_token_out_that_is_not_kept() {
             assert!(n < 200, "the faults do not come to an end");
         }
     }
-    assert!(faults > 10, "only {faults} faults");
+    assert!(faults >= 10, "only {faults} faults");
 }
 
 #[test]

