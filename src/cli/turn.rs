@@ -19,7 +19,7 @@ use crate::pipeline::Shared;
 use crate::policy::parse::{ID_FORM, is_id};
 use crate::restore::Turning;
 use crate::restore::digest::Meter;
-use crate::restore::run::{self, Turned};
+use crate::restore::run::{self, Turned, Work};
 use crate::restore::values::Undoing;
 use crate::sink::directory::OutputDirectory;
 use crate::sink::{FileSink, FinishedFile, Sink, StdoutSink};
@@ -137,6 +137,7 @@ impl<'a> Inputs<'a> {
         let (reader, codec) = decode::decode(meter.measured(reader))?;
         let by_policy = self.by_policy.get(input.number - 1);
         let undoing = by_policy.and_then(|by| by.undoing.as_ref());
+        let work = Work { turning, undoing };
         let declared = by_policy.map(|by| by.declared.clone()).unwrap_or_default();
         let opening = Opening {
             common: self.common,
@@ -150,7 +151,7 @@ impl<'a> Inputs<'a> {
         let out = sink.as_mut().map(|sink| sink as &mut dyn Sink);
         let threads = self.pool.current_num_threads();
         let frames = if self.len() == 1 { threads * 2 + 2 } else { 4 };
-        let turned = run::run(&self.shared, &self.pool, frames, reader, structure, turning, undoing, out)?;
+        let turned = run::run(&self.shared, &self.pool, frames, reader, structure, work, out)?;
         guard.check()?;
         let (sha256, bytes) = meter
             .read()

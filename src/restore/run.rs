@@ -27,6 +27,15 @@ pub struct Turned {
     pub tokens: String,
 }
 
+/// What is done with every input of a run, or with one.
+#[derive(Clone, Copy)]
+pub struct Work<'a> {
+    /// With its tokens.
+    pub turning: &'a Turning,
+    /// With surrogates that look like values; nothing without a policy.
+    pub undoing: Option<&'a Undoing>,
+}
+
 /// A frame that is done.
 struct Done {
     frame: Frame,
@@ -38,8 +47,7 @@ struct Done {
 
 struct Run<'a> {
     worker: Worker,
-    turning: &'a Turning,
-    undoing: Option<&'a Undoing>,
+    work: Work<'a>,
     feeder: Mutex<Feeder>,
     writing: Mutex<Writing<'a>>,
 }
@@ -50,27 +58,25 @@ struct Writing<'a> {
     tokens: Sha256,
 }
 
-/// Turns the tokens of one input, and the surrogates that `undoing` knows, and writes it to `sink`; without one they
-/// are only counted. `frames` is how many frames may be under way.
+/// Does `work` with one input and writes it to `sink`; without one it only counts. `frames` is how many frames may be
+/// under way.
 pub fn run<'a>(
     shared: &Arc<Shared>,
     pool: &rayon::ThreadPool,
     frames: usize,
     reader: Box<dyn Read + Send>,
     structure: Structure,
-    turning: &'a Turning,
-    undoing: Option<&'a Undoing>,
+    work: Work<'a>,
     sink: Option<&'a mut dyn Sink>,
 ) -> Result<Turned> {
-    if sink.is_none() && turning.writes() {
+    if sink.is_none() && work.turning.writes() {
         return Err(Error::new(ErrorKind::Internal, "there is no place for what is restored"));
     }
     let spares = Arc::new(Spares::new(frames, &shared.limits));
     let feeder = Feeder::new(shared.clone(), &structure.reading, reader, spares.clone());
     let run = Run {
         worker: Worker { shared: shared.clone(), structure, plans: Vec::new(), spares },
-        turning,
-        undoing,
+        work,
         feeder: Mutex::new(feeder),
         writing: Mutex::new(Writing { sink, tally: Tally::default(), tokens: Sha256::new() }),
     };
@@ -92,13 +98,13 @@ impl Course for Run<'_> {
     }
 
     fn work(&self, frame: Frame) -> Box<Done> {
-        let mut turner = Turner::new(self.turning);
+        let mut turner = Turner::new(self.work.turning);
         match frame.block {
             Block::Text(inside) => turner.text(&frame.bytes, frame.part, inside),
             _ => {
                 let Worker { shared, structure, .. } = &self.worker;
                 let mut sheet = self.worker.sheet(&frame);
-                let surrogates = match self.undoing {
+                let surrogates = match self.work.undoing {
                     Some(undoing) => undoing.find(shared, structure, &frame.bytes, &mut sheet),
                     None => Vec::new(),
                 };
@@ -111,7 +117,7 @@ impl Course for Run<'_> {
 
     fn write(&self, done: Box<Done>) -> Result<bool> {
         // A frame after the failure is no better than the one it happened in.
-        if let Some(failure) = self.turning.failure() {
+        if let Some(failure) = self.work.turning.failure() {
             return Err(failure);
         }
         let mut writing = self.writing.lock().unwrap_or_else(PoisonError::into_inner);
