@@ -41,8 +41,8 @@ pub struct Arguments {
     whose: Whose,
     #[command(flatten)]
     vault: VaultFlags,
-    /// The policy that the inputs were made by: format-preserving tokens and pseudonyms of addresses, which say nothing of
-    /// themselves, come back in the fields where it wrote them
+    /// The policy that the inputs were made by: format-preserving tokens and pseudonyms of addresses come back in
+    /// the fields where it wrote them
     #[arg(long, value_name = "FILE|builtin:NAME")]
     policy: Option<String>,
     /// With --policy: where the inputs come from, as the policy calls it
@@ -81,14 +81,17 @@ pub fn run(arguments: &Arguments) -> Result<u8> {
     check_text("--reason", &arguments.reason)?;
     let keys = arguments.whose.keys()?;
     let inputs = Inputs::new(&arguments.common, |known, inputs| by_policy(arguments, &keys, known, inputs))?;
-    if inputs.iter().any(|input| input.path.is_none()) {
-        let what = "restore reads its inputs twice, and standard input can be read once";
+    if inputs.iter().any(is_stream) {
+        let what = "restore reads its inputs twice, and a stream can be read once";
         return Err(Error::new(ErrorKind::Usage, what).fix("name files"));
     }
     let allowed = allowed(&arguments.allow, inputs.vocabulary())?;
+    check_log_apart(arguments)?;
     let destination = destination(arguments, &inputs)?;
     let log = Log::open(&arguments.audit_log)?;
-    check_apart(arguments, &inputs, &log)?;
+    if inputs.iter().filter_map(|input| input.path.as_deref()).any(|path| log.is_at(path)) {
+        return Err(misplaced("the audit log is one of the inputs"));
+    }
     let vault = arguments.vault.place().map(|place| place.open(false)).transpose()?.map(Arc::new);
     let turning = |job, most| Turning::new(keys.clone(), job, &allowed, most).with_vault(vault.clone());
 
@@ -353,15 +356,21 @@ fn destination(arguments: &Arguments, inputs: &Inputs<'_>) -> Result<Destination
     Ok(Destination::Stdout)
 }
 
-/// The log is no input, and does not lie where values are written.
-fn check_apart(arguments: &Arguments, inputs: &Inputs<'_>, log: &Log) -> Result<()> {
-    let usage = |what| Error::new(ErrorKind::Usage, what).about("--audit-log").fix("name a file elsewhere");
-    if inputs.iter().filter_map(|input| input.path.as_deref()).any(|path| log.is_at(path)) {
-        return Err(usage("the audit log is one of the inputs"));
-    }
+/// True for what gives other bytes, or none, when it is read again. What is not there is told when it is read.
+fn is_stream(input: &Input) -> bool {
+    let is_file = |path: &PathBuf| std::fs::metadata(path).map_or(true, |m| m.is_file());
+    !input.path.as_ref().is_some_and(is_file)
+}
+
+/// The log does not lie where values are written.
+fn check_log_apart(arguments: &Arguments) -> Result<()> {
     let path = resolved(&arguments.audit_log);
-    if arguments.output.as_deref().is_some_and(|out| path.starts_with(resolved(out))) {
-        return Err(usage("the audit log may not stand in the output directory"));
+    match arguments.output.as_deref().is_some_and(|out| path.starts_with(resolved(out))) {
+        true => Err(misplaced("the audit log may not stand in the output directory")),
+        false => Ok(()),
     }
-    Ok(())
+}
+
+fn misplaced(what: &'static str) -> Error {
+    Error::new(ErrorKind::Usage, what).about("--audit-log").fix("name a file elsewhere")
 }

@@ -1,8 +1,8 @@
 //! Restore and rekey: tokens of one recipient in any text, turned back into their values or into tokens of a newer
 //! key.
 //!
-//! Tokens are found by their form and check tag ([`find`]), whatever stands around them; [`Turning`] decides by the
-//! token domains that are allowed, and opens them; [`crate::splice::turn`] writes what comes out in their place, and
+//! Tokens are found by their form and check tag (`find.rs`), whatever stands around them; [`Turning`] decides by the
+//! token domains that are allowed, and opens them; `splice/turn.rs` writes what comes out in their place, and
 //! nothing else changes; [`run`] does that with one input. No policy plays a part: who may see a value is decided by
 //! who has the keys and by what is written in the audit log (`docs/RESTORE.md`).
 

@@ -120,6 +120,17 @@ fn values_go_where_nobody_else_can_look() {
         b"",
     );
     assert!(done.code == 2 && done.said().contains("read once"), "{}", done.said());
+    let pipe = place.path("pipe");
+    assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    let done =
+        run(obelus(place.arguments("pipe", &["-o", text(&place.path("out")), "--allow", "email"])), b"");
+    assert!(done.code == 2 && done.said().contains("read once"), "{}", done.said());
+    let inside = with(place.arguments("a.log", ALL), "--audit-log", text(&place.path("out/log")));
+    let done =
+        run(obelus([&inside[..], &["-o".to_owned(), text(&place.path("out")).to_owned()]].concat()), b"");
+    assert!(done.code == 2 && done.said().contains("may not stand in the output"), "{}", done.said());
+    let input = with(place.arguments("a.log", ALL), "--audit-log", text(&place.path("a.log")));
+    assert_eq!(run(obelus(input), b"").code, 6, "tokens are no audit records");
     assert!(!place.path("out").exists());
 }
 
