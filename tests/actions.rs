@@ -101,7 +101,7 @@ fn made(action: &str) -> Arc<dyn Transform> {
 fn key_file(directory: &Path) -> PathBuf {
     let file = directory.join("obelus.key");
     let key = RootKey::from_parts("k7q2".to_owned(), Zeroizing::new([41; 32])).unwrap();
-    key.write_new(&file).unwrap();
+    obelus::keys::store::write_new(&obelus::keys::ring::Keys::of_root(key), &file, None).unwrap();
     file
 }
 
