@@ -21,6 +21,7 @@ pub mod hash_token;
 pub mod ip_truncate;
 pub mod mask;
 pub mod redact;
+pub mod surrogate;
 pub mod zip3;
 
 /// How strict a decision is. Per byte, the strictest one wins.
@@ -124,6 +125,7 @@ pub static TRANSFORMS: &[(&str, ReadTransform)] = &[
     ("ip_truncate", ip_truncate::read),
     ("mask", mask::read),
     ("redact", redact::read),
+    ("surrogate", surrogate::read),
     ("zip3", zip3::read),
 ];
 
