@@ -96,6 +96,14 @@ pub const SURROGATE_WORDS_MAX: usize = 8;
 /// of each other one why it is accepted.
 pub const SLOW_PLACES_PER_BYTE: f64 = 1.0 / 100.0;
 
+/// The longest value that becomes a reversible token. Its token is not longer than a match may be, so that it is found
+/// again; a longer value is redacted.
+pub const REVERSIBLE_BYTES_MAX: usize = 4 << 10;
+
+/// How often a number is encrypted again until its token fits. One in ten fits at the least, so that this many never do
+/// is less likely than that two random tokens agree.
+pub const FPE_WALK_MAX: usize = 1000;
+
 /// The bounds a run works with. The defaults are the constants above; tests make them small.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {

@@ -12,7 +12,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::info_type::{InfoTypeId, Vocabulary};
 use crate::policy::plan::{Action, FreeText};
 use crate::policy::table::{self, Case};
-use crate::policy::{Policy, Recipient};
+use crate::policy::{Policy, Recipient, pci};
 
 /// Every mistake, in the order of the text.
 pub fn problems(policy: &Policy, vocabulary: &Vocabulary, rules: &Rules) -> Vec<Error> {
@@ -37,6 +37,7 @@ pub fn problems(policy: &Policy, vocabulary: &Vocabulary, rules: &Rules) -> Vec<
         found.push(error(policy, what).at(source.place).fix("add `categories` or `otherwise`"));
     }
     subjects(policy, vocabulary, &mut found);
+    pci::two_forms(policy, vocabulary, &mut found);
     unfindable(policy, vocabulary, rules, &mut found);
     telling(policy, vocabulary, rules, &mut found);
     found.sort_by_key(|e| e.place().map(|p| (p.line, p.column)));
@@ -49,18 +50,22 @@ pub fn first(policy: &Policy, vocabulary: &Vocabulary, rules: &Rules) -> Result<
     problems(policy, vocabulary, rules).into_iter().next().map_or(Ok(()), Err)
 }
 
-fn error(policy: &Policy, what: &'static str) -> Error {
+pub(super) fn error(policy: &Policy, what: &'static str) -> Error {
     Error::new(ErrorKind::Policy, what).about(policy.name.clone())
 }
 
 /// Every combination that an input can lead to.
-fn cases<'p>(policy: &'p Policy, vocabulary: &Vocabulary) -> Vec<Case<'p>> {
+pub(super) fn cases<'p>(policy: &'p Policy, vocabulary: &Vocabulary) -> Vec<Case<'p>> {
     let sources: Vec<_> = (0..policy.sources.len()).map(Some).chain([None]).collect();
     cases_of(policy, vocabulary, &sources)
 }
 
 /// Every combination that an input of one of `sources` can lead to.
-fn cases_of<'p>(policy: &'p Policy, vocabulary: &Vocabulary, sources: &[Option<usize>]) -> Vec<Case<'p>> {
+pub(super) fn cases_of<'p>(
+    policy: &'p Policy,
+    vocabulary: &Vocabulary,
+    sources: &[Option<usize>],
+) -> Vec<Case<'p>> {
     let mut made = Vec::new();
     for info_type in vocabulary.ids() {
         let mut categories = BTreeSet::new();
@@ -99,6 +104,9 @@ fn judge(policy: &Policy, vocabulary: &Vocabulary, case: Case<'_>, rules: &[usiz
         {
             let fix = "write a rule of its own for this info type";
             found.push(error(policy, what).at(rule.place).names([info_type.name.clone()]).fix(fix));
+        }
+        if let Some(error) = pci::sensitive(policy, info_type, rule) {
+            found.push(error);
         }
     }
 }

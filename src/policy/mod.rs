@@ -14,6 +14,7 @@ use crate::policy::plan::{Action, FreeText};
 pub mod builtin;
 pub mod check;
 pub mod parse;
+mod pci;
 pub mod plan;
 pub mod table;
 
@@ -142,6 +143,9 @@ pub struct Policy {
     pub accepted: Vec<InfoTypeId>,
     /// The clause behind cells that no rule fills.
     pub default_clause: Option<String>,
+    /// Sensitive authentication data of payment cards: a rule that does not name them, or their category, says
+    /// nothing of them.
+    pub sensitive: Vec<InfoTypeId>,
 }
 
 impl Policy {

@@ -39,6 +39,7 @@ pub fn parse(name: &str, text: &str, vocabulary: &Vocabulary) -> Result<Policy> 
             free_text: Vec::new(),
             accepted,
             default_clause,
+            sensitive: vocabulary.ids().filter(|id| vocabulary.get(*id).sensitive).collect(),
         };
         for mut table in root.tables("category")? {
             policy.categories.push(reader.category(&mut table, &policy)?);

@@ -73,6 +73,11 @@ impl Action {
         matches!(self, Action::Value(t) if t.needs_subject())
     }
 
+    /// True when a JSON number that is still one after it may stay a number.
+    pub fn keeps_numbers(&self) -> bool {
+        matches!(self, Action::Value(t) if t.keeps_numbers())
+    }
+
     /// True when the two do the same to every value.
     pub fn same_as(&self, other: &Action) -> bool {
         if let (Action::Value(one), Action::Value(other)) = (self, other)

@@ -10,6 +10,7 @@ use crate::info_type::{InfoTypeId, Vocabulary};
 use crate::keys::token::TokenKeys;
 use crate::policy::plan::{Action, Cell, FreeText, Plan};
 use crate::policy::{FreeTextRule, Policy, Recipient, Rule};
+use crate::transform::Strictness;
 use crate::transform::redact::Redact;
 
 /// One combination that decides an info type.
@@ -26,11 +27,13 @@ pub struct Case<'a> {
 }
 
 impl Rule {
-    fn holds(&self, case: Case<'_>) -> bool {
+    fn holds(&self, case: Case<'_>, is_sensitive: bool) -> bool {
         fn has<T: PartialEq>(list: &Option<Vec<T>>, value: &T) -> bool {
             list.as_ref().is_none_or(|l| l.contains(value))
         }
-        has(&self.to, &case.recipient)
+        let names = self.categories.is_some() || self.info_types.is_some();
+        (names || !is_sensitive)
+            && has(&self.to, &case.recipient)
             && self.purposes.as_ref().is_none_or(|l| l.iter().any(|p| Some(p.as_str()) == case.purpose))
             && self.categories.as_ref().is_none_or(|l| case.category.is_some_and(|c| l.contains(&c)))
             && self.info_types.as_ref().is_none_or(|types| types.steps_to(case.info_type).is_some())
@@ -46,7 +49,9 @@ impl Rule {
 /// The rules that decide `case`: all that hold and are as specific as the most specific. More than one with
 /// different actions is a contradiction (see [`crate::policy::check`]).
 pub fn deciding(policy: &Policy, case: Case<'_>) -> Vec<usize> {
-    let holding: Vec<usize> = (0..policy.rules.len()).filter(|i| policy.rules[*i].holds(case)).collect();
+    let is_sensitive = policy.sensitive.contains(&case.info_type);
+    let holds = |i: &usize| policy.rules[*i].holds(case, is_sensitive);
+    let holding: Vec<usize> = (0..policy.rules.len()).filter(holds).collect();
     let specificity = |i: &usize| policy.rules[*i].specificity(case);
     let most = holding.iter().map(specificity).max();
     holding.into_iter().filter(|i| Some(specificity(i)) == most).collect()
@@ -73,6 +78,9 @@ fn decide(policy: &Policy, case: Case<'_>) -> Cell {
     let category = case.category.map(|c| policy.categories[c].id.clone());
     // Contradicting rules never reach this; were they to, the strictest holds.
     let rules = deciding(policy, case).into_iter().map(|i| &policy.rules[i]);
+    // Nor does an action that would show something of what nobody may have.
+    let is_sensitive = policy.sensitive.contains(&case.info_type);
+    let rules = rules.filter(|r| !is_sensitive || r.action.strictness() >= Strictness::Redact);
     match rules.max_by_key(|r| r.action.strictness()) {
         Some(rule) => Cell {
             action: rule.action.clone(),

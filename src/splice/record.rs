@@ -16,6 +16,34 @@ struct Change {
     bytes: Span,
 }
 
+/// What becomes of a changed number, `true` or `false` of JSON.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum AsNumber {
+    /// `null`.
+    Null,
+    /// A string.
+    String,
+    /// A number when what is written is one, and `null` otherwise.
+    Number,
+}
+
+/// The largest whole number that every reader of JSON keeps (RFC 8259, section 6).
+const SAFE_MAX: u64 = (1 << 53) - 1;
+
+/// True when `made` is a whole number of JSON of as many digits as `was` has, and not one that readers round where they
+/// keep the other.
+fn is_number_like(made: &[u8], was: &[u8]) -> bool {
+    let number = |text: &[u8]| {
+        let is_whole =
+            text.iter().all(u8::is_ascii_digit) && (text.len() == 1 || text.first() != Some(&b'0'));
+        is_whole.then(|| std::str::from_utf8(text).ok()).flatten().map(|t| t.parse().unwrap_or(u64::MAX))
+    };
+    match (number(made), number(was)) {
+        (Some(now), Some(before)) => made.len() == was.len() && (now <= SAFE_MAX || before > SAFE_MAX),
+        _ => false,
+    }
+}
+
 /// What becomes of a record. Cleared for each; the memory is kept.
 #[derive(Default)]
 pub(super) struct Changes {
@@ -94,20 +122,24 @@ impl Changes {
     pub(super) fn write_cell(
         &mut self,
         cell: &Cell,
-        sheet: &Sheet,
+        given: &Treatment<'_>,
         out: &[u8],
         edits: &[Edit],
-        as_string: bool,
+        number: AsNumber,
     ) {
         if cell.kind == Kind::Text {
             for edit in edits {
-                let place = sheet.place(cell, edit.input);
+                let place = given.sheet.place(cell, edit.input);
                 self.put_written(place, |made| cell.layers.write(edit.output.of(out), made));
             }
             return;
         }
+        let value = given.sheet.value(cell, given.text);
+        if number == AsNumber::Number && cell.kind == Kind::Number && is_number_like(out, value) {
+            return self.put(cell.span(), out);
+        }
         let mut bytes = Vec::new();
-        if as_string {
+        if number == AsNumber::String {
             let mut string = vec![b'"'];
             crate::format::json::string::escape(out, &mut string);
             string.push(b'"');

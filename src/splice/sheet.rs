@@ -3,10 +3,10 @@
 use crate::detect::cells::{CellFinding, FieldFacts, FieldType};
 use crate::finding::Finding;
 use crate::format::sheet::{Cell, Flaw, Kind, Record, Sheet, Value};
-use crate::policy::plan::{Action, FreeText};
+use crate::policy::plan::{Action, Cell as PlanCell, FreeText};
 use crate::resolve::{self, Cluster};
 use crate::span::Span;
-use crate::splice::record::{Changes, drop_record};
+use crate::splice::record::{AsNumber, Changes, drop_record};
 use crate::splice::settle::{Batch, Given, Item, Settled};
 use crate::splice::{ClearedFrame, Clearing, Scratch, memory};
 use crate::subject::Subjects;
@@ -281,8 +281,15 @@ impl Clearing<'_> {
                 changes.owners.extend(clusters.iter().map(|c| c.owner.info_type));
                 changes.limits_hit += clusters.iter().filter(|c| c.limit).count() as u64;
                 changes.without_subject += clusters.iter().filter(|c| c.no_subject).count() as u64;
-                let as_string = clusters.iter().all(|c| resolve::cell(self.plan, &c.owner).as_string);
-                changes.write_cell(cell, given.sheet, out, edits, as_string);
+                let all = |is: fn(&PlanCell) -> bool| {
+                    clusters.iter().all(|c| is(resolve::cell(self.plan, &c.owner)))
+                };
+                let number = match (all(|c| c.as_string), all(|c| c.action.keeps_numbers())) {
+                    (true, _) => AsNumber::String,
+                    (false, true) => AsNumber::Number,
+                    (false, false) => AsNumber::Null,
+                };
+                changes.write_cell(cell, given, out, edits, number);
                 Fate::Changed
             }
             Settled::DropRecord { limits } => {

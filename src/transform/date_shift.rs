@@ -84,16 +84,34 @@ impl Transform for DateShift {
 
     fn with_keys(&self, keys: &Arc<TokenKeys>) -> Option<Arc<dyn Transform>> {
         let DateShift { days, weeks, order, .. } = *self;
-        keys.can(Use::DateShift)
-            .then(|| Arc::new(DateShift { days, weeks, order, keys: Some(keys.clone()) }) as Arc<dyn Transform>)
+        keys.can(Use::DateShift).then(|| {
+            Arc::new(DateShift { days, weeks, order, keys: Some(keys.clone()) }) as Arc<dyn Transform>
+        })
     }
 
     fn apply(&self, value: Plain<'_>, cx: &Context<'_>, out: &mut Vec<u8>) -> Result<(), CannotTransform> {
+        self.moved(value, cx, 1, out)
+    }
+
+    fn undo(&self, value: Plain<'_>, cx: &Context<'_>, out: &mut Vec<u8>) -> Result<(), CannotTransform> {
+        self.moved(value, cx, -1, out)
+    }
+}
+
+impl DateShift {
+    /// Appends the date moved on (1) or back (-1).
+    fn moved(
+        &self,
+        value: Plain<'_>,
+        cx: &Context<'_>,
+        way: i64,
+        out: &mut Vec<u8>,
+    ) -> Result<(), CannotTransform> {
         let keys = self.keys.as_ref().ok_or(CannotTransform)?;
         let subject = cx.subject.ok_or(CannotTransform)?;
         let text = std::str::from_utf8(value.0).map_err(|_| CannotTransform)?;
         let written = dates::read(text, self.order).ok_or(CannotTransform)?;
-        let days = Span::new().try_days(self.shift(keys, subject)?).map_err(|_| CannotTransform)?;
+        let days = Span::new().try_days(way * self.shift(keys, subject)?).map_err(|_| CannotTransform)?;
         let shifted = written.date.checked_add(days).map_err(|_| CannotTransform)?;
         written.write(text, shifted, Time::Stays, out).ok_or(CannotTransform)
     }
@@ -104,7 +122,7 @@ mod tests {
     #![allow(clippy::unwrap_used)]
 
     use super::*;
-    use crate::transform::testing::{applied_for, keyed, refused};
+    use crate::transform::testing::{applied_for, keyed, refused, undone};
 
     fn shifted(parameters: &str, subject: &str, value: &str) -> Option<String> {
         let action = keyed(&format!("{{ name = \"date_shift\"{parameters} }}"), "ann");
@@ -119,9 +137,12 @@ mod tests {
 
     #[test]
     fn every_subject_has_its_shift_and_none_is_zero() {
-        for (parameters, most, step) in
-            [("", 365, 1), (", days = 7", 7, 1), (", days = 30, weeks = true", 28, 7), (", weeks = true", 364, 7)]
-        {
+        for (parameters, most, step) in [
+            ("", 365, 1),
+            (", days = 7", 7, 1),
+            (", days = 30, weeks = true", 28, 7),
+            (", weeks = true", 364, 7),
+        ] {
             let all: Vec<i64> = (0..600).map(|n| days(parameters, &format!("id:{n}"))).collect();
             assert!(all.iter().all(|d| *d != 0 && d.abs() <= most && d % step == 0), "{parameters}");
             assert!(all.iter().any(|d| *d > 0) && all.iter().any(|d| *d < 0), "{parameters}");
@@ -138,6 +159,13 @@ mod tests {
         let date = |text: &str| dates::read(text, Some(Order::Dmy)).unwrap().date;
         assert!(one.ends_with("T10:00:00Z") && other.len() == 10 && other.contains('/'), "{one} {other}");
         assert_eq!(date(&one).until(date(&other)).unwrap().get_days(), 3);
+    }
+
+    #[test]
+    fn a_shift_can_be_undone() {
+        let action = keyed("\"date_shift\"", "ann");
+        let made = shifted("", "id:1", "17 Apr 2019").unwrap();
+        assert_eq!(undone(&action, Domain::Text, &made).as_deref(), Some("17 Apr 2019"));
     }
 
     #[test]

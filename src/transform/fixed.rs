@@ -48,6 +48,10 @@ impl Transform for Fixed {
         "fixed"
     }
 
+    fn hides_all(&self) -> bool {
+        true
+    }
+
     fn strictness(&self) -> Strictness {
         Strictness::Redact
     }

@@ -71,6 +71,10 @@ impl Transform for Mask {
         }
     }
 
+    fn hides_all(&self) -> bool {
+        self.first == 0 && self.last == 0 && !self.keep_domain
+    }
+
     fn apply(&self, value: Plain<'_>, _: &Context<'_>, out: &mut Vec<u8>) -> Result<(), CannotTransform> {
         let Ok(text) = std::str::from_utf8(value.0) else { return Err(CannotTransform) };
         let (text, domain) = match text.rsplit_once('@').filter(|_| self.keep_domain) {

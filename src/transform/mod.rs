@@ -14,13 +14,18 @@ use crate::keys::token::TokenKeys;
 
 pub mod age_cap;
 pub mod bucket;
+pub mod date_shift;
 pub mod dates;
+pub mod email_token;
 pub mod fixed;
+pub mod format_preserving;
 pub mod generalise_date;
 pub mod hash_token;
+pub mod ip_pseudonym;
 pub mod ip_truncate;
 pub mod mask;
 pub mod redact;
+pub mod reversible_token;
 pub mod surrogate;
 pub mod zip3;
 
@@ -102,10 +107,31 @@ pub trait Transform: Send + Sync {
         self.needs_subject()
     }
 
+    /// True when digits become as many digits, so that a JSON number that is still one may stay a number.
+    fn keeps_numbers(&self) -> bool {
+        false
+    }
+
+    /// True when every value becomes the same, so that nothing can be joined and no part of it is shown.
+    fn hides_all(&self) -> bool {
+        false
+    }
+
     /// The same with the recipient's keys; `None` for a transform that needs none, and where these keys lack what
     /// it needs.
     fn with_keys(&self, _keys: &Arc<TokenKeys>) -> Option<Arc<dyn Transform>> {
         None
+    }
+
+    /// Appends what [`Transform::apply`] made `surrogate` of, with the same keys and context; an error when that cannot be
+    /// had back.
+    fn undo(
+        &self,
+        _surrogate: Plain<'_>,
+        _cx: &Context<'_>,
+        _out: &mut Vec<u8>,
+    ) -> Result<(), CannotTransform> {
+        Err(CannotTransform)
     }
 
     /// Appends the surrogate of `value` to `out`. What is appended on error is taken back by the caller.
@@ -119,12 +145,17 @@ pub type ReadTransform = fn(&mut Table<'_>) -> Result<Arc<dyn Transform>>;
 pub static TRANSFORMS: &[(&str, ReadTransform)] = &[
     ("age_cap", age_cap::read),
     ("bucket", bucket::read),
+    ("date_shift", date_shift::read),
+    ("email_token", email_token::read),
     ("fixed", fixed::read),
+    ("format_preserving", format_preserving::read),
     ("generalise_date", generalise_date::read),
     ("hash_token", hash_token::read),
+    ("ip_pseudonym", ip_pseudonym::read),
     ("ip_truncate", ip_truncate::read),
     ("mask", mask::read),
     ("redact", redact::read),
+    ("reversible_token", reversible_token::read),
     ("surrogate", surrogate::read),
     ("zip3", zip3::read),
 ];

@@ -79,6 +79,13 @@ impl Transform for ReversibleToken {
         }
         Ok(())
     }
+
+    fn undo(&self, token: Plain<'_>, cx: &Context<'_>, out: &mut Vec<u8>) -> Result<(), CannotTransform> {
+        let keys = self.keys.as_ref().ok_or(CannotTransform)?;
+        let opened = keys.open(token.0).filter(|(domain, _)| *domain == cx.domain);
+        out.extend_from_slice(&opened.ok_or(CannotTransform)?.1);
+        Ok(())
+    }
 }
 
 #[cfg(test)]
@@ -87,7 +94,7 @@ mod tests {
 
     use super::*;
     use crate::keys::canon::Domain;
-    use crate::transform::testing::{applied_as, keyed, keys, refused};
+    use crate::transform::testing::{applied_as, keyed, keys, refused, undone};
 
     #[test]
     fn a_token_opens_to_what_was_asked_for() {
@@ -100,6 +107,8 @@ mod tests {
             let token = applied_as(&action, "X", Domain::Email, value).unwrap();
             let (domain, opened) = keys("ann").open(token.as_bytes()).unwrap();
             assert_eq!((domain, opened.as_slice()), (Domain::Email, back.as_bytes()));
+            assert_eq!(undone(&action, Domain::Email, &token).as_deref(), Some(back));
+            assert_eq!(undone(&action, Domain::Name, &token), None, "of another domain");
             assert_eq!(applied_as(&action, "X", Domain::Email, &token), Some(token), "a second run");
         }
         refused("{ name = \"reversible_token\", restores = \"all\" }", "canonical");

@@ -4,9 +4,13 @@
 
 use std::sync::Arc;
 
+use zeroize::Zeroizing;
+
 use crate::config::Source;
 use crate::error::{ErrorKind, Result};
 use crate::keys::canon::Domain;
+use crate::keys::root::RootKey;
+use crate::keys::token::TokenKeys;
 use crate::transform::{Context, Plain, TRANSFORMS, Transform};
 
 fn read(action: &str) -> Result<Arc<dyn Transform>> {
@@ -50,5 +54,36 @@ pub(crate) fn applied_as(
     let mut out = Vec::new();
     let cx = Context { info_type, domain, subject: None };
     action.apply(Plain(value.as_bytes()), &cx, &mut out).ok()?;
+    Some(String::from_utf8(out).unwrap())
+}
+
+/// The same for a value in a record about somebody.
+pub(crate) fn applied_for(
+    action: &Arc<dyn Transform>,
+    subject: Option<&[u8]>,
+    value: &str,
+) -> Option<String> {
+    let mut out = Vec::new();
+    let cx = Context { info_type: "X", domain: Domain::Text, subject };
+    action.apply(Plain(value.as_bytes()), &cx, &mut out).ok()?;
+    Some(String::from_utf8(out).unwrap())
+}
+
+/// Keys of a recipient, the same each time.
+pub(crate) fn keys(recipient: &str) -> Arc<TokenKeys> {
+    let root = RootKey::from_parts("k7q2".to_owned(), Zeroizing::new([7; 32])).unwrap();
+    Arc::new(TokenKeys::new(&root, recipient))
+}
+
+/// The action that a policy would write like this, with the keys of a recipient.
+pub(crate) fn keyed(action: &str, recipient: &str) -> Arc<dyn Transform> {
+    made(action).with_keys(&keys(recipient)).unwrap()
+}
+
+/// What the action made `surrogate` of; `None` when it cannot be had back.
+pub(crate) fn undone(action: &Arc<dyn Transform>, domain: Domain, surrogate: &str) -> Option<String> {
+    let mut out = Vec::new();
+    let cx = Context { info_type: "X", domain, subject: Some(b"id:1") };
+    action.undo(Plain(surrogate.as_bytes()), &cx, &mut out).ok()?;
     Some(String::from_utf8(out).unwrap())
 }

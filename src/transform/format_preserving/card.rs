@@ -6,7 +6,7 @@
 
 use crate::detect::validate::checksum;
 use crate::transform::CannotTransform;
-use crate::transform::format_preserving::{Digits, Encryption, FormatPreserving, Luhn};
+use crate::transform::format_preserving::{Digits, Encryption, FormatPreserving, Luhn, Way};
 
 /// Lengths of card numbers (ISO/IEC 7812-1).
 const LENGTHS: std::ops::RangeInclusive<usize> = 12..=19;
@@ -20,33 +20,33 @@ pub(super) fn apply(
 ) -> Result<(), CannotTransform> {
     let mut digits = Digits::of(value, b" -.").ok_or(CannotTransform)?;
     let length = digits.places.len();
+    let wrong_by = match action.luhn {
+        Luhn::Valid => 0,
+        Luhn::Invalid => offset(with.keys.key_id()),
+    };
+    let (before, after) = match with.way {
+        Way::Encrypt => (0, wrong_by),
+        Way::Decrypt => (wrong_by, 0),
+    };
+    let Some((check, number)) = digits.digits.split_last_mut() else { return Err(CannotTransform) };
     // The check digit is not encrypted, so a number with a wrong one could not be had back.
-    if !LENGTHS.contains(&length) || !is_valid(&digits.digits) {
+    if !LENGTHS.contains(&length) || *check != (right(number)? + before) % 10 {
         return Err(CannotTransform);
     }
-    let (kept, rest) = digits.digits.split_at_mut(action.keep_first);
+    let (kept, free) = number.split_at_mut(action.keep_first);
     let kept: String = kept.iter().map(u16::to_string).collect();
-    let Some((check, free)) = rest.split_last_mut() else { return Err(CannotTransform) };
     with.apply(&format!("card/{length}/{kept}"), free, |_| true)?;
-    *check = 0;
-    let right = (0..10).find(|digit| {
-        if let Some(last) = digits.digits.last_mut() {
-            *last = *digit;
-        }
-        is_valid(&digits.digits)
-    });
-    let right = right.ok_or(CannotTransform)?;
-    if let Some(last) = digits.digits.last_mut() {
-        *last = match action.luhn {
-            Luhn::Valid => right,
-            Luhn::Invalid => (right + offset(with.keys.key_id())) % 10,
-        };
-    }
+    *check = (right(number)? + after) % 10;
     digits.write(out)
 }
 
-fn is_valid(digits: &[u16]) -> bool {
-    checksum::luhn(digits.iter().map(|d| u32::from(*d)))
+/// The check digit of `number`.
+fn right(number: &[u16]) -> Result<u16, CannotTransform> {
+    let is_right = |check: &u16| {
+        let digits = number.iter().chain([check]);
+        checksum::luhn(digits.map(|d| u32::from(*d)))
+    };
+    (0..10).find(is_right).ok_or(CannotTransform)
 }
 
 /// By how much the check digit of tokens under a key id is wrong: 1 to 9. It tells most keys apart (`docs/TOKENS.md`).

@@ -71,8 +71,7 @@ struct Digits<'v> {
 impl<'v> Digits<'v> {
     /// `None` when something else stands in the value than digits and `separators`.
     fn of(value: &'v [u8], separators: &[u8]) -> Option<Self> {
-        let places: Vec<usize> =
-            (0..value.len()).filter(|at| value[*at].is_ascii_digit()).collect();
+        let places: Vec<usize> = (0..value.len()).filter(|at| value[*at].is_ascii_digit()).collect();
         let digits = places.iter().map(|at| u16::from(value[*at] - b'0')).collect();
         let fits = value.iter().all(|b| b.is_ascii_digit() || separators.contains(b));
         fits.then_some(Digits { value, places, digits: Zeroizing::new(digits) })
@@ -94,10 +93,17 @@ impl<'v> Digits<'v> {
 struct Encryption<'a> {
     keys: &'a TokenKeys,
     domain: Domain,
+    way: Way,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Way {
+    Encrypt,
+    Decrypt,
 }
 
 impl Encryption<'_> {
-    /// Replaces `digits` by others for which `fits` holds, as it does for these: what does not fit is encrypted again, so
+    /// Replaces `digits` by others, or by those they stand for, for which `fits` holds, as it does for these: what does not fit is encrypted again, so
     /// that no two values get one token ("cycle walking"). The first digit stays 0 or stays another, so that a number
     /// stays a number. With six digits all have to be used: fewer are under a million.
     fn apply(
@@ -113,7 +119,11 @@ impl Encryption<'_> {
         let is_zero = |digits: &[u16]| digits.first() == Some(&0);
         let (was_zero, walks) = (is_zero(digits), digits.len() > DIGITS_MIN);
         for _ in 0..FPE_WALK_MAX {
-            cipher.encrypt(tweak.as_bytes(), digits).map_err(|_| CannotTransform)?;
+            let turned = match self.way {
+                Way::Encrypt => cipher.encrypt(tweak.as_bytes(), digits),
+                Way::Decrypt => cipher.decrypt(tweak.as_bytes(), digits),
+            };
+            turned.map_err(|_| CannotTransform)?;
             if fits(digits) && (!walks || is_zero(digits) == was_zero) {
                 return Ok(());
             }
@@ -166,8 +176,24 @@ impl Transform for FormatPreserving {
     }
 
     fn apply(&self, value: Plain<'_>, cx: &Context<'_>, out: &mut Vec<u8>) -> Result<(), CannotTransform> {
+        self.turn(Way::Encrypt, value, cx, out)
+    }
+
+    fn undo(&self, value: Plain<'_>, cx: &Context<'_>, out: &mut Vec<u8>) -> Result<(), CannotTransform> {
+        self.turn(Way::Decrypt, value, cx, out)
+    }
+}
+
+impl FormatPreserving {
+    fn turn(
+        &self,
+        way: Way,
+        value: Plain<'_>,
+        cx: &Context<'_>,
+        out: &mut Vec<u8>,
+    ) -> Result<(), CannotTransform> {
         let keys = self.keys.as_ref().ok_or(CannotTransform)?;
-        let with = Encryption { keys, domain: cx.domain };
+        let with = Encryption { keys, domain: cx.domain, way };
         match cx.domain {
             Domain::Card => card::apply(self, &with, value.0, out),
             Domain::Phone => phone::apply(&with, value.0, out),
