@@ -19,7 +19,8 @@ pub(super) fn email(text: &str, mut draw: Draw<'_>, out: &mut Vec<u8>) -> Option
     let fits = |name: &str| is_far(&fold(name), &folded);
     let given = fold(draw.one(&names.given, fits)?);
     let family = fold(draw.one(&names.family, fits)?);
-    let number = draw.below(10_000);
+    let drawn = draw.below(10_000);
+    let number = if folded.contains(&format!("{drawn:04}")) { (drawn + 1) % 10_000 } else { drawn };
     let first = draw.below(DOMAINS.len());
     let mut domains = DOMAINS[first..].iter().chain(&DOMAINS[..first]);
     let reserved = domains.find(|reserved| !domain.ends_with(*reserved))?;

@@ -104,7 +104,7 @@ fn bare(word: &str) -> String {
     fold(word).replace('.', "")
 }
 
-/// Appends the surrogate of a person's name. `culture` is the policy's, `key` draws for a label.
+/// Appends the surrogate of a person's name. `culture` is the policy's, if it names one; `draw` draws for a label.
 pub(super) fn person<'k>(
     text: &str,
     culture: Option<usize>,
@@ -138,8 +138,14 @@ pub(super) fn person<'k>(
     if !roles.iter().any(|role| matches!(role, Role::Given | Role::Family)) {
         return None;
     }
-    let mut writer =
-        Writer { names, folded: &folded, used: Vec::new(), given: draw("given"), family: draw("family") };
+    let mut writer = Writer {
+        names,
+        folded: &folded,
+        has_initials: !script.is_unspaced(),
+        used: Vec::new(),
+        given: draw("given"),
+        family: draw("family"),
+    };
     let mut roles = roles.into_iter();
     for (is_word, piece) in pieces {
         match is_word.then(|| roles.next()).flatten() {
@@ -205,6 +211,8 @@ fn roles(text: &str, words: &[&str], culture: usize) -> Vec<Role> {
 struct Writer<'n, 'k> {
     names: &'n Culture,
     folded: &'n str,
+    /// A word of one letter stands for a name.
+    has_initials: bool,
     used: Vec<&'n str>,
     given: Draw<'k>,
     family: Draw<'k>,
@@ -217,7 +225,7 @@ impl Writer<'_, '_> {
             _ => (&mut self.given, &self.names.given),
         };
         let mut letters = word.chars().filter(|c| c.is_alphabetic());
-        let initial = letters.next().filter(|_| letters.next().is_none());
+        let initial = letters.next().filter(|_| letters.next().is_none() && self.has_initials);
         let chosen = draw.one(list, |name| {
             let name_folded = fold(name);
             match initial {

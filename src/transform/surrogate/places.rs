@@ -12,6 +12,8 @@ use crate::limits::SURROGATE_WORDS_MAX;
 
 /// House numbers are drawn up to here.
 const HOUSE_MAX: usize = 199;
+/// And numbers of flats.
+const FLAT_MAX: usize = 98;
 
 /// Words that stand before the number of a flat.
 const FLATS: &[&str] = &["apartment", "apt", "flat", "floor", "room", "suite", "unit"];
@@ -47,9 +49,40 @@ const ENDS: &[&str] = &[
 
 /// What the names of streets begin or end with elsewhere, in folded form.
 const BEGINS_FR: &[&str] =
-    &["allée", "avenue de", "boulevard d", "chemin", "impasse", "place d", "quai", "route d", "rue"];
-const BEGINS_ES: &[&str] = &["avenida", "calle", "camino", "paseo", "plaza", "travesía"];
+    &["allée d", "avenue d", "boulevard d", "chemin d", "impasse d", "place d", "quai d", "route d", "rue "];
+const BEGINS_ES: &[&str] = &["avenida ", "calle ", "camino ", "paseo ", "plaza ", "travesía "];
 const ENDS_DE: &[&str] = &["allee", "gasse", "platz", "ring", "straße", "strasse", "str.", "str", "weg"];
+
+/// Words in the names of streets and towns that say nothing of which it is.
+const COMMON: &[&str] = &[
+    "allée",
+    "am",
+    "avenida",
+    "boulevard",
+    "calle",
+    "camino",
+    "chemin",
+    "d",
+    "de",
+    "del",
+    "des",
+    "du",
+    "el",
+    "impasse",
+    "l",
+    "la",
+    "las",
+    "le",
+    "les",
+    "los",
+    "paseo",
+    "place",
+    "plaza",
+    "quai",
+    "route",
+    "rue",
+    "travesía",
+];
 
 /// One part of an address.
 enum Part<'t> {
@@ -95,17 +128,15 @@ fn one<'k>(part: &str, draw: &impl Fn(&str, &str) -> Draw<'k>, out: &mut Vec<u8>
             letters.write(chosen, out);
         }
         Part::Flat(word) => {
-            let number = draw("flat", &folded).below(98) + 1;
+            let number = another(&part[word.len()..], draw("flat", &folded).below(FLAT_MAX) + 1, FLAT_MAX);
             out.extend_from_slice(word.as_bytes());
             out.extend_from_slice(format!(" {number}").as_bytes());
         }
         Part::Street(name, number, is_first) => {
             let culture = street_culture(&fold(name), is_first || number.is_none());
             let chosen = pick(&LISTS.streets, culture, draw("street", &folded), &folded)?;
-            let house = number.map(|old| {
-                let drawn = draw("house", &folded).below(HOUSE_MAX) + 1;
-                if old == drawn.to_string() { drawn % HOUSE_MAX + 1 } else { drawn }
-            });
+            let drawn = |old| another(old, draw("house", &folded).below(HOUSE_MAX) + 1, HOUSE_MAX);
+            let house = number.map(drawn);
             if let Some(house) = house.filter(|_| is_first) {
                 out.extend_from_slice(format!("{house} ").as_bytes());
             }
@@ -116,6 +147,11 @@ fn one<'k>(part: &str, draw: &impl Fn(&str, &str) -> Draw<'k>, out: &mut Vec<u8>
         }
     }
     Some(())
+}
+
+/// The drawn number, or the next one when it is the old one.
+fn another(old: &str, drawn: usize, most: usize) -> usize {
+    if old.trim().parse() == Ok(drawn) { drawn % most + 1 } else { drawn }
 }
 
 fn pick<'l>(lists: &'l Sections, culture: &str, mut draw: Draw<'_>, folded: &str) -> Option<&'l str> {
@@ -130,11 +166,7 @@ fn pick<'l>(lists: &'l Sections, culture: &str, mut draw: Draw<'_>, folded: &str
 
 /// True for a word that many streets or towns have.
 fn is_common(word: &str) -> bool {
-    word.chars().count() < 4
-        || ENDS.contains(&word)
-        || ENDS_DE.contains(&word)
-        || BEGINS_FR.contains(&word)
-        || BEGINS_ES.contains(&word)
+    ENDS.contains(&word) || COMMON.contains(&word)
 }
 
 fn read<'t>(part: &'t str, folded: &str) -> Option<Part<'t>> {
