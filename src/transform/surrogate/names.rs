@@ -190,8 +190,11 @@ fn roles(text: &str, words: &[&str], culture: usize) -> Vec<Role> {
         return roles;
     }
     let (first, last) = (names[0], names[names.len() - 1]);
-    let is_family_first = matches!(CULTURES[culture], "zh" | "ja" | "ja-kana" | "ko")
-        || (is_family(first) && !is_given(first) && !is_family(last));
+    let is_family_first = match CULTURES[culture] {
+        "zh" | "ja" | "ja-kana" | "ko" => true,
+        "asia-latin" => is_family(first) && !is_family(last),
+        _ => false,
+    };
     let has_two = matches!(CULTURES[culture], "es" | "pt") && names.len() > 2;
     if names.len() == 1 {
         if is_family(first) && !is_given(first) {
