@@ -131,3 +131,21 @@ impl Default for Limits {
 /// The least number of values that format-preserving encryption is used for: with fewer, who sees many of them can
 /// tell what they stand for (NIST SP 800-38G revision 1, second draft).
 pub const FPE_VALUES_MIN: u64 = 1_000_000;
+
+/// The largest key file: keysets of many key ids, under a passphrase, stay far below. A larger one is no key file.
+pub const KEY_FILE_BYTES_MAX: usize = 1 << 20;
+
+/// Key ids in one key file: more than a key a month for two years. What is older belongs destroyed.
+pub const KEYS_PER_FILE_MAX: usize = 32;
+
+/// The longest passphrase: longer than anybody types or generates.
+pub const PASSPHRASE_BYTES_MAX: usize = 4096;
+
+/// KiB of memory, passes and lanes of argon2id for a new passphrase: the second choice of RFC 9106 section 4.
+pub const ARGON2_NEW: (u32, u32, u32) = (64 << 10, 3, 4);
+
+/// The most that a key file may ask for: a file that somebody made up must not take all memory or an hour.
+pub const ARGON2_MAX: (u32, u32, u32) = (1 << 20, 16, 16);
+
+/// How long a command may take to print a key file. A key service that does not answer ends the run before any work.
+pub const KEY_COMMAND_SECONDS_MAX: u64 = 60;

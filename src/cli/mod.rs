@@ -23,6 +23,8 @@ pub mod demo;
 pub mod edit_map;
 pub mod findings;
 pub mod input;
+pub mod key_command;
+pub mod key_flags;
 pub mod keys;
 pub mod policy;
 pub mod policy_init;
@@ -51,7 +53,7 @@ enum Command {
     Redact(redact::Arguments),
     /// Show what is in there: counts, or one JSON line per finding
     Scan(scan::Arguments),
-    /// Make keys for tokens
+    /// Make, list, rotate, export and destroy keys for tokens
     Keys(keys::Arguments),
     /// Propose, check and show policies
     Policy(policy::Arguments),
@@ -224,17 +226,12 @@ pub fn hide_panic_messages() {
     }));
 }
 
-/// A core file would hold what was being worked on, and keys.
-fn no_core_dumps() {
-    use rustix::process::{Resource, Rlimit, setrlimit};
-    // Where even this is forbidden there is nothing more to do; SECURITY.md says so.
-    let _ = setrlimit(Resource::Core, Rlimit { current: Some(0), maximum: Some(0) });
-}
-
 /// Runs the command line of this process.
 pub fn main() -> ExitCode {
     hide_panic_messages();
-    no_core_dumps();
+    // A core file would hold what was being worked on. Where even this is forbidden there is nothing more to do for a
+    // run without keys; one with keys asks again, and ends.
+    let _ = key_flags::no_core_dumps();
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
         Err(e) if !e.use_stderr() => {

@@ -8,6 +8,7 @@ use serde_json::json;
 
 use crate::cli::edit_map::{EditMap, MapFile};
 use crate::cli::input::{self, Input};
+use crate::cli::key_flags::no_core_dumps;
 use crate::cli::progress::Progress;
 use crate::cli::setup::{Decision, Narrowing, PolicyFlags, Setup, needs};
 use crate::cli::side_by_side::{self, Part};
@@ -17,7 +18,7 @@ use crate::decode;
 use crate::detect::pack::Needs;
 use crate::error::{Error, ErrorKind, Result};
 use crate::format::Reading;
-use crate::keys::root::RootKey;
+use crate::keys::ring::Keys;
 use crate::pipeline::{self, Output, Shared, Summary};
 use crate::policy::plan::FreeText;
 use crate::sink::directory::{OutputDirectory, resolved};
@@ -44,7 +45,7 @@ pub struct Arguments {
     #[arg(long, requires = "output")]
     pub(crate) replace: bool,
     /// Make a key that is forgotten at the end: tokens can be joined within this run only
-    #[arg(long, conflicts_with = "key_file")]
+    #[arg(long, conflicts_with_all = ["key_file", "key_command", "passphrase_file", "expect_key"])]
     pub(crate) ephemeral_key: bool,
     /// Leave findings below this likelihood as they are (only without --policy)
     #[arg(long, value_name = "LIKELIHOOD")]
@@ -125,7 +126,7 @@ struct Plan<'a> {
     inputs: Vec<Input>,
     decisions: Vec<Decision>,
     common: &'a Common,
-    key: Option<RootKey>,
+    key: Option<Keys>,
 }
 
 impl<'a> Plan<'a> {
@@ -145,8 +146,11 @@ impl<'a> Plan<'a> {
             },
         };
         let key = match arguments.ephemeral_key {
-            true => Some(RootKey::generate()?),
-            false => arguments.policy.key()?,
+            true => {
+                no_core_dumps()?;
+                Some(Keys::generate()?)
+            }
+            false => arguments.policy.keys.load()?,
         };
         let purpose = arguments.purpose.as_deref();
         let setup = Setup::new(&known, &arguments.policy, &arguments.to, purpose, key.as_ref(), narrowing)?;
@@ -281,7 +285,7 @@ impl<'a> Plan<'a> {
 
     fn summarise(&self, total: &Summary, count: usize, failed: usize, jsonl: bool) {
         let vocabulary = &self.shared.vocabulary;
-        let fingerprint = self.key.as_ref().map(RootKey::fingerprint);
+        let fingerprint = self.key.as_ref().map(Keys::fingerprint);
         let restricted = self.setup.narrowing.is_any();
         let version =
             jsonl.then(|| shown(&self.shared.rules, vocabulary, Path::new(&self.setup.policy.version)));

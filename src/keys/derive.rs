@@ -66,6 +66,11 @@ impl Use {
             _ => KEY_BYTES,
         }
     }
+
+    /// True when every token domain has a key of its own. (A vault has one more for what is no domain's.)
+    pub(crate) fn is_per_domain(self) -> bool {
+        !matches!(self, Use::Mark | Use::Root | Use::IpPseudonym | Use::VaultSeal)
+    }
 }
 
 /// The pseudorandom key of a root: HKDF-Extract with a fixed salt.

@@ -18,6 +18,8 @@ pub(crate) type DerivedKeys = BTreeMap<(Use, &'static str), Zeroizing<Vec<u8>>>;
 /// One key id: a root, from which any key can be derived, or keys that were derived before.
 pub(crate) struct Material {
     pub(crate) id: String,
+    /// Its place in the key file: the first is 0, and destroyed keys keep theirs.
+    pub(crate) number: u32,
     source: Source,
 }
 
@@ -27,12 +29,12 @@ enum Source {
 }
 
 impl Material {
-    pub(crate) fn of_root(id: String, root: Arc<Extracted>) -> Self {
-        Material { id, source: Source::Root(root) }
+    pub(crate) fn of_root(id: String, number: u32, root: Arc<Extracted>) -> Self {
+        Material { id, number, source: Source::Root(root) }
     }
 
-    pub(crate) fn of_derived(id: String, keys: DerivedKeys) -> Self {
-        Material { id, source: Source::Derived(keys) }
+    pub(crate) fn of_derived(id: String, number: u32, keys: DerivedKeys) -> Self {
+        Material { id, number, source: Source::Derived(keys) }
     }
 
     /// The key for `use_`. A keyset holds those of one recipient, which its reader has compared.
@@ -46,6 +48,16 @@ impl Material {
             Source::Root(extracted) => Ok(extracted.bytes(use_, &self.id, recipient, domain)),
             Source::Derived(keys) => keys.get(&(use_, domain)).cloned().ok_or(NoKey),
         }
+    }
+
+    /// The derived keys of a keyset.
+    pub(crate) fn derived(&self) -> impl Iterator<Item = (&(Use, &'static str), &Zeroizing<Vec<u8>>)> {
+        match &self.source {
+            Source::Root(_) => None,
+            Source::Derived(keys) => Some(keys.iter()),
+        }
+        .into_iter()
+        .flatten()
     }
 
     pub(crate) fn has(&self, use_: Use) -> bool {

@@ -10,12 +10,16 @@ pub mod derive;
 pub mod form;
 pub mod fpe;
 pub mod ip_pseudonym;
+pub mod keyset;
 #[cfg(test)]
 mod known_answers;
 pub mod material;
 pub mod reversible;
+pub mod ring;
 pub mod root;
+pub mod sealed;
 pub mod self_test;
+pub mod store;
 #[cfg(test)]
 mod tests;
 pub mod token;

@@ -40,6 +40,16 @@ impl TokenKeys {
         self.epochs.iter().map(Epoch::id)
     }
 
+    /// The place of the newest key in its file: how often keys were rotated before.
+    pub fn number(&self) -> Option<u32> {
+        self.epochs.first().map(|e| e.material.number)
+    }
+
+    /// The place of another one.
+    pub fn number_of(&self, key_id: &str) -> Option<u32> {
+        self.epochs.iter().find(|e| e.id() == key_id).map(|e| e.material.number)
+    }
+
     /// Appends the token of `value`. A hash token that these keys made for this domain stays as it is, so that
     /// what was tokenized once is not changed by a second run; its check tag tells it from text that only
     /// looks like one.
@@ -71,7 +81,7 @@ impl TokenKeys {
     }
 
     /// The scheduled HMAC key for `use_` and `domain`.
-    pub(crate) fn keyed(&self, use_: Use, domain: Domain) -> Result<&Keyed, NoKey> {
+    pub fn keyed(&self, use_: Use, domain: Domain) -> Result<&Keyed, NoKey> {
         self.primary()?.keyed(use_, Some(domain))
     }
 
