@@ -232,7 +232,7 @@ fn check(row: &Row, vocabulary: &Vocabulary, key: &Path, directory: &Path) -> us
     let policy = policy(row.action, &types, &fields, "redact");
     let done = redact(directory, key, &policy, "a,b", &inputs, &out);
     assert_eq!(done.code, 0, "{}: {}", row.action, done.said());
-    let of = |to: &str, file: &str| values_of(&out.join(to).join(file));
+    let of = |to: &str, file: &str| values_of(&out.join(to).join("in").join(file));
     let (first, other) = (of("a", FILES[0]), of("b", FILES[0]));
     for file in &FILES[1..] {
         assert!(of("a", file) == first && of("b", file) == other, "{}: {file}", row.action);
@@ -258,11 +258,11 @@ fn check(row: &Row, vocabulary: &Vocabulary, key: &Path, directory: &Path) -> us
         }
     }
     let again = directory.join("again");
-    let done = redact(directory, key, &policy, "a", &out.join("a"), &again);
+    let done = redact(directory, key, &policy, "a", &out.join("a/in"), &again);
     assert_eq!(done.code, 0, "{}: {}", row.action, done.said());
     for file in FILES {
-        let before = fs::read(out.join("a").join(file)).unwrap();
-        let same = fs::read(again.join("a").join(file)).unwrap() == before;
+        let before = fs::read(out.join("a/in").join(file)).unwrap();
+        let same = fs::read(again.join("a/in").join(file)).unwrap() == before;
         assert!(same || !row.stable, "{}: a second run changes {file}", row.action);
     }
     check_text(row, &types, key, directory, &first);
@@ -287,11 +287,11 @@ fn check_text(row: &Row, types: &[&InfoType], key: &Path, directory: &Path, firs
     fs::create_dir(&inputs).unwrap();
     fs::write(inputs.join("x.log"), lines).unwrap();
     let policy = policy(row.action, &found, &[], "scan");
-    for (out, inputs) in [("once", inputs), ("twice", directory.join("once/a"))] {
+    for (out, inputs) in [("once", inputs), ("twice", directory.join("once/a/text"))] {
         let out = directory.join(out);
         let done = redact(directory, key, &policy, "a", &inputs, &out);
         assert_eq!(done.code, 0, "{}: {}", row.action, done.said());
-        let written = fs::read_to_string(out.join("a/x.log")).unwrap();
+        let written = fs::read_to_string(out.join("a/text/x.log")).unwrap();
         assert!(
             written == expected || (!row.stable && out.ends_with("twice")),
             "{}: {written}{expected}",
@@ -329,7 +329,7 @@ fn redacted(name: &str, file: &str, input: &str, rules: &str) -> (Run, String) {
     fs::create_dir(&inputs).unwrap();
     fs::write(inputs.join(file), input).unwrap();
     let policy = format!(
-        "schema = 1\ntitle = 'T'\nversion = '1'\naccept_unfindable = ['DATE_OF_BIRTH']\n\
+        "schema = 1\ntitle = 'T'\nversion = '1'\naccept_unfindable = ['DATE_OF_BIRTH', 'USER_ID']\n\
          [[category]]\nid = 'c'\ntitle = 'C'\n\
          info_types = ['DATE_OF_BIRTH', 'EMAIL_ADDRESS', 'CREDIT_CARD_NUMBER', 'USER_ID']\n\
          [[source]]\nid = 's'\npaths = ['*']\ncategories = ['c']\nsubject = ['customer', 'mail']\n\
@@ -338,7 +338,7 @@ fn redacted(name: &str, file: &str, input: &str, rules: &str) -> (Run, String) {
          [[recipient]]\nid = 'a'\ntitle = 'A'\n{rules}"
     );
     let done = redact(&directory, &key, &policy, "a", &inputs, &out);
-    let written = fs::read_to_string(out.join("a").join(file)).unwrap_or_default();
+    let written = fs::read_to_string(out.join("a/in").join(file)).unwrap_or_default();
     (done, written)
 }
 

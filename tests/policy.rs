@@ -337,7 +337,7 @@ fn verification_values_are_for_nobody_whatever_a_policy_says() {
     };
     let category =
         "[[category]]\nid = 'c'\ntitle = 'C'\ninfo_types = ['CVV_NUMBER', 'CREDIT_CARD_TRACK_NUMBER']\n";
-    let base = format!("{HEAD}accept_unfindable = ['CVV_NUMBER']\n{category}{RECIPIENT}");
+    let base = format!("{HEAD}accept_unfindable = ['CREDIT_CARD_PIN']\n{category}{RECIPIENT}");
     for action in
         ["'keep'", "'mask'", "'hash_token'", "'reversible_token'", "{ name = 'mask', keep_last = 1 }"]
     {
@@ -420,7 +420,7 @@ fn what_needs_a_subject_needs_it_in_every_source_it_holds_for() {
     };
     let said = policy("", "info_types = ['DATE_OF_BIRTH']");
     assert!(
-        said.starts_with("p.toml:25:1: this action needs to know who") && said.contains("see line 18"),
+        said.starts_with("p.toml:24:1: this action needs to know who") && said.contains("see line 17"),
         "{said}"
     );
     assert!(said.contains("add `subject = "), "{said}");
@@ -443,7 +443,8 @@ fn what_needs_a_subject_needs_it_in_every_source_it_holds_for() {
         assert!(said.contains(wanted), "{subject}: {said}");
     }
     let none = wrong(&format!(
-        "{HEAD}{RECIPIENT}[[rule]]\nto = ['r']\ninfo_types = ['DATE_OF_BIRTH']\naction = 'date_shift'\norigin = 'house'\n"
+        "{HEAD}accept_unfindable = ['DATE_OF_BIRTH']\n\
+         {RECIPIENT}[[rule]]\nto = ['r']\ninfo_types = ['DATE_OF_BIRTH']\naction = 'date_shift'\norigin = 'house'\n"
     ));
     assert!(none.contains("needs to know who"), "{none}");
 }

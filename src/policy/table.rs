@@ -27,13 +27,11 @@ pub struct Case<'a> {
 }
 
 impl Rule {
-    fn holds(&self, case: Case<'_>, is_sensitive: bool) -> bool {
+    fn holds(&self, case: Case<'_>) -> bool {
         fn has<T: PartialEq>(list: &Option<Vec<T>>, value: &T) -> bool {
             list.as_ref().is_none_or(|l| l.contains(value))
         }
-        let names = self.categories.is_some() || self.info_types.is_some();
-        (names || !is_sensitive)
-            && has(&self.to, &case.recipient)
+        has(&self.to, &case.recipient)
             && self.purposes.as_ref().is_none_or(|l| l.iter().any(|p| Some(p.as_str()) == case.purpose))
             && self.categories.as_ref().is_none_or(|l| case.category.is_some_and(|c| l.contains(&c)))
             && self.info_types.as_ref().is_none_or(|types| types.steps_to(case.info_type).is_some())
@@ -50,7 +48,12 @@ impl Rule {
 /// different actions is a contradiction (see [`crate::policy::check`]).
 pub fn deciding(policy: &Policy, case: Case<'_>) -> Vec<usize> {
     let is_sensitive = policy.sensitive.contains(&case.info_type);
-    let holds = |i: &usize| policy.rules[*i].holds(case, is_sensitive);
+    let is_listed = case.category.is_some_and(|c| policy.categories[c].info_types.contains(&case.info_type));
+    let holds = |i: &usize| {
+        let rule = &policy.rules[*i];
+        let is_meant = rule.info_types.is_some() || (rule.categories.is_some() && is_listed);
+        rule.holds(case) && (is_meant || !is_sensitive)
+    };
     let holding: Vec<usize> = (0..policy.rules.len()).filter(holds).collect();
     let specificity = |i: &usize| policy.rules[*i].specificity(case);
     let most = holding.iter().map(specificity).max();
