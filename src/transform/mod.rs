@@ -48,6 +48,13 @@ pub enum Strictness {
 #[derive(Clone, Copy)]
 pub struct Plain<'a>(pub(crate) &'a [u8]);
 
+impl<'a> Plain<'a> {
+    /// A value of the caller's own, for what measures or tries actions.
+    pub fn new(value: &'a [u8]) -> Self {
+        Plain(value)
+    }
+}
+
 /// What a transform may know beside the value.
 pub struct Context<'a> {
     /// The info type's name, for markers.

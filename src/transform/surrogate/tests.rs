@@ -4,17 +4,12 @@
 
 use std::collections::HashSet;
 
-use zeroize::Zeroizing;
-
 use super::script::Script;
 use super::*;
-use crate::keys::root::RootKey;
-use crate::transform::testing::{made, refused};
+use crate::transform::testing::{keyed, made, refused};
 
 fn action(parameters: &str, recipient: &str) -> Arc<dyn Transform> {
-    let root = RootKey::from_parts("k7q2".to_owned(), Zeroizing::new([7; 32])).unwrap();
-    let keys = Arc::new(TokenKeys::new(&root, recipient));
-    made(&format!("{{ name = \"surrogate\"{parameters} }}")).with_keys(&keys).unwrap()
+    keyed(&format!("{{ name = \"surrogate\"{parameters} }}"), recipient)
 }
 
 fn write(
