@@ -89,6 +89,10 @@ pub const FIXED_TEXT_BYTES_MAX: usize = 64;
 /// Bounds of a `bucket`: with more ranges than this a number is hardly generalised.
 pub const BUCKET_BOUNDS_MAX: usize = 64;
 
+/// Words of a name, and parts of an address, that `surrogate` replaces. A longer one is no name, and more than this would be
+/// drawn from short lists until they have no other words.
+pub const SURROGATE_WORDS_MAX: usize = 8;
+
 /// How often per byte a rule may be looked at before `rules check` calls it slow. Looks are what differs between rules: the
 /// program that finds the places costs the same for every byte. Most shipped rules are rarer; `tests/rules_check.rs` says
 /// of each other one why it is accepted.
