@@ -18,6 +18,9 @@ pub struct InfoType {
     pub domain: Domain,
     /// Names others use.
     pub aliases: Vec<String>,
+    /// Sensitive authentication data of payment cards, by itself or by what it belongs to: nobody may have any of it
+    /// (PCI DSS 4.0.1, 3.3.1).
+    pub sensitive: bool,
     /// The more general one that it belongs to. It stands before it, so that there is no circle.
     pub general: Option<InfoTypeId>,
 }
@@ -50,8 +53,10 @@ impl Vocabulary {
                 let domain = Domain::ALL[table.need("domain")?.one_of(Domain::NAMES)?];
                 let aliases = table.strs("aliases")?.into_iter().map(|(_, s)| s.to_owned()).collect();
                 let general = table.get("is").map(|item| made.named(&item)).transpose()?;
+                let above = general.is_some_and(|id| made.get(id).sensitive);
+                let sensitive = table.bool("sensitive_authentication")?.unwrap_or(false) || above;
                 table.finish()?;
-                made.types.push(InfoType { name, title, domain, aliases, general });
+                made.types.push(InfoType { name, title, domain, aliases, sensitive, general });
             }
             Ok(made)
         })

@@ -58,7 +58,7 @@ pub fn shared(rules: &str) -> Arc<Shared> {
     let rules = Rules::for_isa(list, isa);
     let engine = rules.all().unwrap_or_else(|e| panic!("{e}"));
     let fields = Fields::builtin(&vocabulary).expect("the fields are valid");
-    Arc::new(Shared { vocabulary, engine, rules, fields, limits: Limits::default() })
+    Arc::new(Shared { vocabulary, engine, rules, fields, limits: Limits::default(), vault: None })
 }
 
 /// Every value becomes a marker.

@@ -18,16 +18,22 @@ use crate::info_type::{InfoTypeId, Vocabulary};
 use crate::limits::Limits;
 use crate::pipeline::Shared;
 use crate::simd::Isa;
+use crate::vault::Vault;
 
+pub mod audit;
 pub mod demo;
 pub mod edit_map;
 pub mod findings;
 pub mod input;
+pub mod key_command;
+pub mod key_flags;
 pub mod keys;
 pub mod policy;
 pub mod policy_init;
 pub mod progress;
 pub mod redact;
+pub mod rekey;
+pub mod restore;
 pub mod rules;
 pub mod rules_check;
 pub mod scan;
@@ -36,6 +42,8 @@ pub mod side_by_side;
 pub mod structure;
 pub mod style;
 pub mod tally;
+pub mod turn;
+pub mod vault;
 
 /// Finds personal data in text logs and writes what a policy lets each recipient have.
 #[derive(Parser)]
@@ -51,8 +59,16 @@ enum Command {
     Redact(redact::Arguments),
     /// Show what is in there: counts, or one JSON line per finding
     Scan(scan::Arguments),
-    /// Make keys for tokens
+    /// Turn tokens back into their values, by whom and why on record
+    Restore(restore::Arguments),
+    /// Replace reversible tokens of older keys by those of the newest key
+    Rekey(rekey::Arguments),
+    /// Check the audit log of `restore`
+    Audit(audit::Arguments),
+    /// Make, list, rotate, export and destroy keys for tokens
     Keys(keys::Arguments),
+    /// Show what a vault holds, and erase people from it
+    Vault(vault::Arguments),
     /// Propose, check and show policies
     Policy(policy::Arguments),
     /// List, test, price and explain detectors
@@ -158,9 +174,14 @@ impl Known {
 
     /// With the detectors that the run needs.
     pub(crate) fn ready(self, needs: &Needs) -> Result<Arc<Shared>> {
+        self.ready_with(needs, None)
+    }
+
+    /// The same, with a vault for tokens.
+    pub(crate) fn ready_with(self, needs: &Needs, vault: Option<Arc<Vault>>) -> Result<Arc<Shared>> {
         let Known { vocabulary, rules, fields, limits } = self;
         let engine = rules.engine(needs, &vocabulary)?;
-        Ok(Arc::new(Shared { vocabulary, engine, rules, fields, limits }))
+        Ok(Arc::new(Shared { vocabulary, engine, rules, fields, limits, vault }))
     }
 }
 
@@ -224,17 +245,12 @@ pub fn hide_panic_messages() {
     }));
 }
 
-/// A core file would hold what was being worked on, and keys.
-fn no_core_dumps() {
-    use rustix::process::{Resource, Rlimit, setrlimit};
-    // Where even this is forbidden there is nothing more to do; SECURITY.md says so.
-    let _ = setrlimit(Resource::Core, Rlimit { current: Some(0), maximum: Some(0) });
-}
-
 /// Runs the command line of this process.
 pub fn main() -> ExitCode {
     hide_panic_messages();
-    no_core_dumps();
+    // A core file would hold what was being worked on. Where even this is forbidden there is nothing more to do for a
+    // run without keys; one with keys asks again, and ends.
+    let _ = key_flags::no_core_dumps();
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
         Err(e) if !e.use_stderr() => {
@@ -253,8 +269,12 @@ pub fn main() -> ExitCode {
     let code = match arguments.command {
         Command::Redact(a) => redact::run(&a),
         Command::Scan(a) => scan::run(&a),
+        Command::Restore(a) => restore::run(&a),
+        Command::Rekey(a) => rekey::run(&a),
+        Command::Audit(a) => audit::run(&a),
         Command::Keys(a) => keys::run(&a),
         Command::Policy(a) => policy::run(&a),
+        Command::Vault(a) => vault::run(&a),
         Command::Rules(a) => rules::run(&a),
         Command::Demo(a) => demo::run(&a),
     };
