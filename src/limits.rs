@@ -82,6 +82,24 @@ pub const SIBLING_NAMES_MAX: usize = 200;
 /// of each other one why it is accepted.
 pub const SLOW_PLACES_PER_BYTE: f64 = 1.0 / 100.0;
 
+/// The longest id of a rule and name of an info type: it stands in reports and markers, and some pasted text is longer.
+pub const RULE_ID_BYTES_MAX: usize = 64;
+
+/// The longest file of a rules directory, and of a rule set that is imported: several times the largest that is published.
+pub const RULE_FILE_BYTES_MAX: u64 = 4 << 20;
+
+/// Files in all directories of rules of one run: many times what is shipped. More is a directory named by mistake.
+pub const RULE_FILES_MAX: usize = 4096;
+
+/// Rules of one run, shipped ones included. Their numbers have 16 bits, of which one means a field's name.
+pub const RULES_MAX: usize = 16 << 10;
+
+/// Info types of one run, shipped ones included. Their numbers have 16 bits, and a plan has a cell for each.
+pub const INFO_TYPES_MAX: usize = 4096;
+
+/// How deep directories of rules are nested: family and name need two. A link that leads back up ends here.
+pub const RULE_DIRECTORY_DEPTH_MAX: usize = 8;
+
 /// The bounds a run works with. The defaults are the constants above; tests make them small.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {

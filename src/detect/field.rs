@@ -144,7 +144,13 @@ impl Hit {
 impl Fields {
     /// The names that obelus ships.
     pub fn builtin(vocabulary: &Vocabulary) -> Result<Self> {
-        read::read(crate::embedded::FIELDS, vocabulary)
+        Fields::with(&[], vocabulary)
+    }
+
+    /// Those, and the names of further files: what errors call each, and its text.
+    pub fn with(files: &[(String, &str)], vocabulary: &Vocabulary) -> Result<Self> {
+        let shipped = crate::embedded::FIELDS.iter().map(|(name, text)| (format!("rules/{name}"), *text));
+        read::read(&shipped.chain(files.iter().cloned()).collect::<Vec<_>>(), vocabulary)
     }
 
     /// What a column called `name` holds, if the lists know.
