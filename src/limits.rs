@@ -82,6 +82,14 @@ pub const SIBLING_NAMES_MAX: usize = 200;
 /// of each other one why it is accepted.
 pub const SLOW_PLACES_PER_BYTE: f64 = 1.0 / 100.0;
 
+/// Bytes of each kind of text without a value in which `rules check` looks for false alarms: enough to see one in 8,000 lines,
+/// and little enough that the check takes a moment.
+pub const NOISE_BYTES: usize = 1 << 20;
+
+/// Findings per MB of such text from which on `rules check` calls a rule noisy. All rules together should raise no more than 3
+/// false alarms per 1,000 lines of a log, which are about 100 KB.
+pub const NOISE_PER_MB_MAX: f64 = 5.0;
+
 /// The longest id of a rule and name of an info type: it stands in reports and markers, and some pasted text is longer.
 pub const RULE_ID_BYTES_MAX: usize = 64;
 
@@ -99,6 +107,17 @@ pub const INFO_TYPES_MAX: usize = 4096;
 
 /// How deep directories of rules are nested: family and name need two. A link that leads back up ends here.
 pub const RULE_DIRECTORY_DEPTH_MAX: usize = 8;
+
+/// How far a repetition without an end goes in a pattern that is imported. Where the pattern would be too large or too long, it
+/// goes a quarter as far.
+pub const IMPORT_REPEAT_MAX: u32 = 512;
+
+/// The longest run that an imported value without an end goes on for; a longer one is found whole and marked overlong.
+pub const IMPORT_TAIL_MAX: usize = 4096;
+
+/// The longest text that `rules explain` looks at: every rule is tried at every byte of it, and what is said of more could
+/// not be read.
+pub const EXPLAIN_BYTES_MAX: usize = 64 << 10;
 
 /// The bounds a run works with. The defaults are the constants above; tests make them small.
 #[derive(Clone, Copy, Debug)]

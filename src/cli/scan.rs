@@ -50,7 +50,7 @@ pub fn run(arguments: &Arguments) -> Result<u8> {
         arguments.fail_on.as_deref().map(|l| likelihood("--fail-on", l)).transpose()?;
     check_reveal(arguments)?;
     let pool = arguments.common.pool()?;
-    let known = arguments.common.known()?;
+    let known = arguments.common.known(arguments.policy.policy.as_deref())?;
     let wanted = match arguments.info_types.as_slice() {
         [] => None,
         names => Some(info_types(names, &known.vocabulary)?),

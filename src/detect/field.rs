@@ -153,6 +153,14 @@ impl Fields {
         read::read(&shipped.chain(files.iter().cloned()).collect::<Vec<_>>(), vocabulary)
     }
 
+    /// The info types that some name means, sorted.
+    pub fn info_types(&self) -> Vec<InfoTypeId> {
+        let mut named: Vec<_> = self.phrases.values().flatten().map(|entry| entry.info_type).collect();
+        named.sort_unstable();
+        named.dedup();
+        named
+    }
+
     /// What a column called `name` holds, if the lists know.
     pub fn classify(&self, name: &[u8]) -> Option<FieldClass> {
         match self.own(name) {

@@ -3,7 +3,8 @@
 //! Detectors are data (`rules/`); [`rule`] reads them, [`shape`] finds where they can match, `detector` looks there with
 //! the pattern as a [`dfa`], `edge` is what must not stand beside a match, `split` where the value is in it,
 //! [`validate`] holds the checks, [`keyed`] reads the key before a value; [`engine`] is all of it.
-//! [`own`] puts the rules of a user beside those that are shipped. [`pack`] loads only the rules that a run needs. [`price`] says what looking for a rule costs. [`field`] says what the name of a column or key means.
+//! [`own`] puts the rules of a user beside those that are shipped. [`pack`] loads only the rules that a run needs. [`price`] says what looking for a rule costs, [`noise`] how
+//! often it is wrong, [`explain`] why something is found. [`field`] says what the name of a column or key means.
 
 use crate::detect::engine::Engine;
 use crate::finding::Finding;
@@ -18,13 +19,15 @@ mod detector;
 pub mod dfa;
 mod edge;
 pub mod engine;
+pub mod explain;
 pub mod facts;
 pub mod field;
 pub mod header;
-mod hir;
+pub(crate) mod hir;
 pub mod keyed;
 pub mod lexicon;
 mod nearby;
+pub mod noise;
 mod order;
 pub mod own;
 pub mod pack;

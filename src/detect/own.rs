@@ -84,6 +84,11 @@ impl RuleSet {
     }
 }
 
+/// Whether a file of one rule can be loaded.
+pub fn check_rule(name: &str, text: &str, vocabulary: &Vocabulary) -> Result<()> {
+    compiled(name, Rule::parse(name, text, vocabulary)?).map(drop)
+}
+
 fn error(name: &str, place: Place, what: &'static str) -> Error {
     Error::new(ErrorKind::Rules, what).about(name).at(place)
 }
