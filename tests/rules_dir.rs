@@ -36,8 +36,7 @@ text = '''QZ-1234567'''
 why = "one digit more"
 "#;
 
-const TYPES: &str =
-    "[[info_type]]\nname = 'ACME_BADGE'\ntitle = 'badge'\ndomain = 'id'\naliases = ['BADGE']\nis = 'EMPLOYEE_ID'\n";
+const TYPES: &str = "[[info_type]]\nname = 'ACME_BADGE'\ntitle = 'badge'\ndomain = 'id'\naliases = ['BADGE']\nis = 'EMPLOYEE_ID'\n";
 
 const DOORS: &str = "id = 'doors'\ntitle = 'words at doors'\nwords = { en = ['badge', 'door no'] }\n";
 
@@ -75,11 +74,19 @@ fn rules_of_a_directory_are_rules_of_every_command() {
     let row: Value = serde_json::from_str(&found).unwrap();
     assert_eq!((&row["detector"], &row["info_type"]), (&"acme.badge".into(), &"ACME_BADGE".into()));
     assert_eq!(row["confidence"], 90, "the words of the lexicon count");
-    let some = says(&["scan", "--rules", rules, "--info-types", "BADGE", "--format", "jsonl", "--quiet", "-"], input, 0);
+    let some = says(
+        &["scan", "--rules", rules, "--info-types", "BADGE", "--format", "jsonl", "--quiet", "-"],
+        input,
+        0,
+    );
     assert_eq!(some, found);
     let redacted = says(&["redact", "--rules", rules, "--quiet", "-"], input, 0);
     assert_eq!(redacted, "at door no 3: [ACME_BADGE]\nand QZ-1234567\n");
-    let table = says(&["redact", "--rules", rules, "--quiet", "--input-format", "csv", "-"], b"name_of_it,zutritt\n1,x7\n", 0);
+    let table = says(
+        &["redact", "--rules", rules, "--quiet", "--input-format", "csv", "-"],
+        b"name_of_it,zutritt\n1,x7\n",
+        0,
+    );
     assert!(table.ends_with("[ACME_BADGE]\n"), "the name of the column says what it is: {table}");
     assert!(says(&["rules", "list", "--rules", rules], b"", 0).contains("acme.badge"));
     assert_eq!(says(&["rules", "test", "--rules", rules], b"", 0), "2 examples, 0 failed\n");
@@ -94,14 +101,20 @@ fn several_directories_add_up_and_may_not_collide() {
     let (one, two) = (directory.join("one"), directory.join("two"));
     rules_in(&one);
     fs::create_dir(&two).unwrap();
-    let other = BADGE.replace("acme.badge", "acme.pass").replace("QZ-", "QY-").replace("lexicons = [\"doors\"]", "de = ['marke']");
+    let other = BADGE
+        .replace("acme.badge", "acme.pass")
+        .replace("QZ-", "QY-")
+        .replace("lexicons = [\"doors\"]", "de = ['marke']");
     fs::write(two.join("pass.toml"), &other).unwrap();
     let (one, two) = (one.to_str().unwrap(), two.to_str().unwrap());
     let both = ["redact", "--quiet", "--rules", one, "--rules", two, "-"];
     assert_eq!(says(&both, b"QZ-123456 QY-123456\n", 0), "[ACME_BADGE] [ACME_BADGE]\n");
     fs::write(Path::new(two).join("pass.toml"), other.replace("acme.pass", "acme.badge")).unwrap();
     let said = says(&both, b"QZ-123456\n", 2);
-    assert!(said.contains("two/pass.toml:2:6: another rule has this id") && said.contains("replaces"), "{said}");
+    assert!(
+        said.contains("two/pass.toml:2:6: another rule has this id") && said.contains("replaces"),
+        "{said}"
+    );
     fs::write(Path::new(two).join("pass.toml"), other.replace("acme.pass", "us.ssn")).unwrap();
     assert!(says(&both, b"", 2).contains("another rule has this id"), "nor with a shipped one");
 }
@@ -140,7 +153,10 @@ fn a_policy_brings_its_rules_along() {
     assert_eq!((done.code, done.stdout.as_slice()), (0, &b"badge **-****56\n"[..]), "{}", done.said());
     fs::write(&file, policy.replace("rules = ['rules']\n", "")).unwrap();
     assert!(says(&["policy", "check", name], b"", 2).contains("unknown info type"));
-    assert!(says(&["policy", "check", "--rules", directory.join("rules").to_str().unwrap(), name], b"", 0).contains("nothing wrong"));
+    assert!(
+        says(&["policy", "check", "--rules", directory.join("rules").to_str().unwrap(), name], b"", 0)
+            .contains("nothing wrong")
+    );
     fs::write(&file, policy.replace("'rules'", "'elsewhere'")).unwrap();
     assert!(says(&redact, b"badge QZ-123456\n", 2).contains("cannot be read"));
     fs::write(&file, policy.replace("['rules']", "'rules'")).unwrap();
@@ -207,7 +223,10 @@ fn info_types_have_names_of_their_own() {
     let directory = directory("rules-types");
     let rules = directory.to_str().unwrap();
     for (types, said) in [
-        (TYPES.replace("ACME_BADGE", "Acme Badge"), "info-types.toml:2:8: the name of an info type is capitals"),
+        (
+            TYPES.replace("ACME_BADGE", "Acme Badge"),
+            "info-types.toml:2:8: the name of an info type is capitals",
+        ),
         (TYPES.replace("ACME_BADGE", "EMAIL_ADDRESS"), "there is an info type of this name"),
         (TYPES.replace("'BADGE'", "'PASSPORT'"), "there is an info type of this name"),
         (TYPES.replace("ACME_BADGE", "REDACTED"), "there is an info type of this name"),
@@ -216,6 +235,9 @@ fn info_types_have_names_of_their_own() {
     ] {
         fs::write(directory.join("info-types.toml"), types).unwrap();
         let message = says(&["rules", "list", "--rules", rules], b"", 2);
-        assert!(message.contains(said) || said == "did you mean" && message.contains("nearest valid name"), "{message}");
+        assert!(
+            message.contains(said) || said == "did you mean" && message.contains("nearest valid name"),
+            "{message}"
+        );
     }
 }

@@ -32,10 +32,14 @@ fn points_of_a_value_add_up() {
     let found = row(&report, "found", "us.ssn");
     assert_eq!((&found["at"]["start"], &found["at"]["end"]), (&7.into(), &18.into()));
     let points = &found["points"];
-    let sum: i64 = ["base", "check", "context", "field"].iter().map(|key| points[key].as_i64().unwrap()).sum();
+    let sum: i64 =
+        ["base", "check", "context", "field"].iter().map(|key| points[key].as_i64().unwrap()).sum();
     assert_eq!(found["confidence"].as_i64().unwrap(), sum.clamp(0, 100));
     assert_eq!((&points["context"], &found["context_word"]), (&40.into(), &"ssn".into()));
-    assert_eq!((&found["validator"], &found["info_type"]), (&"us-ssn".into(), &"US_SOCIAL_SECURITY_NUMBER".into()));
+    assert_eq!(
+        (&found["validator"], &found["info_type"]),
+        (&"us-ssn".into(), &"US_SOCIAL_SECURITY_NUMBER".into())
+    );
     assert_eq!(found["likelihood"], "very_likely");
 }
 

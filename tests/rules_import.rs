@@ -104,12 +104,25 @@ fn import(name: &str, program: &str, text: &str, more: &[&str]) -> Import {
     let directory = directory(name);
     let (file, output) = (directory.join("given"), directory.join("out"));
     fs::write(&file, text).unwrap();
-    let given = ["rules", "import", program, file.to_str().unwrap(), "-o", output.to_str().unwrap(), "--format", "jsonl"];
+    let given = [
+        "rules",
+        "import",
+        program,
+        file.to_str().unwrap(),
+        "-o",
+        output.to_str().unwrap(),
+        "--format",
+        "jsonl",
+    ];
     let done = run(obelus([&given, more].concat()), b"");
     common::nothing_left(name, &directory);
     let rows = String::from_utf8(done.stdout.clone()).unwrap();
     assert!(!rows.is_empty(), "{}", done.said());
-    Import { rows: rows.lines().map(|row| serde_json::from_str(row).unwrap()).collect(), output, code: done.code }
+    Import {
+        rows: rows.lines().map(|row| serde_json::from_str(row).unwrap()).collect(),
+        output,
+        code: done.code,
+    }
 }
 
 impl Import {
@@ -119,7 +132,9 @@ impl Import {
 
     /// The notes of a rule that was taken over, in one text.
     fn notes(&self, rule: &str) -> String {
-        let notes = self.row(rule)["notes"].as_array().unwrap_or_else(|| panic!("{rule} is left out: {}", self.row(rule)));
+        let notes = self.row(rule)["notes"]
+            .as_array()
+            .unwrap_or_else(|| panic!("{rule} is left out: {}", self.row(rule)));
         notes.iter().map(|note| note.as_str().unwrap()).collect::<Vec<_>>().join("; ")
     }
 
@@ -135,7 +150,9 @@ impl Import {
         let report: Value = serde_json::from_slice(&done.stdout).unwrap();
         let at = |row: &Value, end: &str| row["at"][end].as_u64().unwrap() as usize;
         let all = report["found"].as_array().unwrap().iter();
-        let own = all.filter(|row| ["gitleaks.", "presidio."].iter().any(|f| row["rule"].as_str().unwrap().starts_with(f)));
+        let own = all.filter(|row| {
+            ["gitleaks.", "presidio."].iter().any(|f| row["rule"].as_str().unwrap().starts_with(f))
+        });
         own.map(|row| {
             let value = &text[at(row, "start")..at(row, "end")];
             (row["rule"].as_str().unwrap().to_owned(), value.to_owned(), row["confidence"].as_u64().unwrap())
@@ -170,7 +187,9 @@ fn rules_of_gitleaks_find_what_they_found() {
         assert_eq!(made.values(&text), [""; 0], "{text}");
     }
     let hex = "0123456789abcdef0123456789abcdef";
-    for text in [format!("ACMEKEY={hex}"), format!("my.acmekey : '{hex}'"), format!("acmekey=\"{hex}\" rocket")] {
+    for text in
+        [format!("ACMEKEY={hex}"), format!("my.acmekey : '{hex}'"), format!("acmekey=\"{hex}\" rocket")]
+    {
         assert_eq!(made.values(&text), [hex], "{text}");
     }
     let sure = |text: String| made.found(&text)[0].2;
@@ -192,11 +211,16 @@ fn what_is_not_taken_over_of_gitleaks_is_said() {
     assert!(made.left_out("gitleaks.acme-back").contains("back references"));
     assert_eq!(made.row("gitleaks.acme-token")["line"], 10);
     let notes: Vec<_> = made.rows.iter().filter_map(|row| row["note"].as_str()).collect();
-    assert!(notes.iter().any(|n| n.contains("allowlist")) && notes.iter().any(|n| n.contains("extends")), "{notes:?}");
+    assert!(
+        notes.iter().any(|n| n.contains("allowlist")) && notes.iter().any(|n| n.contains("extends")),
+        "{notes:?}"
+    );
     let text = fs::read_to_string(made.output.join("gitleaks/acme-token.toml")).unwrap();
     assert!(text.contains("info_type = 'AUTH_TOKEN'") && text.contains("title = 'Token of Acme'"), "{text}");
     let named = import("import-gitleaks-type", "gitleaks", GITLEAKS, &["--info-type", "PASSWORD"]);
-    assert!(fs::read_to_string(named.output.join("gitleaks/acme-token.toml")).unwrap().contains("'PASSWORD'"));
+    assert!(
+        fs::read_to_string(named.output.join("gitleaks/acme-token.toml")).unwrap().contains("'PASSWORD'")
+    );
 }
 
 #[test]
@@ -214,7 +238,10 @@ fn recognizers_of_presidio_find_what_they_found() {
     assert_eq!(made.values("Frau Dr. X, herr dr. Y, XFrau Dr."), ["Frau Dr.", "herr dr."]);
     assert_eq!(made.values("at sign ann@acme"), ["at sign ann@acme"], "the whole match, as there");
     let types = fs::read_to_string(made.output.join("info-types.toml")).unwrap();
-    assert!(types.contains("'ACME_NUMBER'") && types.contains("'ACME_TITLE'") && !types.contains("EMAIL"), "{types}");
+    assert!(
+        types.contains("'ACME_NUMBER'") && types.contains("'ACME_TITLE'") && !types.contains("EMAIL"),
+        "{types}"
+    );
 }
 
 #[test]
@@ -225,8 +252,17 @@ fn what_is_not_taken_over_of_presidio_is_said() {
     assert!(made.left_out("presidio.off").contains("not enabled"));
     assert!(made.left_out("presidio.creditcardrecognizer").contains("code of Presidio"));
     assert!(made.left_out("presidio.no-score").contains("no number"));
-    let names: Vec<_> = files(&made.output).iter().map(|f| f.strip_prefix(&made.output).unwrap().display().to_string()).collect();
-    let wanted = ["info-types.toml", "presidio/acme-number-2.toml", "presidio/acme-number.toml", "presidio/mail.toml", "presidio/titles.toml"];
+    let names: Vec<_> = files(&made.output)
+        .iter()
+        .map(|f| f.strip_prefix(&made.output).unwrap().display().to_string())
+        .collect();
+    let wanted = [
+        "info-types.toml",
+        "presidio/acme-number-2.toml",
+        "presidio/acme-number.toml",
+        "presidio/mail.toml",
+        "presidio/titles.toml",
+    ];
     assert_eq!(names, wanted);
 }
 

@@ -26,7 +26,11 @@ fn the_catalogue_names_every_rule_and_info_type() {
     let vocabulary = obelus::info_type::Vocabulary::builtin().unwrap();
     let page = String::from_utf8(run(obelus(["rules", "list", "--markdown"]), b"").stdout).unwrap();
     for rule in obelus::detect::rule::builtin(&vocabulary).unwrap() {
-        assert!(page.contains(&format!("| `{}` | `{}` |", rule.id, vocabulary.get(rule.info_type).name)), "{}", rule.id);
+        assert!(
+            page.contains(&format!("| `{}` | `{}` |", rule.id, vocabulary.get(rule.info_type).name)),
+            "{}",
+            rule.id
+        );
     }
     for id in vocabulary.ids() {
         assert!(page.contains(&format!("\n| `{}` | ", vocabulary.get(id).name)));

@@ -8,11 +8,11 @@ use std::sync::Arc;
 
 use clap::{Parser, Subcommand};
 
-use crate::detect::field::Fields;
-use crate::detect::pack::{Needs, Rules};
-use crate::detect::own::{RuleFile, RuleSet};
-use crate::detect::rule::Rule;
 use crate::cli::rule_files::RuleFlags;
+use crate::detect::field::Fields;
+use crate::detect::own::{RuleFile, RuleSet};
+use crate::detect::pack::{Needs, Rules};
+use crate::detect::rule::Rule;
 use crate::error::{Error, ErrorKind, Result};
 use crate::finding::Likelihood;
 use crate::format::open::Declared;

@@ -46,7 +46,9 @@ pub fn read(directories: &[PathBuf]) -> Result<Vec<RuleFile>> {
 /// A file of rules or of a rule set to import, which errors call `name`.
 pub fn read_text(path: &Path, name: &str) -> Result<String> {
     let failed = |e: &io::Error| {
-        Error::io(ErrorKind::Rules, "a rule file cannot be read", e).about(name).fix("name a file that you may read")
+        Error::io(ErrorKind::Rules, "a rule file cannot be read", e)
+            .about(name)
+            .fix("name a file that you may read")
     };
     let file = fs::File::open(path).map_err(|e| failed(&e))?;
     let mut bytes = Vec::new();
@@ -54,8 +56,9 @@ pub fn read_text(path: &Path, name: &str) -> Result<String> {
     if bytes.len() as u64 > RULE_FILE_BYTES_MAX {
         return Err(Error::new(ErrorKind::Rules, "a rule file is over 4 MiB").about(name).fix("split it"));
     }
-    String::from_utf8(bytes)
-        .map_err(|_| Error::new(ErrorKind::Rules, "a rule file is not UTF-8").about(name).fix("save it as UTF-8"))
+    String::from_utf8(bytes).map_err(|_| {
+        Error::new(ErrorKind::Rules, "a rule file is not UTF-8").about(name).fix("save it as UTF-8")
+    })
 }
 
 struct Reader<'k> {
@@ -81,7 +84,9 @@ impl Reader<'_> {
     /// Reads what stands in `directory`, whose path below the one that was named is `below`.
     fn directory(&mut self, directory: &Path, below: &str, depth: usize) -> Result<()> {
         if depth > RULE_DIRECTORY_DEPTH_MAX {
-            return Err(self.error(directory, "directories of rules are nested too deep, or a link leads back"));
+            return Err(
+                self.error(directory, "directories of rules are nested too deep, or a link leads back")
+            );
         }
         let entries = fs::read_dir(directory).and_then(|all| all.collect::<io::Result<Vec<_>>>());
         let mut paths: Vec<PathBuf> =
@@ -113,7 +118,8 @@ impl Reader<'_> {
             return Ok(());
         }
         if extension != "toml" {
-            let what = "this is no rule file; one ends in .toml, and .md, .txt and hidden files may stand beside it";
+            let what =
+                "this is no rule file; one ends in .toml, and .md, .txt and hidden files may stand beside it";
             return Err(self.error(path, what).fix("rename it, or take it out of the directory"));
         }
         if self.files.len() == RULE_FILES_MAX {

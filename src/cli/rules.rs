@@ -4,9 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::cli::rule_files::{RuleFlags, read_text};
-use crate::cli::{
-    Known, isa, print, rules_catalogue, rules_check, rules_explain, rules_import, say, shown,
-};
+use crate::cli::{Known, isa, print, rules_catalogue, rules_check, rules_explain, rules_import, say, shown};
 use crate::detect;
 use crate::detect::engine::Engine;
 use crate::detect::rule::Rule;

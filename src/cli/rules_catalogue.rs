@@ -79,7 +79,8 @@ fn info_types(known: &Known, out: &mut String) {
             known.rules.iter().filter(|r| r.info_type == id && r.keyed.is_some() == keyed).count()
         };
         let count = |n: usize| if n == 0 { String::new() } else { n.to_string() };
-        let general = info_type.general.map_or(String::new(), |g: InfoTypeId| format!("`{}`", vocabulary.get(g).name));
+        let general =
+            info_type.general.map_or(String::new(), |g: InfoTypeId| format!("`{}`", vocabulary.get(g).name));
         let _ = writeln!(
             out,
             "| `{}` | {} | {general} | {} | {} | {} |",

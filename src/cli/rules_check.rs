@@ -40,7 +40,9 @@ pub fn run(arguments: &Arguments) -> Result<u8> {
     let others = known.rules.iter().filter(|rule| given.iter().all(|g| g.id != rule.id)).cloned().collect();
     let all: Vec<Arc<Rule>> = [others, given.into_iter().map(Arc::new).collect::<Vec<_>>()].concat();
     let (prices, noise) = (prices(&all)?, noise(&all, &known.vocabulary)?);
-    for ((rule, price), noise) in all.iter().zip(&prices).zip(&noise).filter(|((rule, _), _)| asked.contains(&rule.id)) {
+    for ((rule, price), noise) in
+        all.iter().zip(&prices).zip(&noise).filter(|((rule, _), _)| asked.contains(&rule.id))
+    {
         print(&if jsonl { row(rule, price, noise) } else { lines(rule, price, noise) })?;
     }
     Ok(0)

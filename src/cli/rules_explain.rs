@@ -224,7 +224,8 @@ fn marked(text: &[u8], span: Span) -> String {
         let sign = |c: char| if c.is_control() { '\u{fffd}' } else { c };
         String::from_utf8_lossy(bytes).chars().map(sign).collect()
     };
-    let (before, value, after) = (shown(&text[start..span.start]), shown(span.of(text)), shown(&text[span.end..end]));
+    let (before, value, after) =
+        (shown(&text[start..span.start]), shown(span.of(text)), shown(&text[span.end..end]));
     let gap = " ".repeat(before.chars().count());
     format!("    {before}{value}{after}\n    {gap}{}\n", "^".repeat(value.chars().count()))
 }

@@ -90,7 +90,9 @@ fn measure(made: &mut Imported) -> Result<()> {
             taken.notes.push("slow: it is looked at too often (`obelus rules check`)".to_owned());
         }
         if noise.is_noisy() {
-            taken.notes.push("noisy: it finds values in text that holds none (`obelus rules check`)".to_owned());
+            taken
+                .notes
+                .push("noisy: it finds values in text that holds none (`obelus rules check`)".to_owned());
         }
     }
     Ok(())
@@ -127,9 +129,10 @@ fn rows(made: &Imported) -> String {
     let taken = made.taken.iter().map(|taken| {
         json!({"schema_version": 1, "rule": taken.id, "line": taken.line, "file": taken.path, "notes": taken.notes})
     });
-    let left = made.left.iter().map(|left| {
-        json!({"schema_version": 1, "rule": left.id, "line": left.line, "left_out": left.why})
-    });
+    let left = made
+        .left
+        .iter()
+        .map(|left| json!({"schema_version": 1, "rule": left.id, "line": left.line, "left_out": left.why}));
     let notes = made.notes.iter().map(|note| json!({"schema_version": 1, "note": note}));
     taken.chain(left).chain(notes).map(|row| format!("{row}\n")).collect()
 }

@@ -129,7 +129,8 @@ pub fn explain(rules: &[Arc<Rule>], vocabulary: &Vocabulary, text: &[u8]) -> Res
             Value { rule: rule.clone(), why, word }
         }));
     }
-    made.found.sort_by_key(|value| (value.why.span.start, usize::MAX - value.why.span.end, value.why.detector));
+    made.found
+        .sort_by_key(|value| (value.why.span.start, usize::MAX - value.why.span.end, value.why.detector));
     Ok(made)
 }
 

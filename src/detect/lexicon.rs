@@ -58,9 +58,9 @@ impl Lexicons {
         let given = item.str()?;
         self.words.get(given).map(Vec::as_slice).ok_or_else(|| {
             let known = nearest(given, self.words.keys().map(String::as_str));
-            item.error("there is no such lexicon").known(known).fix(
-                "lexicons are the files `lexicons/*.toml` of a directory that is given with --rules",
-            )
+            item.error("there is no such lexicon")
+                .known(known)
+                .fix("lexicons are the files `lexicons/*.toml` of a directory that is given with --rules")
         })
     }
 }

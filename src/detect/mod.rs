@@ -4,12 +4,12 @@
 //! the pattern as a [`dfa`], `edge` is what must not stand beside a match, `split` where the value is in it,
 //! [`validate`] holds the checks, [`keyed`] reads the key before a value; [`engine`] is all of it.
 //! [`own`] puts the rules of a user beside those that are shipped. [`pack`] loads only the rules that a run needs. [`price`] says what looking for a rule costs, [`noise`] how
-//! often it is wrong, [`explain`] why something is found. [`field`] says what the name of a column or key means.
+//! often it is wrong, [`documented`] which values are known examples, [`explain`] why something is found. [`field`] says what the name of a column or key means.
 
 use crate::detect::engine::Engine;
 use crate::finding::Finding;
-use crate::info_type::Vocabulary;
 pub use crate::info_type::REDACTED;
+use crate::info_type::Vocabulary;
 use crate::span::Span;
 
 pub mod border;
@@ -17,6 +17,7 @@ pub mod cells;
 pub mod context;
 mod detector;
 pub mod dfa;
+pub mod documented;
 mod edge;
 pub mod engine;
 pub mod explain;

@@ -152,7 +152,8 @@ mod tests {
     use super::*;
 
     fn forbidden(pattern: &str, before: bool) -> Option<String> {
-        let hir = regex_syntax::ParserBuilder::new().utf8(false).unicode(false).build().parse(pattern).unwrap();
+        let hir =
+            regex_syntax::ParserBuilder::new().utf8(false).unicode(false).build().parse(pattern).unwrap();
         Beside::of(&hir, before)?.forbidden(before)
     }
 
@@ -162,7 +163,10 @@ mod tests {
         assert_eq!(forbidden("[^0-9]", false).as_deref(), Some("[0-9]"), "a line end is no digit either");
         assert_eq!(forbidden("^|[^0-9A-Za-z_]", true).as_deref(), Some("[0-9A-Za-z_]"));
         assert_eq!(forbidden("x", false).as_deref(), Some("[^\\x0ax]|\\z"));
-        assert_eq!(forbidden("(?:[ ;]|\\\\[nr]|$)", false).as_deref(), Some("[^\\x0a ;\\\\]|[\\\\][^\\x0anr]"));
+        assert_eq!(
+            forbidden("(?:[ ;]|\\\\[nr]|$)", false).as_deref(),
+            Some("[^\\x0a ;\\\\]|[\\\\][^\\x0anr]")
+        );
         assert_eq!(forbidden("$|[\\x00-\\xff]", false), None);
         assert_eq!(forbidden("abc", false), None);
         assert_eq!(Beside::of(&Hir::look(Look::End), true), None, "the end of a line is not before a value");

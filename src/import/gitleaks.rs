@@ -53,12 +53,9 @@ fn rule(table: &mut Table<'_>, number: usize) -> Result<Result<Described, Left>>
     }
     made.notes = notes(table);
     let Some(pattern) = table.str("regex")? else {
-        let why = "it has no regular expression: it looks at paths of files, and content is what is looked at here";
-        return Ok(Err(Left {
-            id: format!("gitleaks.{}", made.name),
-            line: made.line,
-            why: why.to_owned(),
-        }));
+        let why =
+            "it has no regular expression: it looks at paths of files, and content is what is looked at here";
+        return Ok(Err(Left { id: format!("gitleaks.{}", made.name), line: made.line, why: why.to_owned() }));
     };
     made.pattern = pattern.to_owned();
     let words = words(table, pattern)?;

@@ -4,7 +4,9 @@
 
 use std::ops::Range;
 
-use regex_syntax::ast::{self, Ast, AssertionKind, ClassSet, ClassSetItem, GroupKind, RepetitionKind, RepetitionRange};
+use regex_syntax::ast::{
+    self, AssertionKind, Ast, ClassSet, ClassSetItem, GroupKind, RepetitionKind, RepetitionRange,
+};
 use regex_syntax::hir::Hir;
 use regex_syntax::hir::translate::TranslatorBuilder;
 
@@ -107,7 +109,8 @@ pub fn convert(text: &str, dialect: Dialect, value: Value, most: u32) -> Result<
     made.not_before = boundary(&before, &around.before, &hir, true, dialect, &mut made.notes)?;
     made.not_after = boundary(&after, &around.after, &hir, false, dialect, &mut made.notes)?;
     if !ends_alone(&hir, &made)? {
-        made.notes.push("what stands behind a value is looked at behind its longest match only: it can find less");
+        made.notes
+            .push("what stands behind a value is looked at behind its longest match only: it can find less");
     }
     Ok(made)
 }
@@ -272,7 +275,9 @@ impl Editor<'_> {
     /// The node as it stands, parsed for bytes.
     fn hir(&self, ast: &Ast) -> Result<Hir, Why> {
         let mut translator = TranslatorBuilder::new().utf8(false).unicode(false).build();
-        translator.translate(self.text, ast).map_err(|_| "its expression needs classes of Unicode, and patterns are over bytes")
+        translator
+            .translate(self.text, ast)
+            .map_err(|_| "its expression needs classes of Unicode, and patterns are over bytes")
     }
 
     fn visit(&mut self, ast: &Ast, place: Place) -> Result<(), Why> {
@@ -280,7 +285,11 @@ impl Editor<'_> {
             Ast::Empty(_) => Ok(()),
             Ast::Flags(set) => {
                 let is_verbose = set.flags.flag_state(ast::Flag::IgnoreWhitespace) == Some(true);
-                if is_verbose { Err("its expression has comments or spaces that do not count") } else { Ok(()) }
+                if is_verbose {
+                    Err("its expression has comments or spaces that do not count")
+                } else {
+                    Ok(())
+                }
             }
             Ast::Literal(literal) if literal.c == '\n' => Err("its expression goes over the end of a line"),
             Ast::Literal(_) => Ok(()),
@@ -289,7 +298,9 @@ impl Editor<'_> {
                 Ok(())
             }
             Ast::Assertion(assertion) => self.assertion(assertion, place),
-            Ast::ClassUnicode(_) => Err("its expression needs classes of Unicode, and patterns are over bytes"),
+            Ast::ClassUnicode(_) => {
+                Err("its expression needs classes of Unicode, and patterns are over bytes")
+            }
             Ast::ClassPerl(class) => {
                 if let Some(new) = perl(class) {
                     self.edit(range(&class.span), format!("[{new}]"));
@@ -325,10 +336,17 @@ impl Editor<'_> {
             AssertionKind::NotWordBoundary => return Err("its expression has `\\B`"),
             _ => return Err("its expression has an anchor where a boundary cannot stand for it"),
         };
-        if edge == Edge::Line && assertion.kind != AssertionKind::StartLine && assertion.kind != AssertionKind::EndLine {
+        if edge == Edge::Line
+            && assertion.kind != AssertionKind::StartLine
+            && assertion.kind != AssertionKind::EndLine
+        {
             self.note("the start and the end of the text are those of a line here");
         }
-        if place.first { self.before.push(edge) } else { self.after.push(edge) }
+        if place.first {
+            self.before.push(edge)
+        } else {
+            self.after.push(edge)
+        }
         Ok(())
     }
 
@@ -361,8 +379,11 @@ impl Editor<'_> {
         if place.last && place.alone && is_class && repeated.greedy {
             let class = range(repeated.ast.span());
             if self.in_value {
-                let inside = self.edits.iter().filter(|(at, _)| class.start <= at.start && at.end <= class.end);
-                let moved = |(at, new): &(Range<usize>, String)| (at.start - class.start..at.end - class.start, new.clone());
+                let inside =
+                    self.edits.iter().filter(|(at, _)| class.start <= at.start && at.end <= class.end);
+                let moved = |(at, new): &(Range<usize>, String)| {
+                    (at.start - class.start..at.end - class.start, new.clone())
+                };
                 self.tail = Some(edited(&self.text[class.clone()], inside.map(moved).collect()));
             }
             // What the tail takes, or what is no part of the value, need not be in the pattern.
@@ -420,7 +441,9 @@ impl Editor<'_> {
     fn concat(&mut self, all: &ast::Concat, place: Place) -> Result<(), Why> {
         let mut parts = all.asts.as_slice();
         // What may stand before the value adds nothing where it need not, and what must stand there can be a boundary.
-        while place.first && let [part, rest @ ..] = parts {
+        while place.first
+            && let [part, rest @ ..] = parts
+        {
             let is_boundary = !is_empty(part) && self.becomes_boundary(part, true)?;
             match part {
                 _ if is_boundary => {}
@@ -435,7 +458,9 @@ impl Editor<'_> {
                 break;
             }
         }
-        while place.last && let [rest @ .., part] = parts {
+        while place.last
+            && let [rest @ .., part] = parts
+        {
             let is_boundary = !is_empty(part) && self.becomes_boundary(part, false)?;
             if is_empty(part) {
                 self.visit(part, Place { first: false, ..place })?;
@@ -460,10 +485,14 @@ impl Editor<'_> {
             RepetitionKind::ZeroOrOne | RepetitionKind::ZeroOrMore => true,
             RepetitionKind::OneOrMore => false,
             RepetitionKind::Range(
-                RepetitionRange::Bounded(least, _) | RepetitionRange::AtLeast(least) | RepetitionRange::Exactly(least),
+                RepetitionRange::Bounded(least, _)
+                | RepetitionRange::AtLeast(least)
+                | RepetitionRange::Exactly(least),
             ) => *least == 0,
         };
-        may_be_none && !self.in_value && self.group.is_some_and(|number| stands(&repeated.ast, number, true).is_none())
+        may_be_none
+            && !self.in_value
+            && self.group.is_some_and(|number| stands(&repeated.ast, number, true).is_none())
     }
 
     /// Takes a group with an anchor in one of its branches, `(?:[^a-z]|$)`, as what has to stand beside the value.
@@ -477,7 +506,11 @@ impl Editor<'_> {
         let beside = Beside::of(&self.hir(part)?, front);
         let edge = Edge::Beside(beside.ok_or(TOO_MUCH_BESIDE)?);
         self.edit(range(part.span()), "");
-        if front { self.before.push(edge) } else { self.after.push(edge) }
+        if front {
+            self.before.push(edge)
+        } else {
+            self.after.push(edge)
+        }
         Ok(true)
     }
 }

@@ -92,8 +92,7 @@ impl Recognizer<'_> {
         if !words.is_empty() {
             // A score that is not given is the highest.
             let regex = format!("(?<!\\w)(?:{})(?!\\w)", words.join("|"));
-            let rule =
-                score(self.node.get("deny_list_score")).map(|score| (regex, score.unwrap_or(100)));
+            let rule = score(self.node.get("deny_list_score")).map(|score| (regex, score.unwrap_or(100)));
             made.push(self.described(&base, line, rule));
         }
         made
@@ -105,7 +104,9 @@ impl Recognizer<'_> {
             return Err("it is not enabled");
         }
         if self.listed("patterns").is_empty() && self.listed("deny_list").is_empty() {
-            return Err("it is code of Presidio and no pattern; `obelus rules list` shows what is found without it");
+            return Err(
+                "it is code of Presidio and no pattern; `obelus rules list` shows what is found without it",
+            );
         }
         let flags = self::flags(self.node).unwrap_or(flags);
         if flags & VERBOSE != 0 {
@@ -158,7 +159,8 @@ struct Base {
 /// A score as points.
 fn score(node: Option<&Node>) -> Result<Option<i64>, &'static str> {
     let Some(node) = node else { return Ok(None) };
-    let given = node.str().and_then(|text| text.parse::<f64>().ok()).filter(|score| (0.0..=1.0).contains(score));
+    let given =
+        node.str().and_then(|text| text.parse::<f64>().ok()).filter(|score| (0.0..=1.0).contains(score));
     given.map(|score| Some((score * 100.0).round() as i64)).ok_or("its score is no number from 0 to 1")
 }
 

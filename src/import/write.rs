@@ -57,7 +57,8 @@ pub fn rule(described: Described, types: &mut Types) -> Result<Taken, Left> {
     // Fewer repetitions until the pattern is short and small enough.
     let mut most = IMPORT_REPEAT_MAX;
     loop {
-        let converted = convert(&described.pattern, described.dialect, described.value, most).map_err(left)?;
+        let converted =
+            convert(&described.pattern, described.dialect, described.value, most).map_err(left)?;
         let info_type = types.named(&described.info_type);
         let info_type = info_type.ok_or_else(|| left("what it finds cannot be the name of an info type"))?;
         let text = text(&id, &info_type, &described, &converted);

@@ -30,7 +30,13 @@ impl Around {
     /// Of an expression in which there can be none.
     pub(super) fn none(text: &str) -> Around {
         let none = Vec::new;
-        Around { text: text.to_owned(), before: none(), after: none(), must_before: none(), must_after: none() }
+        Around {
+            text: text.to_owned(),
+            before: none(),
+            after: none(),
+            must_before: none(),
+            must_after: none(),
+        }
     }
 }
 
@@ -48,12 +54,20 @@ pub(super) fn take(text: &str) -> Result<Around, Why> {
     }
     while let Some((group, look)) = at_end(&body, true)? {
         let inside = body[group.start + look.len()..group.end - 1].to_owned();
-        if look.ends_with('!') { made.before.push(inside) } else { made.must_before.push(inside) }
+        if look.ends_with('!') {
+            made.before.push(inside)
+        } else {
+            made.must_before.push(inside)
+        }
         body = body[group.end..].to_owned();
     }
     while let Some((group, look)) = at_end(&body, false)? {
         let inside = body[group.start + look.len()..group.end - 1].to_owned();
-        if look.ends_with('!') { made.after.push(inside) } else { made.must_after.push(inside) }
+        if look.ends_with('!') {
+            made.after.push(inside)
+        } else {
+            made.must_after.push(inside)
+        }
         body.truncate(group.start);
     }
     let all = [&made.before, &made.after, &made.must_before, &made.must_after];
@@ -75,7 +89,9 @@ fn at_end(text: &str, front: bool) -> Result<Option<(Group, &'static str)>, Why>
     let outline = outline(text)?;
     let group = if front { outline.groups.first() } else { outline.groups.last() };
     let group = group.filter(|group| if front { group.start == 0 } else { group.end == text.len() });
-    let look = |group: &Group| LOOKS.iter().find(|(look, back)| *back == front && text[group.start..].starts_with(look));
+    let look = |group: &Group| {
+        LOOKS.iter().find(|(look, back)| *back == front && text[group.start..].starts_with(look))
+    };
     Ok(group.and_then(|group| Some((*group, look(group)?.0))))
 }
 
@@ -95,7 +111,8 @@ fn text_end(text: &str) -> String {
 /// The flags that an expression begins with.
 fn flags(text: &str) -> &str {
     let end = text.find(')').map_or(0, |at| at + 1);
-    let is_flags = text.starts_with("(?") && text[..end].bytes().skip(2).all(|b| b.is_ascii_lowercase() || b == b')');
+    let is_flags =
+        text.starts_with("(?") && text[..end].bytes().skip(2).all(|b| b.is_ascii_lowercase() || b == b')');
     if is_flags { &text[..end] } else { "" }
 }
 

@@ -33,7 +33,9 @@ fn word_boundaries_become_what_must_not_stand_there() {
 
 #[test]
 fn the_group_is_the_value_and_what_may_stand_before_it_is_left_out() {
-    let made = go(r#"(?i)[\w.-]{0,50}?(?:adobe)(?:[ \t\w.-]{0,20})[\s'"]{0,3}(?:=|>|:=)[\x60'"\s=]{0,5}([a-f0-9]{32})(?:[\x60'"\s;]|\\[nr]|$)"#);
+    let made = go(
+        r#"(?i)[\w.-]{0,50}?(?:adobe)(?:[ \t\w.-]{0,20})[\s'"]{0,3}(?:=|>|:=)[\x60'"\s=]{0,5}([a-f0-9]{32})(?:[\x60'"\s;]|\\[nr]|$)"#,
+    );
     assert_eq!(
         made.pattern,
         r#"(?i)(?:adobe)(?:[ \t\w.-]{0,20})[ \t\r\x0b\x0c'"]{0,3}(?:=|>|:=)[\x60'" \t\r\x0b\x0c=]{0,5}(?P<value>[a-f0-9]{32})"#
@@ -53,7 +55,10 @@ fn a_value_without_an_end_gets_a_tail() {
     let made = go(r"tok_[^;]*");
     assert_eq!((made.pattern.as_str(), made.tail.as_deref()), ("tok_", Some(r"[^;\n]")));
     let made = go(r"a.+b[\D]{2,}c");
-    assert_eq!((made.pattern.as_str(), made.tail, made.notes.len()), (r"a[^\n]{1,99}b[[\D]&&[^\n]]{2,99}c", None, 1));
+    assert_eq!(
+        (made.pattern.as_str(), made.tail, made.notes.len()),
+        (r"a[^\n]{1,99}b[[\D]&&[^\n]]{2,99}c", None, 1)
+    );
 }
 
 #[test]
