@@ -60,7 +60,8 @@ fn rules_in(directory: &Path) {
 fn says(arguments: &[&str], input: &[u8], code: i32) -> String {
     let done = run(obelus(arguments), input);
     assert_eq!(done.code, code, "{arguments:?}: {}", done.said());
-    String::from_utf8(done.stdout).unwrap() + &done.said()
+    let said = done.said();
+    String::from_utf8(done.stdout).unwrap() + &said
 }
 
 #[test]
@@ -139,7 +140,7 @@ fn a_policy_brings_its_rules_along() {
     let policy = "schema = 1\ntitle = 'T'\nversion = '1'\nrules = ['rules']\n\
                   [[category]]\nid = 'staff'\ntitle = 'S'\ninfo_types = ['ACME_BADGE']\n\
                   [[recipient]]\nid = 'r'\ntitle = 'R'\n\
-                  [[rule]]\nto = ['r']\ninfo_types = ['ACME_BADGE']\naction = { name = 'mask', keep_last = 2 }\n";
+                  [[rule]]\nto = ['r']\ninfo_types = ['ACME_BADGE']\naction = { name = 'mask', keep_last = 2 }\norigin = 'house'\n";
     let file = directory.join("policy.toml");
     fs::write(&file, policy).unwrap();
     let name = file.to_str().unwrap();

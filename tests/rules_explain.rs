@@ -48,8 +48,17 @@ fn what_refuses_a_match_is_named() {
     assert_eq!(why("ssn 900-22-8726", "us.ssn"), "validator");
     assert_eq!(why("ssn 1536-22-8726", "us.ssn"), "not_before");
     assert_eq!(why("ssn 536-22-87261", "us.ssn"), "not_after");
-    assert_eq!(why("0104500012345 15010450006", "ee.personal-code"), "needs_context");
+    assert_eq!(why("x 36805211232", "ee.personal-code"), "needs_context");
     assert_eq!(why("font_name=Ann", "keyed.person-name"), "key");
+}
+
+#[test]
+fn of_matches_that_overlap_the_nearest_to_a_value_is_told() {
+    let report = explained(&["x 36805211232"], b"");
+    let rows = report["refused"].as_array().unwrap().iter();
+    let of_rule: Vec<_> = rows.filter(|row| row["rule"] == "us.ssn").collect();
+    assert_eq!(of_rule.len(), 1, "{of_rule:?}");
+    assert_eq!((&of_rule[0]["why"], &of_rule[0]["at"]["start"]), (&"not_after".into(), &2.into()));
 }
 
 #[test]

@@ -116,7 +116,7 @@ fn import(name: &str, program: &str, text: &str, more: &[&str]) -> Import {
     ];
     let done = run(obelus([&given, more].concat()), b"");
     common::nothing_left(name, &directory);
-    let rows = String::from_utf8(done.stdout.clone()).unwrap();
+    let rows = String::from_utf8_lossy(&done.stdout).into_owned();
     assert!(!rows.is_empty(), "{}", done.said());
     Import {
         rows: rows.lines().map(|row| serde_json::from_str(row).unwrap()).collect(),

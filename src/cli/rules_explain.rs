@@ -107,14 +107,15 @@ impl Report<'_> {
                 None => "the name of the field says nothing\n".to_owned(),
             };
         }
+        let widths = self.widths(explained);
         for value in &explained.found {
-            out += &self.found(value);
+            out += &self.found(value, widths);
             if is_shown {
                 out += &marked(self.text, value.why.span);
             }
         }
         for refused in &explained.refused {
-            out += &self.refused(refused);
+            out += &self.refused(refused, widths);
         }
         if explained.found.is_empty() && explained.refused.is_empty() {
             out += "no pattern matches anywhere in it\n";
@@ -122,7 +123,15 @@ impl Report<'_> {
         out
     }
 
-    fn found(&self, value: &Value) -> String {
+    /// How wide the columns of names and ids are.
+    fn widths(&self, explained: &Explained) -> (usize, usize) {
+        let rules =
+            || explained.found.iter().map(|v| &v.rule).chain(explained.refused.iter().map(|r| &r.rule));
+        let names = rules().map(|rule| self.name_of(rule).len()).max();
+        (names.unwrap_or(0), rules().map(|rule| rule.id.len()).max().unwrap_or(0))
+    }
+
+    fn found(&self, value: &Value, widths: (usize, usize)) -> String {
         let why = &value.why;
         let confidence = self.confidence(value);
         let mut points = format!("{confidence} = base {}", why.base);
@@ -146,24 +155,24 @@ impl Report<'_> {
         }
         let likelihood = Likelihood::of(confidence);
         let below = if likelihood < Likelihood::Possible { ", below what counts as found" } else { "" };
-        self.row(why.span, &value.rule, &format!("{}{below}: {points}", likelihood.name()))
+        self.row(widths, why.span, &value.rule, &format!("{}{below}: {points}", likelihood.name()))
     }
 
-    fn refused(&self, refused: &Refused) -> String {
+    fn refused(&self, refused: &Refused, widths: (usize, usize)) -> String {
         let more = match refused.places {
             1 => String::new(),
-            n => format!("; so do {} other places", n - 1),
+            n => format!("; {n} places"),
         };
-        self.row(refused.matched, &refused.rule, &format!("no: {}{more}", refused.why.text()))
+        self.row(widths, refused.matched, &refused.rule, &format!("no: {}{more}", refused.why.text()))
     }
 
-    fn row(&self, span: Span, rule: &Rule, said: &str) -> String {
+    fn row(&self, (names, ids): (usize, usize), span: Span, rule: &Rule, said: &str) -> String {
         let mut place = format!("bytes {}..{}", span.start, span.end);
         if self.text.trim_ascii_end().contains(&b'\n') {
             let (line, column) = self.place(span);
             place += &format!(" ({line}:{column})");
         }
-        format!("{place:<16} {:<28} {:<26} {said}\n", self.name_of(rule), rule.id)
+        format!("{place:<16} {:<names$}  {:<ids$}  {said}\n", self.name_of(rule), rule.id)
     }
 
     /// Line and column in bytes, from 1.

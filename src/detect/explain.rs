@@ -19,6 +19,7 @@ use crate::span::Span;
 /// Why a match of a pattern is no value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Refusal {
+    // In the order of how near a match came to a value.
     /// What stands before the match.
     NotBefore,
     /// What stands behind the value.
@@ -103,7 +104,8 @@ pub struct Refused {
 pub struct Explained {
     /// The values, however likely, in the order of their spans.
     pub found: Vec<Value>,
-    /// What is refused, in the order of rules. Where a rule finds a value, its refused matches that overlap it are left out.
+    /// What is refused, in the order of rules. Matches of one rule that overlap mean one thing: only those are told that came nearest
+    /// to a value, and none where there is one.
     pub refused: Vec<Refused>,
 }
 
@@ -135,19 +137,27 @@ pub fn explain(rules: &[Arc<Rule>], vocabulary: &Vocabulary, text: &[u8]) -> Res
 }
 
 fn by_reason(rule: &Arc<Rule>, found: &[Explanation], refused: &[(Refusal, Span)]) -> Vec<Refused> {
-    let overlaps = |span: &Span| found.iter().any(|why| why.span.overlaps(*span));
     let mut reasons: BTreeMap<Refusal, Refused> = BTreeMap::new();
-    for (why, matched) in refused.iter().filter(|(_, span)| !overlaps(span)) {
-        let row = reasons.entry(*why).or_insert_with(|| Refused {
-            rule: rule.clone(),
-            matched: *matched,
-            why: *why,
-            places: 0,
-        });
-        row.places += 1;
-        if matched.len() > row.matched.len() {
-            row.matched = *matched;
+    let mut told: Vec<Span> = found.iter().map(|why| why.span).collect();
+    let mut refused = refused.to_vec();
+    // The nearest to a value first; sorting keeps the order of the text.
+    refused.sort_by_key(|(why, _)| std::cmp::Reverse(*why));
+    for of_reason in refused.chunk_by(|a, b| a.0 == b.0) {
+        let new: Vec<_> =
+            of_reason.iter().filter(|(_, span)| !told.iter().any(|one| one.overlaps(*span))).collect();
+        for (why, matched) in &new {
+            let row = reasons.entry(*why).or_insert_with(|| Refused {
+                rule: rule.clone(),
+                matched: *matched,
+                why: *why,
+                places: 0,
+            });
+            row.places += 1;
+            if matched.len() > row.matched.len() {
+                row.matched = *matched;
+            }
         }
+        told.extend(new.iter().map(|(_, span)| *span));
     }
     reasons.into_values().collect()
 }

@@ -3,7 +3,7 @@
 use sha2::{Digest, Sha256};
 
 /// Lines as programs write them. `{d4}` is four digits, `{x8}` and `{X8}` hexadecimal ones, `{b8}` base 64, `{u}` a UUID,
-/// `{t}` a time of ISO 8601, `{e}` one in seconds, `{v}` a version, `{n}` a number from 1 to 4 digits, `{w}` a word.
+/// `{t}` a time of ISO 8601, `{e}` one in seconds, `{v}` a version, `{V}` one of four parts, `{n}` a number from 1 to 4 digits, `{w}` a word.
 static LINES: &[&str] = &[
     "{t}Z INFO  [worker-{d2}] {w}.{w}.{w}: took {n}.{d3} ms, {n} of {n} done, seq {d9}",
     "{t},{d3} WARN  {w}-{w}[{d5}]: retry {n} after {d4} ms, trace={x32} span={x16} parent={x16}",
@@ -11,19 +11,20 @@ static LINES: &[&str] = &[
     "{{\"time\":{e}{d6},\"msg\":\"{w} {w} {w}\",\"ns\":{e}{d9},\"ratio\":0.{d8},\"ok\":true}}",
     "level=debug ts={e}.{d6} caller={w}.go:{n} msg=\"{w} {w}\" rev={x40} sha256={x64} dur={d4}ms",
     "[{e}.{d6}] {w}: block {d10} of {d19} at 0x{x16}, flags 0x{x8}, irq {d2}",
-    "{t} {w}/{v} build {d8}.{n} ({x7}) started on node-{d3} in zone {w}-{n}",
+    "{t} {w}/{V} build {d8}.{n} ({x7}) started on node-{d3} in zone {w}-{n}",
     "{x8}: {x4} {x4} {x4} {x4} {x4} {x4} {x4} {x4}  ................",
     "{x8}  {x2} {x2} {x2} {x2} {x2} {x2} {x2} {x2}  {x2} {x2} {x2} {x2} {x2} {x2} {x2} {x2}  |................|",
     "GET /static/{w}/{w}-{x20}.min.js 200 {d6} {n}ms etag {x32}-{x5}",
     "order total {n}.{d2} EUR, tax {n}.{d2}, discount -{d2}.{d2}, items {n}, weight {n}.{d3} kg",
     "<path d=\"M{d3}.{d2} {d2}.{d3}L{d3}.{d2},{d3}.{d2}C{d2}.{d4} {d3}.{d2} {d2}.{d2} {d3}.{d1}z\" fill=\"#{x6}\"/>",
-    "\tat org.example.{w}.{w}.{w}({w}.java:{n}) ~[{w}-{v}.jar:{v}]",
+    "\tat org.example.{w}.{w}.{w}({w}.java:{n}) ~[{w}-{V}.jar:{v}]",
     "  let {w} = {w}::<{w}>::new({n}, 0x{x8}, &{w}[..{n}]); // {w} {w}",
     "SELECT {w}, {w}_count FROM {w} WHERE {w}_at > {e} AND {w} IN ({d6}, {d6}, {d7}) LIMIT {n}",
     "{w}-{x10}-{x5} 1/1 Running {n} {n}d{n}h image {w}/{w}@sha256:{x64}",
     "<img src=\"data:image/png;base64,{b96}=\"/>",
     "metrics {w}_total={d12} {w}_bytes={d13} p50={n}.{d2} p99={d4}.{d2} gc={n}",
     "page {n} of {n}, rows {d5}-{d5}, checksum {X8}, size {d9} bytes, inode {d8}",
+    "started version {V} of {w}, {w} v{V}, protocol {v}",
     "dependency {w} {v} -> {v} ({w}@{v}+{x7}), {n} files changed, {d4} insertions(+), {d3} deletions(-)",
     "Sun Dec 04 04:{d2}:{d2} 20{d2} [{w}] child {d5} exited in state {n}, slot {d4}, uptime {d6} s",
     "pid={d5} uid={d4} tid={d15} fd={n} errno={d2} addr=0x{x12} len={d5} crc={x8}",
@@ -259,6 +260,13 @@ impl Draw {
         self.signs(b"0123456789", count, out);
     }
 
+    fn version(&mut self, parts: usize, out: &mut Vec<u8>) {
+        for (n, most) in [10, 40, 200, 30].into_iter().take(parts).enumerate() {
+            out.extend_from_slice(if n > 0 { b"." } else { b"" });
+            out.extend(self.below(most).to_string().bytes());
+        }
+    }
+
     /// Appends `template` with what stands in its braces drawn. `{{` and `}}` are braces.
     fn fill(&mut self, template: &str, out: &mut Vec<u8>) {
         let mut rest = template;
@@ -310,14 +318,8 @@ impl Draw {
                 self.signs(b"67", 1, out);
                 self.digits(8, out);
             }
-            "v" => {
-                let parts = 3 + self.below(2);
-                for part in 0..parts {
-                    out.extend_from_slice(if part > 0 { b"." } else { b"" });
-                    let most = [10, 40, 200, 30][part % 4];
-                    out.extend(self.below(most).to_string().bytes());
-                }
-            }
+            "v" => self.version(3, out),
+            "V" => self.version(4, out),
             _ => debug_assert!(false, "the table of lines has no other parts"),
         }
     }
