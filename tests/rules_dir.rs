@@ -212,7 +212,7 @@ fn a_file_that_may_not_be_read_is_an_error() {
     let Some(wrapper) = under_permissions() else { return };
     let directory = directory("rules-permissions");
     rules_in(&directory);
-    fs::set_permissions(directory.join("acme/badge.toml"), fs::Permissions::from_mode(0)).unwrap();
+    fs::set_permissions(directory.join("acme/badge.toml"), fs::Permissions::from_mode(0o000)).unwrap();
     let arguments = ["redact", "--quiet", "--rules", directory.to_str().unwrap(), "-"];
     let done = run(common::wrapped(&wrapper, arguments), b"QZ-123456\n");
     assert_eq!((done.code, done.stdout.len()), (2, 0), "{}", done.said());
