@@ -1,6 +1,8 @@
 //! A key file under a passphrase: argon2id (RFC 9106) and AES-256-GCM-SIV (RFC 8452).
 //!
-//!     obelus-sealed-1:argon2id:<KiB of memory>:<passes>:<lanes>:<salt>:<nonce>:<sealed>
+//! ```text
+//! obelus-sealed-1:argon2id:<KiB of memory>:<passes>:<lanes>:<salt>:<nonce>:<sealed>
+//! ```
 //!
 //! Everything before the last colon is authenticated too.
 
