@@ -1,8 +1,8 @@
 //! What de-identification costs: a token of every kind, and whole runs beside plain redaction.
 //!
-//!     cargo bench --bench deid [-- tokens | runs]
+//!     cargo bench --bench deid [-- tokens | actions | runs]
 //!
-//! `tokens`: nanoseconds for one value, keys derived before. `runs`: the command line with the shipped rules, one
+//! `tokens`: nanoseconds for one value, keys derived before. `actions`: the same of every action, as a policy writes it. `runs`: the command line with the shipped rules, one
 //! thread; every value of the named info types is changed by one action and all others become markers, and the same
 //! bytes with markers alone are the measure. `OBELUS_BENCH_MB` (32) is the size of an input, `OBELUS_BENCH_ROUNDS` (5)
 //! the number of rounds.
@@ -12,12 +12,15 @@
 use std::hint::black_box;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::Arc;
 use std::time::Instant;
 
 use obelus::keys::canon::Domain;
 use obelus::keys::ring::Keys;
 use obelus::keys::token::TokenKeys;
 
+#[path = "deid/actions.rs"]
+mod actions;
 // The bench uses a part of these.
 #[allow(dead_code)]
 #[path = "engine/contender.rs"]
@@ -46,6 +49,14 @@ const ACTIONS: &[(&str, &str, &str)] = &[
     ("hash_token", r#"["*"]"#, r#""hash_token""#),
     ("hash_token, email alone", r#"["EMAIL_ADDRESS"]"#, r#""hash_token""#),
     ("hash_token, IP alone", r#"["IP_ADDRESS"]"#, r#""hash_token""#),
+    ("fixed", r#"["*"]"#, r#"{ name = "fixed", text = "withheld" }"#),
+    ("mask, email and IP", r#"["EMAIL_ADDRESS", "IP_ADDRESS"]"#, r#"{ name = "mask", keep_last = 2 }"#),
+    ("ip_truncate", r#"["IP_ADDRESS"]"#, r#""ip_truncate""#),
+    ("ip_pseudonym", r#"["IP_ADDRESS"]"#, r#""ip_pseudonym""#),
+    ("reversible_token, email", r#"["EMAIL_ADDRESS"]"#, r#""reversible_token""#),
+    ("email_token", r#"["EMAIL_ADDRESS"]"#, r#""email_token""#),
+    ("format_preserving, card", r#"["CREDIT_CARD_NUMBER"]"#, r#""format_preserving""#),
+    ("surrogate, email", r#"["EMAIL_ADDRESS"]"#, r#""surrogate""#),
 ];
 
 /// Does one thing with one value.
@@ -57,13 +68,20 @@ fn main() {
     if is_wanted("tokens") {
         tokens();
     }
+    if is_wanted("actions") {
+        let keys = Arc::new(Keys::generate().unwrap().token_keys("bench").unwrap());
+        print(&actions::things(&keys));
+    }
     if is_wanted("runs") {
         runs();
     }
 }
 
 /// What is measured, with its values.
-fn things(keys: &TokenKeys) -> Vec<(&'static str, Vec<Vec<u8>>, Make<'_>)> {
+type Thing<'a> = (&'static str, Vec<Vec<u8>>, Make<'a>);
+
+/// Every kind of token.
+fn things(keys: &TokenKeys) -> Vec<Thing<'_>> {
     let values =
         |make: &dyn Fn(usize) -> String| (0..VALUES).map(|i| make(i).into_bytes()).collect::<Vec<_>>();
     let emails = values(&|i| format!("rose.{i:04}@example.com"));
@@ -116,10 +134,8 @@ fn things(keys: &TokenKeys) -> Vec<(&'static str, Vec<Vec<u8>>, Make<'_>)> {
     ]
 }
 
-fn tokens() {
-    let root = Keys::generate().unwrap();
-    let keys = root.token_keys("bench").unwrap();
-    let things = things(&keys);
+/// Measures things, in turn, and prints a table.
+fn print(things: &[Thing<'_>]) {
     let rounds_wanted = rounds::setting("OBELUS_BENCH_ROUNDS", 5).max(1) as usize;
     let times = 40;
     let measure = |thing: usize| {
@@ -144,6 +160,12 @@ fn tokens() {
     for ((name, _, _), s) in things.iter().zip(&spreads) {
         println!("| {name:<32} | {:>7.0} | {:>7.0} | {:>7.0} |", s.median, s.least, s.most);
     }
+}
+
+fn tokens() {
+    let root = Keys::generate().unwrap();
+    let keys = root.token_keys("bench").unwrap();
+    print(&things(&keys));
     // What a recipient costs before its first token, and with the first of every domain.
     let start = Instant::now();
     (0..1000).for_each(|i| drop(black_box(root.token_keys(&format!("r{i}")).unwrap())));

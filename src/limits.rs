@@ -1,6 +1,8 @@
 //! Every bound in one place, each with its reason. Hitting one never lets a byte through:
 //! what is over a bound is redacted or withheld, counted, and the run ends with exit 3.
 
+use std::time::Duration;
+
 /// Bytes of a line that are looked at as one whole. A longer line is worked on in pieces, each of which sees
 /// a margin of its neighbours, so that a 4 GB line needs no more memory than any other. A piece never splits
 /// a match, so this bound is not visible in the output. Only a decision over a whole record (drop record)
@@ -87,10 +89,29 @@ pub const FIXED_TEXT_BYTES_MAX: usize = 64;
 /// Bounds of a `bucket`: with more ranges than this a number is hardly generalised.
 pub const BUCKET_BOUNDS_MAX: usize = 64;
 
+/// Words of a name, and parts of an address, that `surrogate` replaces. A longer one is no name, and more than this would be
+/// drawn from short lists until they have no other words.
+pub const SURROGATE_WORDS_MAX: usize = 8;
+
 /// How often per byte a rule may be looked at before `rules check` calls it slow. Looks are what differs between rules: the
 /// program that finds the places costs the same for every byte. Most shipped rules are rarer; `tests/rules_check.rs` says
 /// of each other one why it is accepted.
 pub const SLOW_PLACES_PER_BYTE: f64 = 1.0 / 100.0;
+
+/// The longest record of an audit log. A record has a line for every input of its run; more than this is no record, and
+/// reading it would take memory without an end.
+pub const AUDIT_RECORD_BYTES_MAX: usize = 1 << 20;
+
+/// How long a run waits for another one that is adding to the same audit log. Adding takes milliseconds; what takes longer
+/// is stopped or broken, and to wait for it would never end.
+pub const AUDIT_LOCK_WAIT: Duration = Duration::from_secs(10);
+
+/// The longest text of `--actor` and of `--reason`: a name, a ticket and a sentence, not a document.
+pub const AUDIT_TEXT_BYTES_MAX: usize = 1024;
+
+/// The longest token that is restored where a line is so long that it is worked on in pieces: what one piece sees of the
+/// next is longer, so both see such a token whole. It stands for a value of about 10 KB. Elsewhere there is no bound.
+pub const TOKEN_IN_PIECE_BYTES_MAX: usize = 16 << 10;
 
 /// Codes of a vault that a run keeps in memory: some 8 MB. A value that is not among them costs a look at the vault.
 pub const VAULT_CACHE_CODES: usize = 128 << 10;

@@ -70,7 +70,7 @@ impl Worker {
     }
 
     /// The cells of a frame of structured text.
-    fn sheet(&self, frame: &Frame) -> Page {
+    pub(crate) fn sheet(&self, frame: &Frame) -> Page {
         let mut sheet = Pages::take(&self.structure.pages);
         match frame.block {
             Block::Text(_) => {}

@@ -11,7 +11,9 @@ use common::{Run, directory, obelus, run, text};
 use obelus::config::Source;
 use obelus::error::ErrorKind;
 use obelus::info_type::{InfoType, Vocabulary};
+use obelus::keys::ring::Keys;
 use obelus::keys::root::RootKey;
+use obelus::keys::store;
 use obelus::transform::{TRANSFORMS, Transform};
 use serde_json::{Value, json};
 use values::{EACH, value};
@@ -69,6 +71,7 @@ const ROWS: &[Row] = &[
     row("{ name = 'fixed', text = 'withheld' }", false, true, Hides::Runs(4)),
     row("'generalise_date'", false, true, Hides::Whole),
     row("{ name = 'generalise_date', form = 'date' }", false, true, Hides::Whole),
+    row("'surrogate'", true, false, Hides::Whole),
     row("{ name = 'zip3', census = 2000 }", false, true, Hides::Whole),
 ];
 
@@ -101,7 +104,7 @@ fn made(action: &str) -> Arc<dyn Transform> {
 fn key_file(directory: &Path) -> PathBuf {
     let file = directory.join("obelus.key");
     let key = RootKey::from_parts("k7q2".to_owned(), Zeroizing::new([41; 32])).unwrap();
-    obelus::keys::store::write_new(&obelus::keys::ring::Keys::of_root(key), &file, None).unwrap();
+    store::write_new(&Keys::of_root(key), &file, None).unwrap();
     file
 }
 

@@ -138,6 +138,21 @@ const fn case(
     Case { name, files, arguments, code }
 }
 
+const RESTORE_FOR: [&str; 12] = [
+    "restore",
+    "--to",
+    "{}",
+    "--actor",
+    "{}",
+    "--reason",
+    "{}",
+    "--allow",
+    "{}",
+    "--audit-log",
+    "{dir}/{}",
+    "{dir}/{}",
+];
+
 /// Add a row for every new flag, and for every new kind of file that is read (see `nonsense`).
 const CASES: &[Case] = &[
     case("redact", LOGS, &["redact", "{dir}/logs", "-o", "{dir}/out", "--edit-map", "{dir}/report"], 0),
@@ -236,6 +251,11 @@ const CASES: &[Case] = &[
         &["vault", "erase", "--vault", "{dir}/v", "--key-file", "{dir}/k", "--subject-file", "{dir}/{}"],
         2,
     ),
+    case("restore for", &[], &RESTORE_FOR, 2),
+    case("rekey for", &[], &["rekey", "--to", "{}", "-"], 2),
+    case("audit, no log", &[], &["audit", "verify", "{dir}/{}"], 3),
+    case("audit, nonsense", &[("l", nonsense)], &["audit", "verify", "{dir}/l"], 5),
+    case("audit, head", &[("l", nonsense)], &["audit", "verify", "--head", "{}", "{dir}/l"], 2),
     case("no rule file", &[], &["rules", "test", "{dir}/{}"], 2),
     case("explain", &[], &["rules", "explain", "{}"], 0),
     // Policies and rules with values wherever the writer's own text can stand.

@@ -43,6 +43,22 @@ fn builtins() -> Vec<Policy> {
 }
 
 #[test]
+fn a_fixed_text_that_is_a_value_is_a_mistake() {
+    let with = |text: &str| {
+        wrong(&format!(
+            "{HEAD}{CATEGORY}{RECIPIENT}[[rule]]\nto = ['r']\ninfo_types = ['*']\n\
+             action = {{ name = 'fixed', text = '{text}' }}\norigin = 'house'\n"
+        ))
+    };
+    for text in [CANARY, "call 212-555-0142", "from 192.0.2.17"] {
+        let said = with(text);
+        assert!(said.starts_with("p.toml:11:1: ") && said.contains("is a value itself"), "{said}");
+        assert!(!said.contains(text), "{said}");
+    }
+    assert_eq!(with("(removed)"), "");
+}
+
+#[test]
 fn every_mistake_is_placed_and_the_nearest_name_given() {
     let body = |more: &str| format!("{HEAD}{CATEGORY}{RECIPIENT}{more}");
     let rule = |keys: &str| body(&format!("[[rule]]\n{keys}\n"));

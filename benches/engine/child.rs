@@ -47,7 +47,7 @@ fn file_of(rules: &str) -> std::path::PathBuf {
 pub fn shared(rules: &str) -> Arc<Shared> {
     let vocabulary = Vocabulary::builtin().expect("the vocabulary is valid");
     let list = match rules {
-        "shipped" => rule::builtin(&vocabulary),
+        "shipped" => rule::builtin_for_search(&vocabulary),
         _ => {
             let text = std::fs::read_to_string(file_of(rules)).expect("the rules can be read");
             Rule::parse_list(rules, &text, &vocabulary)

@@ -90,7 +90,7 @@ impl Bench {
         let (detected, findings) = timed(|| detect::find(engine, vocabulary, text, 0));
         let (resolved, ()) = timed(|| {
             self.clusters.clear();
-            self.resolver.clusters(&self.plan, &findings, std::iter::empty(), &mut self.clusters);
+            self.resolver.clusters(&self.plan, &findings, std::iter::empty(), false, &mut self.clusters);
         });
         let whole = Span::new(0, text.len());
         let mut cleared = |engine: &Engine| {

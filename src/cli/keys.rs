@@ -130,7 +130,7 @@ fn show(keys: &Keys) -> Result<()> {
             (None, Some(uses)) => format!("  {}", uses.join(", ")),
             (None, None) => String::new(),
         };
-        text.push_str(&format!("{}  {:<9}{more}", key.id, status).trim_end());
+        text.push_str(format!("{}  {status:<9}{more}", key.id).trim_end());
         text.push('\n');
     }
     print(&text)

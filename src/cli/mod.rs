@@ -20,6 +20,7 @@ use crate::pipeline::Shared;
 use crate::simd::Isa;
 use crate::vault::Vault;
 
+pub mod audit;
 pub mod demo;
 pub mod edit_map;
 pub mod findings;
@@ -31,6 +32,8 @@ pub mod policy;
 pub mod policy_init;
 pub mod progress;
 pub mod redact;
+pub mod rekey;
+pub mod restore;
 pub mod rules;
 pub mod rules_check;
 pub mod scan;
@@ -39,6 +42,7 @@ pub mod side_by_side;
 pub mod structure;
 pub mod style;
 pub mod tally;
+pub mod turn;
 pub mod vault;
 
 /// Finds personal data in text logs and writes what a policy lets each recipient have.
@@ -55,6 +59,12 @@ enum Command {
     Redact(redact::Arguments),
     /// Show what is in there: counts, or one JSON line per finding
     Scan(scan::Arguments),
+    /// Turn tokens back into their values, by whom and why on record
+    Restore(restore::Arguments),
+    /// Replace reversible tokens of older keys by those of the newest key
+    Rekey(rekey::Arguments),
+    /// Check the audit log of `restore`
+    Audit(audit::Arguments),
     /// Make, list, rotate, export and destroy keys for tokens
     Keys(keys::Arguments),
     /// Show what a vault holds, and erase people from it
@@ -157,7 +167,7 @@ pub struct Known {
 impl Known {
     pub(crate) fn new(limits: Limits) -> Result<Self> {
         let vocabulary = Vocabulary::builtin()?;
-        let rules = Rules::for_isa(rule::builtin(&vocabulary)?, isa()?);
+        let rules = Rules::for_isa(rule::builtin_for_search(&vocabulary)?, isa()?);
         let fields = Fields::builtin(&vocabulary)?;
         Ok(Known { vocabulary, rules, fields, limits })
     }
@@ -259,6 +269,9 @@ pub fn main() -> ExitCode {
     let code = match arguments.command {
         Command::Redact(a) => redact::run(&a),
         Command::Scan(a) => scan::run(&a),
+        Command::Restore(a) => restore::run(&a),
+        Command::Rekey(a) => rekey::run(&a),
+        Command::Audit(a) => audit::run(&a),
         Command::Keys(a) => keys::run(&a),
         Command::Policy(a) => policy::run(&a),
         Command::Vault(a) => vault::run(&a),

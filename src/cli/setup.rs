@@ -177,7 +177,8 @@ impl Setup {
     }
 }
 
-fn check_purpose(recipient: &Recipient, purpose: Option<&str>) -> Result<()> {
+/// Fails when `purpose` is none of the recipient's.
+pub(crate) fn check_purpose(recipient: &Recipient, purpose: Option<&str>) -> Result<()> {
     let Some(purpose) = purpose else { return Ok(()) };
     if recipient.purposes.iter().any(|p| p == purpose) {
         return Ok(());

@@ -129,7 +129,7 @@ impl Keyset {
         // By place in the root file, so that the newest comes last.
         let mut found: BTreeMap<u32, (String, DerivedKeys)> = BTreeMap::new();
         for line in &lines[1..] {
-            let (id, number, use_, domain, key) = derived(line).ok_or_else(malformed)?;
+            let Derived { id, number, use_, domain, key } = Derived::of(line).ok_or_else(malformed)?;
             let (known, keys) = found.entry(number).or_insert_with(|| (id.to_owned(), DerivedKeys::new()));
             if known != id || keys.insert((use_, domain), key).is_some() {
                 return Err(malformed());
@@ -183,17 +183,26 @@ impl Keyset {
     }
 }
 
-/// Reads the line of a derived key.
-fn derived(line: &str) -> Option<(&str, u32, Use, &'static str, Zeroizing<Vec<u8>>)> {
-    let parts: Vec<&str> = line.split(':').collect();
-    let [KEY, id, number, use_, domain, key] = parts.as_slice() else { return None };
-    let use_ = Use::ALL.iter().copied().find(|u| u.name() == *use_)?;
-    let domain = domains_of(use_)
-        .into_iter()
-        .map(|d| d.map_or("", Domain::name))
-        .find(|d| d == domain || (d.is_empty() && *domain == NONE))?;
-    let key = Zeroizing::new(base32().decode(key.as_bytes()).ok()?);
-    (is_key_id(id) && key.len() == use_.key_bytes()).then_some((*id, number.parse().ok()?, use_, domain, key))
+/// The line of a derived key.
+struct Derived<'a> {
+    id: &'a str,
+    number: u32,
+    use_: Use,
+    domain: &'static str,
+    key: Zeroizing<Vec<u8>>,
+}
+
+impl<'a> Derived<'a> {
+    fn of(line: &'a str) -> Option<Self> {
+        let parts: Vec<&str> = line.split(':').collect();
+        let [KEY, id, number, use_, domain, key] = parts.as_slice() else { return None };
+        let use_ = Use::ALL.iter().copied().find(|u| u.name() == *use_)?;
+        let names = domains_of(use_).into_iter().map(|d| d.map_or("", Domain::name));
+        let domain = names.into_iter().find(|d| d == domain || (d.is_empty() && *domain == NONE))?;
+        let key = Zeroizing::new(base32().decode(key.as_bytes()).ok()?);
+        let fits = is_key_id(id) && key.len() == use_.key_bytes();
+        fits.then_some(Derived { id, number: number.parse().ok()?, use_, domain, key })
+    }
 }
 
 /// The check over `lines`.

@@ -66,7 +66,7 @@ impl Epoch {
     }
 
     /// The associated data: everything that a token says of itself, and whose it is.
-    fn header<'a>(&'a self, domain: Domain) -> [&'a [u8]; 6] {
+    fn header(&self, domain: Domain) -> [&[u8]; 6] {
         [
             b"ob1",
             b"s",

@@ -328,11 +328,16 @@ fn new_id<'p>(table: &mut Table<'_>, mut taken: impl Iterator<Item = &'p str>) -
 }
 
 fn check_id(item: &Item<'_>, id: &str) -> Result<()> {
+    if is_id(id) { Ok(()) } else { Err(item.error(ID_FORM)) }
+}
+
+/// What an id has to be.
+pub(crate) const ID_FORM: &str = "must be 1 to 64 lower-case letters, digits and dashes, as `ad-network`";
+
+/// True when `id` has the form of one.
+pub(crate) fn is_id(id: &str) -> bool {
     let fits = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
-    if id.is_empty() || id.len() > 64 || !id.bytes().all(fits) || id.starts_with('-') {
-        return Err(item.error("must be 1 to 64 lower-case letters, digits and dashes, as `ad-network`"));
-    }
-    Ok(())
+    !id.is_empty() && id.len() <= 64 && id.bytes().all(fits) && !id.starts_with('-')
 }
 
 /// The recipients that `--to` names, in its order.

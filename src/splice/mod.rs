@@ -17,6 +17,7 @@ mod record;
 mod settle;
 mod sheet;
 mod text;
+pub(crate) mod turn;
 
 pub use sheet::{Refusal, Treatment};
 pub use text::Inside;

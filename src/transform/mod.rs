@@ -27,6 +27,7 @@ pub mod ip_truncate;
 pub mod mask;
 pub mod redact;
 pub mod reversible_token;
+pub mod surrogate;
 pub mod vault_token;
 pub mod zip3;
 
@@ -48,6 +49,13 @@ pub enum Strictness {
 /// The bytes of one value on their way into a transform. No Debug, no Display, no Serialize.
 #[derive(Clone, Copy)]
 pub struct Plain<'a>(pub(crate) &'a [u8]);
+
+impl<'a> Plain<'a> {
+    /// A value of the caller's own, for what measures or tries actions.
+    pub fn new(value: &'a [u8]) -> Self {
+        Plain(value)
+    }
+}
 
 /// What a transform may know beside the value.
 pub struct Context<'a> {
@@ -131,6 +139,12 @@ pub trait Transform: Send + Sync {
         None
     }
 
+    /// True when [`Transform::undo`] has values back from surrogates that look like values themselves. Tokens say what
+    /// they are, and need no policy for that.
+    fn undoes(&self) -> bool {
+        false
+    }
+
     /// Appends what [`Transform::apply`] made `surrogate` of, with the same keys and context; an error when that cannot be
     /// had back.
     fn undo(
@@ -164,6 +178,7 @@ pub static TRANSFORMS: &[(&str, ReadTransform)] = &[
     ("mask", mask::read),
     ("redact", redact::read),
     ("reversible_token", reversible_token::read),
+    ("surrogate", surrogate::read),
     ("vault_token", vault_token::read),
     ("zip3", zip3::read),
 ];
