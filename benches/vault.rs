@@ -15,6 +15,8 @@ use obelus::vault::Vault;
 use obelus::vault::place::Place;
 use obelus::vault::seal::VaultKeys;
 
+// The others use the rest of it.
+#[allow(dead_code)]
 mod rounds;
 
 /// About as many as a frame of a dense table has.

@@ -19,6 +19,7 @@ pub mod files;
 pub mod finding;
 pub mod format;
 mod frame;
+pub mod import;
 pub mod info_type;
 pub mod keys;
 pub mod limits;

@@ -133,6 +133,42 @@ pub const REVERSIBLE_BYTES_MAX: usize = 4 << 10;
 /// How often a number is encrypted again until its token fits. One in ten fits at the least, so that this many never do
 /// is less likely than that two random tokens agree.
 pub const FPE_WALK_MAX: usize = 1000;
+/// Bytes of each kind of text without a value in which `rules check` looks for false alarms: enough to see one in 8,000 lines,
+/// and little enough that the check takes a moment.
+pub const NOISE_BYTES: usize = 1 << 20;
+
+/// Findings per MB of such text from which on `rules check` calls a rule noisy. All rules together should raise no more than 3
+/// false alarms per 1,000 lines of a log, which are about 100 KB.
+pub const NOISE_PER_MB_MAX: f64 = 5.0;
+
+/// The longest id of a rule and name of an info type: it stands in reports and markers, and some pasted text is longer.
+pub const RULE_ID_BYTES_MAX: usize = 64;
+
+/// The longest file of a rules directory, and of a rule set that is imported: several times the largest that is published.
+pub const RULE_FILE_BYTES_MAX: u64 = 4 << 20;
+
+/// Files in all directories of rules of one run: many times what is shipped. More is a directory named by mistake.
+pub const RULE_FILES_MAX: usize = 4096;
+
+/// Rules of one run, shipped ones included. Their numbers have 16 bits, of which one means a field's name.
+pub const RULES_MAX: usize = 16 << 10;
+
+/// Info types of one run, shipped ones included. Their numbers have 16 bits, and a plan has a cell for each.
+pub const INFO_TYPES_MAX: usize = 4096;
+
+/// How deep directories of rules are nested: family and name need two. A link that leads back up ends here.
+pub const RULE_DIRECTORY_DEPTH_MAX: usize = 8;
+
+/// How far a repetition without an end goes in a pattern that is imported. Where the pattern would be too large or too long, it
+/// goes a quarter as far.
+pub const IMPORT_REPEAT_MAX: u32 = 512;
+
+/// The longest run that an imported value without an end goes on for; a longer one is found whole and marked overlong.
+pub const IMPORT_TAIL_MAX: usize = 4096;
+
+/// The longest text that `rules explain` looks at: every rule is tried at every byte of it, and what is said of more could
+/// not be read.
+pub const EXPLAIN_BYTES_MAX: usize = 64 << 10;
 
 /// The bounds a run works with. The defaults are the constants above; tests make them small.
 #[derive(Clone, Copy, Debug)]

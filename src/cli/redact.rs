@@ -162,7 +162,7 @@ impl<'a> Plan<'a> {
     fn new(arguments: &'a Arguments, needs: impl Fn(&[Decision]) -> Needs) -> Result<Self> {
         let pool = arguments.common.pool()?;
         arguments.common.declared()?;
-        let known = arguments.common.known()?;
+        let known = arguments.common.known(arguments.policy.policy.as_deref())?;
         let narrowing = Narrowing {
             min_likelihood: arguments
                 .min_likelihood

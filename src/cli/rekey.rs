@@ -30,7 +30,7 @@ pub struct Arguments {
 pub fn run(arguments: &Arguments) -> Result<u8> {
     let jsonl = arguments.common.jsonl()?;
     let keys = arguments.whose.keys()?;
-    let inputs = Inputs::new(&arguments.common, |_, _| Ok(Vec::new()))?;
+    let inputs = Inputs::new(&arguments.common, None, |_, _| Ok(Vec::new()))?;
     let destination = match &arguments.output {
         Some(directory) => Destination::directory(directory, &arguments.common)?,
         None if inputs.len() == 1 => Destination::Stdout,

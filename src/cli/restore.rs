@@ -80,7 +80,9 @@ pub fn run(arguments: &Arguments) -> Result<u8> {
     check_text("--actor", &arguments.actor)?;
     check_text("--reason", &arguments.reason)?;
     let keys = arguments.whose.keys()?;
-    let inputs = Inputs::new(&arguments.common, |known, inputs| by_policy(arguments, &keys, known, inputs))?;
+    let inputs = Inputs::new(&arguments.common, arguments.policy.as_deref(), |known, inputs| {
+        by_policy(arguments, &keys, known, inputs)
+    })?;
     if inputs.iter().any(is_stream) {
         let what = "restore reads its inputs twice, and a stream can be read once";
         return Err(Error::new(ErrorKind::Usage, what).fix("name files"));

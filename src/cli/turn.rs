@@ -75,14 +75,15 @@ pub(crate) struct Read {
 }
 
 impl<'a> Inputs<'a> {
-    /// Those that the command line names. `decide` says what a policy says of them, one by one, where there is one.
+    /// Those that the command line names, with the rules that `policy` adds. `decide` says what a policy says of them, one by one, where there is one.
     pub(crate) fn new(
         common: &'a Common,
+        policy: Option<&str>,
         decide: impl FnOnce(&Known, &[Input]) -> Result<Vec<ByPolicy>>,
     ) -> Result<Self> {
         let pool = common.pool()?;
         common.declared()?;
-        let known = common.known()?;
+        let known = common.known(policy)?;
         let inputs = input::plan(common, &known, false)?;
         input::check_places(&inputs)?;
         let by_policy = decide(&known, &inputs)?;

@@ -23,6 +23,12 @@ pub fn parse(name: &str, text: &str, vocabulary: &Vocabulary) -> Result<Policy> 
         let title = root.need_str("title")?.to_owned();
         let version = root.need_str("version")?.to_owned();
         let default_clause = root.str("default_clause")?.map(str::to_owned);
+        // Where they are is known before: see `rule_directories`.
+        for (item, directory) in root.strs("rules")? {
+            if directory.is_empty() {
+                return Err(item.error("a directory of rules has a name"));
+            }
+        }
         let accepted = reader.info_types(root, "accept_unfindable")?.unwrap_or_default();
         if root.has("accept_unfindable") && accepted.is_empty() {
             let what = "`accept_unfindable` names each info type; leave it out when there is none";
@@ -62,6 +68,16 @@ pub fn parse(name: &str, text: &str, vocabulary: &Vocabulary) -> Result<Policy> 
         }
         Ok(policy)
     })
+}
+
+/// The directories of rules that a policy names. They have to be known before its other names can be read, so what is wrong
+/// with the text is left for [`parse`] to say.
+pub(super) fn rule_directories(text: &str) -> Vec<String> {
+    let read = Text::new("", text, ErrorKind::Policy).read(|root| {
+        root.entries();
+        Ok(root.strs("rules")?.into_iter().map(|(_, directory)| directory.to_owned()).collect())
+    });
+    read.unwrap_or_default()
 }
 
 struct Reader<'v> {
