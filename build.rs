@@ -1,6 +1,7 @@
-//! Embeds every `rules/**/*.toml` file into the library, so that the binary needs no data files.
+//! Embeds every `rules/**/*.toml` and `rules/lexicons/**/*.txt` file into the library, so that the binary needs no data
+//! files.
 //!
-//! Writes three sorted tables, `DETECTORS`, `FIELDS` and `POLICIES`, of (path below `rules/`, text).
+//! Writes four sorted tables, `DETECTORS`, `FIELDS`, `LEXICONS` and `POLICIES`, of (path below `rules/`, text).
 
 // A build script has no one to report to but the build: stopping is its error path.
 #![allow(clippy::expect_used)]
@@ -14,12 +15,14 @@ fn main() {
     let mut files = Vec::new();
     collect(&root, &mut files);
     files.sort();
-    let (mut detectors, mut fields, mut policies) = (String::new(), String::new(), String::new());
+    let (mut detectors, mut fields) = (String::new(), String::new());
+    let (mut lexicons, mut policies) = (String::new(), String::new());
     for file in &files {
         println!("cargo::rerun-if-changed={}", file.display());
         let name = file.strip_prefix(&root).expect("below the root").to_string_lossy().replace('\\', "/");
         let row = format!("    ({name:?}, include_str!({:?})),\n", file.display().to_string());
         match name.split('/').next() {
+            Some("lexicons") => lexicons.push_str(&row),
             Some("fields") => fields.push_str(&row),
             Some("policies") => policies.push_str(&row),
             _ => detectors.push_str(&row),
@@ -32,6 +35,7 @@ fn main() {
     };
     let text = table("Detector rule files", "DETECTORS", &detectors)
         + &table("Field name files", "FIELDS", &fields)
+        + &table("Word lists", "LEXICONS", &lexicons)
         + &table("Policy files", "POLICIES", &policies);
     let out = PathBuf::from(std::env::var_os("OUT_DIR").expect("cargo sets this")).join("rules.rs");
     fs::write(out, text).expect("the output directory can be written");
@@ -44,7 +48,7 @@ fn collect(dir: &Path, files: &mut Vec<PathBuf>) {
         if path.is_dir() {
             println!("cargo::rerun-if-changed={}", path.display());
             collect(&path, files);
-        } else if path.extension().is_some_and(|e| e == "toml") {
+        } else if path.extension().is_some_and(|e| e == "toml" || e == "txt") {
             files.push(path);
         }
     }

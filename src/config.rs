@@ -219,6 +219,11 @@ impl<'t> Item<'t> {
         self.value.is_str()
     }
 
+    /// True for a list.
+    pub fn is_list(&self) -> bool {
+        matches!(self.value, DeValue::Array(_))
+    }
+
     /// A table.
     pub fn table(&self) -> Result<Table<'t>> {
         let DeValue::Table(table) = self.value else { return Err(self.error("must be a table")) };

@@ -22,6 +22,9 @@ pub struct InfoType {
     pub domain: Domain,
     /// Names others use.
     pub aliases: Vec<String>,
+    /// Sensitive authentication data of payment cards, by itself or by what it belongs to: nobody may have any of it
+    /// (PCI DSS 4.0.1, 3.3.1).
+    pub sensitive: bool,
     /// The more general one that it belongs to. It stands before it, so that there is no circle.
     pub general: Option<InfoTypeId>,
 }
@@ -67,11 +70,13 @@ impl Vocabulary {
                     aliases.push(alias);
                 }
                 let general = table.get("is").map(|item| self.named(&item)).transpose()?;
+                let above = general.is_some_and(|id| self.get(id).sensitive);
+                let sensitive = table.bool("sensitive_authentication")?.unwrap_or(false) || above;
                 table.finish()?;
                 if self.types.len() == INFO_TYPES_MAX {
                     return Err(table.error("there are too many info types"));
                 }
-                self.types.push(InfoType { name, title, domain, aliases, general });
+                self.types.push(InfoType { name, title, domain, aliases, sensitive, general });
             }
             Ok(())
         })

@@ -7,6 +7,7 @@
 #[cfg(test)]
 extern crate self as obelus;
 
+pub mod audit;
 pub mod bytes;
 pub mod cli;
 pub mod config;
@@ -26,11 +27,14 @@ pub mod pipeline;
 pub mod policy;
 pub mod propose;
 pub mod resolve;
+pub mod restore;
 pub mod schedule;
 pub mod simd;
 pub mod sink;
 pub mod span;
 mod spare;
 pub mod splice;
+pub mod subject;
 pub mod transform;
+pub mod vault;
 mod work;

@@ -1,6 +1,8 @@
 //! Every bound in one place, each with its reason. Hitting one never lets a byte through:
 //! what is over a bound is redacted or withheld, counted, and the run ends with exit 3.
 
+use std::time::Duration;
+
 /// Bytes of a line that are looked at as one whole. A longer line is worked on in pieces, each of which sees
 /// a margin of its neighbours, so that a 4 GB line needs no more memory than any other. A piece never splits
 /// a match, so this bound is not visible in the output. Only a decision over a whole record (drop record)
@@ -27,6 +29,10 @@ pub const MATCH_BYTES_MAX: usize = 8 << 10;
 /// The longest field name whose meaning is looked up. A longer one is no name that anybody gave a column: it
 /// stays unclassified, and the policy says what happens to fields that are.
 pub const FIELD_NAME_BYTES_MAX: usize = 256;
+
+/// The longest value that says who a record is about. It is hashed for every value that asks, so that a long one would
+/// cost its length each time; nobody's number or address is that long. A longer one is no subject.
+pub const SUBJECT_BYTES_MAX: usize = 1 << 10;
 
 /// Default size of a frame: large enough that per-frame cost vanishes, small enough to stay in cache.
 pub const FRAME_BYTES: usize = 256 << 10;
@@ -77,11 +83,56 @@ pub const PROPOSED_FIELDS_MAX: usize = 1000;
 /// values were used as keys, and none of them is written down.
 pub const SIBLING_NAMES_MAX: usize = 200;
 
+/// The longest text that `fixed` may write: a short sentence. What is longer is no placeholder, and every value becomes it.
+pub const FIXED_TEXT_BYTES_MAX: usize = 64;
+
+/// Bounds of a `bucket`: with more ranges than this a number is hardly generalised.
+pub const BUCKET_BOUNDS_MAX: usize = 64;
+
+/// Words of a name, and parts of an address, that `surrogate` replaces. A longer one is no name, and more than this would be
+/// drawn from short lists until they have no other words.
+pub const SURROGATE_WORDS_MAX: usize = 8;
+
 /// How often per byte a rule may be looked at before `rules check` calls it slow. Looks are what differs between rules: the
 /// program that finds the places costs the same for every byte. Most shipped rules are rarer; `tests/rules_check.rs` says
 /// of each other one why it is accepted.
 pub const SLOW_PLACES_PER_BYTE: f64 = 1.0 / 100.0;
 
+/// The longest record of an audit log. A record has a line for every input of its run; more than this is no record, and
+/// reading it would take memory without an end.
+pub const AUDIT_RECORD_BYTES_MAX: usize = 1 << 20;
+
+/// How long a run waits for another one that is adding to the same audit log. Adding takes milliseconds; what takes longer
+/// is stopped or broken, and to wait for it would never end.
+pub const AUDIT_LOCK_WAIT: Duration = Duration::from_secs(10);
+
+/// The longest text of `--actor` and of `--reason`: a name, a ticket and a sentence, not a document.
+pub const AUDIT_TEXT_BYTES_MAX: usize = 1024;
+
+/// The longest token that is restored where a line is so long that it is worked on in pieces: what one piece sees of the
+/// next is longer, so both see such a token whole. It stands for a value of about 10 KB. Elsewhere there is no bound.
+pub const TOKEN_IN_PIECE_BYTES_MAX: usize = 16 << 10;
+
+/// Codes of a vault that a run keeps in memory: some 8 MB. A value that is not among them costs a look at the vault.
+pub const VAULT_CACHE_CODES: usize = 128 << 10;
+
+/// Memory for pages of a vault file. What is not in it is read again.
+pub const VAULT_PAGES_BYTES: usize = 16 << 20;
+
+/// How often a frame is cleared again because another process had given its values their codes first. Each time all
+/// values seen so far are known, so a second time is rare.
+pub const VAULT_ROUNDS_MAX: usize = 8;
+
+/// The most that is read of a file with subjects to be erased, a vault's password, or `.pgpass`: more than any has.
+pub const VAULT_LIST_BYTES_MAX: u64 = 16 << 20;
+
+/// The longest value that becomes a reversible token. Its token is not longer than a match may be, so that it is found
+/// again; a longer value is redacted.
+pub const REVERSIBLE_BYTES_MAX: usize = 4 << 10;
+
+/// How often a number is encrypted again until its token fits. One in ten fits at the least, so that this many never do
+/// is less likely than that two random tokens agree.
+pub const FPE_WALK_MAX: usize = 1000;
 /// Bytes of each kind of text without a value in which `rules check` looks for false alarms: enough to see one in 8,000 lines,
 /// and little enough that the check takes a moment.
 pub const NOISE_BYTES: usize = 1 << 20;
@@ -142,3 +193,25 @@ impl Default for Limits {
         }
     }
 }
+
+/// The least number of values that format-preserving encryption is used for: with fewer, who sees many of them can
+/// tell what they stand for (NIST SP 800-38G revision 1, second draft).
+pub const FPE_VALUES_MIN: u64 = 1_000_000;
+
+/// The largest key file: keysets of many key ids, under a passphrase, stay far below. A larger one is no key file.
+pub const KEY_FILE_BYTES_MAX: usize = 1 << 20;
+
+/// Key ids in one key file: more than a key a month for two years. What is older belongs destroyed.
+pub const KEYS_PER_FILE_MAX: usize = 32;
+
+/// The longest passphrase: longer than anybody types or generates.
+pub const PASSPHRASE_BYTES_MAX: usize = 4096;
+
+/// KiB of memory, passes and lanes of argon2id for a new passphrase: the second choice of RFC 9106 section 4.
+pub const ARGON2_NEW: (u32, u32, u32) = (64 << 10, 3, 4);
+
+/// The most that a key file may ask for: a file that somebody made up must not take all memory or an hour.
+pub const ARGON2_MAX: (u32, u32, u32) = (1 << 20, 16, 16);
+
+/// How long a command may take to print a key file. A key service that does not answer ends the run before any work.
+pub const KEY_COMMAND_SECONDS_MAX: u64 = 60;

@@ -22,6 +22,8 @@ pub struct Cluster {
     pub limit: bool,
     /// The record it stands in is dropped.
     pub drop_record: bool,
+    /// The marker is written because the action needs to know who the record is about, and nothing says so.
+    pub no_subject: bool,
 }
 
 /// The table cell that decides a finding.
@@ -37,12 +39,13 @@ pub struct Resolver {
 
 impl Resolver {
     /// Appends the clusters of sorted `findings` to `made`, in order. `forced` findings are acted on whatever they
-    /// are.
+    /// are. `has_subject` says whether it is known who the record is about.
     pub fn clusters(
         &mut self,
         plan: &Plan,
         findings: &[Finding],
         forced: impl Iterator<Item = Finding>,
+        has_subject: bool,
         made: &mut Vec<Cluster>,
     ) {
         debug_assert!(findings.is_sorted(), "findings come in their order");
@@ -53,16 +56,21 @@ impl Resolver {
         self.acted.clear();
         self.acted.extend(forced.map(|f| (f, true)));
         if self.acted.is_empty() {
-            return unite(plan, acted, made);
+            return unite(plan, acted, has_subject, made);
         }
         self.acted.extend(acted);
         self.acted.sort_unstable();
-        unite(plan, self.acted.iter().copied(), made);
+        unite(plan, self.acted.iter().copied(), has_subject, made);
     }
 }
 
 /// Appends the unions of what overlaps.
-fn unite(plan: &Plan, acted: impl Iterator<Item = (Finding, bool)>, made: &mut Vec<Cluster>) {
+fn unite(
+    plan: &Plan,
+    acted: impl Iterator<Item = (Finding, bool)>,
+    has_subject: bool,
+    made: &mut Vec<Cluster>,
+) {
     let first = made.len();
     for (finding, is_forced) in acted {
         let must_mark = is_forced || finding.overlong;
@@ -84,6 +92,7 @@ fn unite(plan: &Plan, acted: impl Iterator<Item = (Finding, bool)>, made: &mut V
                 marker: must_mark,
                 limit: finding.overlong,
                 drop_record,
+                no_subject: false,
             }),
         }
     }
@@ -91,6 +100,9 @@ fn unite(plan: &Plan, acted: impl Iterator<Item = (Finding, bool)>, made: &mut V
         cluster.marker |= cluster.owner.span != cluster.span;
         cluster.limit |= cluster.span.len() > CLUSTER_BYTES_MAX;
         cluster.marker |= cluster.limit;
+        if !has_subject && !cluster.marker && cell(plan, &cluster.owner).action.needs_subject() {
+            (cluster.marker, cluster.no_subject) = (true, true);
+        }
     }
 }
 

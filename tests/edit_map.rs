@@ -28,6 +28,7 @@ static EVERYBODY: &[Who] = &[
     ("public", &["--policy", "builtin:anaconda-cloud", "--to", "public"]),
     ("r", &["--policy", "tests/policies/every-action.toml", "--ephemeral-key"]),
     ("r", &["--policy", "tests/policies/kept-containers.toml"]),
+    ("r", &["--policy", "tests/policies/kept-forms.toml", "--ephemeral-key"]),
     ("all", &["--policy", "tests/policies/keep-everything.toml"]),
 ];
 

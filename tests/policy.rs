@@ -43,6 +43,22 @@ fn builtins() -> Vec<Policy> {
 }
 
 #[test]
+fn a_fixed_text_that_is_a_value_is_a_mistake() {
+    let with = |text: &str| {
+        wrong(&format!(
+            "{HEAD}{CATEGORY}{RECIPIENT}[[rule]]\nto = ['r']\ninfo_types = ['*']\n\
+             action = {{ name = 'fixed', text = '{text}' }}\norigin = 'house'\n"
+        ))
+    };
+    for text in [CANARY, "call 212-555-0142", "from 192.0.2.17"] {
+        let said = with(text);
+        assert!(said.starts_with("p.toml:11:1: ") && said.contains("is a value itself"), "{said}");
+        assert!(!said.contains(text), "{said}");
+    }
+    assert_eq!(with("(removed)"), "");
+}
+
+#[test]
 fn every_mistake_is_placed_and_the_nearest_name_given() {
     let body = |more: &str| format!("{HEAD}{CATEGORY}{RECIPIENT}{more}");
     let rule = |keys: &str| body(&format!("[[rule]]\n{keys}\n"));
@@ -311,4 +327,124 @@ fn a_general_type_is_found_as_one_that_belongs_to_it() {
     let category = "[[category]]\nid = 'c'\ntitle = 'C'\ninfo_types = ['GOVERNMENT_ID']\n";
     let source = "[[source]]\nid = 's'\ncategories = ['c']\n";
     assert_eq!(wrong(&format!("{HEAD}{category}{source}{RECIPIENT}")), "");
+}
+
+#[test]
+fn verification_values_are_for_nobody_whatever_a_policy_says() {
+    let vocabulary = vocabulary();
+    let rule = |keys: &str, action: &str| {
+        format!("[[rule]]\nto = ['r']\n{keys}\naction = {action}\norigin = 'house'\n")
+    };
+    let category =
+        "[[category]]\nid = 'c'\ntitle = 'C'\ninfo_types = ['CVV_NUMBER', 'CREDIT_CARD_TRACK_NUMBER']\n";
+    let base = format!("{HEAD}accept_unfindable = ['CREDIT_CARD_PIN']\n{category}{RECIPIENT}");
+    for action in
+        ["'keep'", "'mask'", "'hash_token'", "'reversible_token'", "{ name = 'mask', keep_last = 1 }"]
+    {
+        for keys in ["info_types = ['CVV_NUMBER']", "categories = ['c']", "info_types = ['CREDIT_CARD_PIN']"]
+        {
+            let text = base.clone() + &rule(keys, action);
+            let said = wrong(&text);
+            assert!(said.contains("for nobody (PCI DSS 4.0.1, 3.3.1)"), "{keys} {action}: {said}");
+            // Nor does it happen where nobody checks.
+            let policy = parse::parse("p", &text, &vocabulary).unwrap();
+            for name in ["CVV_NUMBER", "CREDIT_CARD_TRACK_NUMBER", "CREDIT_CARD_PIN"] {
+                assert_eq!(action_of_any(&policy, name), "redact", "{keys} {action}");
+            }
+        }
+    }
+    for action in ["'redact'", "'drop_field'", "'drop_record'"] {
+        assert_eq!(wrong(&(base.clone() + &rule("categories = ['c']", action))), "");
+    }
+    // What names everything does not name them.
+    let text = base + &rule("info_types = ['*']", "'keep'");
+    assert_eq!(wrong(&text), "");
+    let policy = parse::parse("p", &text, &vocabulary).unwrap();
+    assert_eq!((action_of_any(&policy, "CVV_NUMBER"), action_of_any(&policy, "USER_ID")), ("redact", "keep"));
+}
+
+#[test]
+fn one_recipient_never_gets_two_forms_of_a_card() {
+    let category =
+        |id: &str| format!("[[category]]\nid = '{id}'\ntitle = 'C'\ninfo_types = ['CREDIT_CARD_NUMBER']\n");
+    let source = |id: &str| format!("[[source]]\nid = '{id}-source'\ncategories = ['{id}']\n");
+    let head = format!(
+        "{HEAD}{}{}{}{}[[recipient]]\nid = 'r'\ntitle = 'R'\npurposes = ['one', 'two']\n\
+         [[recipient]]\nid = 'other'\ntitle = 'O'\n",
+        category("a"),
+        category("b"),
+        source("a"),
+        source("b")
+    );
+    let rule = |to: &str, keys: &str, action: &str| {
+        format!("[[rule]]\nto = ['{to}']\n{keys}\naction = {action}\norigin = 'house'\n")
+    };
+    let (a, b) = ("categories = ['a']", "categories = ['b']");
+    let (one, two) = ("for = ['one']\ncategories = ['a', 'b']", "for = ['two']\ncategories = ['a', 'b']");
+    let (last, six) = ("{ name = 'mask', keep_last = 4 }", "{ name = 'mask', keep_first = 6 }");
+    for (first, second) in [
+        ((a, last), (b, "'hash_token'")),
+        ((a, last), (b, six)),
+        ((one, last), (two, "'reversible_token'")),
+        ((a, "'hash_token'"), (b, "{ name = 'format_preserving', keep_first = 6 }")),
+    ] {
+        let text = head.clone() + &rule("r", first.0, first.1) + &rule("r", second.0, second.1);
+        let said = wrong(&text);
+        let line = text.lines().enumerate().filter(|(_, l)| *l == "[[rule]]").map(|(n, _)| n + 1);
+        let lines: Vec<usize> = line.collect();
+        assert!(said.starts_with(&format!("p.toml:{}:", lines[1])), "{said}");
+        assert!(said.contains(&format!("see line {}", lines[0])) && said.contains("3.5.1): r"), "{said}");
+    }
+    for (first, second) in [
+        (("r", a, last), ("r", b, last)),
+        (("r", a, last), ("r", b, "'redact'")),
+        (("r", a, last), ("other", b, "'hash_token'")),
+        (("r", a, last), ("r", b, "'mask'")),
+    ] {
+        let text = head.clone() + &rule(first.0, first.1, first.2) + &rule(second.0, second.1, second.2);
+        assert_eq!(wrong(&text), "", "{}", second.2);
+    }
+}
+
+#[test]
+fn what_needs_a_subject_needs_it_in_every_source_it_holds_for() {
+    let policy = |subject: &str, rule: &str| {
+        wrong(&format!(
+            "{HEAD}accept_unfindable = ['DATE_OF_BIRTH']\n\
+             [[category]]\nid = 'c'\ntitle = 'C'\ninfo_types = ['DATE_OF_BIRTH']\n\
+             [[category]]\nid = 'd'\ntitle = 'D'\ninfo_types = ['DATE_OF_BIRTH']\n\
+             [[source]]\nid = 's'\ncategories = ['c']\nsubject = 'id'\n\
+             [[source]]\nid = 't'\ncategories = ['d']\n{subject}\n\
+             {RECIPIENT}[[rule]]\nto = ['r']\n{rule}\naction = 'date_shift'\norigin = 'house'\n"
+        ))
+    };
+    let said = policy("", "info_types = ['DATE_OF_BIRTH']");
+    assert!(
+        said.starts_with("p.toml:24:1: this action needs to know who") && said.contains("see line 17"),
+        "{said}"
+    );
+    assert!(said.contains("add `subject = "), "{said}");
+    assert_eq!(policy("", "categories = ['c']"), "", "the other source has no such rule");
+    assert_eq!(
+        policy(
+            "subject = ['id', { field = 'mail', info_type = 'EMAIL_ADDRESS' }]",
+            "categories = ['c', 'd']"
+        ),
+        ""
+    );
+    for (subject, wanted) in [
+        ("subject = []", "an empty list names nothing"),
+        ("subject = ' '", "a field has a name"),
+        ("subject = { field = 'mail' }", "`info_type`"),
+        ("subject = { field = 'mail', info_type = 'EMAIL' , x = 1 }", "unknown key"),
+        ("subject = 3", "must be a table"),
+    ] {
+        let said = policy(subject, "categories = ['c']");
+        assert!(said.contains(wanted), "{subject}: {said}");
+    }
+    let none = wrong(&format!(
+        "{HEAD}accept_unfindable = ['DATE_OF_BIRTH']\n\
+         {RECIPIENT}[[rule]]\nto = ['r']\ninfo_types = ['DATE_OF_BIRTH']\naction = 'date_shift'\norigin = 'house'\n"
+    ));
+    assert!(none.contains("needs to know who"), "{none}");
 }

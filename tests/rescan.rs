@@ -44,6 +44,7 @@ static EVERYBODY: &[(&str, &str)] = &[
     ("builtin:anaconda-cloud", "employee-processor"),
     ("tests/policies/every-action.toml", "r"),
     ("tests/policies/kept-containers.toml", "r"),
+    ("tests/policies/kept-forms.toml", "r"),
 ];
 
 /// The info types that the policy lets this recipient have as they are.

@@ -7,7 +7,9 @@
 use std::process::Command;
 
 use data_encoding::HEXLOWER as HEX;
+use hmac::Mac;
 use obelus::keys::canon::{Domain, canonical};
+use obelus::keys::derive::Use;
 use obelus::keys::root::RootKey;
 use obelus::keys::token::{FindingKeys, TokenKeys};
 use serde_json::{Value, json};
@@ -60,11 +62,13 @@ fn made() -> Value {
     let root = RootKey::from_parts("k7q2".to_owned(), Zeroizing::new(bytes)).unwrap();
     let findings = FindingKeys::new(&root);
     let mut vectors = Vec::new();
+    let mut others = Vec::new();
     for recipient in ["internal", "ad-network"] {
         let keys = TokenKeys::new(&root, recipient);
+        others.extend(made_otherwise(&keys, recipient));
         for (domain, value) in VALUES {
             let mut token = Vec::new();
-            keys.hash_token(*domain, value, &mut token);
+            keys.hash_token(*domain, value, &mut token).unwrap();
             vectors.push(json!({
                 "recipient": recipient,
                 "domain": Domain::NAMES[*domain as usize],
@@ -83,7 +87,55 @@ fn made() -> Value {
         "key_id": "k7q2",
         "root_fingerprint": root.fingerprint(),
         "vectors": vectors,
+        "others": others,
     })
+}
+
+/// Everything but hash tokens: a row says what was done with what.
+fn made_otherwise(keys: &TokenKeys, recipient: &str) -> Vec<Value> {
+    let mut rows = Vec::new();
+    let mut row = |what: &str, domain: &str, input: String, output: String| {
+        rows.push(json!({
+            "recipient": recipient, "what": what, "domain": domain, "input": input, "output": output,
+        }));
+    };
+    // Every length up to two buckets and a byte, and values of every domain.
+    let lengths = (0..34).map(|n| (Domain::Text, (0..n).map(|i| i * 7 % 251).collect::<Vec<u8>>()));
+    let of_domains = VALUES.iter().map(|(d, v)| (*d, v.to_vec()));
+    for (domain, value) in lengths.chain(of_domains) {
+        let mut token = Vec::new();
+        keys.reversible_token(domain, &value, &mut token).unwrap();
+        row("reversible", domain.name(), HEX.encode(&value), String::from_utf8(token).unwrap());
+    }
+    for (domain, random) in [(Domain::Email, [0; 16]), (Domain::Card, [0xa5; 16])] {
+        let mut token = Vec::new();
+        keys.vault_token(domain, &random, &mut token).unwrap();
+        row("vault", domain.name(), HEX.encode(&random), String::from_utf8(token).unwrap());
+    }
+    for (domain, radix, tweak, length) in [
+        (Domain::Card, 10, "card", 15),
+        (Domain::Card, 10, "", 9),
+        (Domain::Phone, 10, "+1/10", 10),
+        (Domain::Id, 36, "a longer tweak than one block", 8),
+        (Domain::Id, 10, "id", 6),
+        (Domain::Id, 10, "id", 37),
+    ] {
+        let plain: Vec<u16> = (0..length).map(|i| (i * 5 + 3) % radix).collect();
+        let mut made = plain.clone();
+        keys.ff1(domain, radix.into()).unwrap().encrypt(tweak.as_bytes(), &mut made).unwrap();
+        let written = |n: &[u16]| n.iter().map(u16::to_string).collect::<Vec<_>>().join(" ");
+        row(&format!("ff1 {radix} {tweak}"), domain.name(), written(&plain), written(&made));
+    }
+    for address in ["192.0.2.17", "192.0.2.200", "198.51.100.1", "2001:db8::1", "2001:db8::2:1", "::"] {
+        let made = keys.ip_pseudonym(address.parse().unwrap()).unwrap();
+        row("ip-pseudonym", "", address.to_owned(), made.to_string());
+    }
+    for use_ in [Use::DateShift, Use::Surrogate, Use::VaultIndex] {
+        let mut code = keys.keyed(use_, Domain::Name).unwrap().clone();
+        code.update(b"Rose Tester");
+        row(use_.name(), "name", HEX.encode(b"Rose Tester"), HEX.encode(&code.finalize().into_bytes()));
+    }
+    rows
 }
 
 #[test]
@@ -102,6 +154,9 @@ fn an_independent_program_makes_the_same_tokens() {
         return;
     }
     let output = Command::new("python3").arg(script).arg(FILE).output().unwrap();
+    if output.status.code() == Some(3) {
+        return common::skip("Python's cryptography package (.ci/python-packages)");
+    }
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
 }
 
@@ -119,7 +174,7 @@ fn a_token_stays_itself_for_its_recipient_only_and_a_fake_one_does_not() {
     let root = RootKey::from_parts("k7q2".to_owned(), Zeroizing::new([7; 32])).unwrap();
     let token = |recipient: &str, domain: Domain, value: &[u8]| {
         let mut out = Vec::new();
-        TokenKeys::new(&root, recipient).hash_token(domain, value, &mut out);
+        TokenKeys::new(&root, recipient).hash_token(domain, value, &mut out).unwrap();
         out
     };
     let first = token("a", Domain::Cookie, b"sid=1");

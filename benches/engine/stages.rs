@@ -90,11 +90,11 @@ impl Bench {
         let (detected, findings) = timed(|| detect::find(engine, vocabulary, text, 0));
         let (resolved, ()) = timed(|| {
             self.clusters.clear();
-            self.resolver.clusters(&self.plan, &findings, std::iter::empty(), &mut self.clusters);
+            self.resolver.clusters(&self.plan, &findings, std::iter::empty(), false, &mut self.clusters);
         });
         let whole = Span::new(0, text.len());
         let mut cleared = |engine: &Engine| {
-            let clearing = Clearing { engine, vocabulary, plan: &self.plan };
+            let clearing = Clearing { engine, vocabulary, plan: &self.plan, tokens: None };
             let (scratch, frame) = (&mut self.scratch, &mut self.frame);
             timed(|| clearing.clear(scratch, text, whole, Inside::default(), &findings, frame)).0
         };

@@ -21,16 +21,22 @@ use crate::limits::Limits;
 use crate::pipeline::Shared;
 use crate::policy::PolicyText;
 use crate::simd::Isa;
+use crate::vault::Vault;
 
+pub mod audit;
 pub mod demo;
 pub mod edit_map;
 pub mod findings;
 pub mod input;
+pub mod key_command;
+pub mod key_flags;
 pub mod keys;
 pub mod policy;
 pub mod policy_init;
 pub mod progress;
 pub mod redact;
+pub mod rekey;
+pub mod restore;
 pub mod rule_files;
 pub mod rules;
 pub mod rules_catalogue;
@@ -43,6 +49,8 @@ pub mod side_by_side;
 pub mod structure;
 pub mod style;
 pub mod tally;
+pub mod turn;
+pub mod vault;
 
 /// Finds personal data in text logs and writes what a policy lets each recipient have.
 #[derive(Parser)]
@@ -58,8 +66,16 @@ enum Command {
     Redact(redact::Arguments),
     /// Show what is in there: counts, or one JSON line per finding
     Scan(scan::Arguments),
-    /// Make keys for tokens
+    /// Turn tokens back into their values, by whom and why on record
+    Restore(restore::Arguments),
+    /// Replace reversible tokens of older keys by those of the newest key
+    Rekey(rekey::Arguments),
+    /// Check the audit log of `restore`
+    Audit(audit::Arguments),
+    /// Make, list, rotate, export and destroy keys for tokens
     Keys(keys::Arguments),
+    /// Show what a vault holds, and erase people from it
+    Vault(vault::Arguments),
     /// Propose, check and show policies
     Policy(policy::Arguments),
     /// List, test, check, explain and import detectors
@@ -125,7 +141,7 @@ impl Common {
             read_bytes: self.read_size.unwrap_or(defaults.read_bytes).max(1),
             ..defaults
         };
-        Known::new(limits, &self.rules, policy)
+        Known::with(limits, &self.rules, policy, RuleSet::for_search)
     }
 
     pub(crate) fn jsonl(&self) -> Result<bool> {
@@ -163,19 +179,28 @@ pub struct Known {
 impl Known {
     /// What is shipped.
     pub(crate) fn shipped() -> Result<Self> {
-        Known::of(Limits::default(), &[], None)
+        Known::of(Limits::default(), RuleSet::new(&[])?, None)
     }
 
     /// What is shipped, the rules that `flags` add, and those that the policy called `policy` names.
     pub(crate) fn new(limits: Limits, flags: &RuleFlags, policy: Option<&str>) -> Result<Self> {
+        Known::with(limits, flags, policy, RuleSet::new)
+    }
+
+    fn with(
+        limits: Limits,
+        flags: &RuleFlags,
+        policy: Option<&str>,
+        read: fn(&[RuleFile]) -> Result<RuleSet>,
+    ) -> Result<Self> {
         let policy = policy.map(PolicyText::read).transpose()?;
         let named = policy.as_ref().map(PolicyText::directories).unwrap_or_default();
         let directories: Vec<_> = flags.rules.iter().cloned().chain(named).collect();
-        Known::of(limits, &rule_files::read(&directories)?, policy)
+        Known::of(limits, read(&rule_files::read(&directories)?)?, policy)
     }
 
-    fn of(limits: Limits, files: &[RuleFile], policy: Option<PolicyText>) -> Result<Self> {
-        let RuleSet { vocabulary, rules, fields } = RuleSet::new(files)?;
+    fn of(limits: Limits, set: RuleSet, policy: Option<PolicyText>) -> Result<Self> {
+        let RuleSet { vocabulary, rules, fields } = set;
         Ok(Known { vocabulary, rules: Rules::for_isa(rules, isa()?), fields, limits, policy })
     }
 
@@ -187,9 +212,14 @@ impl Known {
 
     /// With the detectors that the run needs.
     pub(crate) fn ready(self, needs: &Needs) -> Result<Arc<Shared>> {
+        self.ready_with(needs, None)
+    }
+
+    /// The same, with a vault for tokens.
+    pub(crate) fn ready_with(self, needs: &Needs, vault: Option<Arc<Vault>>) -> Result<Arc<Shared>> {
         let Known { vocabulary, rules, fields, limits, policy: _ } = self;
         let engine = rules.engine(needs, &vocabulary)?;
-        Ok(Arc::new(Shared { vocabulary, engine, rules, fields, limits }))
+        Ok(Arc::new(Shared { vocabulary, engine, rules, fields, limits, vault }))
     }
 }
 
@@ -253,17 +283,12 @@ pub fn hide_panic_messages() {
     }));
 }
 
-/// A core file would hold what was being worked on, and keys.
-fn no_core_dumps() {
-    use rustix::process::{Resource, Rlimit, setrlimit};
-    // Where even this is forbidden there is nothing more to do; SECURITY.md says so.
-    let _ = setrlimit(Resource::Core, Rlimit { current: Some(0), maximum: Some(0) });
-}
-
 /// Runs the command line of this process.
 pub fn main() -> ExitCode {
     hide_panic_messages();
-    no_core_dumps();
+    // A core file would hold what was being worked on. Where even this is forbidden there is nothing more to do for a
+    // run without keys; one with keys asks again, and ends.
+    let _ = key_flags::no_core_dumps();
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
         Err(e) if !e.use_stderr() => {
@@ -282,8 +307,12 @@ pub fn main() -> ExitCode {
     let code = match arguments.command {
         Command::Redact(a) => redact::run(&a),
         Command::Scan(a) => scan::run(&a),
+        Command::Restore(a) => restore::run(&a),
+        Command::Rekey(a) => rekey::run(&a),
+        Command::Audit(a) => audit::run(&a),
         Command::Keys(a) => keys::run(&a),
         Command::Policy(a) => policy::run(&a),
+        Command::Vault(a) => vault::run(&a),
         Command::Rules(a) => rules::run(&a),
         Command::Demo(a) => demo::run(&a),
     };

@@ -7,7 +7,7 @@ use crate::cli::{Known, policy_init, print, say, shown};
 use crate::error::Result;
 use crate::limits::Limits;
 use crate::policy::plan::{Cell, FreeText};
-use crate::policy::{Policy, builtin, check, table};
+use crate::policy::{Policy, Recipient, builtin, check, table};
 
 /// The arguments.
 #[derive(clap::Args)]
@@ -69,9 +69,23 @@ pub fn run(arguments: &Arguments) -> Result<u8> {
                 policy.recipients.len(),
                 policy.rules.len()
             ))?;
+            let needing = needing_keys(&policy, &known);
+            if !needing.is_empty() {
+                print(&format!("needs --key-file (or --ephemeral-key) for: {}\n", needing.join(", ")))?;
+            }
         }
     }
     Ok(0)
+}
+
+/// The recipients for whom some source has an action that needs keys.
+fn needing_keys<'p>(policy: &'p Policy, known: &Known) -> Vec<&'p str> {
+    let sources = || (0..policy.sources.len()).map(|source| vec![source]).chain([Vec::new()]);
+    let needs = |recipient: &Recipient, given: &[usize]| {
+        table::lacks_keys(&table::plan(policy, &known.vocabulary, recipient, None, given, None))
+    };
+    let needing = policy.recipients.iter().filter(|r| sources().any(|given| needs(r, &given)));
+    needing.map(|r| r.id.as_str()).collect()
 }
 
 /// The policy called `name`, which `known` has read.

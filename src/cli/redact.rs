@@ -8,21 +8,25 @@ use serde_json::json;
 
 use crate::cli::edit_map::{EditMap, MapFile};
 use crate::cli::input::{self, Input};
+use crate::cli::key_flags::no_core_dumps;
 use crate::cli::progress::Progress;
 use crate::cli::setup::{Decision, Narrowing, PolicyFlags, Setup, needs};
 use crate::cli::side_by_side::{self, Part};
 use crate::cli::structure::Opening;
+use crate::cli::vault::VaultFlags;
 use crate::cli::{Common, info_types, likelihood, say, shown};
 use crate::decode;
 use crate::detect::pack::Needs;
 use crate::error::{Error, ErrorKind, Result};
 use crate::format::Reading;
-use crate::keys::root::RootKey;
+use crate::keys::ring::Keys;
 use crate::pipeline::{self, Output, Shared, Summary};
 use crate::policy::plan::FreeText;
+use crate::policy::table;
 use crate::sink::directory::{OutputDirectory, resolved};
 use crate::sink::{FileSink, StdoutSink};
 use crate::splice::Clearing;
+use crate::vault::Vault;
 
 /// The arguments.
 #[derive(clap::Args, Default)]
@@ -31,6 +35,8 @@ pub struct Arguments {
     pub(crate) common: Common,
     #[command(flatten)]
     pub(crate) policy: PolicyFlags,
+    #[command(flatten)]
+    pub(crate) vault: VaultFlags,
     /// Recipients, as the policy calls them
     #[arg(long, value_name = "RECIPIENT", value_delimiter = ',')]
     pub(crate) to: Vec<String>,
@@ -44,7 +50,7 @@ pub struct Arguments {
     #[arg(long, requires = "output")]
     pub(crate) replace: bool,
     /// Make a key that is forgotten at the end: tokens can be joined within this run only
-    #[arg(long, conflicts_with = "key_file")]
+    #[arg(long, conflicts_with_all = ["key_file", "key_command", "passphrase_file", "expect_key"])]
     pub(crate) ephemeral_key: bool,
     /// Leave findings below this likelihood as they are (only without --policy)
     #[arg(long, value_name = "LIKELIHOOD")]
@@ -106,10 +112,38 @@ fn run_with(arguments: &Arguments, needs: impl Fn(&[Decision]) -> Needs) -> Resu
         say(&format!("{} redactions were forced by a limit; exit 3", total.limits_hit()));
         code = 3;
     }
+    if total.without_subject() > 0 {
+        plan.say_no_subject(total.without_subject());
+        code = 3;
+    }
     if !arguments.common.quiet {
         plan.summarise(&total, count, failed, jsonl);
     }
     Ok(code)
+}
+
+/// The vault, where a plan of the run needs one.
+fn open_vault(arguments: &Arguments, decisions: &[Decision]) -> Result<Option<Arc<Vault>>> {
+    if !decisions.iter().flat_map(|d| &d.plans).any(|plan| table::needs_vault(plan)) {
+        return Ok(None);
+    }
+    let usage = |what| Error::new(ErrorKind::Usage, what).about("--vault");
+    let Some(place) = arguments.vault.place() else {
+        let what = "the policy writes tokens of a vault for a recipient of this run, and no vault was named";
+        return Err(usage(what).fix("add `--vault FILE`; the file is made when it is not there"));
+    };
+    if arguments.ephemeral_key {
+        let what = "a key that is forgotten at the end would leave a vault that nobody can use";
+        return Err(usage(what).fix("name a key file with --key-file instead of --ephemeral-key"));
+    }
+    if let Some(file) = place.file().map(resolved) {
+        let inputs = arguments.common.inputs.iter().filter(|i| *i != "-").map(Path::new);
+        if inputs.chain(arguments.output.as_deref()).any(|place| file.starts_with(resolved(place))) {
+            let what = "the vault may not stand among the inputs or in the output directory";
+            return Err(usage(what).fix("name a file elsewhere"));
+        }
+    }
+    Ok(Some(Arc::new(place.open(true)?)))
 }
 
 /// Everything that is known before the first byte is read.
@@ -121,7 +155,7 @@ struct Plan<'a> {
     inputs: Vec<Input>,
     decisions: Vec<Decision>,
     common: &'a Common,
-    key: Option<RootKey>,
+    key: Option<Keys>,
 }
 
 impl<'a> Plan<'a> {
@@ -141,8 +175,11 @@ impl<'a> Plan<'a> {
             },
         };
         let key = match arguments.ephemeral_key {
-            true => Some(RootKey::generate()?),
-            false => arguments.policy.key()?,
+            true => {
+                no_core_dumps()?;
+                Some(Keys::generate()?)
+            }
+            false => arguments.policy.keys.load()?,
         };
         let purpose = arguments.purpose.as_deref();
         let setup = Setup::new(&known, &arguments.policy, &arguments.to, purpose, key.as_ref(), narrowing)?;
@@ -154,7 +191,8 @@ impl<'a> Plan<'a> {
         input::check_places(&inputs)?;
         let decide = |input: &Input| setup.decide(&known.vocabulary, &input.relative);
         let decisions = inputs.iter().map(decide).collect::<Result<Vec<_>>>()?;
-        let shared = known.ready(&needs(&decisions))?;
+        let vault = open_vault(arguments, &decisions)?;
+        let shared = known.ready_with(&needs(&decisions), vault)?;
         Ok(Plan { shared, setup, pool, inputs, decisions, common: &arguments.common, key })
     }
 
@@ -251,7 +289,8 @@ impl<'a> Plan<'a> {
         let findings = pipeline::detect(shared, name, 0);
         for plan in decision.plans.iter().map(|plan| plan.of_names()) {
             let plan = &plan;
-            let clearing = Clearing { engine: &shared.engine, vocabulary: &shared.vocabulary, plan };
+            let (engine, vocabulary) = (&*shared.engine, &shared.vocabulary);
+            let clearing = Clearing { engine, vocabulary, plan, tokens: None };
             if clearing.changes(name, &findings) {
                 let what = "the file's name holds personal data; it is withheld";
                 return Err(Error::new(ErrorKind::Input, what).fix("rename the file"));
@@ -260,9 +299,24 @@ impl<'a> Plan<'a> {
         Ok(())
     }
 
+    /// Says that `count` values were withheld, and which fields would have said who their records are about.
+    fn say_no_subject(&self, count: u64) {
+        let declared = self.decisions.iter().map(|d| self.setup.policy.declarations(&d.sources).subjects);
+        let mut fields: Vec<String> = declared.flatten().map(|s| format!("`{}`", s.name)).collect();
+        fields.sort_unstable();
+        fields.dedup();
+        let fields = match fields.as_slice() {
+            [] => "no field that all sources which may apply name as `subject`".to_owned(),
+            some => format!("no single value in {}", some.join(", ")),
+        };
+        say(&format!(
+            "{count} values were withheld because nothing says who their records are about ({fields}); exit 3"
+        ));
+    }
+
     fn summarise(&self, total: &Summary, count: usize, failed: usize, jsonl: bool) {
         let vocabulary = &self.shared.vocabulary;
-        let fingerprint = self.key.as_ref().map(RootKey::fingerprint);
+        let fingerprint = self.key.as_ref().map(Keys::fingerprint);
         let restricted = self.setup.narrowing.is_any();
         let version =
             jsonl.then(|| shown(&self.shared.rules, vocabulary, Path::new(&self.setup.policy.version)));
@@ -299,6 +353,7 @@ impl<'a> Plan<'a> {
                     "inputs_without_text": unseen,
                     "records_dropped": written.counts.records_dropped,
                     "limits_hit": written.counts.limits_hit,
+                    "without_subject": written.counts.without_subject,
                 });
                 let _ = writeln!(std::io::stderr(), "{row}");
                 continue;

@@ -16,7 +16,6 @@ use crate::detect::pack::Needs;
 use crate::error::{Error, ErrorKind, Result};
 use crate::finding::Likelihood;
 use crate::info_type::InfoTypeId;
-use crate::keys::token::FindingKeys;
 use crate::pipeline::{self, Shared};
 use crate::policy::Policy;
 
@@ -60,7 +59,7 @@ pub fn run(arguments: &Arguments) -> Result<u8> {
     };
     let policy = arguments.policy.policy.is_some().then(|| arguments.policy.load(&known)).transpose()?;
     let source = policy.as_ref().map(|p| arguments.policy.source(p)).transpose()?.flatten();
-    let keys = arguments.policy.key()?.as_ref().map(FindingKeys::new);
+    let keys = arguments.policy.keys.load()?.map(|k| k.finding_keys()).transpose()?;
     let inputs = input::plan(&arguments.common, &known, lines)?;
     let shared = known.ready(&Needs { info_types: wanted.clone(), overlong: false })?;
     let how = Reporting {

@@ -1,15 +1,16 @@
 //! What a run is to do: policy, recipients, purpose, source and keys, checked before any input is opened.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
+use crate::cli::key_flags::KeyFlags;
 use crate::cli::{Known, shown};
 use crate::config::nearest;
 use crate::detect::pack::Needs;
 use crate::error::{Error, ErrorKind, Result};
 use crate::finding::Likelihood;
 use crate::info_type::{InfoTypeId, Vocabulary};
-use crate::keys::root::RootKey;
+use crate::keys::ring::Keys;
 use crate::keys::token::TokenKeys;
 use crate::policy::plan::{Action, Plan};
 use crate::policy::{Policy, Recipient, Source, builtin, check, parse, table};
@@ -23,9 +24,9 @@ pub struct PolicyFlags {
     /// Where the inputs come from, as the policy calls it; without it their paths decide
     #[arg(long, value_name = "NAME")]
     pub source: Option<String>,
-    /// Key file for tokens and fingerprints, or a descriptor as /dev/fd/3
-    #[arg(long, value_name = "FILE")]
-    pub key_file: Option<PathBuf>,
+    /// Keys for tokens and fingerprints.
+    #[command(flatten)]
+    pub keys: KeyFlags,
 }
 
 impl PolicyFlags {
@@ -46,11 +47,6 @@ impl PolicyFlags {
     /// The source that `--source` names.
     pub fn source(&self, policy: &Policy) -> Result<Option<usize>> {
         self.source.as_deref().map(|name| policy.source(name)).transpose()
-    }
-
-    /// The key that `--key-file` names.
-    pub fn key(&self) -> Result<Option<RootKey>> {
-        self.key_file.as_deref().map(RootKey::read).transpose()
     }
 }
 
@@ -124,7 +120,7 @@ impl Setup {
         flags: &PolicyFlags,
         to: &[String],
         purpose: Option<&str>,
-        key: Option<&RootKey>,
+        key: Option<&Keys>,
         narrowing: Narrowing,
     ) -> Result<Self> {
         if flags.policy.is_some() && narrowing.is_any() {
@@ -137,8 +133,8 @@ impl Setup {
         for recipient in &recipients {
             check_purpose(recipient, purpose)?;
         }
-        let keys =
-            key.map(|k| recipients.iter().map(|r| Arc::new(TokenKeys::new(k, &r.id))).collect::<Vec<_>>());
+        let derived = |keys: &Keys| recipients.iter().map(|r| keys.token_keys(&r.id).map(Arc::new)).collect();
+        let keys: Option<Vec<Arc<TokenKeys>>> = key.map(derived).transpose()?;
         let recipients = recipients.iter().map(|r| r.id.clone()).collect();
         Ok(Setup { policy, recipients, purpose: purpose.map(str::to_owned), source, keys, narrowing })
     }
@@ -156,6 +152,13 @@ impl Setup {
             let purpose = self.purpose.as_deref();
             let mut plan = table::plan(&self.policy, vocabulary, recipient, purpose, &sources, keys);
             self.narrowing.apply(&mut plan);
+            if table::lacks_keys(&plan) && keys.is_some() {
+                let what = "the keyset has no keys for an action that the policy asks for";
+                return Err(Error::new(ErrorKind::Keys, what).about(name.clone()).fix(
+                    "export one with `obelus keys export --for tokenize`, with `--reversible` where values are \
+                     to be restored",
+                ));
+            }
             if table::lacks_keys(&plan) {
                 let what = "the policy writes tokens for this recipient, and tokens need a key";
                 return Err(Error::new(ErrorKind::Keys, what).about(name.clone()).fix(
@@ -172,12 +175,13 @@ impl Setup {
     pub fn wants_fields(&self, decision: &Decision) -> bool {
         let all: Vec<usize> = (0..self.policy.sources.len()).collect();
         let sources = if decision.sources.is_empty() { &all } else { &decision.sources };
-        let named = |s: &Source| !s.fields.is_empty() || !s.remove.is_empty();
+        let named = |s: &Source| !s.fields.is_empty() || !s.remove.is_empty() || !s.subjects.is_empty();
         sources.iter().any(|s| named(&self.policy.sources[*s]))
     }
 }
 
-fn check_purpose(recipient: &Recipient, purpose: Option<&str>) -> Result<()> {
+/// Fails when `purpose` is none of the recipient's.
+pub(crate) fn check_purpose(recipient: &Recipient, purpose: Option<&str>) -> Result<()> {
     let Some(purpose) = purpose else { return Ok(()) };
     if recipient.purposes.iter().any(|p| p == purpose) {
         return Ok(());

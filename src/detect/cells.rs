@@ -16,6 +16,8 @@ pub struct FieldFacts {
     pub known: bool,
     /// It leaves for nobody.
     pub removed: bool,
+    /// It says who its record is about: which of the declared subjects it is.
+    pub subject: Option<usize>,
     /// Points for what detectors find in its values.
     pub evidence: Vec<(InfoTypeId, i16)>,
 }

@@ -4,6 +4,7 @@ use crate::detect::cells::{FieldFacts, FieldType};
 use crate::detect::field::{FieldClass, Fields, is_same};
 use crate::format::names::{NameId, Names};
 use crate::info_type::InfoTypeId;
+use crate::keys::canon::Domain;
 
 /// A field that the source of an input describes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -14,6 +15,15 @@ pub struct Declared {
     pub info_type: Option<InfoTypeId>,
 }
 
+/// A field that says who its record is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SubjectField {
+    /// The column or key, or a path of keys with dots.
+    pub name: String,
+    /// The token domain of its values, whose canonical form tells the same person however it is written.
+    pub domain: Domain,
+}
+
 /// What the sources of an input say of its fields.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Declarations {
@@ -21,6 +31,8 @@ pub struct Declarations {
     pub fields: Vec<Declared>,
     /// Fields that leave for nobody.
     pub removed: Vec<String>,
+    /// Fields that say who a record is about: the first that has a value does.
+    pub subjects: Vec<SubjectField>,
 }
 
 /// How sure a declaration makes it.
@@ -29,14 +41,16 @@ const DECLARED: u8 = 100;
 impl Declarations {
     /// True when the sources say nothing of fields.
     pub fn is_empty(&self) -> bool {
-        self.fields.is_empty() && self.removed.is_empty()
+        self.fields.is_empty() && self.removed.is_empty() && self.subjects.is_empty()
     }
 
     /// True when the source describes this column.
     pub fn describes(&self, column: &[u8]) -> bool {
         let mut names = Names::default();
         let id = names.id(NameId::ROOT, column);
-        self.fields.iter().map(|f| &f.name).chain(&self.removed).any(|name| is_alike(&names, id, name))
+        let fields = self.fields.iter().map(|f| &f.name);
+        let subjects = self.subjects.iter().map(|s| &s.name);
+        fields.chain(&self.removed).chain(subjects).any(|name| is_alike(&names, id, name))
     }
 
     /// Appends a row for every name that `facts` has none for yet.
@@ -77,6 +91,7 @@ impl Declarations {
         }
         made.known |= !declared.is_empty() || !made.types.is_empty();
         made.removed |= self.removed.iter().any(|name| is_alike(names, id, name));
+        made.subject = self.subjects.iter().position(|s| is_alike(names, id, &s.name));
         made.evidence = fields.evidence(names.own(id));
         made
     }

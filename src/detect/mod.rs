@@ -68,7 +68,7 @@ pub(crate) fn find_into(
 
 /// True when the value is a marker, or what stands between its brackets: a pattern can take an opening bracket
 /// for that of a list.
-fn is_marker(vocabulary: &Vocabulary, text: &[u8], value: Span) -> bool {
+pub(crate) fn is_marker(vocabulary: &Vocabulary, text: &[u8], value: Span) -> bool {
     if !is_opened(text, value) {
         return false;
     }

@@ -59,6 +59,15 @@ pub struct RuleSet {
 impl RuleSet {
     /// What is shipped, and `files`.
     pub fn new(files: &[RuleFile]) -> Result<RuleSet> {
+        RuleSet::of(files, rule::builtin)
+    }
+
+    /// The same, but what is shipped has no examples: a search needs none.
+    pub fn for_search(files: &[RuleFile]) -> Result<RuleSet> {
+        RuleSet::of(files, rule::builtin_for_search)
+    }
+
+    fn of(files: &[RuleFile], shipped: fn(&Vocabulary) -> Result<Vec<Rule>>) -> Result<RuleSet> {
         let of = |kind| files.iter().filter(move |file| file.kind() == kind);
         let mut vocabulary = Vocabulary::builtin()?;
         for file in of(Kind::InfoTypes) {
@@ -78,7 +87,7 @@ impl RuleSet {
             let rules = Rule::parse_any(&file.name, &file.text, &vocabulary, &lexicons)?;
             own.extend(rules.into_iter().map(|rule| (file.name.as_str(), rule)));
         }
-        let mut rules = together(rule::builtin(&vocabulary)?, own)?;
+        let mut rules = together(shipped(&vocabulary)?, own)?;
         add_words(&mut rules, additions)?;
         Ok(RuleSet { vocabulary, rules, fields })
     }

@@ -390,15 +390,29 @@ fn class_of(pattern: &str) -> Result<Box<[bool; 256]>, &'static str> {
     Ok(set)
 }
 
-/// The rules obelus ships, in file order.
+/// The rules that obelus ships, in the order of their files, with their examples.
 pub fn builtin(vocabulary: &Vocabulary) -> Result<Vec<Rule>> {
+    shipped(vocabulary, |text| text)
+}
+
+/// The same without examples. They are most of what the files hold, and a search needs none.
+pub fn builtin_for_search(vocabulary: &Vocabulary) -> Result<Vec<Rule>> {
+    shipped(vocabulary, without_examples)
+}
+
+fn shipped(vocabulary: &Vocabulary, read: fn(&'static str) -> &'static str) -> Result<Vec<Rule>> {
     let mut rules = Vec::new();
     for (name, text) in crate::embedded::DETECTORS.iter().filter(|(n, _)| n.contains('/')) {
-        let rule = Rule::parse(&format!("rules/{name}"), text, vocabulary)?;
+        let rule = Rule::parse(&format!("rules/{name}"), read(text), vocabulary)?;
         rules.push(Rule { is_shipped: true, ..rule });
     }
     check_ids(&rules)?;
     Ok(rules)
+}
+
+/// A rule file up to its examples, which are the last of it.
+fn without_examples(text: &str) -> &str {
+    text.find("\n[[example]]").map_or(text, |end| &text[..=end])
 }
 
 fn check_ids(rules: &[Rule]) -> Result<()> {
@@ -421,6 +435,19 @@ mod tests {
 
     fn list(text: &str) -> Result<Vec<Rule>> {
         Rule::parse_list("list.toml", text, &Vocabulary::builtin().unwrap())
+    }
+
+    #[test]
+    fn nothing_but_examples_stands_behind_the_first_of_them() {
+        let vocabulary = Vocabulary::builtin().unwrap();
+        let (whole, short) = (builtin(&vocabulary).unwrap(), builtin_for_search(&vocabulary).unwrap());
+        assert!(short.iter().all(|rule| rule.examples.is_empty()));
+        for (name, text) in crate::embedded::DETECTORS {
+            let behind = &text[without_examples(text).len()..];
+            let mut headers = behind.lines().filter(|line| line.starts_with('['));
+            assert!(headers.all(|line| line == "[[example]]"), "{name}");
+        }
+        assert!(whole.iter().map(|rule| &rule.id).eq(short.iter().map(|rule| &rule.id)));
     }
 
     #[test]

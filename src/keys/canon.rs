@@ -21,6 +21,11 @@ macro_rules! domains {
             /// The names, as in `rules/info-types.toml` and in key derivation.
             pub const NAMES: &'static [&'static str] = &[$($name,)*];
 
+            /// Its name.
+            pub fn name(self) -> &'static str {
+                Domain::NAMES[self as usize]
+            }
+
             /// The two letters that stand in a token.
             pub fn code(self) -> &'static str {
                 match self { $(Domain::$variant => $code,)* }
@@ -51,7 +56,7 @@ domains! {
 /// The canonical form of `value`.
 pub fn canonical(domain: Domain, value: &[u8]) -> Cow<'_, [u8]> {
     match domain {
-        Domain::Account | Domain::Iban | Domain::Id => Cow::Owned(compact(value).to_ascii_uppercase()),
+        Domain::Account | Domain::Iban | Domain::Id => Cow::Owned(compact(value)),
         Domain::Card | Domain::UsSsn => Cow::Owned(digits(value)),
         Domain::Mac => Cow::Owned(hex_digits(value)),
         Domain::Email => email(value),
@@ -64,23 +69,45 @@ pub fn canonical(domain: Domain, value: &[u8]) -> Cow<'_, [u8]> {
     }
 }
 
-/// Without spaces, dashes and dots.
+/// What `keep` makes of the bytes, in memory that is asked for once.
+fn kept(value: &[u8], keep: impl Fn(u8) -> Option<u8>) -> Vec<u8> {
+    let mut kept = Vec::with_capacity(value.len());
+    kept.extend(value.iter().filter_map(|b| keep(*b)));
+    kept
+}
+
+/// Without spaces, dashes and dots, in upper case.
 fn compact(value: &[u8]) -> Vec<u8> {
-    value.iter().copied().filter(|b| !matches!(b, b' ' | b'-' | b'.')).collect()
+    kept(value, |b| (!matches!(b, b' ' | b'-' | b'.')).then(|| b.to_ascii_uppercase()))
 }
 
 fn digits(value: &[u8]) -> Vec<u8> {
-    value.iter().copied().filter(u8::is_ascii_digit).collect()
+    kept(value, |b| b.is_ascii_digit().then_some(b))
 }
 
 fn hex_digits(value: &[u8]) -> Vec<u8> {
-    value.iter().filter(|b| b.is_ascii_hexdigit()).map(u8::to_ascii_lowercase).collect()
+    kept(value, |b| b.is_ascii_hexdigit().then(|| b.to_ascii_lowercase()))
 }
 
 /// Trimmed, NFKC, lower case; the domain as A-labels (IDNA, UTS 46). Bytes that are not UTF-8 are only
 /// lower-cased in ASCII.
 fn email(value: &[u8]) -> Cow<'_, [u8]> {
     let Ok(text) = std::str::from_utf8(value) else { return Cow::Owned(value.to_ascii_lowercase()) };
+    if text.is_ascii() {
+        // NFKC and UTS 46 leave ASCII in lower case alone, but for labels that are encoded already.
+        let folded = text.trim().to_ascii_lowercase();
+        if !folded.contains("xn--") {
+            let is_address = folded.contains('@');
+            let end = if is_address { folded.trim_end_matches('.').len() } else { folded.len() };
+            let mut folded = folded.into_bytes();
+            folded.truncate(end);
+            return Cow::Owned(folded);
+        }
+    }
+    email_in_unicode(text)
+}
+
+fn email_in_unicode(text: &str) -> Cow<'_, [u8]> {
     let folded: String = text.trim().nfkc().collect::<String>().to_lowercase();
     let Some((local, domain)) = folded.rsplit_once('@') else { return Cow::Owned(folded.into_bytes()) };
     let domain = domain.trim_end_matches('.');
@@ -95,7 +122,8 @@ fn ip(value: &[u8]) -> Cow<'_, [u8]> {
     let parsed = std::str::from_utf8(text).ok().and_then(|t| t.parse::<IpAddr>().ok());
     match parsed {
         None => Cow::Borrowed(value),
-        Some(IpAddr::V4(v4)) => Cow::Owned(v4.to_string().into_bytes()),
+        // Only the canonical text of IPv4 can be read.
+        Some(IpAddr::V4(_)) => Cow::Borrowed(text),
         Some(IpAddr::V6(v6)) => Cow::Owned(unmapped(v6).to_string().into_bytes()),
     }
 }
@@ -108,24 +136,40 @@ fn unmapped(v6: Ipv6Addr) -> IpAddr {
 /// eleven that start with 1 (NANP). A trunk zero in brackets is dropped. Else the digits alone.
 fn phone(value: &[u8]) -> Cow<'_, [u8]> {
     let plus = value.iter().find(|b| !b.is_ascii_whitespace()) == Some(&b'+');
-    let mut rest = value.to_vec();
-    if let Some(at) = value.windows(3).position(|w| w == b"(0)") {
-        rest.drain(at..at + 3);
-    }
-    let digits = digits(&rest);
-    let made = match digits.as_slice() {
-        d if plus => [b"+", d].concat(),
-        [b'0', b'0', d @ ..] => [b"+", d].concat(),
-        d if d.len() == 10 && d[0] >= b'2' => [b"+1", d].concat(),
-        d if d.len() == 11 && d[0] == b'1' => [b"+", d].concat(),
-        d => d.to_vec(),
+    let (before, after) = match value.windows(3).position(|w| w == b"(0)") {
+        Some(at) => (&value[..at], &value[at + 3..]),
+        None => (value, &value[..0]),
     };
+    // Room for what may come in front.
+    let mut made = Vec::with_capacity(value.len() + 2);
+    made.extend(before.iter().chain(after).filter(|b| b.is_ascii_digit()));
+    match made.as_slice() {
+        _ if plus => made.insert(0, b'+'),
+        [b'0', b'0', ..] => drop(made.splice(..2, [b'+'])),
+        d if d.len() == 10 && d[0] >= b'2' => drop(made.splice(..0, *b"+1")),
+        d if d.len() == 11 && d[0] == b'1' => made.insert(0, b'+'),
+        _ => {}
+    }
     Cow::Owned(made)
 }
 
 /// NFKC, lower case, white space collapsed to single spaces and trimmed.
 fn folded(value: &[u8]) -> Cow<'_, [u8]> {
     let Ok(text) = std::str::from_utf8(value) else { return Cow::Owned(value.to_ascii_lowercase()) };
+    if text.is_ascii() {
+        let mut folded = Vec::with_capacity(text.len());
+        for word in text.split_whitespace() {
+            if !folded.is_empty() {
+                folded.push(b' ');
+            }
+            folded.extend(word.bytes().map(|b| b.to_ascii_lowercase()));
+        }
+        return Cow::Owned(folded);
+    }
+    folded_in_unicode(text)
+}
+
+fn folded_in_unicode(text: &str) -> Cow<'_, [u8]> {
     let folded: String = text.nfkc().collect::<String>().to_lowercase();
     Cow::Owned(folded.split_whitespace().collect::<Vec<_>>().join(" ").into_bytes())
 }
@@ -153,6 +197,58 @@ mod tests {
             assert!(forms.windows(2).all(|w| w[0] == w[1]), "{domain:?}: {same:?}");
         }
         assert_ne!(canonical(Domain::Email, b"a.b@example.com"), canonical(Domain::Email, b"ab@example.com"));
+    }
+
+    #[test]
+    fn the_short_ways_for_ascii_come_to_the_same_as_unicode() {
+        let pieces = [
+            "@",
+            ".",
+            " ",
+            "\t",
+            "\u{b}",
+            "\u{1c}",
+            "\0",
+            "-",
+            "Ann",
+            "lee",
+            "xn--bcher-kva",
+            "XN--a",
+            "example",
+            "COM",
+            "%",
+            "[",
+            "_",
+            "7",
+            "..",
+            "@@",
+        ];
+        let mut state = 1u64;
+        for _ in 0..20_000 {
+            let mut text = String::new();
+            for _ in 0..6 {
+                state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+                text.push_str(pieces[(state >> 33) as usize % pieces.len()]);
+            }
+            assert_eq!(email(text.as_bytes()), email_in_unicode(&text), "{text:?}");
+            assert_eq!(folded(text.as_bytes()), folded_in_unicode(&text), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn telephone_numbers_with_and_without_their_country() {
+        for (given, wanted) in [
+            ("00 44 20 7946 0958", "+442079460958"),
+            ("12125550142", "+12125550142"),
+            ("1125550142", "1125550142"),
+            ("  +49 (0)30 1234", "+49301234"),
+            ("(0)(0)30", "030"),
+            ("00", "+"),
+            ("", ""),
+            ("x+1", "1"),
+        ] {
+            assert_eq!(&*canonical(Domain::Phone, given.as_bytes()), wanted.as_bytes(), "{given}");
+        }
     }
 
     #[test]

@@ -12,27 +12,64 @@ pub(crate) type Keyed = Hmac<Sha256>;
 
 const SALT: &[u8] = b"obelus/root/v1";
 
-/// What a derived key is for.
-#[derive(Clone, Copy)]
-pub(crate) enum Use {
+/// The length of every derived key but those of AES-256-SIV, which takes two.
+pub(crate) const KEY_BYTES: usize = 32;
+
+macro_rules! uses {
+    ($($(#[$doc:meta])* $variant:ident $name:literal,)*) => {
+        /// What a derived key is for.
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+        pub enum Use { $($(#[$doc])* $variant,)* }
+
+        impl Use {
+            /// Every use.
+            pub const ALL: &'static [Use] = &[$(Use::$variant,)*];
+
+            /// Its name in key derivation and in keysets.
+            pub fn name(self) -> &'static str {
+                match self { $(Use::$variant => $name,)* }
+            }
+        }
+    };
+}
+
+uses! {
     /// Tokens that cannot be reversed.
-    HashToken,
+    HashToken "hash-token",
     /// The check tag at the end of a token.
-    Mark,
+    Mark "mark",
     /// The fingerprint of a finding in reports.
-    Finding,
+    Finding "finding",
     /// The fingerprint of the root key in summaries.
-    Root,
+    Root "root",
+    /// Tokens that can be opened (AES-256-SIV).
+    Reversible "reversible",
+    /// Format-preserving encryption (FF1).
+    Fpe "fpe",
+    /// Prefix-preserving pseudonyms of IP addresses (ipcrypt-pfx).
+    IpPseudonym "ip-pseudonym",
+    /// By how many days the dates of a person are shifted.
+    DateShift "date-shift",
+    /// Which realistic stand-in a value gets.
+    Surrogate "surrogate",
+    /// The key under which a vault finds a value.
+    VaultIndex "vault-index",
+    /// The key that wraps the data keys of a vault.
+    VaultSeal "vault-seal",
 }
 
 impl Use {
-    fn name(self) -> &'static str {
+    /// How many bytes a key for it has.
+    pub(crate) fn key_bytes(self) -> usize {
         match self {
-            Use::HashToken => "hash-token",
-            Use::Mark => "mark",
-            Use::Finding => "finding",
-            Use::Root => "root",
+            Use::Reversible => 2 * KEY_BYTES,
+            _ => KEY_BYTES,
         }
+    }
+
+    /// True when every token domain has a key of its own. (A vault has one more for what is no domain's.)
+    pub(crate) fn is_per_domain(self) -> bool {
+        !matches!(self, Use::Mark | Use::Root | Use::IpPseudonym | Use::VaultSeal)
     }
 }
 
@@ -44,20 +81,45 @@ impl Extracted {
         Extracted(Hkdf::<Sha256>::new(Some(SALT), root))
     }
 
-    /// The key for one use: HKDF-Expand over the length-prefixed parts, so that no two lists of parts
-    /// spell the same bytes.
-    pub(crate) fn key(&self, use_: Use, key_id: &str, recipient: &str, domain: &str) -> Keyed {
+    /// The bytes of the key for one use: HKDF-Expand over the length-prefixed parts, so that no two lists of
+    /// parts spell the same bytes. `version` is that of the canonical forms, and where a first key cannot be
+    /// used, says which one this is.
+    fn expand(
+        &self,
+        use_: Use,
+        version: &str,
+        key_id: &str,
+        recipient: &str,
+        domain: &str,
+    ) -> Zeroizing<Vec<u8>> {
         let mut info = Vec::new();
-        for part in ["v1", use_.name(), key_id, recipient, domain, CANON_VERSION] {
+        for part in ["v1", use_.name(), key_id, recipient, domain, version] {
             info.extend_from_slice(&(part.len() as u16).to_be_bytes());
             info.extend_from_slice(part.as_bytes());
         }
-        let mut key = Zeroizing::new([0u8; 32]);
-        // 32 bytes are far below HKDF's limit of 255 times 32, so this cannot fail; were it to, a key of
+        let mut key = Zeroizing::new(vec![0u8; use_.key_bytes()]);
+        // 64 bytes are far below HKDF's limit of 255 times 32, so this cannot fail; were it to, a key of
         // zero bytes must not be used.
         #[allow(clippy::expect_used)]
-        self.0.expand(&info, &mut key[..]).expect("32 bytes can be expanded");
-        keyed(&key[..])
+        self.0.expand(&info, &mut key[..]).expect("64 bytes can be expanded");
+        key
+    }
+
+    /// The key for one use.
+    pub(crate) fn bytes(&self, use_: Use, key_id: &str, recipient: &str, domain: &str) -> Zeroizing<Vec<u8>> {
+        let key = self.expand(use_, CANON_VERSION, key_id, recipient, domain);
+        if use_ != Use::IpPseudonym {
+            return key;
+        }
+        // ipcrypt-pfx takes two different keys of AES. That two halves are equal happens once in 2^128; then
+        // the next derivation is taken.
+        let mut key = key;
+        let mut count = 1u32;
+        while key[..KEY_BYTES / 2] == key[KEY_BYTES / 2..] {
+            count += 1;
+            key = self.expand(use_, &format!("{CANON_VERSION}.{count}"), key_id, recipient, domain);
+        }
+        key
     }
 }
 

@@ -7,19 +7,22 @@
 
 pub mod canon;
 pub mod derive;
+pub mod form;
+pub mod fpe;
+pub mod ip_pseudonym;
+pub mod keyset;
+#[cfg(test)]
+mod known_answers;
+pub mod material;
+pub mod reversible;
+pub mod ring;
 pub mod root;
+pub mod sealed;
 pub mod self_test;
+pub mod store;
+#[cfg(test)]
+mod tests;
 pub mod token;
-
-use data_encoding::{Encoding, Specification};
-
-/// RFC 4648 base32 without padding, lower case: `a-z2-7`.
-pub(crate) fn base32() -> Encoding {
-    let mut specification = Specification::new();
-    specification.symbols.push_str("abcdefghijklmnopqrstuvwxyz234567");
-    // 32 distinct ASCII symbols are always a valid specification.
-    specification.encoding().unwrap_or(data_encoding::BASE32_NOPAD)
-}
 
 /// The version of the canonical forms. It is part of every derived key, so that a change of the rules
 /// changes the tokens visibly instead of breaking joins silently.

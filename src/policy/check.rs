@@ -1,17 +1,18 @@
 //! What is wrong with a policy, found before any input is read.
 //!
 //! The table is total by construction: a cell that no rule fills is redacted. Checked here: rules that
-//! contradict each other, rules that decide nothing, actions that cannot work on what they are applied to,
-//! and types that a recipient must not get but that nothing can find in free text.
+//! contradict each other, rules that decide nothing, actions that cannot work on what they are applied to, fixed texts that
+//! are values, and types that a recipient must not get but that nothing can find in free text.
 
 use std::collections::BTreeSet;
 
+use crate::detect;
 use crate::detect::pack::Rules;
 use crate::error::{Error, ErrorKind, Result};
 use crate::info_type::{InfoTypeId, Vocabulary};
 use crate::policy::plan::{Action, FreeText};
 use crate::policy::table::{self, Case};
-use crate::policy::{Policy, Recipient};
+use crate::policy::{Policy, Recipient, pci};
 
 /// Every mistake, in the order of the text.
 pub fn problems(policy: &Policy, vocabulary: &Vocabulary, rules: &Rules) -> Vec<Error> {
@@ -35,7 +36,10 @@ pub fn problems(policy: &Policy, vocabulary: &Vocabulary, rules: &Rules) -> Vec<
         let what = "the source says no category for what is found in it";
         found.push(error(policy, what).at(source.place).fix("add `categories` or `otherwise`"));
     }
+    subjects(policy, vocabulary, &mut found);
+    pci::two_forms(policy, vocabulary, &mut found);
     unfindable(policy, vocabulary, rules, &mut found);
+    telling(policy, vocabulary, rules, &mut found);
     found.sort_by_key(|e| e.place().map(|p| (p.line, p.column)));
     found.dedup();
     found
@@ -46,17 +50,27 @@ pub fn first(policy: &Policy, vocabulary: &Vocabulary, rules: &Rules) -> Result<
     problems(policy, vocabulary, rules).into_iter().next().map_or(Ok(()), Err)
 }
 
-fn error(policy: &Policy, what: &'static str) -> Error {
+pub(super) fn error(policy: &Policy, what: &'static str) -> Error {
     Error::new(ErrorKind::Policy, what).about(policy.name.clone())
 }
 
 /// Every combination that an input can lead to.
-fn cases<'p>(policy: &'p Policy, vocabulary: &Vocabulary) -> Vec<Case<'p>> {
+pub(super) fn cases<'p>(policy: &'p Policy, vocabulary: &Vocabulary) -> Vec<Case<'p>> {
+    let sources: Vec<_> = (0..policy.sources.len()).map(Some).chain([None]).collect();
+    cases_of(policy, vocabulary, &sources)
+}
+
+/// Every combination that an input of one of `sources` can lead to.
+pub(super) fn cases_of<'p>(
+    policy: &'p Policy,
+    vocabulary: &Vocabulary,
+    sources: &[Option<usize>],
+) -> Vec<Case<'p>> {
     let mut made = Vec::new();
     for info_type in vocabulary.ids() {
         let mut categories = BTreeSet::new();
-        for source in (0..policy.sources.len()).map(Some).chain([None]) {
-            categories.extend(policy.categories_of(info_type, source));
+        for source in sources {
+            categories.extend(policy.categories_of(info_type, *source));
         }
         let categories: Vec<Option<usize>> = match categories.is_empty() {
             true => vec![None],
@@ -90,6 +104,33 @@ fn judge(policy: &Policy, vocabulary: &Vocabulary, case: Case<'_>, rules: &[usiz
         {
             let fix = "write a rule of its own for this info type";
             found.push(error(policy, what).at(rule.place).names([info_type.name.clone()]).fix(fix));
+        }
+        if let Some(error) = pci::sensitive(policy, info_type, rule) {
+            found.push(error);
+        }
+    }
+}
+
+/// Rules that need to know who a record is about, where a source does not say it.
+fn subjects(policy: &Policy, vocabulary: &Vocabulary, found: &mut Vec<Error>) {
+    let needing: Vec<usize> =
+        (0..policy.rules.len()).filter(|i| policy.rules[*i].action.needs_subject()).collect();
+    if needing.is_empty() {
+        return;
+    }
+    let what = "this action needs to know who a record is about, and a source that the rule holds for does not say it";
+    let fix =
+        "add `subject = \"FIELD\"` to the source, or write another action for what falls in its categories";
+    if policy.sources.is_empty() {
+        let places = needing.iter().map(|i| error(policy, what).at(policy.rules[*i].place).fix(fix));
+        return found.extend(places);
+    }
+    for (index, source) in policy.sources.iter().enumerate().filter(|(_, s)| s.subjects.is_empty()) {
+        for case in cases_of(policy, vocabulary, &[Some(index)]) {
+            let rules = table::deciding(policy, case).into_iter().filter(|i| needing.contains(i));
+            found.extend(
+                rules.map(|i| error(policy, what).at(policy.rules[i].place).see(source.place).fix(fix)),
+            );
         }
     }
 }
@@ -131,6 +172,25 @@ fn unfindable(policy: &Policy, vocabulary: &Vocabulary, rules: &Rules, found: &m
                 "set `free_text` to redact for these recipients, or name the types in `accept_unfindable`",
             ),
         );
+    }
+}
+
+/// Fixed texts that are themselves a value of some kind, so that they could be somebody's.
+fn telling(policy: &Policy, vocabulary: &Vocabulary, rules: &Rules, found: &mut Vec<Error>) {
+    for rule in &policy.rules {
+        let Action::Value(transform) = &rule.action else { continue };
+        let Some(text) = transform.text() else { continue };
+        let engine = match rules.all() {
+            Ok(engine) => engine,
+            Err(error) => return found.push(error),
+        };
+        if let Some(first) = detect::find(&engine, vocabulary, text.as_bytes(), 0).first() {
+            let names = [vocabulary.get(first.info_type).name.clone()];
+            let what = "the text that is written for every value is a value itself";
+            found.push(
+                error(policy, what).at(rule.place).names(names).fix("choose words that no detector knows"),
+            );
+        }
     }
 }
 

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use globset::GlobMatcher;
 
 use crate::config::nearest;
-use crate::detect::facts::{Declarations, Declared};
+use crate::detect::facts::{Declarations, Declared, SubjectField};
 use crate::error::{Error, ErrorKind, Place, Result};
 use crate::files::directory_of;
 use crate::info_type::{InfoTypeId, Vocabulary};
@@ -18,6 +18,7 @@ use crate::policy::plan::{Action, FreeText};
 pub mod builtin;
 pub mod check;
 pub mod parse;
+mod pci;
 pub mod plan;
 pub mod table;
 
@@ -51,6 +52,8 @@ pub struct Source {
     pub fields: Vec<Declared>,
     /// Fields that leave for nobody, with their header cell or key.
     pub remove: Vec<String>,
+    /// Fields that say who a record is about, the first that has a value.
+    pub subjects: Vec<SubjectField>,
     place: Place,
 }
 
@@ -144,6 +147,9 @@ pub struct Policy {
     pub accepted: Vec<InfoTypeId>,
     /// The clause behind cells that no rule fills.
     pub default_clause: Option<String>,
+    /// Sensitive authentication data of payment cards: a rule that does not name them, or their category, says
+    /// nothing of them.
+    pub sensitive: Vec<InfoTypeId>,
 }
 
 impl Policy {
@@ -184,6 +190,12 @@ impl Policy {
             let holds = |f: &&Declared| f.info_type.is_some() || sources.len() == 1;
             made.fields.extend(source.fields.iter().filter(holds).cloned());
             made.removed.extend(source.remove.iter().cloned());
+        }
+        // Where sources name different subjects, nobody knows which holds; what needs one then goes without.
+        if let Some((first, others)) = sources.split_first()
+            && others.iter().all(|other| other.subjects == first.subjects)
+        {
+            made.subjects = first.subjects.clone();
         }
         made
     }

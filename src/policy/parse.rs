@@ -3,10 +3,11 @@
 use globset::GlobBuilder;
 
 use crate::config::{Item, Source as Text, Table, nearest};
-use crate::detect::facts::Declared;
+use crate::detect::facts::{Declared, SubjectField};
 use crate::error::{Error, ErrorKind, Result};
 use crate::finding::Likelihood;
 use crate::info_type::{InfoTypeId, Vocabulary};
+use crate::keys::canon::Domain;
 use crate::policy::plan::{Action, FreeText};
 use crate::policy::{Category, FreeTextRule, Policy, Recipient, Rule, Source, Types};
 use crate::transform::TRANSFORMS;
@@ -44,6 +45,7 @@ pub fn parse(name: &str, text: &str, vocabulary: &Vocabulary) -> Result<Policy> 
             free_text: Vec::new(),
             accepted,
             default_clause,
+            sensitive: vocabulary.ids().filter(|id| vocabulary.get(*id).sensitive).collect(),
         };
         for mut table in root.tables("category")? {
             policy.categories.push(reader.category(&mut table, &policy)?);
@@ -141,8 +143,41 @@ impl Reader<'_> {
         let otherwise = table.get("otherwise").map(|i| i.one_of(&names)).transpose()?;
         let fields = self.fields(table)?;
         let remove = table.strs("remove_fields")?.into_iter().map(|(_, name)| name.to_owned()).collect();
+        let subjects = self.subjects(table, &fields)?;
         table.finish()?;
-        Ok(Source { id, paths, categories, otherwise, fields, remove, place })
+        Ok(Source { id, paths, categories, otherwise, fields, remove, subjects, place })
+    }
+
+    /// `"customer_id"`, `{ field = "mail", info_type = "EMAIL_ADDRESS" }`, or a list of these.
+    fn subjects(&self, table: &mut Table<'_>, fields: &[Declared]) -> Result<Vec<SubjectField>> {
+        let Some(given) = table.get("subject") else { return Ok(Vec::new()) };
+        let items = if given.is_list() { given.list()? } else { vec![given.clone()] };
+        if items.is_empty() {
+            return Err(given.error("an empty list names nothing; leave it out when no field says who it is"));
+        }
+        items.iter().map(|item| self.subject(item, fields)).collect()
+    }
+
+    fn subject(&self, item: &Item<'_>, fields: &[Declared]) -> Result<SubjectField> {
+        let domain_of = |id: InfoTypeId| self.vocabulary.get(id).domain;
+        let (name, domain) = match item.is_str() {
+            true => {
+                let name = item.str()?;
+                let declared = fields.iter().find(|f| f.name == name).and_then(|f| f.info_type);
+                (name, declared.map_or(Domain::Id, domain_of))
+            }
+            false => {
+                let mut table = item.table()?;
+                let name = table.need_str("field")?;
+                let info_type = self.vocabulary.named(&table.need("info_type")?)?;
+                table.finish()?;
+                (name, domain_of(info_type))
+            }
+        };
+        if name.trim().is_empty() {
+            return Err(item.error("a field has a name"));
+        }
+        Ok(SubjectField { name: name.to_owned(), domain })
     }
 
     /// Field names with the info type that is in them, or `none`.
@@ -309,11 +344,16 @@ fn new_id<'p>(table: &mut Table<'_>, mut taken: impl Iterator<Item = &'p str>) -
 }
 
 fn check_id(item: &Item<'_>, id: &str) -> Result<()> {
+    if is_id(id) { Ok(()) } else { Err(item.error(ID_FORM)) }
+}
+
+/// What an id has to be.
+pub(crate) const ID_FORM: &str = "must be 1 to 64 lower-case letters, digits and dashes, as `ad-network`";
+
+/// True when `id` has the form of one.
+pub(crate) fn is_id(id: &str) -> bool {
     let fits = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
-    if id.is_empty() || id.len() > 64 || !id.bytes().all(fits) || id.starts_with('-') {
-        return Err(item.error("must be 1 to 64 lower-case letters, digits and dashes, as `ad-network`"));
-    }
-    Ok(())
+    !id.is_empty() && id.len() <= 64 && id.bytes().all(fits) && !id.starts_with('-')
 }
 
 /// The recipients that `--to` names, in its order.

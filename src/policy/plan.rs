@@ -68,6 +68,16 @@ impl Action {
         }
     }
 
+    /// True when it can do nothing without the subject of the record.
+    pub fn needs_subject(&self) -> bool {
+        matches!(self, Action::Value(t) if t.needs_subject())
+    }
+
+    /// True when a JSON number that is still one after it may stay a number.
+    pub fn keeps_numbers(&self) -> bool {
+        matches!(self, Action::Value(t) if t.keeps_numbers())
+    }
+
     /// True when the two do the same to every value.
     pub fn same_as(&self, other: &Action) -> bool {
         if let (Action::Value(one), Action::Value(other)) = (self, other)
@@ -128,6 +138,11 @@ impl Plan {
             cells: self.cells.clone(),
             ..*self
         }
+    }
+
+    /// True when some action asks who the record is about.
+    pub fn uses_subjects(&self) -> bool {
+        self.cells.iter().any(|c| matches!(&c.action, Action::Value(t) if t.uses_subject()))
     }
 
     /// True when a finding can drop the record it stands in.

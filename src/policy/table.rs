@@ -10,6 +10,7 @@ use crate::info_type::{InfoTypeId, Vocabulary};
 use crate::keys::token::TokenKeys;
 use crate::policy::plan::{Action, Cell, FreeText, Plan};
 use crate::policy::{FreeTextRule, Policy, Recipient, Rule};
+use crate::transform::Strictness;
 use crate::transform::redact::Redact;
 
 /// One combination that decides an info type.
@@ -46,7 +47,14 @@ impl Rule {
 /// The rules that decide `case`: all that hold and are as specific as the most specific. More than one with
 /// different actions is a contradiction (see [`crate::policy::check`]).
 pub fn deciding(policy: &Policy, case: Case<'_>) -> Vec<usize> {
-    let holding: Vec<usize> = (0..policy.rules.len()).filter(|i| policy.rules[*i].holds(case)).collect();
+    let is_sensitive = policy.sensitive.contains(&case.info_type);
+    let is_listed = case.category.is_some_and(|c| policy.categories[c].info_types.contains(&case.info_type));
+    let holds = |i: &usize| {
+        let rule = &policy.rules[*i];
+        let is_meant = rule.info_types.is_some() || (rule.categories.is_some() && is_listed);
+        rule.holds(case) && (is_meant || !is_sensitive)
+    };
+    let holding: Vec<usize> = (0..policy.rules.len()).filter(holds).collect();
     let specificity = |i: &usize| policy.rules[*i].specificity(case);
     let most = holding.iter().map(specificity).max();
     holding.into_iter().filter(|i| Some(specificity(i)) == most).collect()
@@ -73,6 +81,9 @@ fn decide(policy: &Policy, case: Case<'_>) -> Cell {
     let category = case.category.map(|c| policy.categories[c].id.clone());
     // Contradicting rules never reach this; were they to, the strictest holds.
     let rules = deciding(policy, case).into_iter().map(|i| &policy.rules[i]);
+    // Nor does an action that would show something of what nobody may have.
+    let is_sensitive = policy.sensitive.contains(&case.info_type);
+    let rules = rules.filter(|r| !is_sensitive || r.action.strictness() >= Strictness::Redact);
     match rules.max_by_key(|r| r.action.strictness()) {
         Some(rule) => Cell {
             action: rule.action.clone(),
@@ -190,6 +201,11 @@ pub fn plan(
         min_confidence: recipient.min_confidence,
         cells: cells.collect(),
     }
+}
+
+/// True when a cell of `plan` needs a vault.
+pub fn needs_vault(plan: &Plan) -> bool {
+    plan.cells.iter().any(|c| matches!(&c.action, Action::Value(t) if t.needs_vault()))
 }
 
 /// True when a cell of `plan` needs keys that it does not have.

@@ -45,7 +45,8 @@ impl Drop for Live {
     }
 }
 
-/// Nothing more can be done about what cannot be removed; it is only ever cleared bytes.
+/// Nothing more can be done about what cannot be removed; it is only ever cleared bytes, or keys in a file that only its
+/// owner can read.
 fn remove(path: &Path) {
     let _ = match fs::symlink_metadata(path) {
         Ok(m) if m.is_dir() => fs::remove_dir_all(path),
@@ -63,6 +64,11 @@ impl TempFile {
         Ok((TempFile(live), file))
     }
 
+    /// Where it is.
+    pub fn path(&self) -> &Path {
+        &self.0.0
+    }
+
     /// Gives the file its name and syncs the directory. An existing file is never replaced.
     pub fn rename_to(self, destination: &Path) -> io::Result<()> {
         let cwd = rustix::fs::CWD;
@@ -75,6 +81,13 @@ impl TempFile {
             }
             Err(e) => return Err(e.into()),
         }
+        sync_directory_of(destination)
+    }
+
+    /// Gives the file its name in place of what has it now, and syncs the directory.
+    pub fn replace(self, destination: &Path) -> io::Result<()> {
+        fs::rename(&self.0.0, destination)?;
+        self.0.forget(&mut LIVE.lock().unwrap_or_else(PoisonError::into_inner));
         sync_directory_of(destination)
     }
 }

@@ -10,12 +10,14 @@ use crate::info_type::Vocabulary;
 use crate::policy::plan::Plan;
 use crate::resolve::Cluster;
 use crate::span::Span;
+use crate::vault::FrameTokens;
 
 mod once;
 mod record;
 mod settle;
 mod sheet;
 mod text;
+pub(crate) mod turn;
 
 pub use sheet::{Refusal, Treatment};
 pub use text::Inside;
@@ -52,26 +54,35 @@ pub struct Counts {
     pub records_dropped: u64,
     /// Redactions that a limit forced. Not zero = exit 3.
     pub limits_hit: u64,
+    /// Values withheld because their record does not say who it is about. Not zero = exit 3.
+    pub without_subject: u64,
 }
 
 impl Counts {
     /// All zero, for `types` info types.
     pub fn new(types: usize) -> Self {
-        Counts { edits: vec![0; types], unclassified: 0, records_dropped: 0, limits_hit: 0 }
+        Counts {
+            edits: vec![0; types],
+            unclassified: 0,
+            records_dropped: 0,
+            limits_hit: 0,
+            without_subject: 0,
+        }
     }
 
     /// All zero again.
     fn reset(&mut self, types: usize) {
-        let Counts { edits, unclassified, records_dropped, limits_hit } = self;
+        let Counts { edits, unclassified, records_dropped, limits_hit, without_subject } = self;
         edits.clear();
         edits.resize(types, 0);
-        (*unclassified, *records_dropped, *limits_hit) = (0, 0, 0);
+        (*unclassified, *records_dropped, *limits_hit, *without_subject) = (0, 0, 0, 0);
     }
 
     /// A cluster was written.
     fn count(&mut self, cluster: &Cluster) {
         self.edits[usize::from(cluster.owner.info_type.0)] += 1;
         self.limits_hit += u64::from(cluster.limit);
+        self.without_subject += u64::from(cluster.no_subject);
     }
 
     /// Adds another frame's counts.
@@ -82,6 +93,7 @@ impl Counts {
         self.unclassified += other.unclassified;
         self.records_dropped += other.records_dropped;
         self.limits_hit += other.limits_hit;
+        self.without_subject += other.without_subject;
     }
 }
 
@@ -93,6 +105,8 @@ pub struct Clearing<'a> {
     pub vocabulary: &'a Vocabulary,
     /// The decisions.
     pub plan: &'a Plan,
+    /// The vault's tokens in what is cleared, if there is a vault.
+    pub tokens: Option<&'a FrameTokens<'a>>,
 }
 
 /// One frame as one recipient gets it.

@@ -7,6 +7,7 @@ use crate::finding::Finding;
 use crate::limits::ONCE_BYTES_PER_EDIT;
 use crate::resolve::Cluster;
 use crate::span::Span;
+use crate::splice::settle::Source;
 use crate::splice::text::line_around;
 use crate::splice::{ClearedFrame, Clearing, Edit};
 
@@ -44,7 +45,9 @@ impl Clearing<'_> {
         let out = &mut frame.cleared.bytes;
         out.reserve(text.len() + text.len() / 8);
         let whole = Span::new(0, text.len());
-        self.replace(text, whole, clusters, out, |edit| frame.edits.push(edit));
+        // Lines of text do not say who they are about.
+        let source = Source { text, subject: None };
+        self.replace(source, whole, clusters, out, |edit| frame.edits.push(edit));
         clusters.iter().for_each(|cluster| frame.counts.count(cluster));
         !self.shows_more(look, out, &frame.edits)
     }

@@ -16,6 +16,34 @@ struct Change {
     bytes: Span,
 }
 
+/// What becomes of a changed number, `true` or `false` of JSON.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum AsNumber {
+    /// `null`.
+    Null,
+    /// A string.
+    String,
+    /// A number when what is written is one, and `null` otherwise.
+    Number,
+}
+
+/// The largest whole number that every reader of JSON keeps (RFC 8259, section 6).
+const SAFE_MAX: u64 = (1 << 53) - 1;
+
+/// True when `made` is a whole number of JSON of as many digits as `was` has, and not one that readers round where they
+/// keep the other.
+fn is_number_like(made: &[u8], was: &[u8]) -> bool {
+    let number = |text: &[u8]| {
+        let is_whole =
+            text.iter().all(u8::is_ascii_digit) && (text.len() == 1 || text.first() != Some(&b'0'));
+        is_whole.then(|| std::str::from_utf8(text).ok()).flatten().map(|t| t.parse().unwrap_or(u64::MAX))
+    };
+    match (number(made), number(was)) {
+        (Some(now), Some(before)) => made.len() == was.len() && (now <= SAFE_MAX || before > SAFE_MAX),
+        _ => false,
+    }
+}
+
 /// What becomes of a record. Cleared for each; the memory is kept.
 #[derive(Default)]
 pub(super) struct Changes {
@@ -28,6 +56,7 @@ pub(super) struct Changes {
     pub(super) owners: Vec<InfoTypeId>,
     pub(super) unclassified: u64,
     pub(super) limits_hit: u64,
+    pub(super) without_subject: u64,
     /// Of every object that loses a member: whether one before stays.
     objects: Vec<(u32, bool)>,
     /// What goes with the members, and the same without overlaps.
@@ -41,7 +70,7 @@ impl Changes {
         self.made.clear();
         self.members.clear();
         self.owners.clear();
-        (self.unclassified, self.limits_hit) = (0, 0);
+        (self.unclassified, self.limits_hit, self.without_subject) = (0, 0, 0);
     }
 
     /// How much memory it keeps.
@@ -93,20 +122,24 @@ impl Changes {
     pub(super) fn write_cell(
         &mut self,
         cell: &Cell,
-        sheet: &Sheet,
+        given: &Treatment<'_>,
         out: &[u8],
         edits: &[Edit],
-        as_string: bool,
+        number: AsNumber,
     ) {
         if cell.kind == Kind::Text {
             for edit in edits {
-                let place = sheet.place(cell, edit.input);
+                let place = given.sheet.place(cell, edit.input);
                 self.put_written(place, |made| cell.layers.write(edit.output.of(out), made));
             }
             return;
         }
+        let value = given.sheet.value(cell, given.text);
+        if number == AsNumber::Number && cell.kind == Kind::Number && is_number_like(out, value) {
+            return self.put(cell.span(), out);
+        }
         let mut bytes = Vec::new();
-        if as_string {
+        if number == AsNumber::String {
             let mut string = vec![b'"'];
             crate::format::json::string::escape(out, &mut string);
             string.push(b'"');
@@ -145,6 +178,7 @@ impl Changes {
         }
         frame.counts.unclassified += self.unclassified;
         frame.counts.limits_hit += self.limits_hit;
+        frame.counts.without_subject += self.without_subject;
     }
 
     /// The bytes that go with the members: each member, and of the commas of its object all but those between

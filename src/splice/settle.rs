@@ -12,6 +12,7 @@ use crate::policy::plan::Action;
 use crate::resolve::{self, Cluster, Resolver};
 use crate::span::Span;
 use crate::splice::{Clearing, Edit, memory};
+use crate::subject::Subjects;
 use crate::transform::{Context, Plain, redact};
 
 /// Where the values to settle stand, and what was found in them.
@@ -22,6 +23,15 @@ pub(super) struct Given<'a> {
     pub(super) decoded: &'a [u8],
     /// Found in any of them.
     pub(super) findings: &'a [Finding],
+    /// Who their records are about; none where no field says so.
+    pub(super) subjects: Option<&'a Subjects>,
+}
+
+/// What clusters stand in, and who it is about.
+#[derive(Clone, Copy)]
+pub(super) struct Source<'a> {
+    pub(super) text: &'a [u8],
+    pub(super) subject: Option<&'a [u8]>,
 }
 
 /// A line or a value.
@@ -33,6 +43,8 @@ pub(super) struct Item {
     pub(super) base: usize,
     /// Where it stands, counted from there.
     pub(super) whole: Span,
+    /// The record it stands in, by number.
+    pub(super) record: usize,
     /// Its findings, by number.
     pub(super) findings: (usize, usize),
     /// Its clusters, by number.
@@ -141,6 +153,11 @@ impl<'a> Given<'a> {
     fn source(&self, item: &Item) -> &'a [u8] {
         if item.decoded { &self.decoded[item.base..] } else { &self.text[item.base..] }
     }
+
+    /// Who an item's record is about.
+    fn subject(&self, item: &Item) -> Option<&'a [u8]> {
+        self.subjects.and_then(|subjects| subjects.of(item.record))
+    }
 }
 
 impl Clearing<'_> {
@@ -195,27 +212,28 @@ impl Clearing<'_> {
         let (item, first) = (&items[number], out.len());
         let (from, to) = item.clusters;
         let mut edits = edits[from..to].iter_mut();
-        self.replace(given.source(item), item.whole, &clusters[from..to], out, |made| {
+        let source = Source { text: given.source(item), subject: given.subject(item) };
+        self.replace(source, item.whole, &clusters[from..to], out, |made| {
             edits.next().into_iter().for_each(|edit| *edit = made);
         });
         Span::new(first, out.len())
     }
 
-    /// Appends the bytes `whole` of `text` with its clusters replaced, and passes on what was edited; outputs count from
+    /// Appends the bytes `whole` of `source` with its clusters replaced, and passes on what was edited; outputs count from
     /// where it begins to write.
     pub(super) fn replace(
         &self,
-        text: &[u8],
+        source: Source<'_>,
         whole: Span,
         clusters: &[Cluster],
         out: &mut Vec<u8>,
         mut edited: impl FnMut(Edit),
     ) {
-        let (first, mut at) = (out.len(), whole.start);
+        let (first, mut at, text) = (out.len(), whole.start, source.text);
         for cluster in clusters {
             out.extend_from_slice(&text[at..cluster.span.start]);
             let start = out.len();
-            self.put(cluster, text, out);
+            self.put(cluster, source, out);
             let output = Span::new(start - first, out.len() - first);
             edited(Edit { input: cluster.span, output });
             at = cluster.span.end;
@@ -223,15 +241,16 @@ impl Clearing<'_> {
         out.extend_from_slice(&text[at..whole.end]);
     }
 
-    /// Appends what stands for a cluster of `text`.
-    fn put(&self, cluster: &Cluster, text: &[u8], out: &mut Vec<u8>) {
+    /// Appends what stands for a cluster of `source`.
+    fn put(&self, cluster: &Cluster, source: Source<'_>, out: &mut Vec<u8>) {
         let start = out.len();
         let info_type = self.vocabulary.get(cluster.owner.info_type);
         if let Action::Value(transform) = &resolve::cell(self.plan, &cluster.owner).action
             && !cluster.marker
         {
-            let context = Context { info_type: &info_type.name, domain: info_type.domain };
-            if transform.apply(Plain(cluster.span.of(text)), &context, out).is_ok() {
+            let (domain, tokens) = (info_type.domain, self.tokens);
+            let context = Context { info_type: &info_type.name, domain, subject: source.subject, tokens };
+            if transform.apply(Plain(cluster.span.of(source.text)), &context, out).is_ok() {
                 return;
             }
             out.truncate(start);
@@ -281,7 +300,8 @@ impl Clearing<'_> {
         let forced = batch.forced[from..].iter().take_while(|(of, _)| *of == number).map(|(_, f)| *f);
         let findings = &given.findings[item.findings.0..item.findings.1];
         let first = batch.clusters.len();
-        batch.resolver.clusters(self.plan, findings, forced, &mut batch.clusters);
+        let has_subject = given.subject(item).is_some();
+        batch.resolver.clusters(self.plan, findings, forced, has_subject, &mut batch.clusters);
         item.clusters = (first, batch.clusters.len());
     }
 }

@@ -3,12 +3,13 @@
 use crate::detect::cells::{CellFinding, FieldFacts, FieldType};
 use crate::finding::Finding;
 use crate::format::sheet::{Cell, Flaw, Kind, Record, Sheet, Value};
-use crate::policy::plan::{Action, FreeText};
+use crate::policy::plan::{Action, Cell as PlanCell, FreeText};
 use crate::resolve::{self, Cluster};
 use crate::span::Span;
-use crate::splice::record::{Changes, drop_record};
+use crate::splice::record::{AsNumber, Changes, drop_record};
 use crate::splice::settle::{Batch, Given, Item, Settled};
 use crate::splice::{ClearedFrame, Clearing, Scratch, memory};
+use crate::subject::Subjects;
 
 /// A frame of structured text with what was found in it.
 pub struct Treatment<'a> {
@@ -20,6 +21,8 @@ pub struct Treatment<'a> {
     pub facts: &'a [FieldFacts],
     /// What was found in its cells, sorted by cell.
     pub found: &'a [CellFinding],
+    /// Who its records are about.
+    pub subjects: &'a Subjects,
 }
 
 /// The policy does not let this input out. Ordinals only: the name of a field can be personal data.
@@ -142,7 +145,8 @@ impl Clearing<'_> {
         cells.findings.clear();
         cells.findings.extend(given.found.iter().map(|(_, f)| *f));
         let mut next = 0;
-        for record in &given.sheet.records {
+        for (number, record) in given.sheet.records.iter().enumerate() {
+            let has_subject = given.subjects.of(number).is_some();
             while let Some((cell, _)) = given.found.get(next).filter(|(c, _)| (*c as usize) < record.cells.1)
             {
                 let index = *cell as usize;
@@ -151,7 +155,8 @@ impl Clearing<'_> {
                 next = last;
                 let first = batch.clusters.len();
                 let of_cell = &cells.findings[findings.0..findings.1];
-                batch.resolver.clusters(self.plan, of_cell, std::iter::empty(), &mut batch.clusters);
+                let clusters = &mut batch.clusters;
+                batch.resolver.clusters(self.plan, of_cell, std::iter::empty(), has_subject, clusters);
                 let clusters = (first, batch.clusters.len());
                 let cell = &given.sheet.cells[index];
                 let is_settled = self.is_settled(record, cell, given, &batch.clusters[first..]);
@@ -161,12 +166,18 @@ impl Clearing<'_> {
                         Value::Decoded(span) => (true, span),
                     };
                     let whole = Span::new(0, place.len());
-                    batch.push(Item { decoded, base: place.start, whole, findings, clusters })
+                    let base = place.start;
+                    batch.push(Item { decoded, base, whole, record: number, findings, clusters })
                 });
                 cells.rows.push(Look { cell: index, findings, clusters, item });
             }
         }
-        let given = Given { text: given.text, decoded: &given.sheet.decoded, findings: &cells.findings };
+        let given = Given {
+            text: given.text,
+            decoded: &given.sheet.decoded,
+            findings: &cells.findings,
+            subjects: Some(given.subjects),
+        };
         self.settle(batch, &given);
     }
 
@@ -269,8 +280,16 @@ impl Clearing<'_> {
                 }
                 changes.owners.extend(clusters.iter().map(|c| c.owner.info_type));
                 changes.limits_hit += clusters.iter().filter(|c| c.limit).count() as u64;
-                let as_string = clusters.iter().all(|c| resolve::cell(self.plan, &c.owner).as_string);
-                changes.write_cell(cell, given.sheet, out, edits, as_string);
+                changes.without_subject += clusters.iter().filter(|c| c.no_subject).count() as u64;
+                let all = |is: fn(&PlanCell) -> bool| {
+                    clusters.iter().all(|c| is(resolve::cell(self.plan, &c.owner)))
+                };
+                let number = match (all(|c| c.as_string), all(|c| c.action.keeps_numbers())) {
+                    (true, _) => AsNumber::String,
+                    (false, true) => AsNumber::Number,
+                    (false, false) => AsNumber::Null,
+                };
+                changes.write_cell(cell, given, out, edits, number);
                 Fate::Changed
             }
             Settled::DropRecord { limits } => {

@@ -32,7 +32,7 @@ impl Clearing<'_> {
         frame: &mut ClearedFrame,
     ) {
         frame.reset(self.vocabulary.len());
-        let given = Given { text, decoded: &[], findings };
+        let given = Given { text, decoded: &[], findings, subjects: None };
         let batch = &mut scratch.batch;
         match self.plan.free_text {
             FreeText::Scan if self.plan.drops_records() => {
@@ -57,7 +57,7 @@ impl Clearing<'_> {
     /// Begins a batch with the clusters of `findings`.
     fn resolve(&self, batch: &mut Batch, findings: &[Finding]) {
         batch.clear();
-        batch.resolver.clusters(self.plan, findings, std::iter::empty(), &mut batch.clusters);
+        batch.resolver.clusters(self.plan, findings, std::iter::empty(), false, &mut batch.clusters);
     }
 
     /// A record can only be kept when all of it was looked at, so pieces of a long line are dropped.
@@ -136,6 +136,7 @@ fn gather(batch: &mut Batch, given: &Given<'_>, part: Span) {
                 decoded: false,
                 base: 0,
                 whole: line,
+                record: 0,
                 findings: (from, found),
                 clusters: (next, last),
             });

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use crate::config::Table;
 use crate::error::Result;
+use crate::keys::derive::Use;
 use crate::keys::token::TokenKeys;
 use crate::transform::{CannotTransform, Context, Plain, Strictness, Transform};
 
@@ -31,12 +32,11 @@ impl Transform for HashToken {
     }
 
     fn with_keys(&self, keys: &Arc<TokenKeys>) -> Option<Arc<dyn Transform>> {
-        Some(Arc::new(HashToken(Some(keys.clone()))))
+        keys.can(Use::HashToken).then(|| Arc::new(HashToken(Some(keys.clone()))) as Arc<dyn Transform>)
     }
 
     fn apply(&self, value: Plain<'_>, cx: &Context<'_>, out: &mut Vec<u8>) -> Result<(), CannotTransform> {
         let keys = self.0.as_ref().ok_or(CannotTransform)?;
-        keys.hash_token(cx.domain, value.0, out);
-        Ok(())
+        Ok(keys.hash_token(cx.domain, value.0, out)?)
     }
 }

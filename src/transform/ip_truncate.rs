@@ -26,6 +26,14 @@ pub(super) fn read(table: &mut Table<'_>) -> Result<Arc<dyn Transform>> {
     }))
 }
 
+/// The address that is written. A zone names an interface of the machine that wrote it, so it plays no part; with a
+/// port or a prefix length it is no address.
+pub(super) fn address(value: Plain<'_>) -> Result<IpAddr, CannotTransform> {
+    let text = value.0.split(|b| *b == b'%').next().unwrap_or(value.0);
+    let text = std::str::from_utf8(text).map_err(|_| CannotTransform)?;
+    text.parse().map_err(|_| CannotTransform)
+}
+
 impl IpTruncate {
     fn v4(&self, address: Ipv4Addr) -> Ipv4Addr {
         Ipv4Addr::from_bits(address.to_bits() & (u32::MAX << (32 - self.v4)))
@@ -57,10 +65,7 @@ impl Transform for IpTruncate {
     }
 
     fn apply(&self, value: Plain<'_>, _: &Context<'_>, out: &mut Vec<u8>) -> Result<(), CannotTransform> {
-        // A zone names an interface of the machine that wrote it, so it goes.
-        let text = value.0.split(|b| *b == b'%').next().unwrap_or(value.0);
-        let text = std::str::from_utf8(text).map_err(|_| CannotTransform)?;
-        let address: IpAddr = text.parse().map_err(|_| CannotTransform)?;
+        let address = address(value)?;
         let cut = match address {
             IpAddr::V4(v4) => self.v4(v4).to_string(),
             IpAddr::V6(v6) => self.v6(v6).to_string(),
@@ -76,7 +81,7 @@ mod tests {
 
     fn cut(value: &str) -> Result<String, CannotTransform> {
         let mut out = Vec::new();
-        let cx = Context { info_type: "X", domain: Domain::Ip };
+        let cx = Context { info_type: "X", domain: Domain::Ip, subject: None, tokens: None };
         IpTruncate { v4: 24, v6: 48 }.apply(Plain(value.as_bytes()), &cx, &mut out)?;
         Ok(String::from_utf8_lossy(&out).into_owned())
     }

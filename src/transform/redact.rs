@@ -22,6 +22,10 @@ impl Transform for Redact {
         Strictness::Redact
     }
 
+    fn hides_all(&self) -> bool {
+        true
+    }
+
     fn apply(&self, _: Plain<'_>, cx: &Context<'_>, out: &mut Vec<u8>) -> Result<(), CannotTransform> {
         marker(cx.info_type, out);
         Ok(())

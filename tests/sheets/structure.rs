@@ -11,6 +11,7 @@ static POLICIES: &[(&str, &[&str], &str)] = &[
     ("strict", &[], "anyone"),
     ("cloud", &["--policy", "builtin:anaconda-cloud", "--ephemeral-key", "--to", EVERYBODY], EVERYBODY),
     ("fields", &["--policy", "tests/policies/fields.toml", "--ephemeral-key"], "r"),
+    ("forms", &["--policy", "tests/policies/kept-forms.toml", "--ephemeral-key"], "r"),
     ("all", &["--policy", "tests/policies/keep-everything.toml"], "all"),
 ];
 

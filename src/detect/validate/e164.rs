@@ -77,7 +77,7 @@ fn part(value: &[u8], prefix: usize) -> Option<usize> {
 }
 
 /// How many digits the country code has, 0 when there is none. ITU list of assigned codes.
-fn country_digits(number: &[u8]) -> usize {
+pub(crate) fn country_digits(number: &[u8]) -> usize {
     let [a, b, c, ..] = number else { return 0 };
     match (a, b, c) {
         (b'1' | b'7', ..) => 1,
