@@ -178,7 +178,7 @@ mod tests {
 
     fn rule_file(id: &str, more: &str) -> RuleFile {
         let text = format!(
-            "id = 'own.{id}'\n{more}\ninfo_type = 'EMPLOYEE_ID'\ntitle = 't'\n             match = {{ pattern = 'Q[0-9]{{6}}' }}\nconfidence = {{ base = 60 }}\n"
+            "id = 'own.{id}'\n{more}\ninfo_type = 'EMPLOYEE_ID'\ntitle = 't'\nmatch = {{ pattern = 'Q[0-9]{{6}}' }}\nconfidence = {{ base = 60 }}\n"
         );
         file(&format!("{id}.toml"), &text)
     }

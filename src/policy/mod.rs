@@ -235,6 +235,8 @@ impl Policy {
     }
 
     /// Loads `builtin:NAME` or a file, which errors call `shown`.
+    ///
+    /// Rules that it names ([`PolicyText::directories`]) are loaded by the caller, whose `vocabulary` has their info types.
     pub fn load(name: &str, shown: &str, vocabulary: &Vocabulary) -> Result<Policy> {
         PolicyText::read(name)?.parse(shown, vocabulary)
     }
