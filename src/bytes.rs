@@ -96,4 +96,47 @@ impl ByteSet {
         }
         self
     }
+
+    /// The set as patterns write it. What is shorter as what is missing is written so.
+    pub fn pattern(&self) -> String {
+        let other = self.complement();
+        let (sign, listed) = if self.len() > 128 { ("^", &other) } else { ("", self) };
+        let mut text = format!("[{sign}");
+        let mut bytes = listed.iter().peekable();
+        while let Some(first) = bytes.next() {
+            let mut last = first;
+            while let Some(next) = bytes.next_if(|next| u16::from(*next) == u16::from(last) + 1) {
+                last = next;
+            }
+            text += &written(first);
+            if last > first {
+                text += if last - first > 1 { "-" } else { "" };
+                text += &written(last);
+            }
+        }
+        text + "]"
+    }
+}
+
+/// A byte in a class.
+fn written(byte: u8) -> String {
+    match byte {
+        b'\\' | b'[' | b']' | b'^' | b'-' | b'&' | b'~' => format!("\\{}", byte as char),
+        b' '..=b'~' => (byte as char).to_string(),
+        _ => format!("\\x{byte:02x}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn classes_are_written_as_patterns_write_them() {
+        let class = |bytes: &[u8]| ByteSet::from_bytes(bytes).pattern();
+        assert_eq!(class(b"0123456789ab-"), "[\\-0-9ab]");
+        assert_eq!(class(b"\n"), "[\\x0a]");
+        assert_eq!(ByteSet::from_bytes(b"\n").complement().pattern(), "[^\\x0a]");
+        assert_eq!(ByteSet::ALL.pattern(), "[^]");
+    }
 }

@@ -209,6 +209,11 @@ impl<'t> Item<'t> {
         Ok(a.iter().map(|v| Item { source: self.source, at: v.span(), value: v.get_ref() }).collect())
     }
 
+    /// Its place in the text.
+    pub fn place(&self) -> Place {
+        self.source.place(self.at.start)
+    }
+
     /// True for a string (as opposed to a table, list or number).
     pub fn is_str(&self) -> bool {
         self.value.is_str()

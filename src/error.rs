@@ -20,6 +20,8 @@ pub enum ErrorKind {
     Input,
     /// An output could not be written. Exit 4.
     Output,
+    /// The vault could not be read or written, so that no token of it may leave. Exit 4.
+    Vault,
     /// The reader of standard output went away. Exit 141.
     BrokenPipe,
     /// A check of what was written failed. Exit 5.
@@ -36,7 +38,7 @@ impl ErrorKind {
         match self {
             ErrorKind::Usage | ErrorKind::Policy | ErrorKind::Rules | ErrorKind::Keys => 2,
             ErrorKind::Input => 3,
-            ErrorKind::Output => 4,
+            ErrorKind::Output | ErrorKind::Vault => 4,
             ErrorKind::Verification => 5,
             ErrorKind::Refused => 6,
             ErrorKind::Internal => 70,

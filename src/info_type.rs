@@ -3,6 +3,10 @@
 use crate::config::{Item, Source, nearest};
 use crate::error::{ErrorKind, Result};
 use crate::keys::canon::Domain;
+use crate::limits::{INFO_TYPES_MAX, RULE_ID_BYTES_MAX};
+
+/// What stands between brackets where a whole line was redacted.
+pub const REDACTED: &str = "REDACTED";
 
 /// Index of an info type in the [`Vocabulary`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -45,21 +49,53 @@ impl Vocabulary {
     }
 
     fn parse(name: &str, text: &str) -> Result<Self> {
+        let mut made = Vocabulary { types: Vec::new() };
+        made.add(name, text)?;
+        Ok(made)
+    }
+
+    /// Adds the types of another file, which errors call `name`. They can belong to those that are there.
+    pub fn add(&mut self, name: &str, text: &str) -> Result<()> {
         Source::new(name, text, ErrorKind::Rules).read(|root| {
-            let mut made = Vocabulary { types: Vec::new() };
             for mut table in root.tables("info_type")? {
-                let name = table.need_str("name")?.to_owned();
+                let name = self.new_name(&table.need("name")?)?;
                 let title = table.need_str("title")?.to_owned();
                 let domain = Domain::ALL[table.need("domain")?.one_of(Domain::NAMES)?];
-                let aliases = table.strs("aliases")?.into_iter().map(|(_, s)| s.to_owned()).collect();
-                let general = table.get("is").map(|item| made.named(&item)).transpose()?;
-                let above = general.is_some_and(|id| made.get(id).sensitive);
+                let mut aliases: Vec<String> = Vec::new();
+                for (item, _) in table.strs("aliases")? {
+                    let alias = self.new_name(&item)?;
+                    if alias == name || aliases.contains(&alias) {
+                        return Err(item.error("this name stands twice"));
+                    }
+                    aliases.push(alias);
+                }
+                let general = table.get("is").map(|item| self.named(&item)).transpose()?;
+                let above = general.is_some_and(|id| self.get(id).sensitive);
                 let sensitive = table.bool("sensitive_authentication")?.unwrap_or(false) || above;
                 table.finish()?;
-                made.types.push(InfoType { name, title, domain, aliases, sensitive, general });
+                if self.types.len() == INFO_TYPES_MAX {
+                    return Err(table.error("there are too many info types"));
+                }
+                self.types.push(InfoType { name, title, domain, aliases, sensitive, general });
             }
-            Ok(made)
+            Ok(())
         })
+    }
+
+    /// A name that no type has yet. It stands in reports and markers, so it has a form that no value has.
+    fn new_name(&self, item: &Item<'_>) -> Result<String> {
+        let name = item.str()?;
+        let is_named = name.starts_with(|c: char| c.is_ascii_uppercase())
+            && name.bytes().all(|b| matches!(b, b'A'..=b'Z' | b'0'..=b'9' | b'_'));
+        if !is_named || name.len() > RULE_ID_BYTES_MAX {
+            let what = "the name of an info type is capitals, digits and `_`, 64 at most";
+            return Err(item.error(what).fix("write it as EMAIL_ADDRESS"));
+        }
+        if name == REDACTED || self.find(name).is_some() {
+            let what = "there is an info type of this name, or one that has it as an alias";
+            return Err(item.error(what).fix("use that one, or give this one another name"));
+        }
+        Ok(name.to_owned())
     }
 
     /// The info type at `id`.

@@ -7,6 +7,7 @@
 #[cfg(test)]
 extern crate self as obelus;
 
+pub mod audit;
 pub mod bytes;
 pub mod cli;
 pub mod config;
@@ -18,6 +19,7 @@ pub mod files;
 pub mod finding;
 pub mod format;
 mod frame;
+pub mod import;
 pub mod info_type;
 pub mod keys;
 pub mod limits;
@@ -25,6 +27,7 @@ pub mod pipeline;
 pub mod policy;
 pub mod propose;
 pub mod resolve;
+pub mod restore;
 pub mod schedule;
 pub mod simd;
 pub mod sink;
@@ -33,4 +36,5 @@ mod spare;
 pub mod splice;
 pub mod subject;
 pub mod transform;
+pub mod vault;
 mod work;

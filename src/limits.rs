@@ -1,6 +1,8 @@
 //! Every bound in one place, each with its reason. Hitting one never lets a byte through:
 //! what is over a bound is redacted or withheld, counted, and the run ends with exit 3.
 
+use std::time::Duration;
+
 /// Bytes of a line that are looked at as one whole. A longer line is worked on in pieces, each of which sees
 /// a margin of its neighbours, so that a 4 GB line needs no more memory than any other. A piece never splits
 /// a match, so this bound is not visible in the output. Only a decision over a whole record (drop record)
@@ -96,6 +98,34 @@ pub const SURROGATE_WORDS_MAX: usize = 8;
 /// of each other one why it is accepted.
 pub const SLOW_PLACES_PER_BYTE: f64 = 1.0 / 100.0;
 
+/// The longest record of an audit log. A record has a line for every input of its run; more than this is no record, and
+/// reading it would take memory without an end.
+pub const AUDIT_RECORD_BYTES_MAX: usize = 1 << 20;
+
+/// How long a run waits for another one that is adding to the same audit log. Adding takes milliseconds; what takes longer
+/// is stopped or broken, and to wait for it would never end.
+pub const AUDIT_LOCK_WAIT: Duration = Duration::from_secs(10);
+
+/// The longest text of `--actor` and of `--reason`: a name, a ticket and a sentence, not a document.
+pub const AUDIT_TEXT_BYTES_MAX: usize = 1024;
+
+/// The longest token that is restored where a line is so long that it is worked on in pieces: what one piece sees of the
+/// next is longer, so both see such a token whole. It stands for a value of about 10 KB. Elsewhere there is no bound.
+pub const TOKEN_IN_PIECE_BYTES_MAX: usize = 16 << 10;
+
+/// Codes of a vault that a run keeps in memory: some 8 MB. A value that is not among them costs a look at the vault.
+pub const VAULT_CACHE_CODES: usize = 128 << 10;
+
+/// Memory for pages of a vault file. What is not in it is read again.
+pub const VAULT_PAGES_BYTES: usize = 16 << 20;
+
+/// How often a frame is cleared again because another process had given its values their codes first. Each time all
+/// values seen so far are known, so a second time is rare.
+pub const VAULT_ROUNDS_MAX: usize = 8;
+
+/// The most that is read of a file with subjects to be erased, a vault's password, or `.pgpass`: more than any has.
+pub const VAULT_LIST_BYTES_MAX: u64 = 16 << 20;
+
 /// The longest value that becomes a reversible token. Its token is not longer than a match may be, so that it is found
 /// again; a longer value is redacted.
 pub const REVERSIBLE_BYTES_MAX: usize = 4 << 10;
@@ -103,6 +133,42 @@ pub const REVERSIBLE_BYTES_MAX: usize = 4 << 10;
 /// How often a number is encrypted again until its token fits. One in ten fits at the least, so that this many never do
 /// is less likely than that two random tokens agree.
 pub const FPE_WALK_MAX: usize = 1000;
+/// Bytes of each kind of text without a value in which `rules check` looks for false alarms: enough to see one in 8,000 lines,
+/// and little enough that the check takes a moment.
+pub const NOISE_BYTES: usize = 1 << 20;
+
+/// Findings per MB of such text from which on `rules check` calls a rule noisy. All rules together should raise no more than 3
+/// false alarms per 1,000 lines of a log, which are about 100 KB.
+pub const NOISE_PER_MB_MAX: f64 = 5.0;
+
+/// The longest id of a rule and name of an info type: it stands in reports and markers, and some pasted text is longer.
+pub const RULE_ID_BYTES_MAX: usize = 64;
+
+/// The longest file of a rules directory, and of a rule set that is imported: several times the largest that is published.
+pub const RULE_FILE_BYTES_MAX: u64 = 4 << 20;
+
+/// Files in all directories of rules of one run: many times what is shipped. More is a directory named by mistake.
+pub const RULE_FILES_MAX: usize = 4096;
+
+/// Rules of one run, shipped ones included. Their numbers have 16 bits, of which one means a field's name.
+pub const RULES_MAX: usize = 16 << 10;
+
+/// Info types of one run, shipped ones included. Their numbers have 16 bits, and a plan has a cell for each.
+pub const INFO_TYPES_MAX: usize = 4096;
+
+/// How deep directories of rules are nested: family and name need two. A link that leads back up ends here.
+pub const RULE_DIRECTORY_DEPTH_MAX: usize = 8;
+
+/// How far a repetition without an end goes in a pattern that is imported. Where the pattern would be too large or too long, it
+/// goes a quarter as far.
+pub const IMPORT_REPEAT_MAX: u32 = 512;
+
+/// The longest run that an imported value without an end goes on for; a longer one is found whole and marked overlong.
+pub const IMPORT_TAIL_MAX: usize = 4096;
+
+/// The longest text that `rules explain` looks at: every rule is tried at every byte of it, and what is said of more could
+/// not be read.
+pub const EXPLAIN_BYTES_MAX: usize = 64 << 10;
 
 /// The bounds a run works with. The defaults are the constants above; tests make them small.
 #[derive(Clone, Copy, Debug)]

@@ -24,6 +24,7 @@ use crate::schedule::{self, Course};
 use crate::sink::Sink;
 use crate::spare::Spares;
 use crate::splice::{Counts, Edit, Refusal};
+use crate::vault::Vault;
 use crate::work::{Done, Found, Worker};
 
 /// What every frame of a run needs.
@@ -38,6 +39,8 @@ pub struct Shared {
     pub fields: Fields,
     /// The bounds.
     pub limits: Limits,
+    /// Where tokens of a vault come from, if there is one.
+    pub vault: Option<Arc<Vault>>,
 }
 
 /// How an input is to be read.
@@ -192,6 +195,7 @@ struct Writing<'a, 'o> {
     observer: &'a mut dyn Observer,
     place: Place,
     summary: Summary,
+    vault: Option<&'a Vault>,
 }
 
 /// Runs one input through the pipeline for every one of `outputs`; with none it only finds. `frames` is how
@@ -212,7 +216,13 @@ pub fn run(
     let run = Run {
         worker: Worker { shared: shared.clone(), structure, plans, spares },
         feeder: Mutex::new(feeder),
-        written: Mutex::new(Writing { outputs, observer, place: Place::default(), summary }),
+        written: Mutex::new(Writing {
+            outputs,
+            observer,
+            place: Place::default(),
+            summary,
+            vault: shared.vault.as_deref(),
+        }),
     };
     schedule::run(&run, pool, frames)?;
     let Run { written, .. } = run;
@@ -298,6 +308,9 @@ impl Writing<'_, '_> {
         self.summary.records += count;
         if let Some(refusal) = done.refusal {
             return Err(refused(refusal, first));
+        }
+        if let Some(vault) = self.vault {
+            vault.before_emit(done.waits)?;
         }
         let start = frame.origin.byte - frame.part.start as u64;
         let outputs = self.outputs.iter_mut().zip(&mut self.summary.outputs);

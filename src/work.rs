@@ -16,6 +16,7 @@ use crate::span::Span;
 use crate::spare::Spares;
 use crate::splice::{ClearedFrame, Clearing, Inside, Refusal, Scratch, Treatment};
 use crate::subject::Subjects;
+use crate::vault::{FrameTokens, Vault};
 
 /// A frame with what was found in it.
 pub(crate) struct Done {
@@ -27,6 +28,8 @@ pub(crate) struct Done {
     pub(crate) cleared: Vec<ClearedFrame>,
     /// Why some recipient may not have the input.
     pub(crate) refusal: Option<Refusal>,
+    /// It holds tokens of a vault that are not durable yet.
+    pub(crate) waits: bool,
 }
 
 /// What was found.
@@ -54,16 +57,20 @@ impl Worker {
         let mut scratch = self.spares.scratch();
         let mut cleared = self.spares.cleared();
         cleared.resize_with(self.plans.len(), ClearedFrame::default);
+        let tokens = self.shared.vault.as_deref().map(Vault::frame);
         let (found, refusal) = match frame.block {
-            Block::Text(inside) => (self.text(&frame, inside, &mut scratch, &mut cleared), None),
-            _ => self.records(&frame, self.sheet(&frame), &mut scratch, &mut cleared),
+            Block::Text(inside) => {
+                (self.text(&frame, inside, tokens.as_ref(), &mut scratch, &mut cleared), None)
+            }
+            _ => self.records(&frame, self.sheet(&frame), tokens.as_ref(), &mut scratch, &mut cleared),
         };
         self.spares.give_scratch(scratch);
-        Done { frame, lines, found, cleared, refusal }
+        let waits = tokens.is_some_and(|t| t.waits());
+        Done { frame, lines, found, cleared, refusal, waits }
     }
 
     /// The cells of a frame of structured text.
-    fn sheet(&self, frame: &Frame) -> Page {
+    pub(crate) fn sheet(&self, frame: &Frame) -> Page {
         let mut sheet = Pages::take(&self.structure.pages);
         match frame.block {
             Block::Text(_) => {}
@@ -86,15 +93,16 @@ impl Worker {
         &self,
         frame: &Frame,
         inside: Inside,
+        tokens: Option<&FrameTokens<'_>>,
         scratch: &mut Scratch,
         cleared: &mut [ClearedFrame],
     ) -> Found {
         // What stands in the context of a piece is found too: it decides what the second look sees.
         let from = if inside.first { self.shared.engine.left_context().min(frame.part.start) } else { 0 };
         let mut findings = detect(&self.shared, &frame.bytes, from);
-        for (plan, out) in self.plans.iter().zip(cleared) {
-            self.clearing(plan).clear(scratch, &frame.bytes, frame.part, inside, &findings, out);
-        }
+        self.clear_for_all(tokens, cleared, |clearing, out| {
+            clearing.clear(scratch, &frame.bytes, frame.part, inside, &findings, out);
+        });
         findings.retain(|f| frame.part.start <= f.from && f.from < frame.part.end);
         Found::Text(findings)
     }
@@ -103,6 +111,7 @@ impl Worker {
         &self,
         frame: &Frame,
         mut sheet: Page,
+        tokens: Option<&FrameTokens<'_>>,
         scratch: &mut Scratch,
         cleared: &mut [ClearedFrame],
     ) -> (Found, Option<Refusal>) {
@@ -121,15 +130,29 @@ impl Worker {
             Treatment { text: &frame.bytes, sheet: &sheet, facts, found: &found, subjects: &subjects };
         let whole = Span::new(0, frame.bytes.len());
         let mut refusal = None;
-        for (plan, out) in self.plans.iter().zip(cleared) {
-            if let Err(refused) = self.clearing(plan).clear_sheet(scratch, whole, &treatment, out) {
+        self.clear_for_all(tokens, cleared, |clearing, out| {
+            if let Err(refused) = clearing.clear_sheet(scratch, whole, &treatment, out) {
                 refusal = refusal.or(Some(refused));
             }
-        }
+        });
         (Found::Cells(Box::new(CellsFound { sheet, found })), refusal)
     }
 
-    fn clearing<'a>(&'a self, plan: &'a Plan) -> Clearing<'a> {
-        Clearing { engine: &self.shared.engine, vocabulary: &self.shared.vocabulary, plan }
+    /// Clears for every recipient, and once more where another process had given a value its token first.
+    fn clear_for_all(
+        &self,
+        tokens: Option<&FrameTokens<'_>>,
+        cleared: &mut [ClearedFrame],
+        mut clear: impl FnMut(&Clearing<'_>, &mut ClearedFrame),
+    ) {
+        let (engine, vocabulary) = (&*self.shared.engine, &self.shared.vocabulary);
+        for (plan, out) in self.plans.iter().zip(cleared) {
+            let clearing = Clearing { engine, vocabulary, plan, tokens };
+            clear(&clearing, out);
+            // A failure is kept by the vault, which lets nothing go from then on.
+            while tokens.is_some_and(|t| t.settle().unwrap_or(false)) {
+                clear(&clearing, out);
+            }
+        }
     }
 }

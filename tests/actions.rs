@@ -58,6 +58,7 @@ const ROWS: &[Row] = &[
     row("'hash_token'", true, true, Hides::Runs(6)),
     row("'reversible_token'", true, true, Hides::Runs(6)),
     row("{ name = 'reversible_token', restores = 'exact' }", true, true, Hides::Runs(6)),
+    row("'vault_token'", true, true, Hides::Runs(6)),
     row("'email_token'", true, true, Hides::Runs(6)),
     row("{ name = 'email_token', domain = 'keep' }", true, true, Hides::RunsBefore('@', 6)),
     row("'format_preserving'", true, false, Hides::Whole),
@@ -128,6 +129,7 @@ fn redact(directory: &Path, key: &Path, policy: &str, to: &str, inputs: &Path, o
     let file = directory.join("p.toml");
     fs::write(&file, policy).unwrap();
     let mut command = obelus(["redact", "--quiet", "--policy", text(&file), "--to", to]);
+    command.args(["--vault", text(&directory.join("vault"))]);
     command.args(["--header", "--key-file", text(key), "--output", text(out), text(inputs)]);
     run(command, b"")
 }

@@ -54,7 +54,7 @@ fn shared(rules: &str) -> Arc<Shared> {
     let rules = Rules::new(list);
     let engine = rules.all().unwrap();
     let fields = Fields::builtin(&vocabulary).unwrap();
-    Arc::new(Shared { vocabulary, engine, rules, fields, limits: Limits::default() })
+    Arc::new(Shared { vocabulary, engine, rules, fields, limits: Limits::default(), vault: None })
 }
 
 fn structure(reading: Reading) -> Structure {

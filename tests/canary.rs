@@ -138,6 +138,21 @@ const fn case(
     Case { name, files, arguments, code }
 }
 
+const RESTORE_FOR: [&str; 12] = [
+    "restore",
+    "--to",
+    "{}",
+    "--actor",
+    "{}",
+    "--reason",
+    "{}",
+    "--allow",
+    "{}",
+    "--audit-log",
+    "{dir}/{}",
+    "{dir}/{}",
+];
+
 /// Add a row for every new flag, and for every new kind of file that is read (see `nonsense`).
 const CASES: &[Case] = &[
     case("redact", LOGS, &["redact", "{dir}/logs", "-o", "{dir}/out", "--edit-map", "{dir}/report"], 0),
@@ -220,8 +235,56 @@ const CASES: &[Case] = &[
     case("no built-in policy", &[], &["redact", "--policy", "builtin:{}", "-"], 2),
     case("no key", &[], &["redact", "--key-file", "{dir}/{}", "-"], 2),
     case("a key that others can read", &[("k", nonsense)], &["scan", "--key-file", "{dir}/k", "-"], 2),
+    // Vaults.
+    case("no vault", &[], &["vault", "list", "--vault", "{dir}/{}"], 2),
+    case("no vault, URL", &[], &["vault", "stats", "--vault", "postgres://u:{}@localhost/d"], 2),
+    case("vault, nonsense", &[("v", nonsense)], &["vault", "stats", "--vault", "{dir}/v"], 2),
+    case(
+        "vault password",
+        &[],
+        &["vault", "list", "--vault", "{dir}/v", "--vault-password-file", "{dir}/{}"],
+        2,
+    ),
+    case(
+        "no subjects",
+        &[("k", nonsense)],
+        &["vault", "erase", "--vault", "{dir}/v", "--key-file", "{dir}/k", "--subject-file", "{dir}/{}"],
+        2,
+    ),
+    case("restore for", &[], &RESTORE_FOR, 2),
+    case("rekey for", &[], &["rekey", "--to", "{}", "-"], 2),
+    case("audit, no log", &[], &["audit", "verify", "{dir}/{}"], 3),
+    case("audit, nonsense", &[("l", nonsense)], &["audit", "verify", "{dir}/l"], 5),
+    case("audit, head", &[("l", nonsense)], &["audit", "verify", "--head", "{}", "{dir}/l"], 2),
     case("no rule file", &[], &["rules", "test", "{dir}/{}"], 2),
     case("explain", &[], &["rules", "explain", "{}"], 0),
+    case("explain, field", &[], &["rules", "explain", "--field", "{}", "x"], 0),
+    case("explain a file", LOGS, &["rules", "explain", "--file", "{dir}/logs/in.log"], 0),
+    case("explain no file", &[], &["rules", "explain", "--file", "{dir}/{}"], 3),
+    case("no rules", &[], &["scan", "--rules", "{dir}/{}", "-"], 2),
+    case("rules, nonsense", &[("r/x.toml", nonsense)], &["scan", "--rules", "{dir}/r", "-"], 2),
+    case("rules, a file of another name", &[("r/{}", nonsense)], &["scan", "--rules", "{dir}/r", "-"], 2),
+    case("rules, values", &[("r/x.toml", rule_values)], &["rules", "test", "--rules", "{dir}/r"], 2),
+    case(
+        "rules, listed",
+        &[("r/x.toml", rule_values)],
+        &["rules", "list", "--markdown", "--rules", "{dir}/r"],
+        0,
+    ),
+    case("import", &[], &["rules", "import", "{}", "{dir}/x", "-o", "{dir}/o"], 2),
+    case("import nothing", &[], &["rules", "import", "gitleaks", "{dir}/{}", "-o", "{dir}/o"], 2),
+    case(
+        "gitleaks, nonsense",
+        &[("r", nonsense)],
+        &["rules", "import", "gitleaks", "{dir}/r", "-o", "{dir}/o"],
+        2,
+    ),
+    case(
+        "presidio, nonsense",
+        &[("r", nonsense)],
+        &["rules", "import", "presidio", "{dir}/r", "-o", "{dir}/o"],
+        2,
+    ),
     // Policies and rules with values wherever the writer's own text can stand.
     case("policy, nonsense", &[("p", nonsense)], &["redact", "--policy", "{dir}/p", "-"], 2),
     case("policy check, nonsense", &[("p", nonsense)], &["policy", "check", "{dir}/p"], 2),

@@ -329,6 +329,23 @@ fn findings_have_the_members_of_their_schema() {
     assert_eq!(row["preview"], "ddd.d.d.dd");
 }
 
+#[test]
+fn documented_examples_are_tagged_and_can_be_left_out_of_a_scan_only() {
+    let text = b"from 192.0.2.17 and 10.20.30.40\n";
+    let rows = |arguments: &[&str]| -> Vec<bool> {
+        let scan = obelus(&[&["scan", "--format", "jsonl", "-"], arguments].concat(), text).stdout;
+        let row = |line: &[u8]| serde_json::from_slice::<serde_json::Value>(line).unwrap()["example"] == true;
+        scan.split(|b| *b == b'\n').filter(|line| !line.is_empty()).map(row).collect()
+    };
+    assert_eq!(rows(&[]), [true, false]);
+    assert_eq!(rows(&["--hide-examples"]), [false]);
+    let gate = obelus(&["scan", "--fail-on", "possible", "--hide-examples", "-"], b"from 192.0.2.17\n");
+    assert_eq!(gate.status.code(), Some(0), "what is left out does not close the gate");
+    assert!(String::from_utf8(gate.stderr).unwrap().contains("1 documented examples are left out"));
+    let redacted = obelus(&["redact", "-"], text).stdout;
+    assert_eq!(redacted, b"from [IPV4_ADDRESS] and [IPV4_ADDRESS]\n");
+}
+
 /// Less is asked for without a change; a name that is none is said before anything is read, and not repeated.
 #[test]
 fn the_instructions_that_are_asked_for_are_known() {

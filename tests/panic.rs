@@ -81,7 +81,7 @@ fn shared(stops: bool) -> (Arc<Shared>, Arc<Plan>) {
         plan.cells[usize::from(id.0)].action = Action::Value(Arc::new(Stops));
     }
     let limits = Limits { frame_bytes: 64, read_bytes: 100, ..Limits::default() };
-    (Arc::new(Shared { vocabulary, engine, rules, fields, limits }), Arc::new(plan))
+    (Arc::new(Shared { vocabulary, engine, rules, fields, limits, vault: None }), Arc::new(plan))
 }
 
 /// Redacts to `destination` (`-` is standard output) with a defect; gives the exit code.

@@ -125,7 +125,7 @@ pub fn things(keys: &Arc<TokenKeys>) -> Vec<Thing<'static>> {
     let thing = |(name, action, info_type, domain, value): &Row| -> Thing<'static> {
         let (action, info_type, domain) = (made(action, keys), *info_type, *domain);
         let make: Make<'static> = Box::new(move |value, out| {
-            let cx = Context { info_type, domain, subject: Some(b"c-1042") };
+            let cx = Context { info_type, domain, subject: Some(b"c-1042"), tokens: None };
             action.apply(Plain::new(value), &cx, out).expect("a value that can be changed");
         });
         (*name, (0..VALUES).map(|i| value(i).into_bytes()).collect(), make)

@@ -47,7 +47,7 @@ fn file_of(rules: &str) -> std::path::PathBuf {
 pub fn shared(rules: &str) -> Arc<Shared> {
     let vocabulary = Vocabulary::builtin().expect("the vocabulary is valid");
     let list = match rules {
-        "shipped" => rule::builtin(&vocabulary),
+        "shipped" => rule::builtin_for_search(&vocabulary),
         _ => {
             let text = std::fs::read_to_string(file_of(rules)).expect("the rules can be read");
             Rule::parse_list(rules, &text, &vocabulary)
@@ -58,7 +58,7 @@ pub fn shared(rules: &str) -> Arc<Shared> {
     let rules = Rules::for_isa(list, isa);
     let engine = rules.all().unwrap_or_else(|e| panic!("{e}"));
     let fields = Fields::builtin(&vocabulary).expect("the fields are valid");
-    Arc::new(Shared { vocabulary, engine, rules, fields, limits: Limits::default() })
+    Arc::new(Shared { vocabulary, engine, rules, fields, limits: Limits::default(), vault: None })
 }
 
 /// Every value becomes a marker.

@@ -94,7 +94,7 @@ impl Bench {
         });
         let whole = Span::new(0, text.len());
         let mut cleared = |engine: &Engine| {
-            let clearing = Clearing { engine, vocabulary, plan: &self.plan };
+            let clearing = Clearing { engine, vocabulary, plan: &self.plan, tokens: None };
             let (scratch, frame) = (&mut self.scratch, &mut self.frame);
             timed(|| clearing.clear(scratch, text, whole, Inside::default(), &findings, frame)).0
         };

@@ -7,6 +7,7 @@ use crate::cli::side_by_side::Part;
 use crate::cli::tally::{Tally, preview};
 use crate::detect;
 use crate::detect::cells::CellsFound;
+use crate::detect::documented::is_documented;
 use crate::error::Result;
 use crate::finding::{DetectorId, Finding, Likelihood};
 use crate::info_type::InfoTypeId;
@@ -31,6 +32,8 @@ pub struct Reporting<'a> {
     pub lines: bool,
     /// Show values as they are (on a terminal only).
     pub reveal: bool,
+    /// Leave out values that are documented as examples.
+    pub hides_examples: bool,
     /// Leave out other info types.
     pub wanted: Option<Vec<InfoTypeId>>,
 }
@@ -51,6 +54,8 @@ pub struct Findings<'a, 'p> {
     pub tally: Tally,
     /// A finding was at or above the gate.
     pub gate_closed: bool,
+    /// Examples that were left out.
+    pub hidden: u64,
     /// Findings that a limit cut short, however likely; not zero = exit 3.
     pub overlong: u64,
 }
@@ -114,13 +119,18 @@ impl Findings<'_, '_> {
         if f.likelihood() < self.how.least {
             return Ok(());
         }
+        let info_type = self.how.shared.vocabulary.get(f.info_type);
+        let is_example = is_documented(info_type.domain, shown.value);
+        if is_example && self.how.hides_examples {
+            self.hidden += 1;
+            return Ok(());
+        }
         self.gate_closed |= self.how.gate.is_some_and(|g| f.likelihood() >= g);
         self.tally.count(f.info_type, f.likelihood(), shown.value);
         if !self.how.lines {
             return Ok(());
         }
         cursor.move_to(text, shown.span.start);
-        let info_type = self.how.shared.vocabulary.get(f.info_type);
         let detector = match f.detector {
             DetectorId::FIELD => "field",
             id => &self.how.shared.engine.rule(id).id,
@@ -141,6 +151,7 @@ impl Findings<'_, '_> {
             "detector": detector,
             "field": shown.field,
             "fingerprint": self.how.keys.as_ref().map(|k| k.fingerprint(info_type.domain, shown.value)),
+            "example": is_example,
             "preview": preview(shown.value),
         });
         if self.how.reveal {

@@ -8,17 +8,22 @@ use std::sync::Arc;
 
 use clap::{Parser, Subcommand};
 
+use crate::cli::rule_files::RuleFlags;
 use crate::detect::field::Fields;
+use crate::detect::own::{RuleFile, RuleSet};
 use crate::detect::pack::{Needs, Rules};
-use crate::detect::rule;
+use crate::detect::rule::Rule;
 use crate::error::{Error, ErrorKind, Result};
 use crate::finding::Likelihood;
 use crate::format::open::Declared;
 use crate::info_type::{InfoTypeId, Vocabulary};
 use crate::limits::Limits;
 use crate::pipeline::Shared;
+use crate::policy::PolicyText;
 use crate::simd::Isa;
+use crate::vault::Vault;
 
+pub mod audit;
 pub mod demo;
 pub mod edit_map;
 pub mod findings;
@@ -30,14 +35,22 @@ pub mod policy;
 pub mod policy_init;
 pub mod progress;
 pub mod redact;
+pub mod rekey;
+pub mod restore;
+pub mod rule_files;
 pub mod rules;
+pub mod rules_catalogue;
 pub mod rules_check;
+pub mod rules_explain;
+pub mod rules_import;
 pub mod scan;
 pub mod setup;
 pub mod side_by_side;
 pub mod structure;
 pub mod style;
 pub mod tally;
+pub mod turn;
+pub mod vault;
 
 /// Finds personal data in text logs and writes what a policy lets each recipient have.
 #[derive(Parser)]
@@ -53,11 +66,19 @@ enum Command {
     Redact(redact::Arguments),
     /// Show what is in there: counts, or one JSON line per finding
     Scan(scan::Arguments),
+    /// Turn tokens back into their values, by whom and why on record
+    Restore(restore::Arguments),
+    /// Replace reversible tokens of older keys by those of the newest key
+    Rekey(rekey::Arguments),
+    /// Check the audit log of `restore`
+    Audit(audit::Arguments),
     /// Make, list, rotate, export and destroy keys for tokens
     Keys(keys::Arguments),
+    /// Show what a vault holds, and erase people from it
+    Vault(vault::Arguments),
     /// Propose, check and show policies
     Policy(policy::Arguments),
-    /// List, test, price and explain detectors
+    /// List, test, check, explain and import detectors
     Rules(rules::Arguments),
     /// Show everything on built-in synthetic logs, before and after
     Demo(demo::Arguments),
@@ -84,6 +105,8 @@ pub struct Common {
     /// The first row of every table is its header, even if it does not look like one
     #[arg(long, conflicts_with = "columns")]
     pub header: bool,
+    #[command(flatten)]
+    pub(crate) rules: RuleFlags,
     /// Leave out what .gitignore and .ignore files name; what is left out is counted, and the run is exit 3
     #[arg(long)]
     pub respect_ignore: bool,
@@ -110,14 +133,15 @@ impl Common {
         builder.build().map_err(|_| Error::new(ErrorKind::Internal, "cannot start the worker threads"))
     }
 
-    pub(crate) fn known(&self) -> Result<Known> {
+    /// What is known before inputs are: with the rules that the flags and the policy called `policy` add.
+    pub(crate) fn known(&self, policy: Option<&str>) -> Result<Known> {
         let defaults = Limits::default();
         let limits = Limits {
             frame_bytes: self.frame_size.unwrap_or(defaults.frame_bytes).max(1),
             read_bytes: self.read_size.unwrap_or(defaults.read_bytes).max(1),
             ..defaults
         };
-        Known::new(limits)
+        Known::with(limits, &self.rules, policy, RuleSet::for_search)
     }
 
     pub(crate) fn jsonl(&self) -> Result<bool> {
@@ -142,27 +166,60 @@ pub fn isa() -> Result<Isa> {
     Ok(Isa::at_most(Isa::ALL[most]))
 }
 
-/// What is known before it is known what a run needs: the shipped vocabulary, rules and fields.
+/// What is known before it is known what a run needs: vocabulary, rules and fields.
 pub struct Known {
     pub(crate) vocabulary: Vocabulary,
     pub(crate) rules: Rules,
     pub(crate) fields: Fields,
     pub(crate) limits: Limits,
+    /// The policy of the run, where there is one.
+    pub(crate) policy: Option<PolicyText>,
 }
 
 impl Known {
-    pub(crate) fn new(limits: Limits) -> Result<Self> {
-        let vocabulary = Vocabulary::builtin()?;
-        let rules = Rules::for_isa(rule::builtin(&vocabulary)?, isa()?);
-        let fields = Fields::builtin(&vocabulary)?;
-        Ok(Known { vocabulary, rules, fields, limits })
+    /// What is shipped.
+    pub(crate) fn shipped() -> Result<Self> {
+        Known::of(Limits::default(), RuleSet::new(&[])?, None)
+    }
+
+    /// What is shipped, the rules that `flags` add, and those that the policy called `policy` names.
+    pub(crate) fn new(limits: Limits, flags: &RuleFlags, policy: Option<&str>) -> Result<Self> {
+        Known::with(limits, flags, policy, RuleSet::new)
+    }
+
+    fn with(
+        limits: Limits,
+        flags: &RuleFlags,
+        policy: Option<&str>,
+        read: fn(&[RuleFile]) -> Result<RuleSet>,
+    ) -> Result<Self> {
+        let policy = policy.map(PolicyText::read).transpose()?;
+        let named = policy.as_ref().map(PolicyText::directories).unwrap_or_default();
+        let directories: Vec<_> = flags.rules.iter().cloned().chain(named).collect();
+        Known::of(limits, read(&rule_files::read(&directories)?)?, policy)
+    }
+
+    fn of(limits: Limits, set: RuleSet, policy: Option<PolicyText>) -> Result<Self> {
+        let RuleSet { vocabulary, rules, fields } = set;
+        Ok(Known { vocabulary, rules: Rules::for_isa(rules, isa()?), fields, limits, policy })
+    }
+
+    /// The rules of the user, or where there are none, all.
+    pub(crate) fn own_or_all(&self) -> Vec<Arc<Rule>> {
+        let own: Vec<_> = self.rules.iter().filter(|rule| !rule.is_shipped).cloned().collect();
+        if own.is_empty() { self.rules.iter().cloned().collect() } else { own }
     }
 
     /// With the detectors that the run needs.
     pub(crate) fn ready(self, needs: &Needs) -> Result<Arc<Shared>> {
-        let Known { vocabulary, rules, fields, limits } = self;
+        self.ready_with(needs, None)
+    }
+
+    /// The same, with a vault for tokens.
+    pub(crate) fn ready_with(self, needs: &Needs, vault: Option<Arc<Vault>>) -> Result<Arc<Shared>> {
+        let Known { vocabulary, rules, fields, limits, policy: _ } = self;
         let engine = rules.engine(needs, &vocabulary)?;
-        Ok(Arc::new(Shared { vocabulary, engine, rules, fields, limits }))
+        Ok(Arc::new(Shared { vocabulary, engine, rules, fields, limits, vault }))
     }
 }
 
@@ -250,8 +307,12 @@ pub fn main() -> ExitCode {
     let code = match arguments.command {
         Command::Redact(a) => redact::run(&a),
         Command::Scan(a) => scan::run(&a),
+        Command::Restore(a) => restore::run(&a),
+        Command::Rekey(a) => rekey::run(&a),
+        Command::Audit(a) => audit::run(&a),
         Command::Keys(a) => keys::run(&a),
         Command::Policy(a) => policy::run(&a),
+        Command::Vault(a) => vault::run(&a),
         Command::Rules(a) => rules::run(&a),
         Command::Demo(a) => demo::run(&a),
     };

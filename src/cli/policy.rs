@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use crate::cli::rule_files::RuleFlags;
 use crate::cli::{Known, policy_init, print, say, shown};
 use crate::error::Result;
 use crate::limits::Limits;
@@ -21,6 +22,8 @@ enum Command {
     Check {
         /// A policy file or `builtin:NAME`
         policy: String,
+        #[command(flatten)]
+        rules: RuleFlags,
     },
     /// Propose a policy from sample data, for you to confirm: sources, and what their fields hold
     Init(policy_init::Arguments),
@@ -33,22 +36,26 @@ enum Command {
     Table {
         /// A policy file or `builtin:NAME`
         policy: String,
+        #[command(flatten)]
+        rules: RuleFlags,
     },
 }
 
 /// Runs it.
 pub fn run(arguments: &Arguments) -> Result<u8> {
-    let known = Known::new(Limits::default())?;
-    let Known { rules, vocabulary, .. } = &known;
-    let load = |name: &str| Policy::load(name, &shown(rules, vocabulary, Path::new(name)), vocabulary);
     match &arguments.command {
         Command::Init(arguments) => return policy_init::run(arguments),
         Command::Show { policy } => {
             print(builtin::text(policy.strip_prefix("builtin:").unwrap_or(policy))?)?;
         }
-        Command::Table { policy } => print(&rows(&load(policy)?, &known))?,
-        Command::Check { policy } => {
-            let policy = load(policy)?;
+        Command::Table { policy, rules } => {
+            let known = Known::new(Limits::default(), rules, Some(policy))?;
+            print(&rows(&load(policy, &known)?, &known))?;
+        }
+        Command::Check { policy, rules } => {
+            let known = Known::new(Limits::default(), rules, Some(policy))?;
+            let policy = load(policy, &known)?;
+            let Known { rules, vocabulary, .. } = &known;
             let problems = check::problems(&policy, vocabulary, rules);
             problems.iter().for_each(|problem| say(&problem.to_string()));
             if !problems.is_empty() {
@@ -79,6 +86,16 @@ fn needing_keys<'p>(policy: &'p Policy, known: &Known) -> Vec<&'p str> {
     };
     let needing = policy.recipients.iter().filter(|r| sources().any(|given| needs(r, &given)));
     needing.map(|r| r.id.as_str()).collect()
+}
+
+/// The policy called `name`, which `known` has read.
+fn load(name: &str, known: &Known) -> Result<Policy> {
+    let Known { rules, vocabulary, policy, .. } = known;
+    let called = shown(rules, vocabulary, Path::new(name));
+    match policy {
+        Some(text) => text.parse(&called, vocabulary),
+        None => Policy::load(name, &called, vocabulary),
+    }
 }
 
 /// Recipient, source, info type, category, action, clause; tab-separated, with a header. A type to which the same happens

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::cli::input::{self, Input};
+use crate::cli::rule_files::RuleFlags;
 use crate::cli::structure::Opening;
 use crate::cli::{Common, print, print_error, say, side_by_side};
 use crate::decode;
@@ -42,6 +43,8 @@ pub struct Arguments {
     /// The first row of every table is its header, even if it does not look like one
     #[arg(long, conflicts_with = "columns")]
     header: bool,
+    #[command(flatten)]
+    rules: RuleFlags,
     /// Leave out what .gitignore and .ignore files name; what is left out is counted, and the run is exit 3
     #[arg(long)]
     respect_ignore: bool,
@@ -61,6 +64,7 @@ impl Arguments {
             input_format: self.input_format.clone(),
             columns: self.columns.clone(),
             header: self.header,
+            rules: self.rules.clone(),
             respect_ignore: self.respect_ignore,
             show_paths: self.show_paths,
             quiet: self.quiet,
@@ -74,7 +78,7 @@ pub fn run(arguments: &Arguments) -> Result<u8> {
     let common = arguments.common();
     common.declared()?;
     let workers = common.pool()?.current_num_threads();
-    let known = common.known()?;
+    let known = common.known(None)?;
     // Before the output is there, or it would be one of the samples when it stands among them.
     let inputs = input::plan(&common, &known, false)?;
     let shared = known.ready(&Needs::default())?;

@@ -13,6 +13,7 @@ use crate::cli::progress::Progress;
 use crate::cli::setup::{Decision, Narrowing, PolicyFlags, Setup, needs};
 use crate::cli::side_by_side::{self, Part};
 use crate::cli::structure::Opening;
+use crate::cli::vault::VaultFlags;
 use crate::cli::{Common, info_types, likelihood, say, shown};
 use crate::decode;
 use crate::detect::pack::Needs;
@@ -21,9 +22,11 @@ use crate::format::Reading;
 use crate::keys::ring::Keys;
 use crate::pipeline::{self, Output, Shared, Summary};
 use crate::policy::plan::FreeText;
+use crate::policy::table;
 use crate::sink::directory::{OutputDirectory, resolved};
 use crate::sink::{FileSink, StdoutSink};
 use crate::splice::Clearing;
+use crate::vault::Vault;
 
 /// The arguments.
 #[derive(clap::Args, Default)]
@@ -32,6 +35,8 @@ pub struct Arguments {
     pub(crate) common: Common,
     #[command(flatten)]
     pub(crate) policy: PolicyFlags,
+    #[command(flatten)]
+    pub(crate) vault: VaultFlags,
     /// Recipients, as the policy calls them
     #[arg(long, value_name = "RECIPIENT", value_delimiter = ',')]
     pub(crate) to: Vec<String>,
@@ -117,6 +122,30 @@ fn run_with(arguments: &Arguments, needs: impl Fn(&[Decision]) -> Needs) -> Resu
     Ok(code)
 }
 
+/// The vault, where a plan of the run needs one.
+fn open_vault(arguments: &Arguments, decisions: &[Decision]) -> Result<Option<Arc<Vault>>> {
+    if !decisions.iter().flat_map(|d| &d.plans).any(|plan| table::needs_vault(plan)) {
+        return Ok(None);
+    }
+    let usage = |what| Error::new(ErrorKind::Usage, what).about("--vault");
+    let Some(place) = arguments.vault.place() else {
+        let what = "the policy writes tokens of a vault for a recipient of this run, and no vault was named";
+        return Err(usage(what).fix("add `--vault FILE`; the file is made when it is not there"));
+    };
+    if arguments.ephemeral_key {
+        let what = "a key that is forgotten at the end would leave a vault that nobody can use";
+        return Err(usage(what).fix("name a key file with --key-file instead of --ephemeral-key"));
+    }
+    if let Some(file) = place.file().map(resolved) {
+        let inputs = arguments.common.inputs.iter().filter(|i| *i != "-").map(Path::new);
+        if inputs.chain(arguments.output.as_deref()).any(|place| file.starts_with(resolved(place))) {
+            let what = "the vault may not stand among the inputs or in the output directory";
+            return Err(usage(what).fix("name a file elsewhere"));
+        }
+    }
+    Ok(Some(Arc::new(place.open(true)?)))
+}
+
 /// Everything that is known before the first byte is read.
 struct Plan<'a> {
     /// Names, detectors, bounds.
@@ -133,7 +162,7 @@ impl<'a> Plan<'a> {
     fn new(arguments: &'a Arguments, needs: impl Fn(&[Decision]) -> Needs) -> Result<Self> {
         let pool = arguments.common.pool()?;
         arguments.common.declared()?;
-        let known = arguments.common.known()?;
+        let known = arguments.common.known(arguments.policy.policy.as_deref())?;
         let narrowing = Narrowing {
             min_likelihood: arguments
                 .min_likelihood
@@ -162,7 +191,8 @@ impl<'a> Plan<'a> {
         input::check_places(&inputs)?;
         let decide = |input: &Input| setup.decide(&known.vocabulary, &input.relative);
         let decisions = inputs.iter().map(decide).collect::<Result<Vec<_>>>()?;
-        let shared = known.ready(&needs(&decisions))?;
+        let vault = open_vault(arguments, &decisions)?;
+        let shared = known.ready_with(&needs(&decisions), vault)?;
         Ok(Plan { shared, setup, pool, inputs, decisions, common: &arguments.common, key })
     }
 
@@ -259,7 +289,8 @@ impl<'a> Plan<'a> {
         let findings = pipeline::detect(shared, name, 0);
         for plan in decision.plans.iter().map(|plan| plan.of_names()) {
             let plan = &plan;
-            let clearing = Clearing { engine: &shared.engine, vocabulary: &shared.vocabulary, plan };
+            let (engine, vocabulary) = (&*shared.engine, &shared.vocabulary);
+            let clearing = Clearing { engine, vocabulary, plan, tokens: None };
             if clearing.changes(name, &findings) {
                 let what = "the file's name holds personal data; it is withheld";
                 return Err(Error::new(ErrorKind::Input, what).fix("rename the file"));

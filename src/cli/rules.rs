@@ -1,14 +1,14 @@
-//! `obelus rules`: lists, tests, prices and explains detectors.
+//! `obelus rules`: lists, tests, checks, explains and imports detectors.
 
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::cli::{Known, isa, print, rules_check, say, shown};
+use crate::cli::rule_files::{RuleFlags, read_text};
+use crate::cli::{Known, isa, print, rules_catalogue, rules_check, rules_explain, rules_import, say, shown};
 use crate::detect;
 use crate::detect::engine::Engine;
-use crate::detect::pack::Rules;
-use crate::detect::rule::{self, Rule};
-use crate::error::{Error, ErrorKind, Result};
+use crate::detect::rule::Rule;
+use crate::error::Result;
 use crate::finding::Likelihood;
 use crate::info_type::Vocabulary;
 use crate::limits::Limits;
@@ -23,46 +23,62 @@ pub struct Arguments {
 #[derive(clap::Subcommand)]
 enum Command {
     /// Every detector: id, info type, title
-    List,
-    /// Run the examples of the built-in detectors, or of rule files
+    List {
+        /// The whole catalogue, as a page (docs/CATALOGUE.md)
+        #[arg(long)]
+        markdown: bool,
+        #[command(flatten)]
+        rules: RuleFlags,
+    },
+    /// Run the examples of the built-in detectors, of rule files, or of your own directories of rules
     Test {
         /// Rule files
+        #[arg(conflicts_with = "rules")]
         files: Vec<PathBuf>,
+        #[command(flatten)]
+        rules: RuleFlags,
     },
-    /// Say how often each detector is looked at, and warn of what makes it dear
+    /// Say how often each detector is looked at and how often it is wrong on text that holds nothing, and warn
     Check(rules_check::Arguments),
-    /// Say what each detector finds in a text, and why; the text itself is not repeated
-    Explain {
-        /// The text, as one line
-        text: String,
-    },
+    /// Say what is found in a text, what is refused, and why
+    Explain(rules_explain::Arguments),
+    /// Take over the rules of another program, and say what could not be
+    Import(rules_import::Arguments),
 }
 
 /// Runs it.
 pub fn run(arguments: &Arguments) -> Result<u8> {
-    let vocabulary = Vocabulary::builtin()?;
     match &arguments.command {
-        Command::List => {
-            for rule in rule::builtin(&vocabulary)? {
-                let name = &vocabulary.get(rule.info_type).name;
+        Command::List { markdown, rules } => {
+            let known = Known::new(Limits::default(), rules, None)?;
+            if *markdown {
+                print(&rules_catalogue::page(&known))?;
+                return Ok(0);
+            }
+            for rule in known.rules.iter() {
+                let name = &known.vocabulary.get(rule.info_type).name;
                 print(&format!("{:<30}  {name:<26}  {}\n", rule.id, rule.title))?;
             }
             Ok(0)
         }
-        Command::Test { files } => test(files, &vocabulary),
-        Command::Check(arguments) => rules_check::run(arguments, &vocabulary),
-        Command::Explain { text } => explain(text),
+        Command::Test { files, rules } => {
+            let known = Known::new(Limits::default(), rules, None)?;
+            let rules = match files.as_slice() {
+                [] => known.own_or_all(),
+                files => load(files, &known)?.into_iter().map(Arc::new).collect(),
+            };
+            test(&rules, &known.vocabulary)
+        }
+        Command::Check(arguments) => rules_check::run(arguments),
+        Command::Explain(arguments) => rules_explain::run(arguments),
+        Command::Import(arguments) => rules_import::run(arguments),
     }
 }
 
-fn test(files: &[PathBuf], vocabulary: &Vocabulary) -> Result<u8> {
-    let rules = match files {
-        [] => rule::builtin(vocabulary)?,
-        files => load(files, vocabulary)?,
-    };
+fn test(rules: &[Arc<Rule>], vocabulary: &Vocabulary) -> Result<u8> {
     let isa = isa()?;
     let (mut run, mut failed) = (0, 0);
-    for rule in rules.into_iter().map(Arc::new) {
+    for rule in rules {
         let engine = Engine::for_isa([rule.clone()], isa)?;
         for (index, example) in rule.examples.iter().enumerate() {
             run += 1;
@@ -83,43 +99,10 @@ fn test(files: &[PathBuf], vocabulary: &Vocabulary) -> Result<u8> {
 }
 
 /// Reads rule files.
-pub(super) fn load(files: &[PathBuf], vocabulary: &Vocabulary) -> Result<Vec<Rule>> {
-    // Only names of files are looked at by these, all of them by one engine.
-    let shipped = Rules::for_isa(rule::builtin(vocabulary)?, isa()?);
-    let failed = |e| {
-        Error::io(ErrorKind::Rules, "a rule file cannot be read", &e)
-            .fix("name files that exist and are readable")
-    };
+pub(super) fn load(files: &[PathBuf], known: &Known) -> Result<Vec<Rule>> {
     let one = |file: &PathBuf| {
-        let name = shown(&shipped, vocabulary, file);
-        let text = std::fs::read_to_string(file).map_err(failed)?;
-        Rule::parse(&name, &text, vocabulary)
+        let name = shown(&known.rules, &known.vocabulary, file);
+        Rule::parse(&name, &read_text(file, &name)?, &known.vocabulary)
     };
     files.iter().map(one).collect()
-}
-
-fn explain(text: &str) -> Result<u8> {
-    let known = Known::new(Limits::default())?;
-    let engine = known.rules.all()?;
-    let candidates = engine.explain(text.as_bytes());
-    if candidates.is_empty() {
-        print("no detector sees anything in it\n")?;
-    }
-    for why in candidates {
-        let rule = engine.rule(why.detector);
-        let span = format!("bytes {}..{}", why.span.start, why.span.end);
-        let name = &known.vocabulary.get(rule.info_type).name;
-        let verdict = match why.validator {
-            None => "no: its check fails".to_owned(),
-            Some(points) => format!(
-                "{} = base {} {points:+} check {:+} context: {}",
-                why.confidence,
-                why.base,
-                why.context,
-                Likelihood::of(why.confidence).name()
-            ),
-        };
-        print(&format!("{span:<16}{name:<28}{:<26}{verdict}\n", rule.id))?;
-    }
-    Ok(0)
 }

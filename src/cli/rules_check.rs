@@ -1,4 +1,4 @@
-//! `obelus rules check`: what looking for each rule costs, and what of it costs more than it could.
+//! `obelus rules check`: what looking for each rule costs, what of it costs more than it could, and how often it is wrong.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -6,38 +6,49 @@ use std::sync::Arc;
 use serde_json::json;
 
 use crate::bytes::ByteSet;
-use crate::cli::{one_of, print, rules};
+use crate::cli::rule_files::RuleFlags;
+use crate::cli::{Known, one_of, print, rules};
+use crate::detect::noise::{Noise, noise};
 use crate::detect::price::{Price, prices};
-use crate::detect::rule::{self, Rule};
+use crate::detect::rule::Rule;
 use crate::error::Result;
-use crate::info_type::Vocabulary;
+use crate::limits::Limits;
 
 /// The arguments.
 #[derive(clap::Args)]
 pub struct Arguments {
-    /// Rule files, priced as if they were shipped with the others; without any, the built-in rules
+    /// Rule files, looked at as if they were shipped with the others; without any, your own directories or the built-in rules
+    #[arg(conflicts_with = "rules")]
     files: Vec<PathBuf>,
     /// `human` or `jsonl`
     #[arg(long, default_value = "human", value_name = "FORMAT")]
     format: String,
+    #[command(flatten)]
+    rules: RuleFlags,
 }
 
 /// Runs it. Warnings do not change the exit code: a slow rule finds what it should.
-pub fn run(arguments: &Arguments, vocabulary: &Vocabulary) -> Result<u8> {
+pub fn run(arguments: &Arguments) -> Result<u8> {
     let jsonl = one_of("--format", &arguments.format, &["human", "jsonl"])? == 1;
-    let given = rules::load(&arguments.files, vocabulary)?;
+    let known = Known::new(Limits::default(), &arguments.rules, None)?;
+    let given = rules::load(&arguments.files, &known)?;
+    let asked: Vec<String> = match given.as_slice() {
+        [] => known.own_or_all().iter().map(|rule| rule.id.clone()).collect(),
+        given => given.iter().map(|rule| rule.id.clone()).collect(),
+    };
     // A file of a shipped rule stands in its place.
-    let mut all = rule::builtin(vocabulary)?;
-    all.retain(|rule| given.iter().all(|g| g.id != rule.id));
-    let first = if given.is_empty() { 0 } else { all.len() };
-    let all: Vec<Arc<Rule>> = all.into_iter().chain(given).map(Arc::new).collect();
-    for (rule, price) in all.iter().zip(prices(&all)?).skip(first) {
-        print(&if jsonl { row(rule, &price) } else { lines(rule, &price) })?;
+    let others = known.rules.iter().filter(|rule| given.iter().all(|g| g.id != rule.id)).cloned().collect();
+    let all: Vec<Arc<Rule>> = [others, given.into_iter().map(Arc::new).collect::<Vec<_>>()].concat();
+    let (prices, noise) = (prices(&all)?, noise(&all, &known.vocabulary)?);
+    for ((rule, price), noise) in
+        all.iter().zip(&prices).zip(&noise).filter(|((rule, _), _)| asked.contains(&rule.id))
+    {
+        print(&if jsonl { row(rule, price, noise) } else { lines(rule, price, noise) })?;
     }
     Ok(0)
 }
 
-fn lines(rule: &Rule, price: &Price) -> String {
+fn lines(rule: &Rule, price: &Price, noise: &Noise) -> String {
     let mut text = format!("{:<30}  {}\n", rule.id, often(price));
     let mut warn = |what: String| text += &format!("  warning: {what}\n");
     if price.is_everywhere() {
@@ -45,9 +56,16 @@ fn lines(rule: &Rule, price: &Price) -> String {
     } else if price.is_slow() {
         warn("slow: its pattern is tried too often; begin it with rarer bytes".to_owned());
     }
+    if noise.is_noisy() {
+        let (logs, prose) = (noise.logs_per_mb.round(), noise.prose_per_mb.round());
+        warn(format!(
+            "noisy: it finds {logs} values per MB of logs and {prose} per MB of prose in which there are none; \
+             ask for a word (`needs_context`), a check or boundaries"
+        ));
+    }
     for coarse in &price.coarse {
-        let taken = coarse.taken_as.map_or("any byte".to_owned(), |class| written(&class));
-        let class = written(&coarse.class);
+        let taken = coarse.taken_as.map_or("any byte".to_owned(), |class| class.pattern());
+        let class = coarse.class.pattern();
         warn(format!("{class} is taken for {taken}: all rules together name too many classes"));
     }
     for late in &price.late {
@@ -75,11 +93,11 @@ fn rounded(bytes: f64) -> u64 {
     ((bytes / step).round() * step) as u64
 }
 
-fn row(rule: &Rule, price: &Price) -> String {
+fn row(rule: &Rule, price: &Price, noise: &Noise) -> String {
     let coarse: Vec<_> = price
         .coarse
         .iter()
-        .map(|c| json!({"class": written(&c.class), "taken_as": c.taken_as.as_ref().map(written)}))
+        .map(|c| json!({"class": c.class.pattern(), "taken_as": c.taken_as.as_ref().map(ByteSet::pattern)}))
         .collect();
     let late: Vec<_> =
         price.late.iter().map(|l| json!({"boundary": l.boundary, "why": l.why.name()})).collect();
@@ -91,50 +109,15 @@ fn row(rule: &Rule, price: &Price) -> String {
         "slow": price.is_slow(),
         "coarse": coarse,
         "late_boundaries": late,
+        "noise": {"logs_per_mb": noise.logs_per_mb, "prose_per_mb": noise.prose_per_mb},
+        "noisy": noise.is_noisy(),
     });
     format!("{row}\n")
-}
-
-/// A class as patterns write it. What is shorter as what is missing is written so.
-fn written(class: &ByteSet) -> String {
-    let other = class.complement();
-    let (sign, listed) = if class.len() > 128 { ("^", &other) } else { ("", class) };
-    let mut text = format!("[{sign}");
-    let mut bytes = listed.iter().peekable();
-    while let Some(first) = bytes.next() {
-        let mut last = first;
-        while let Some(next) = bytes.next_if(|next| u16::from(*next) == u16::from(last) + 1) {
-            last = next;
-        }
-        text += &byte(first);
-        if last > first {
-            text += if last - first > 1 { "-" } else { "" };
-            text += &byte(last);
-        }
-    }
-    text + "]"
-}
-
-fn byte(byte: u8) -> String {
-    match byte {
-        b'\\' | b'[' | b']' | b'^' | b'-' => format!("\\{}", byte as char),
-        b' '..=b'~' => (byte as char).to_string(),
-        _ => format!("\\x{byte:02x}"),
-    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn classes_are_written_as_patterns_write_them() {
-        let class = |bytes: &[u8]| written(&ByteSet::from_bytes(bytes));
-        assert_eq!(class(b"0123456789ab-"), "[\\-0-9ab]");
-        assert_eq!(class(b"\n"), "[\\x0a]");
-        assert_eq!(written(&ByteSet::from_bytes(b"\n").complement()), "[^\\x0a]");
-        assert_eq!(written(&ByteSet::ALL), "[^]");
-    }
 
     #[test]
     fn estimates_have_two_digits() {

@@ -32,6 +32,9 @@ pub struct Arguments {
     /// Look for these info types only; rules of others are not loaded
     #[arg(long, value_name = "INFO_TYPE", value_delimiter = ',')]
     pub(crate) info_types: Vec<String>,
+    /// Leave out values that are documented as examples (555-01xx, example.com, test cards …); how many is said
+    #[arg(long)]
+    pub(crate) hide_examples: bool,
     /// Exit 1 when there is a finding of at least this likelihood
     #[arg(long, value_name = "LIKELIHOOD")]
     pub(crate) fail_on: Option<String>,
@@ -49,7 +52,7 @@ pub fn run(arguments: &Arguments) -> Result<u8> {
         arguments.fail_on.as_deref().map(|l| likelihood("--fail-on", l)).transpose()?;
     check_reveal(arguments)?;
     let pool = arguments.common.pool()?;
-    let known = arguments.common.known()?;
+    let known = arguments.common.known(arguments.policy.policy.as_deref())?;
     let wanted = match arguments.info_types.as_slice() {
         [] => None,
         names => Some(info_types(names, &known.vocabulary)?),
@@ -59,7 +62,16 @@ pub fn run(arguments: &Arguments) -> Result<u8> {
     let keys = arguments.policy.keys.load()?.map(|k| k.finding_keys()).transpose()?;
     let inputs = input::plan(&arguments.common, &known, lines)?;
     let shared = known.ready(&Needs { info_types: wanted.clone(), overlong: false })?;
-    let how = Reporting { shared: &shared, least, gate, keys, lines, reveal: arguments.reveal, wanted };
+    let how = Reporting {
+        shared: &shared,
+        least,
+        gate,
+        keys,
+        lines,
+        reveal: arguments.reveal,
+        hides_examples: arguments.hide_examples,
+        wanted,
+    };
     let progress = Progress::start(arguments.common.quiet || std::io::stdout().is_terminal());
     let mut out = BufWriter::new(std::io::stdout());
     let frames = if inputs.len() == 1 { pool.current_num_threads() * 2 + 2 } else { 4 };
@@ -76,6 +88,7 @@ pub fn run(arguments: &Arguments) -> Result<u8> {
             progress: &progress,
             tally,
             gate_closed,
+            hidden: 0,
             overlong: 0,
         };
         let read = input.open().and_then(|(reader, guard)| {
@@ -92,7 +105,12 @@ pub fn run(arguments: &Arguments) -> Result<u8> {
             guard.check()
         });
         read.map_err(|e| if e.kind() == ErrorKind::Input { e.about(input.name()) } else { e })?;
-        Ok((report.tally, report.gate_closed, report.overlong))
+        Ok(Seen {
+            tally: report.tally,
+            gate_closed: report.gate_closed,
+            hidden: report.hidden,
+            overlong: report.overlong,
+        })
     };
     let done = side_by_side::run(inputs.len(), pool.current_num_threads(), Some(&mut out), one)?;
     drop(progress);
@@ -102,14 +120,7 @@ pub fn run(arguments: &Arguments) -> Result<u8> {
         out.write_all(table.as_bytes()).map_err(|e| print_error(&e))?;
     }
     out.flush().map_err(|e| print_error(&e))?;
-    if total.overlong > 0 {
-        say(&format!("{} values ran past what a detector looks at; exit 3", total.overlong));
-    }
-    if !arguments.common.quiet {
-        say(&format!("{} of {} inputs read", inputs.len() - total.failed, inputs.len()));
-    }
-    let is_incomplete = total.failed > 0 || total.overlong > 0;
-    Ok(if is_incomplete { 3 } else { u8::from(total.gate_closed) })
+    Ok(total.told(arguments.common.quiet, inputs.len()))
 }
 
 fn check_reveal(arguments: &Arguments) -> Result<()> {
@@ -120,27 +131,52 @@ fn check_reveal(arguments: &Arguments) -> Result<()> {
     Ok(())
 }
 
+/// What was found in one input.
+struct Seen {
+    tally: Tally,
+    gate_closed: bool,
+    hidden: u64,
+    overlong: u64,
+}
+
 /// What was found in all inputs.
 #[derive(Default)]
 struct Total {
     tally: Tally,
     gate_closed: bool,
+    hidden: u64,
     overlong: u64,
     /// Inputs that could not be read.
     failed: usize,
 }
 
 impl Total {
-    fn of(inputs: Vec<Option<(Tally, bool, u64)>>) -> Self {
+    /// Says what is to be said of `inputs` inputs, and the exit code.
+    fn told(&self, quiet: bool, inputs: usize) -> u8 {
+        if self.overlong > 0 {
+            say(&format!("{} values ran past what a detector looks at; exit 3", self.overlong));
+        }
+        if self.hidden > 0 && !quiet {
+            say(&format!("{} documented examples are left out", self.hidden));
+        }
+        if !quiet {
+            say(&format!("{} of {inputs} inputs read", inputs - self.failed));
+        }
+        let is_incomplete = self.failed > 0 || self.overlong > 0;
+        if is_incomplete { 3 } else { u8::from(self.gate_closed) }
+    }
+
+    fn of(inputs: Vec<Option<Seen>>) -> Self {
         let mut total = Total::default();
         for input in inputs {
-            let Some((tally, gate_closed, overlong)) = input else {
+            let Some(seen) = input else {
                 total.failed += 1;
                 continue;
             };
-            total.tally.add(tally);
-            total.gate_closed |= gate_closed;
-            total.overlong += overlong;
+            total.tally.add(seen.tally);
+            total.gate_closed |= seen.gate_closed;
+            total.hidden += seen.hidden;
+            total.overlong += seen.overlong;
         }
         total
     }

@@ -30,13 +30,16 @@ pub struct PolicyFlags {
 }
 
 impl PolicyFlags {
-    /// Loads and checks the policy.
+    /// Checks the policy, which `known` has read.
     pub fn load(&self, known: &Known) -> Result<Policy> {
         let Known { rules, vocabulary, .. } = known;
         let name = self.policy.as_deref().unwrap_or(builtin::STRICT);
         let is_builtin = builtin::names().any(|n| name.strip_prefix("builtin:") == Some(n));
         let called = if is_builtin { name.to_owned() } else { shown(rules, vocabulary, Path::new(name)) };
-        let policy = Policy::load(name, &called, vocabulary)?;
+        let policy = match &known.policy {
+            Some(text) => text.parse(&called, vocabulary)?,
+            None => Policy::load(name, &called, vocabulary)?,
+        };
         check::first(&policy, vocabulary, rules)?;
         Ok(policy)
     }
@@ -177,7 +180,8 @@ impl Setup {
     }
 }
 
-fn check_purpose(recipient: &Recipient, purpose: Option<&str>) -> Result<()> {
+/// Fails when `purpose` is none of the recipient's.
+pub(crate) fn check_purpose(recipient: &Recipient, purpose: Option<&str>) -> Result<()> {
     let Some(purpose) = purpose else { return Ok(()) };
     if recipient.purposes.iter().any(|p| p == purpose) {
         return Ok(());

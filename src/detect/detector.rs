@@ -10,6 +10,7 @@ use crate::detect::context::ContextWords;
 use crate::detect::dfa::{Dfa, End};
 use crate::detect::edge::Edge;
 use crate::detect::engine::Explanation;
+use crate::detect::explain::Refusal;
 use crate::detect::hir;
 use crate::detect::rule::{self, NeedsContext, Rule};
 use crate::detect::shape::Shape;
@@ -253,8 +254,7 @@ impl Detector {
             if self.is_plain && length != LONG {
                 return findings.extend(self.plain(id, text, Span::new(start, start + length as usize)));
             }
-            let Some(Weighed { why, from: begin, overlong }) = self.weigh(id, text, start, length, runs)
-            else {
+            let Ok(Weighed { why, from: begin, overlong }) = self.weigh(id, text, start, length, runs) else {
                 return;
             };
             if why.validator.is_some() && begin >= from {
@@ -305,20 +305,20 @@ impl Detector {
         start: usize,
         length: u32,
         runs: &mut Runs,
-    ) -> Option<Weighed> {
+    ) -> Result<Weighed, Refusal> {
         work::count(Part::Looks, || 1);
         if self.is_preceded(text, start) {
-            return None;
+            return Err(Refusal::NotBefore);
         }
         let mut value = match self.value(text, start, length) {
-            Ok(value) => value?,
-            Err(TooLarge) => return Some(self.withheld(text, start, id)),
+            Ok(value) => value.ok_or(Refusal::NoValue)?,
+            Err(TooLarge) => return Ok(self.withheld(text, start, id)),
         };
         let mut from = start;
         let mut overlong = false;
         work::count(Part::Around, || if self.rule.keyed.is_some() { CONTEXT_BYTES } else { 0 });
         let key_points = match &self.rule.keyed {
-            Some(keys) => keys.points(before(text, value.start, CONTEXT_BYTES))?,
+            Some(keys) => keys.points(before(text, value.start, CONTEXT_BYTES)).ok_or(Refusal::Key)?,
             None => 0,
         };
         if let Some(left) = self.rule.left {
@@ -329,7 +329,8 @@ impl Detector {
                 value: value.of(text),
                 before,
                 after: after(text, value.end, CONTEXT_BYTES),
-            })?;
+            })
+            .ok_or(Refusal::Left)?;
             from -= taken;
             if left.is_value {
                 value.start = from;
@@ -356,13 +357,16 @@ impl Detector {
             }
         };
         if self.not_after.forbids_after(text, value.end) {
-            return None;
+            return Err(Refusal::NotAfter);
         }
-        let context = if validator.is_some() { self.context_points(text, weighed)? } else { 0 };
+        let context = match validator {
+            Some(_) => self.context_points(text, weighed).ok_or(Refusal::Context)?,
+            None => 0,
+        };
         let base = self.rule.base;
         let confidence = validator.map_or(0, |v| (base + v + context).clamp(0, 100) as Confidence);
         let why = Explanation { detector: id, span: value, base, validator, context, confidence };
-        Some(Weighed { why, from, overlong })
+        Ok(Weighed { why, from, overlong })
     }
 
     /// What can be said without the pattern: all that it could reach is taken, whatever a policy keeps.
@@ -471,5 +475,6 @@ pub(super) fn after(text: &[u8], at: usize, most: usize) -> &[u8] {
     }
 }
 
+mod every;
 #[cfg(test)]
 mod tests;

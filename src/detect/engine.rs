@@ -89,7 +89,7 @@ impl Places for Explainer<'_> {
     fn found(&mut self, rule: u16, starts: &[usize]) {
         let (id, detector) = (DetectorId(rule), &self.engine.detectors[usize::from(rule)]);
         detector.match_at(self.text, starts, false, |start, length| {
-            self.made.extend(detector.weigh(id, self.text, start, length, self.runs).map(|w| w.why));
+            self.made.extend(detector.weigh(id, self.text, start, length, self.runs).ok().map(|w| w.why));
         });
     }
 

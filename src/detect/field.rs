@@ -144,7 +144,21 @@ impl Hit {
 impl Fields {
     /// The names that obelus ships.
     pub fn builtin(vocabulary: &Vocabulary) -> Result<Self> {
-        read::read(crate::embedded::FIELDS, vocabulary)
+        Fields::with(&[], vocabulary)
+    }
+
+    /// Those, and the names of further files: what errors call each, and its text.
+    pub fn with(files: &[(String, &str)], vocabulary: &Vocabulary) -> Result<Self> {
+        let shipped = crate::embedded::FIELDS.iter().map(|(name, text)| (format!("rules/{name}"), *text));
+        read::read(&shipped.chain(files.iter().cloned()).collect::<Vec<_>>(), vocabulary)
+    }
+
+    /// The info types that some name means, sorted.
+    pub fn info_types(&self) -> Vec<InfoTypeId> {
+        let mut named: Vec<_> = self.phrases.values().flatten().map(|entry| entry.info_type).collect();
+        named.sort_unstable();
+        named.dedup();
+        named
     }
 
     /// What a column called `name` holds, if the lists know.

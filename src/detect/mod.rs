@@ -3,10 +3,12 @@
 //! Detectors are data (`rules/`); [`rule`] reads them, [`shape`] finds where they can match, `detector` looks there with
 //! the pattern as a [`dfa`], `edge` is what must not stand beside a match, `split` where the value is in it,
 //! [`validate`] holds the checks, [`keyed`] reads the key before a value; [`engine`] is all of it.
-//! [`pack`] loads only the rules that a run needs. [`price`] says what looking for a rule costs. [`field`] says what the name of a column or key means.
+//! [`own`] puts the rules of a user beside those that are shipped. [`pack`] loads only the rules that a run needs. [`price`] says what looking for a rule costs, [`noise`] how
+//! often it is wrong, [`documented`] which values are known examples, [`explain`] why something is found. [`field`] says what the name of a column or key means.
 
 use crate::detect::engine::Engine;
 use crate::finding::Finding;
+pub use crate::info_type::REDACTED;
 use crate::info_type::Vocabulary;
 use crate::span::Span;
 
@@ -15,15 +17,20 @@ pub mod cells;
 pub mod context;
 mod detector;
 pub mod dfa;
+pub mod documented;
 mod edge;
 pub mod engine;
+pub mod explain;
 pub mod facts;
 pub mod field;
 pub mod header;
-mod hir;
+pub(crate) mod hir;
 pub mod keyed;
+pub mod lexicon;
 mod nearby;
+pub mod noise;
 mod order;
+pub mod own;
 pub mod pack;
 pub mod page;
 pub mod price;
@@ -33,9 +40,6 @@ mod split;
 pub mod tail;
 pub mod validate;
 mod work;
-
-/// What stands between brackets where a whole line was redacted.
-pub const REDACTED: &str = "REDACTED";
 
 /// Every finding in plain text whose match starts at or after `from`, sorted.
 ///

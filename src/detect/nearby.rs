@@ -9,6 +9,7 @@ use std::collections::HashMap;
 use crate::bytes::ByteSet;
 use crate::detect::context::ContextWords;
 use crate::limits::CONTEXT_BYTES;
+use crate::simd::bits::{BLOCK, Block, below};
 
 /// Letters of a word that are looked up.
 const KEY: usize = 3;
@@ -16,14 +17,22 @@ const KEY: usize = 3;
 /// Bits of the first look, as a power of two: most of what stands in a text is no word of a rule.
 const FILTER: u32 = 16;
 
+/// Bits of the second look: by so many bits words are in a list each.
+const LISTS: u32 = 12;
+
 /// A word, and the rules that have it.
 type Word = (Vec<u8>, Vec<u16>);
+
+/// What a word begins with, and its number.
+type Begin = ([u8; KEY], u32);
 
 /// The words of all rules that need one.
 pub struct Nearby {
     filter: Box<[u64; 1 << (FILTER - 6)]>,
-    /// By what words begin with: their numbers.
-    begins: HashMap<[u8; KEY], Vec<u32>>,
+    /// What words begin with, list by list.
+    begins: Vec<Begin>,
+    /// Where each list begins, and where the last one ends.
+    lists: Vec<u32>,
     words: Vec<Word>,
     /// By rule: it has a word of which nothing can be said here.
     always: Vec<bool>,
@@ -56,7 +65,8 @@ impl Nearby {
     pub fn new<'w>(rules: impl Iterator<Item = (u16, &'w ContextWords)>, count: usize) -> Self {
         let mut made = Nearby {
             filter: Box::new([0; 1 << (FILTER - 6)]),
-            begins: HashMap::new(),
+            begins: Vec::new(),
+            lists: Vec::new(),
             words: Vec::new(),
             always: vec![false; count],
         };
@@ -69,6 +79,9 @@ impl Nearby {
             let number = *known.entry(word.to_vec()).or_insert_with(|| made.add(word));
             made.words[number as usize].1.push(rule);
         }
+        made.begins.sort_unstable_by_key(|(key, number)| (list_of(*key), *number));
+        let first = |list| made.begins.partition_point(|(key, _)| list_of(*key) < list) as u32;
+        made.lists = (0..=1 << LISTS).map(first).collect();
         made
     }
 
@@ -80,7 +93,7 @@ impl Nearby {
             let key = [word[0] | 0x20, word[1] | 0x20, third | 0x20];
             let bit = hashed(key);
             self.filter[bit >> 6] |= 1 << (bit & 63);
-            self.begins.entry(key).or_default().push(number);
+            self.begins.push((key, number));
         }
         number
     }
@@ -124,33 +137,66 @@ impl Nearby {
 
     /// Appends the words that begin in `from..to`.
     fn search(&self, text: &[u8], from: usize, to: usize, found: &mut Vec<(usize, u32)>) {
-        let mut before = from.checked_sub(1).map_or(b'\n', |at| text[at]);
-        for (at, byte) in (from..to).zip(&text[from..to]) {
-            // In some scripts, words stand side by side.
-            let goes_on = before.is_ascii_alphanumeric()
-                && byte.is_ascii_alphanumeric()
-                && !(before.is_ascii_lowercase() && byte.is_ascii_uppercase());
-            before = *byte;
-            if !goes_on && is_sound(*byte) {
-                self.at(text, at, |word| found.push((at, word)));
+        let mut before = Before::of(from.checked_sub(1).map_or(b'\n', |at| text[at]));
+        for at in (from..to).step_by(BLOCK) {
+            let (block, there) = Block::at(text, at);
+            let mut starts = before.starts(block) & there & below((to - at) as u32);
+            while starts != 0 {
+                let start = at + starts.trailing_zeros() as usize;
+                starts &= starts - 1;
+                self.at(text, start, |word| found.push((start, word)));
             }
         }
     }
 
     /// Calls `stands` with the words that stand at `at`.
+    #[inline]
     fn at(&self, text: &[u8], at: usize, mut stands: impl FnMut(u32)) {
-        let letter = |n: usize| text.get(at + n).unwrap_or(&b'\n') | 0x20;
-        let key = [letter(0), letter(1), letter(2)];
+        let key = match text.get(at..at + KEY) {
+            Some(&[a, b, c]) => [a | 0x20, b | 0x20, c | 0x20],
+            _ => [0, 1, 2].map(|n| text.get(at + n).unwrap_or(&b'\n') | 0x20),
+        };
         let bit = hashed(key);
         if self.filter[bit >> 6] >> (bit & 63) & 1 == 0 {
             return;
         }
-        for number in self.begins.get(&key).into_iter().flatten() {
+        let list = list_of(key);
+        for (_, number) in self.begins[self.lists[list] as usize..self.lists[list + 1] as usize]
+            .iter()
+            .filter(|(begin, _)| *begin == key)
+        {
             let word = &self.words[*number as usize].0;
             if text.get(at..at + word.len()).is_some_and(|t| t.eq_ignore_ascii_case(word)) {
                 stands(*number);
             }
         }
+    }
+}
+
+/// What stands before a block, as its lowest bits.
+struct Before {
+    letter_or_digit: u64,
+    small: u64,
+}
+
+impl Before {
+    fn of(byte: u8) -> Self {
+        Before {
+            letter_or_digit: u64::from(byte.is_ascii_alphanumeric()),
+            small: u64::from(byte.is_ascii_lowercase()),
+        }
+    }
+
+    /// Where words can begin in `block`; what stands in it is before the next one. In some scripts words stand side by side.
+    fn starts(&mut self, block: Block) -> u64 {
+        let between = |first: u8, last: u8| block.at_most(last) & !block.at_most(first - 1);
+        let (capital, small) = (between(b'A', b'Z'), between(b'a', b'z'));
+        let letter_or_digit = between(b'0', b'9') | capital | small;
+        let goes_on = (letter_or_digit << 1 | self.letter_or_digit)
+            & letter_or_digit
+            & !((small << 1 | self.small) & capital);
+        *self = Before { letter_or_digit: letter_or_digit >> 63, small: small >> 63 };
+        (letter_or_digit | !block.at_most(0x7f)) & !goes_on
     }
 }
 
@@ -171,6 +217,10 @@ fn thirds(word: &[u8]) -> Vec<u8> {
 fn hashed(key: [u8; KEY]) -> usize {
     let key = u32::from_le_bytes([key[0], key[1], key[2], 0]);
     (key.wrapping_mul(0x9e37_79b1) >> (32 - FILTER)) as usize
+}
+
+fn list_of(key: [u8; KEY]) -> usize {
+    hashed(key) >> (FILTER - LISTS)
 }
 
 #[cfg(test)]

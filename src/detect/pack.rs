@@ -37,6 +37,11 @@ impl Rules {
         Rules { rules: rules.into_iter().map(Arc::new).collect(), isa, all: OnceLock::new() }
     }
 
+    /// Every rule, in order.
+    pub fn iter(&self) -> impl Iterator<Item = &Arc<Rule>> {
+        self.rules.iter()
+    }
+
     /// An engine of all rules, made when it is first asked for.
     pub fn all(&self) -> Result<Arc<Engine>> {
         self.all.get_or_init(|| Engine::for_isa(self.rules.iter().cloned(), self.isa).map(Arc::new)).clone()

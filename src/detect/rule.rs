@@ -2,14 +2,15 @@
 
 use regex_syntax::hir::{Class, Hir, HirKind};
 
-use crate::config::{Source, Table, nearest};
+use crate::config::{Item, Source, Table, nearest};
 use crate::detect::hir;
 use crate::detect::keyed::Keys;
+use crate::detect::lexicon::{self, Lexicons};
 use crate::detect::validate::{self, Left, Validator};
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, ErrorKind, Place, Result};
 use crate::finding::Likelihood;
 use crate::info_type::{InfoTypeId, Vocabulary};
-use crate::limits::MATCH_BYTES_MAX;
+use crate::limits::{MATCH_BYTES_MAX, RULE_ID_BYTES_MAX};
 
 /// One detector, as its file says it.
 pub struct Rule {
@@ -49,8 +50,14 @@ pub struct Rule {
     pub max_len: usize,
     /// Tests and documentation.
     pub examples: Vec<Example>,
+    /// The shipped rule in whose place it stands, and where the file says so.
+    pub replaces: Option<(String, Place)>,
     /// `pattern`, parsed.
     pub(crate) parsed: Hir,
+    /// Where the file says its id.
+    pub(crate) id_place: Place,
+    /// Where the file has its pattern.
+    pub(crate) pattern_place: Place,
     /// A test has compiled all of it; of other rules an engine does so when it is made.
     pub(crate) is_shipped: bool,
 }
@@ -104,22 +111,29 @@ pub struct Example {
 impl Rule {
     /// Reads one rule file. `name` is what errors call it.
     pub fn parse(name: &str, text: &str, vocabulary: &Vocabulary) -> Result<Rule> {
-        Source::new(name, text, ErrorKind::Rules).read(|root| read_rule(root, vocabulary))
+        let read = |root: &mut Table<'_>| read_rule(root, vocabulary, &Lexicons::default());
+        Source::new(name, text, ErrorKind::Rules).read(read)
     }
 
     /// Reads a file of several rules: a list of `[[rule]]` tables, each like a file of its own.
     pub fn parse_list(name: &str, text: &str, vocabulary: &Vocabulary) -> Result<Vec<Rule>> {
-        let rules = Source::new(name, text, ErrorKind::Rules).read(|root| {
-            let mut rules = Vec::new();
-            for item in root.need("rule")?.list()? {
-                let mut table = item.table()?;
-                rules.push(read_rule(&mut table, vocabulary)?);
-                table.finish()?;
-            }
-            Ok(rules)
-        })?;
+        let read = |root: &mut Table<'_>| read_list(root, vocabulary, &Lexicons::default());
+        let rules = Source::new(name, text, ErrorKind::Rules).read(read)?;
         check_ids(&rules)?;
         Ok(rules)
+    }
+
+    /// Reads a file of one rule or of several, which may take words from `lexicons`.
+    pub fn parse_any(
+        name: &str,
+        text: &str,
+        vocabulary: &Vocabulary,
+        lexicons: &Lexicons,
+    ) -> Result<Vec<Rule>> {
+        Source::new(name, text, ErrorKind::Rules).read(|root| match root.has("rule") {
+            true => read_list(root, vocabulary, lexicons),
+            false => Ok(vec![read_rule(root, vocabulary, lexicons)?]),
+        })
     }
 }
 
@@ -130,8 +144,32 @@ impl Rule {
     }
 }
 
-fn read_rule(root: &mut Table<'_>, vocabulary: &Vocabulary) -> Result<Rule> {
-    let id = root.need_str("id")?.to_owned();
+fn read_list(root: &mut Table<'_>, vocabulary: &Vocabulary, lexicons: &Lexicons) -> Result<Vec<Rule>> {
+    let mut rules = Vec::new();
+    for item in root.need("rule")?.list()? {
+        let mut table = item.table()?;
+        rules.push(read_rule(&mut table, vocabulary, lexicons)?);
+        table.finish()?;
+    }
+    Ok(rules)
+}
+
+/// An id stands in reports, so it has a form that no value has.
+fn read_id(item: &Item<'_>) -> Result<String> {
+    let id = item.str()?;
+    let is_named = id.starts_with(|c: char| c.is_ascii_lowercase())
+        && id.bytes().all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'.' | b'-'));
+    if !is_named || id.len() > RULE_ID_BYTES_MAX {
+        let what = "an id is a small letter and then small letters, digits, dots and dashes, 64 at most";
+        return Err(item.error(what).fix("write it as `family.name`"));
+    }
+    Ok(id.to_owned())
+}
+
+fn read_rule(root: &mut Table<'_>, vocabulary: &Vocabulary, lexicons: &Lexicons) -> Result<Rule> {
+    let id_item = root.need("id")?;
+    let id = read_id(&id_item)?;
+    let replaces = root.get("replaces").map(|item| Ok((read_id(&item)?, item.place()))).transpose()?;
     let info_type = vocabulary.named(&root.need("info_type")?)?;
     let title = root.need_str("title")?.to_owned();
     let references = root.strs("references")?.into_iter().map(|(_, s)| s.to_owned()).collect();
@@ -174,7 +212,7 @@ fn read_rule(root: &mut Table<'_>, vocabulary: &Vocabulary) -> Result<Rule> {
         },
     };
     points.finish()?;
-    let context_words = read_context(root)?;
+    let context_words = read_context(root, lexicons)?;
     if needs_context != NeedsContext::Never && context_words.is_empty() {
         return Err(root.error("`needs_context` needs words in `[context]`"));
     }
@@ -201,7 +239,10 @@ fn read_rule(root: &mut Table<'_>, vocabulary: &Vocabulary) -> Result<Rule> {
         pattern_max,
         max_len,
         examples,
+        replaces,
         parsed,
+        id_place: id_item.place(),
+        pattern_place: pattern_item.place(),
         is_shipped: false,
     })
 }
@@ -216,25 +257,21 @@ fn read_validator(shape: &mut Table<'_>) -> Result<Option<Validator>> {
     validate::named(given).map(Some).ok_or_else(unknown)
 }
 
-fn read_context(root: &mut Table<'_>) -> Result<Vec<String>> {
+fn read_context(root: &mut Table<'_>, lexicons: &Lexicons) -> Result<Vec<String>> {
     let mut words = Vec::new();
     if let Some(mut context) = root.table("context")? {
-        for (_, list) in context.entries() {
-            for word in list.list()? {
-                words.extend(spellings(word.str()?));
+        for (key, list) in context.entries() {
+            for item in list.list()? {
+                match key.name {
+                    "lexicons" => words.extend_from_slice(lexicons.named(&item)?),
+                    _ => words.extend(lexicon::spellings(&item)?),
+                }
             }
         }
     }
     words.sort();
     words.dedup();
     Ok(words)
-}
-
-/// A context word as it is written in prose, and as names of keys have it: `tax id`, `tax_id`, `tax-id`, `taxId`.
-fn spellings(word: &str) -> impl Iterator<Item = String> {
-    let word = word.to_lowercase();
-    let between: &[&str] = if word.contains(' ') { &[" ", "_", "-", ""] } else { &[" "] };
-    between.iter().map(move |between| word.replace(' ', between))
 }
 
 fn read_tail(table: &mut Table<'_>) -> Result<Tail> {
@@ -353,15 +390,29 @@ fn class_of(pattern: &str) -> Result<Box<[bool; 256]>, &'static str> {
     Ok(set)
 }
 
-/// The rules obelus ships, in file order.
+/// The rules that obelus ships, in the order of their files, with their examples.
 pub fn builtin(vocabulary: &Vocabulary) -> Result<Vec<Rule>> {
+    shipped(vocabulary, |text| text)
+}
+
+/// The same without examples. They are most of what the files hold, and a search needs none.
+pub fn builtin_for_search(vocabulary: &Vocabulary) -> Result<Vec<Rule>> {
+    shipped(vocabulary, without_examples)
+}
+
+fn shipped(vocabulary: &Vocabulary, read: fn(&'static str) -> &'static str) -> Result<Vec<Rule>> {
     let mut rules = Vec::new();
     for (name, text) in crate::embedded::DETECTORS.iter().filter(|(n, _)| n.contains('/')) {
-        let rule = Rule::parse(&format!("rules/{name}"), text, vocabulary)?;
+        let rule = Rule::parse(&format!("rules/{name}"), read(text), vocabulary)?;
         rules.push(Rule { is_shipped: true, ..rule });
     }
     check_ids(&rules)?;
     Ok(rules)
+}
+
+/// A rule file up to its examples, which are the last of it.
+fn without_examples(text: &str) -> &str {
+    text.find("\n[[example]]").map_or(text, |end| &text[..=end])
 }
 
 fn check_ids(rules: &[Rule]) -> Result<()> {
@@ -384,6 +435,19 @@ mod tests {
 
     fn list(text: &str) -> Result<Vec<Rule>> {
         Rule::parse_list("list.toml", text, &Vocabulary::builtin().unwrap())
+    }
+
+    #[test]
+    fn nothing_but_examples_stands_behind_the_first_of_them() {
+        let vocabulary = Vocabulary::builtin().unwrap();
+        let (whole, short) = (builtin(&vocabulary).unwrap(), builtin_for_search(&vocabulary).unwrap());
+        assert!(short.iter().all(|rule| rule.examples.is_empty()));
+        for (name, text) in crate::embedded::DETECTORS {
+            let behind = &text[without_examples(text).len()..];
+            let mut headers = behind.lines().filter(|line| line.starts_with('['));
+            assert!(headers.all(|line| line == "[[example]]"), "{name}");
+        }
+        assert!(whole.iter().map(|rule| &rule.id).eq(short.iter().map(|rule| &rule.id)));
     }
 
     #[test]

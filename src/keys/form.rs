@@ -12,7 +12,7 @@ use crate::keys::canon::Domain;
 use crate::keys::derive::{Keyed, code};
 
 /// The start of every token of this version; the letter of its kind follows.
-const PREFIX: &[u8] = b"ob1";
+pub(crate) const PREFIX: &[u8] = b"ob1";
 /// Bytes of code or chance in a token that is as long as any other of its kind: 128 bits.
 pub(crate) const CODE_BYTES: usize = 16;
 /// Their length in base32.
@@ -24,7 +24,7 @@ const TAG_CHARS: usize = 6;
 /// Characters of a key id.
 pub(crate) const KEY_ID_CHARS: usize = 4;
 /// Where the payload starts: `ob1h_em_k7q2_`.
-const HEAD_BYTES: usize = PREFIX.len() + 2 + 2 + 1 + KEY_ID_CHARS + 1;
+pub(crate) const HEAD_BYTES: usize = PREFIX.len() + 2 + 2 + 1 + KEY_ID_CHARS + 1;
 
 /// What a token is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -47,7 +47,7 @@ impl Kind {
         }
     }
 
-    fn of(letter: u8) -> Option<Kind> {
+    pub(crate) fn of(letter: u8) -> Option<Kind> {
         [Kind::Hash, Kind::Reversible, Kind::Vault].into_iter().find(|k| k.letter() == letter)
     }
 }
@@ -108,6 +108,21 @@ impl<'a> Parts<'a> {
         // All characters are looked at, so that the time says nothing of how many agree.
         tag(mark, self.body).iter().zip(self.tag).fold(0, |different, (a, b)| different | (a ^ b)) == 0
     }
+}
+
+/// How many characters can stand behind the head of a token of `kind` where `run` characters of base32 do; the most
+/// first.
+pub(crate) fn payload_lengths(kind: Kind, run: usize) -> impl Iterator<Item = usize> {
+    // A reversible token holds what authenticates its value, as long as a code, and as many blocks as the value needs.
+    let longest = match kind {
+        Kind::Hash | Kind::Vault => 1,
+        Kind::Reversible => run * 5 / (8 * CODE_BYTES),
+    };
+    let length = move |blocks: usize| match kind {
+        Kind::Hash | Kind::Vault => CODE_CHARS + TAG_CHARS,
+        Kind::Reversible => base32().encode_len((blocks + 1) * CODE_BYTES) + TAG_CHARS,
+    };
+    (1..=longest).rev().map(length).filter(move |length| *length <= run)
 }
 
 /// Appends what stands before the payload.

@@ -3,11 +3,15 @@
 //! [`parse`] reads the TOML (`docs/POLICY.md`), [`table`] turns it into the total table of one recipient
 //! ([`plan::Plan`]), [`check`] says what is wrong with it before anything is read.
 
+use std::borrow::Cow;
+use std::path::{Path, PathBuf};
+
 use globset::GlobMatcher;
 
 use crate::config::nearest;
 use crate::detect::facts::{Declarations, Declared, SubjectField};
 use crate::error::{Error, ErrorKind, Place, Result};
+use crate::files::directory_of;
 use crate::info_type::{InfoTypeId, Vocabulary};
 use crate::policy::plan::{Action, FreeText};
 
@@ -232,15 +236,41 @@ impl Policy {
 
     /// Loads `builtin:NAME` or a file, which errors call `shown`.
     pub fn load(name: &str, shown: &str, vocabulary: &Vocabulary) -> Result<Policy> {
-        if let Some(builtin) = name.strip_prefix("builtin:") {
-            return parse::parse(name, builtin::text(builtin)?, vocabulary);
-        }
+        PolicyText::read(name)?.parse(shown, vocabulary)
+    }
+}
+
+/// A policy as it is written. It is read once: what it says of rules and what it says with them is one text.
+pub struct PolicyText {
+    name: String,
+    text: Cow<'static, str>,
+}
+
+impl PolicyText {
+    /// Reads `builtin:NAME` or a file.
+    pub fn read(name: &str) -> Result<PolicyText> {
         let failed = |e| {
             Error::io(ErrorKind::Policy, "the policy cannot be read", &e)
                 .about("--policy")
                 .fix("name a file that exists, or `builtin:NAME`")
         };
-        let text = std::fs::read_to_string(name).map_err(failed)?;
-        parse::parse(shown, &text, vocabulary)
+        let text = match name.strip_prefix("builtin:") {
+            Some(builtin) => Cow::Borrowed(builtin::text(builtin)?),
+            None => Cow::Owned(std::fs::read_to_string(name).map_err(failed)?),
+        };
+        Ok(PolicyText { name: name.to_owned(), text })
+    }
+
+    /// The directories of rules that it names, from its own directory on. Of a text that is no policy there are none:
+    /// [`PolicyText::parse`] says what is wrong with it.
+    pub fn directories(&self) -> Vec<PathBuf> {
+        let beside = directory_of(Path::new(&self.name));
+        parse::rule_directories(&self.text).iter().map(|named| beside.join(named)).collect()
+    }
+
+    /// The policy. Errors call it `shown`.
+    pub fn parse(&self, shown: &str, vocabulary: &Vocabulary) -> Result<Policy> {
+        let name = if self.name.starts_with("builtin:") { &self.name } else { shown };
+        parse::parse(name, &self.text, vocabulary)
     }
 }

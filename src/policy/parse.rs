@@ -23,6 +23,12 @@ pub fn parse(name: &str, text: &str, vocabulary: &Vocabulary) -> Result<Policy> 
         let title = root.need_str("title")?.to_owned();
         let version = root.need_str("version")?.to_owned();
         let default_clause = root.str("default_clause")?.map(str::to_owned);
+        // Where they are is known before: see `rule_directories`.
+        for (item, directory) in root.strs("rules")? {
+            if directory.is_empty() {
+                return Err(item.error("a directory of rules has a name"));
+            }
+        }
         let accepted = reader.info_types(root, "accept_unfindable")?.unwrap_or_default();
         if root.has("accept_unfindable") && accepted.is_empty() {
             let what = "`accept_unfindable` names each info type; leave it out when there is none";
@@ -62,6 +68,16 @@ pub fn parse(name: &str, text: &str, vocabulary: &Vocabulary) -> Result<Policy> 
         }
         Ok(policy)
     })
+}
+
+/// The directories of rules that a policy names. They have to be known before its other names can be read, so what is wrong
+/// with the text is left for [`parse`] to say.
+pub(super) fn rule_directories(text: &str) -> Vec<String> {
+    let read = Text::new("", text, ErrorKind::Policy).read(|root| {
+        root.entries();
+        Ok(root.strs("rules")?.into_iter().map(|(_, directory)| directory.to_owned()).collect())
+    });
+    read.unwrap_or_default()
 }
 
 struct Reader<'v> {
@@ -328,11 +344,16 @@ fn new_id<'p>(table: &mut Table<'_>, mut taken: impl Iterator<Item = &'p str>) -
 }
 
 fn check_id(item: &Item<'_>, id: &str) -> Result<()> {
+    if is_id(id) { Ok(()) } else { Err(item.error(ID_FORM)) }
+}
+
+/// What an id has to be.
+pub(crate) const ID_FORM: &str = "must be 1 to 64 lower-case letters, digits and dashes, as `ad-network`";
+
+/// True when `id` has the form of one.
+pub(crate) fn is_id(id: &str) -> bool {
     let fits = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
-    if id.is_empty() || id.len() > 64 || !id.bytes().all(fits) || id.starts_with('-') {
-        return Err(item.error("must be 1 to 64 lower-case letters, digits and dashes, as `ad-network`"));
-    }
-    Ok(())
+    !id.is_empty() && id.len() <= 64 && id.bytes().all(fits) && !id.starts_with('-')
 }
 
 /// The recipients that `--to` names, in its order.

@@ -203,6 +203,11 @@ pub fn plan(
     }
 }
 
+/// True when a cell of `plan` needs a vault.
+pub fn needs_vault(plan: &Plan) -> bool {
+    plan.cells.iter().any(|c| matches!(&c.action, Action::Value(t) if t.needs_vault()))
+}
+
 /// True when a cell of `plan` needs keys that it does not have.
 pub fn lacks_keys(plan: &Plan) -> bool {
     plan.cells.iter().any(|c| matches!(&c.action, Action::Value(t) if t.needs_keys()))

@@ -203,8 +203,26 @@ impl FileSink {
 
     /// Syncs the file, gives it its name, syncs the directory.
     pub fn commit(self) -> Result<()> {
+        self.finish()?.put_in_place()
+    }
+
+    /// Syncs the file, which has no name yet.
+    pub fn finish(self) -> Result<FinishedFile> {
         let file = self.out.finish().map_err(|e| output_error(&e))?;
         file.sync_all().map_err(|e| output_error(&e))?;
+        Ok(FinishedFile { temp: self.temp, destination: self.destination })
+    }
+}
+
+/// A file that is complete and on disk, and has no name yet; dropped, it goes.
+pub struct FinishedFile {
+    temp: temp::TempFile,
+    destination: PathBuf,
+}
+
+impl FinishedFile {
+    /// Gives it its name, syncs the directory.
+    pub fn put_in_place(self) -> Result<()> {
         self.temp.rename_to(&self.destination).map_err(|e| output_error(&e))
     }
 }
@@ -215,7 +233,7 @@ impl Sink for FileSink {
     }
 }
 
-/// Opens a new file that nobody else can read.
+/// Opens a new file that nobody else can read; a vault also reads in the one it writes.
 fn create_new(path: &Path) -> io::Result<File> {
-    OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)
+    OpenOptions::new().read(true).write(true).create_new(true).mode(0o600).open(path)
 }

@@ -64,6 +64,11 @@ impl TempFile {
         Ok((TempFile(live), file))
     }
 
+    /// Where it is.
+    pub fn path(&self) -> &Path {
+        &self.0.0
+    }
+
     /// Gives the file its name and syncs the directory. An existing file is never replaced.
     pub fn rename_to(self, destination: &Path) -> io::Result<()> {
         let cwd = rustix::fs::CWD;

@@ -10,12 +10,14 @@ use crate::info_type::Vocabulary;
 use crate::policy::plan::Plan;
 use crate::resolve::Cluster;
 use crate::span::Span;
+use crate::vault::FrameTokens;
 
 mod once;
 mod record;
 mod settle;
 mod sheet;
 mod text;
+pub(crate) mod turn;
 
 pub use sheet::{Refusal, Treatment};
 pub use text::Inside;
@@ -103,6 +105,8 @@ pub struct Clearing<'a> {
     pub vocabulary: &'a Vocabulary,
     /// The decisions.
     pub plan: &'a Plan,
+    /// The vault's tokens in what is cleared, if there is a vault.
+    pub tokens: Option<&'a FrameTokens<'a>>,
 }
 
 /// One frame as one recipient gets it.

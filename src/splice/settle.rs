@@ -248,8 +248,8 @@ impl Clearing<'_> {
         if let Action::Value(transform) = &resolve::cell(self.plan, &cluster.owner).action
             && !cluster.marker
         {
-            let subject = source.subject;
-            let context = Context { info_type: &info_type.name, domain: info_type.domain, subject };
+            let (domain, tokens) = (info_type.domain, self.tokens);
+            let context = Context { info_type: &info_type.name, domain, subject: source.subject, tokens };
             if transform.apply(Plain(cluster.span.of(source.text)), &context, out).is_ok() {
                 return;
             }

@@ -48,6 +48,10 @@ impl Transform for IpPseudonym {
         write(value, |address| Ok(keys.ip_pseudonym(address)?), out)
     }
 
+    fn undoes(&self) -> bool {
+        true
+    }
+
     fn undo(&self, value: Plain<'_>, _: &Context<'_>, out: &mut Vec<u8>) -> Result<(), CannotTransform> {
         let keys = self.0.as_ref().ok_or(CannotTransform)?;
         write(value, |address| Ok(keys.ip_original(address)?), out)

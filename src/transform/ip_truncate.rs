@@ -81,7 +81,7 @@ mod tests {
 
     fn cut(value: &str) -> Result<String, CannotTransform> {
         let mut out = Vec::new();
-        let cx = Context { info_type: "X", domain: Domain::Ip, subject: None };
+        let cx = Context { info_type: "X", domain: Domain::Ip, subject: None, tokens: None };
         IpTruncate { v4: 24, v6: 48 }.apply(Plain(value.as_bytes()), &cx, &mut out)?;
         Ok(String::from_utf8_lossy(&out).into_owned())
     }

@@ -11,6 +11,7 @@ use crate::info_type::InfoType;
 use crate::keys::canon::Domain;
 use crate::keys::material::NoKey;
 use crate::keys::token::TokenKeys;
+use crate::vault::FrameTokens;
 
 pub mod age_cap;
 pub mod bucket;
@@ -27,6 +28,7 @@ pub mod mask;
 pub mod redact;
 pub mod reversible_token;
 pub mod surrogate;
+pub mod vault_token;
 pub mod zip3;
 
 /// How strict a decision is. Per byte, the strictest one wins.
@@ -63,6 +65,8 @@ pub struct Context<'a> {
     pub domain: Domain,
     /// Who the record is about, in canonical form ([`crate::subject`]); `None` where no field says so.
     pub subject: Option<&'a [u8]>,
+    /// The vault's tokens in this frame; `None` where there is no vault.
+    pub tokens: Option<&'a FrameTokens<'a>>,
 }
 
 /// The value is not of a form this transform can change. The caller writes the marker.
@@ -104,6 +108,11 @@ pub trait Transform: Send + Sync {
         false
     }
 
+    /// True when it can do nothing without a vault.
+    fn needs_vault(&self) -> bool {
+        false
+    }
+
     /// True when it can do nothing without the subject of the record.
     fn needs_subject(&self) -> bool {
         false
@@ -128,6 +137,12 @@ pub trait Transform: Send + Sync {
     /// it needs.
     fn with_keys(&self, _keys: &Arc<TokenKeys>) -> Option<Arc<dyn Transform>> {
         None
+    }
+
+    /// True when [`Transform::undo`] has values back from surrogates that look like values themselves. Tokens say what
+    /// they are, and need no policy for that.
+    fn undoes(&self) -> bool {
+        false
     }
 
     /// Appends what [`Transform::apply`] made `surrogate` of, with the same keys and context; an error when that cannot be
@@ -164,6 +179,7 @@ pub static TRANSFORMS: &[(&str, ReadTransform)] = &[
     ("redact", redact::read),
     ("reversible_token", reversible_token::read),
     ("surrogate", surrogate::read),
+    ("vault_token", vault_token::read),
     ("zip3", zip3::read),
 ];
 

@@ -52,7 +52,7 @@ pub(crate) fn applied_as(
     value: &str,
 ) -> Option<String> {
     let mut out = Vec::new();
-    let cx = Context { info_type, domain, subject: None };
+    let cx = Context { info_type, domain, subject: None, tokens: None };
     action.apply(Plain(value.as_bytes()), &cx, &mut out).ok()?;
     Some(String::from_utf8(out).unwrap())
 }
@@ -64,7 +64,7 @@ pub(crate) fn applied_for(
     value: &str,
 ) -> Option<String> {
     let mut out = Vec::new();
-    let cx = Context { info_type: "X", domain: Domain::Text, subject };
+    let cx = Context { info_type: "X", domain: Domain::Text, subject, tokens: None };
     action.apply(Plain(value.as_bytes()), &cx, &mut out).ok()?;
     Some(String::from_utf8(out).unwrap())
 }
@@ -83,7 +83,7 @@ pub(crate) fn keyed(action: &str, recipient: &str) -> Arc<dyn Transform> {
 /// What the action made `surrogate` of; `None` when it cannot be had back.
 pub(crate) fn undone(action: &Arc<dyn Transform>, domain: Domain, surrogate: &str) -> Option<String> {
     let mut out = Vec::new();
-    let cx = Context { info_type: "X", domain, subject: Some(b"id:1") };
+    let cx = Context { info_type: "X", domain, subject: Some(b"id:1"), tokens: None };
     action.undo(Plain(surrogate.as_bytes()), &cx, &mut out).ok()?;
     Some(String::from_utf8(out).unwrap())
 }

@@ -13,7 +13,7 @@ use crate::info_type::Vocabulary;
 const POINTS: std::ops::Range<i64> = -30..41;
 
 /// Reads `files`, (name, text) each.
-pub fn read(files: &[(&str, &str)], vocabulary: &Vocabulary) -> Result<Fields> {
+pub fn read(files: &[(String, &str)], vocabulary: &Vocabulary) -> Result<Fields> {
     let mut lexicon = Lexicon::default();
     let mut classes = Classes::default();
     each(files, |root| read_words(root, &mut lexicon, &mut classes))?;
@@ -33,10 +33,8 @@ pub fn read(files: &[(&str, &str)], vocabulary: &Vocabulary) -> Result<Fields> {
     Ok(fields)
 }
 
-fn each(files: &[(&str, &str)], mut read: impl FnMut(&mut Table<'_>) -> Result<()>) -> Result<()> {
-    files.iter().try_for_each(|(name, text)| {
-        Source::new(&format!("rules/{name}"), text, ErrorKind::Rules).read(&mut read)
-    })
+fn each(files: &[(String, &str)], mut read: impl FnMut(&mut Table<'_>) -> Result<()>) -> Result<()> {
+    files.iter().try_for_each(|(name, text)| Source::new(name, text, ErrorKind::Rules).read(&mut read))
 }
 
 /// The first pass: what words there are. Names can only be read when all spellings are known.

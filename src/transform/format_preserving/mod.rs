@@ -179,6 +179,10 @@ impl Transform for FormatPreserving {
         self.turn(Way::Encrypt, value, cx, out)
     }
 
+    fn undoes(&self) -> bool {
+        true
+    }
+
     fn undo(&self, value: Plain<'_>, cx: &Context<'_>, out: &mut Vec<u8>) -> Result<(), CannotTransform> {
         self.turn(Way::Decrypt, value, cx, out)
     }

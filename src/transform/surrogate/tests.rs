@@ -20,7 +20,7 @@ fn write(
     value: &str,
 ) -> Option<String> {
     let mut out = Vec::new();
-    let cx = Context { info_type, domain, subject: subject.map(str::as_bytes) };
+    let cx = Context { info_type, domain, subject: subject.map(str::as_bytes), tokens: None };
     action.apply(Plain(value.as_bytes()), &cx, &mut out).ok()?;
     Some(String::from_utf8(out).unwrap())
 }
