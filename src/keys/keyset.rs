@@ -1,10 +1,12 @@
 //! Derived keys of one recipient, in a file of their own: who has it can make or open that recipient's tokens,
 //! and nothing of anybody else's. A root key cannot be computed from them (HKDF is one-way).
 //!
-//!     obelus-keyset-1:<recipient>:<purpose>:<fingerprint of the root>
-//!     obelus-derived-1:<key id>:<place>:<use>:<domain, or ->:<key>
-//!     …
-//!     obelus-keyset-end-1:<check over all of these lines>
+//! ```text
+//! obelus-keyset-1:<recipient>:<purpose>:<fingerprint of the root>
+//! obelus-derived-1:<key id>:<place>:<use>:<domain, or ->:<key>
+//! …
+//! obelus-keyset-end-1:<check over all of these lines>
+//! ```
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

@@ -32,7 +32,7 @@ pub(super) fn read(table: &mut Table<'_>) -> Result<Arc<dyn Transform>> {
         None => None,
         Some(item) => {
             let width = item.int(2..51)? as u16;
-            if cap % width != 0 {
+            if !cap.is_multiple_of(width) {
                 return Err(item.error("the cap must be a multiple of the width of the bands"));
             }
             Some(width)

@@ -40,8 +40,8 @@ pub fn read(text: &str, order: Option<Order>) -> Option<Written> {
     reader.spaces();
     reader.weekday();
     match reader.peek()? {
-        b'0'..=b'9' => reader.from_number()?,
-        _ => reader.from_month()?,
+        b'0'..=b'9' => reader.number_first()?,
+        _ => reader.month_first()?,
     }
     reader.time();
     reader.spaces();
@@ -170,7 +170,7 @@ impl<'a> Reader<'a> {
     }
 
     /// A date that begins with a number.
-    fn from_number(&mut self) -> Option<()> {
+    fn number_first(&mut self) -> Option<()> {
         let first = self.digits()?;
         match first.len() {
             8 | 12 | 14 => return self.compact(first),
@@ -323,7 +323,7 @@ impl<'a> Reader<'a> {
     }
 
     /// A date that begins with the name of a month: `April 17, 2019`, `Apr 17 10:00:00 2019`.
-    fn from_month(&mut self) -> Option<()> {
+    fn month_first(&mut self) -> Option<()> {
         self.month_name()?;
         self.take(b'.');
         let separator = self.at;
