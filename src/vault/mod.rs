@@ -4,7 +4,7 @@
 //! sealed under a key of its subject (the person the record is about, or the value itself); who destroys that key
 //! has erased the person. `docs/VAULT.md` says what stands where and what it protects against.
 //!
-//! [`store::Store`] is where rows are kept, [`embedded`] and [`postgres`] are its two kinds. [`Vault`] is the
+//! [`store::Store`] is where rows are kept, [`embedded`] and `postgres` are its two kinds. [`Vault`] is the
 //! same for both: it gives out codes and sees to it that no token leaves before its row is durable.
 
 mod cache;
