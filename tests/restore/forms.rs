@@ -22,7 +22,8 @@ fn comes_back(place: &Place, name: &str, input: &[u8]) {
     let tokens = place.tokens(name, input, "support");
     let plain = if name.ends_with(".gz") { gunzip(&tokens) } else { tokens.clone() };
     assert!(starts(&plain) > 0, "{name}");
-    for value in ["ann", "Ann", "bob", "555-0142"] {
+    // Three letters can stand in a token by chance.
+    for value in ["ann@", "Ann@", "Lee", "bob@", "555-0142"] {
         assert!(memchr::memmem::find(&plain, value.as_bytes()).is_none(), "{name}: {value}");
     }
     for more in [&["--threads", "1"][..], &["--threads", "3", "--frame-size", "64", "--read-size", "7"]] {
