@@ -130,6 +130,9 @@ pub const VAULT_LIST_BYTES_MAX: u64 = 16 << 20;
 /// again; a longer value is redacted.
 pub const REVERSIBLE_BYTES_MAX: usize = 4 << 10;
 
+/// Digits of a number that is encrypted in its form. No number has more, and the time that it takes grows with their square.
+pub const FPE_DIGITS_MAX: usize = 256;
+
 /// How often a number is encrypted again until its token fits. One in ten fits at the least, so that this many never do
 /// is less likely than that two random tokens agree.
 pub const FPE_WALK_MAX: usize = 1000;

@@ -14,7 +14,7 @@ use crate::info_type::InfoType;
 use crate::keys::canon::Domain;
 use crate::keys::derive::Use;
 use crate::keys::token::TokenKeys;
-use crate::limits::{FPE_VALUES_MIN, FPE_WALK_MAX};
+use crate::limits::{FPE_DIGITS_MAX, FPE_VALUES_MIN, FPE_WALK_MAX};
 use crate::transform::{CannotTransform, Context, Plain, Strictness, Transform};
 
 mod card;
@@ -112,7 +112,7 @@ impl Encryption<'_> {
         digits: &mut [u16],
         fits: impl Fn(&[u16]) -> bool,
     ) -> Result<(), CannotTransform> {
-        if digits.len() < DIGITS_MIN {
+        if !(DIGITS_MIN..=FPE_DIGITS_MAX).contains(&digits.len()) {
             return Err(CannotTransform);
         }
         let cipher = self.keys.ff1(self.domain, 10)?;

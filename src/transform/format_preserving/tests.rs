@@ -142,3 +142,11 @@ fn every_token_can_be_had_back_with_its_keys_alone() {
     // A card that is none of ours.
     assert_eq!(undone(&keyed("\"format_preserving\"", "ann"), Domain::Card, "4111 1111 1111 1111"), None);
 }
+
+#[test]
+fn a_number_over_the_bound_is_none() {
+    let action = keyed("\"format_preserving\"", "ann");
+    let made = |digits: usize| applied_as(&action, "X", Domain::Id, &"7".repeat(digits));
+    assert!(made(FPE_DIGITS_MAX).is_some());
+    assert_eq!(made(FPE_DIGITS_MAX + 1), None);
+}
