@@ -227,17 +227,18 @@ impl Finish<'_> {
             return;
         }
         say(&format!("{} of {count} inputs; restored {}", count - failed, listed(&tally.turned)));
-        for (n, what) in [
+        tell(&[
             (tally.forbidden, "tokens of domains that are not allowed stay"),
             (tally.fixed, "hash tokens stay: nobody can turn them back"),
             (tally.unturned, "tokens could not be restored and stay; exit 3"),
-        ] {
-            if n > 0 {
-                say(&format!("{n} {what}"));
-            }
-        }
+        ]);
         say(&format!("audit head {head}; kept elsewhere, it shows later that nothing was cut off"));
     }
+}
+
+/// Says what there was any of.
+pub(crate) fn tell(counts: &[(u64, &str)]) {
+    counts.iter().filter(|(n, _)| *n > 0).for_each(|(n, what)| say(&format!("{n} {what}")));
 }
 
 /// The numbers by domain, as text.
