@@ -9,6 +9,7 @@
 //! Nothing authenticates surrogates: what was never changed would become something else, so only outputs of that
 //! policy may be given.
 
+use std::net::Ipv6Addr;
 use std::sync::Arc;
 
 use zeroize::Zeroizing;
@@ -31,6 +32,8 @@ use crate::transform::{Context, Plain, Transform};
 pub struct Undoing {
     plan: Plan,
     ways: Vec<Way>,
+    /// Texts that the policy writes for any value.
+    fixed: Vec<String>,
 }
 
 /// A way in which the policy makes surrogates that can be had back. Each is there once.
@@ -67,9 +70,10 @@ impl Undoing {
     /// What of `plan` can be had back; `None` when nothing can. An error when a key for that is missing: what was not
     /// tried could not be counted either.
     pub fn new(plan: Plan, vocabulary: &Vocabulary) -> Result<Option<Self>> {
-        let mut ways: Vec<Way> = Vec::new();
+        let (mut ways, mut fixed) = (Vec::<Way>::new(), Vec::new());
         for (number, cell) in plan.cells.iter().enumerate() {
             let Action::Value(transform) = &cell.action else { continue };
+            fixed.extend(transform.text().map(str::to_owned));
             if !transform.undoes() {
                 continue;
             }
@@ -87,7 +91,7 @@ impl Undoing {
                 ways.push(Way { info_type, name, domain, transform: transform.clone() });
             }
         }
-        Ok((!ways.is_empty()).then_some(Undoing { plan, ways }))
+        Ok((!ways.is_empty()).then_some(Undoing { plan, ways, fixed }))
     }
 
     /// The info types that have to be looked for: those of `redact`, since what it would do has to be known.
@@ -120,6 +124,9 @@ impl Undoing {
                 for (n, way) in self.ways.iter().enumerate() {
                     if let Some(was) = way.undone(value, cell.kind) {
                         trial.push(number as u32, cell, Some(n), &was);
+                        if let Some(long) = written_out(&was).filter(|_| way.domain == Domain::Ip) {
+                            trial.push(number as u32, cell, Some(n), long.as_bytes());
+                        }
                     }
                 }
             }
@@ -132,29 +139,32 @@ impl Undoing {
     fn judge(&self, vocabulary: &Vocabulary, trial: &Trial, found: &[CellFinding]) -> Vec<Surrogate<'_>> {
         let (mut made, mut judge, mut rest, mut number) = (Vec::new(), Judge::default(), found, 0);
         for tries in trial.tries.chunk_by(|one, next| one.cell == next.cell) {
-            let (mut now, mut ways) = (Decision::Stays, Vec::new());
+            let (mut now, mut ways, value) = (Decision::Stays, Vec::<&Way>::new(), trial.value(number));
             for one in tries {
-                let count = rest.iter().take_while(|(cell, _)| *cell == number).count();
-                let of_try;
-                (of_try, rest) = rest.split_at(count);
-                let cell = &trial.sheet.cells[number as usize];
-                let value = cell.span().of(&trial.text);
-                number += 1;
-                match (one.way.map(|n| &self.ways[n]), judge.decide(&self.plan, of_try, value.len())) {
+                let of_try = rest.iter().take_while(|(cell, _)| *cell as usize == number).count();
+                let (findings, others) = rest.split_at(of_try);
+                let was = trial.value(number);
+                let decision = judge.decide(&self.plan, findings, was.len());
+                match (one.way.map(|n| &self.ways[n]), decision) {
                     // A text that the policy writes for anything stands for no one value.
-                    (None, _) if self.is_fixed(value) => now = Decision::Stays,
-                    (None, decision) => now = decision,
+                    (None, _) => {
+                        now = match self.fixed.iter().any(|text| text.as_bytes() == value) {
+                            true => Decision::Stays,
+                            false => decision,
+                        }
+                    }
                     (Some(way), Decision::Surrogate(info_type)) => {
-                        let (plan, domain) = (&self.plan, vocabulary.get(info_type).domain);
-                        let is_same = action(plan, info_type).same_as(action(plan, way.info_type));
-                        // A number that becomes a string is none any more.
-                        let is_string = plan.cells[usize::from(info_type.0)].as_string;
-                        if domain == way.domain && is_same && !(is_string && cell.kind == Kind::Number) {
+                        let kind = trial.sheet.cells[number].kind;
+                        if self.writes(vocabulary, way, info_type, kind)
+                            && !ways.iter().any(|known| std::ptr::eq(*known, way))
+                            && way.makes(was, value)
+                        {
                             ways.push(way);
                         }
                     }
                     (Some(_), _) => {}
                 }
+                (rest, number) = (others, number + 1);
             }
             let (mut domains, mut way) = (ways.iter().map(|way| way.domain).collect::<Vec<_>>(), None);
             match (&*ways, now) {
@@ -170,12 +180,13 @@ impl Undoing {
         made
     }
 
-    fn is_fixed(&self, value: &[u8]) -> bool {
-        let text = |cell: &crate::policy::plan::Cell| match &cell.action {
-            Action::Value(transform) => transform.text().is_some_and(|text| text.as_bytes() == value),
-            _ => false,
-        };
-        self.plan.cells.iter().any(text)
+    /// True when values of `info_type` are changed in this `way`, and what they become can stand in a cell of `kind`.
+    fn writes(&self, vocabulary: &Vocabulary, way: &Way, info_type: InfoTypeId, kind: Kind) -> bool {
+        // A number that becomes a string is none any more.
+        let is_string = self.plan.cells[usize::from(info_type.0)].as_string;
+        vocabulary.get(info_type).domain == way.domain
+            && action(&self.plan, info_type).same_as(action(&self.plan, way.info_type))
+            && !(is_string && kind == Kind::Number)
     }
 }
 
@@ -183,22 +194,34 @@ fn action(plan: &Plan, info_type: InfoTypeId) -> &Action {
     &plan.cells[usize::from(info_type.0)].action
 }
 
+/// An IPv6 address with all of its digits: what of it is found can depend on how much of it is written.
+fn written_out(address: &[u8]) -> Option<Zeroizing<String>> {
+    let address: Ipv6Addr = std::str::from_utf8(address).ok()?.parse().ok()?;
+    let groups = address.segments().map(|group| format!("{group:04x}"));
+    Some(Zeroizing::new(groups.join(":")))
+}
+
 impl Way {
     fn context(&self) -> Context<'_> {
         Context { info_type: &self.name, domain: self.domain, subject: None, tokens: None }
     }
 
+    /// True when it makes `made` of `was`, byte by byte: an address can be written in ways in which no surrogate is.
+    fn makes(&self, was: &[u8], made: &[u8]) -> bool {
+        let mut again = Vec::new();
+        self.transform.apply(Plain(was), &self.context(), &mut again).is_ok() && again == made
+    }
+
     /// What becomes `value` in this way, in a cell that is `kind`; `None` when nothing does.
     fn undone(&self, value: &[u8], kind: Kind) -> Option<Zeroizing<Vec<u8>>> {
-        let (mut was, mut again) = (Zeroizing::new(Vec::new()), Vec::new());
+        let mut was = Zeroizing::new(Vec::new());
         self.transform.undo(Plain(value), &self.context(), &mut was).ok()?;
-        self.transform.apply(Plain(&was), &self.context(), &mut again).ok()?;
         let is_possible = match kind {
             Kind::Text => true,
             Kind::Number => is_number_like(value, &was),
             Kind::Word | Kind::Key => false,
         };
-        (again == value && is_possible).then_some(was)
+        is_possible.then_some(was)
     }
 }
 
@@ -220,6 +243,10 @@ struct Try {
 }
 
 impl Trial {
+    fn value(&self, number: usize) -> &[u8] {
+        self.sheet.cells[number].span().of(&self.text)
+    }
+
     fn push(&mut self, number: u32, cell: &Cell, way: Option<usize>, value: &[u8]) {
         let span = Span::new(self.text.len(), self.text.len() + value.len());
         self.text.extend_from_slice(value);
