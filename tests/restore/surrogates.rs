@@ -9,16 +9,16 @@ use super::*;
 /// What each key is tried with.
 const ROWS: u64 = 100;
 
-const KEYS: u8 = 3;
+const KEYS: u8 = 2;
 
 /// `misc` says nothing of what it holds, so only detectors do.
 const FIELDS: &[&str] =
     &["account_number", "phone", "card_number", "client_ip", "ssn", "customer_id", "misc", "age"];
 
-/// Policies under which other kinds of numbers stay, are changed in another way, and are changed in the same way.
+/// Policies under which other kinds of numbers become markers, stay, and are changed in the same way.
 const RULES: &[&str] = &[
     "",
-    "[[rule]]\nto = ['support']\norigin = 'house'\naction = { name = 'mask', keep_last = 2 }\n\
+    "[[rule]]\nto = ['support']\norigin = 'house'\naction = 'keep'\n\
      info_types = ['US_BANK_ROUTING_MICR', 'GOVERNMENT_ID']\n",
     "[[rule]]\nto = ['support']\norigin = 'house'\naction = 'format_preserving'\n\
      info_types = ['US_BANK_ROUTING_MICR', 'GOVERNMENT_ID']\n",
