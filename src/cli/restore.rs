@@ -160,9 +160,10 @@ fn by_policy(
     let decide = |input: &Input| {
         let sources = named.map_or_else(|| policy.sources_of(&input.relative), |source| vec![source]);
         let plan = table::plan(&policy, &known.vocabulary, recipient, purpose, &sources, Some(keys));
-        ByPolicy { undoing: Undoing::new(plan), declared: policy.declarations(&sources) }
+        let undoing = Undoing::new(plan, &known.vocabulary)?;
+        Ok(ByPolicy { undoing, declared: policy.declarations(&sources) })
     };
-    Ok(inputs.iter().map(decide).collect())
+    inputs.iter().map(decide).collect()
 }
 
 /// What happens when everything is read and written.
