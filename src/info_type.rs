@@ -69,7 +69,7 @@ impl Vocabulary {
                     }
                     aliases.push(alias);
                 }
-                let general = table.get("is").map(|item| self.named(&item)).transpose()?;
+                let general = table.get("is").map(|item| self.general(&item, domain)).transpose()?;
                 let above = general.is_some_and(|id| self.get(id).sensitive);
                 let sensitive = table.bool("sensitive_authentication")?.unwrap_or(false) || above;
                 table.finish()?;
@@ -80,6 +80,18 @@ impl Vocabulary {
             }
             Ok(())
         })
+    }
+
+    /// What a type of `domain` belongs to. What no action may show of card numbers and credentials goes by their domain, so
+    /// that all that belongs to them has it too.
+    fn general(&self, item: &Item<'_>, domain: Domain) -> Result<InfoTypeId> {
+        let id = self.named(item)?;
+        let general = self.get(id).domain;
+        if matches!(general, Domain::Card | Domain::Credential) && general != domain {
+            let what = "card numbers and credentials keep their domain, whatever more special type they are";
+            return Err(item.error(what).fix("give it the domain of the type that it belongs to"));
+        }
+        Ok(id)
     }
 
     /// A name that no type has yet. It stands in reports and markers, so it has a form that no value has.
@@ -205,6 +217,21 @@ mod tests {
         let circle = TYPES.replacen("domain = \"id\"", "domain = \"id\"\nis = \"PASSPORT\"", 1);
         let wrong = Vocabulary::parse("t", &circle).err().unwrap().to_string();
         assert!(wrong.contains("unknown info type"), "{wrong}");
+    }
+
+    #[test]
+    fn card_numbers_and_credentials_keep_their_domain() {
+        for (name, other) in [("card", "id"), ("credential", "text")] {
+            let of = |domain: &str| {
+                let head = |n: &str, d: &str| {
+                    format!("[[info_type]]\nname = \"{n}\"\ntitle = \"t\"\ndomain = \"{d}\"\n")
+                };
+                Vocabulary::parse("t", &format!("{}{}is = \"A\"\n", head("A", name), head("B", domain)))
+            };
+            assert!(of(name).is_ok());
+            let wrong = of(other).err().unwrap().to_string();
+            assert!(wrong.contains("keep their domain"), "{wrong}");
+        }
     }
 
     #[test]

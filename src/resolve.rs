@@ -110,13 +110,16 @@ fn is_kept(plan: &Plan, finding: &Finding) -> bool {
     matches!(cell(plan, finding).action, Action::Keep)
 }
 
-/// True when two findings are to be changed in two ways of which none is the stricter, as by two masks.
+/// True when two findings are to be changed in two ways of which none is the stricter, as by two masks, or of which the
+/// stricter one shows what the other would change, as when the domain that a mask leaves in sight is an IP address that is to
+/// be truncated.
 fn is_undecided(plan: &Plan, one: &Finding, other: &Finding) -> bool {
     if one.info_type == other.info_type {
         return false;
     }
     let (one, other) = (&cell(plan, one).action, &cell(plan, other).action);
-    one.strictness() == other.strictness() && !one.same_as(other)
+    let stricter = if one.strictness() >= other.strictness() { one } else { other };
+    (one.strictness() == other.strictness() || stricter.shows_parts()) && !one.same_as(other)
 }
 
 /// Strictest first; among equals the longest, then the most confident, then the first detector.

@@ -73,6 +73,26 @@ fn where_two_actions_are_as_strict_neither_shows_what_the_other_hides() {
 }
 
 #[test]
+fn a_mask_does_not_show_what_another_action_cuts() {
+    let home = directory("attacks-mask-shows");
+    let mut policy = format!("{HEAD}{}", recipient("r", ""));
+    for (info_type, action) in
+        [("EMAIL_ADDRESS", "{ name = 'mask', keep_last = 16 }"), ("IPV4_ADDRESS", "'ip_truncate'")]
+    {
+        policy +=
+            &format!("[[rule]]\nto = ['r']\nclause = '1'\ninfo_types = ['{info_type}']\naction = {action}\n");
+    }
+    let policy = written(&home, "p.toml", &policy);
+    let done = command(
+        &["redact", "--policy", text(&policy), "-"],
+        "jane.roe@[203.0.113.77] jane.roe@203.0.113.77.example.com 203.0.113.77\n",
+    );
+    assert_eq!(done.code, 0, "{}", done.said());
+    holds_none("stdout", &done.stdout, &["203.0.113.77"]);
+    assert!(done.stdout.ends_with(b" 203.0.113.0\n"));
+}
+
+#[test]
 fn a_policy_says_what_nobody_finds_whatever_names_it() {
     let home = directory("attacks-unfindable");
     let rule = "[[rule]]\nto = ['*']\ninfo_types = ['PERSON_NAME']\naction = 'redact'\nclause = '1'\n";

@@ -78,6 +78,11 @@ impl Action {
         matches!(self, Action::Value(t) if t.keeps_numbers())
     }
 
+    /// True when parts of a value can stay in sight.
+    pub fn shows_parts(&self) -> bool {
+        matches!(self, Action::Value(t) if t.strictness() <= Strictness::Mask && !t.hides_all())
+    }
+
     /// True when the two do the same to every value.
     pub fn same_as(&self, other: &Action) -> bool {
         if let (Action::Value(one), Action::Value(other)) = (self, other)

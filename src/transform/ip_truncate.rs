@@ -13,6 +13,10 @@ use crate::transform::{CannotTransform, Context, Plain, Strictness, Transform};
 const V4_DEFAULT: i64 = 24;
 const V6_DEFAULT: i64 = 48;
 
+/// An address of 6to4 begins with these 16 bits, and an IPv4 address follows (RFC 3056, section 2).
+const SIX_TO_FOUR: u16 = 0x2002;
+const SIX_TO_FOUR_BITS: u32 = 16;
+
 struct IpTruncate {
     v4: u32,
     v6: u32,
@@ -42,7 +46,13 @@ impl IpTruncate {
     fn v6(&self, address: Ipv6Addr) -> Ipv6Addr {
         match address.to_ipv4_mapped() {
             Some(v4) => self.v4(v4).to_ipv6_mapped(),
-            None => Ipv6Addr::from_bits(address.to_bits() & (u128::MAX << (128 - self.v6))),
+            None => {
+                let kept = match address.segments()[0] {
+                    SIX_TO_FOUR => self.v6.min(SIX_TO_FOUR_BITS + self.v4),
+                    _ => self.v6,
+                };
+                Ipv6Addr::from_bits(address.to_bits() & (u128::MAX << (128 - kept)))
+            }
         }
     }
 }
@@ -93,5 +103,6 @@ mod tests {
         assert_eq!(cut("::ffff:192.0.2.17").as_deref(), Ok("::ffff:192.0.2.0"));
         assert_eq!(cut("fe80::1%eth0").as_deref(), Ok("fe80::"));
         assert_eq!(cut("192.0.2"), Err(CannotTransform));
+        assert_eq!(cut("2002:c000:211:1::1").as_deref(), Ok("2002:c000:200::"), "6to4 holds an IPv4 address");
     }
 }

@@ -6,11 +6,14 @@
 
 use std::sync::Arc;
 
+use zeroize::Zeroizing;
+
 use crate::config::Table;
+use crate::detect::validate::checksum;
 use crate::error::Result;
 use crate::info_type::InfoType;
 use crate::keys::canon::Domain;
-use crate::transform::{CannotTransform, Context, Plain, Strictness, Transform};
+use crate::transform::{CARD_DIGITS, CannotTransform, Context, Plain, Strictness, Transform};
 
 /// The least number of characters that must be hidden; a value too short for that is hidden whole.
 const HIDDEN_MIN: usize = 4;
@@ -75,9 +78,11 @@ impl Transform for Mask {
         self.first == 0 && self.last == 0 && !self.keep_domain
     }
 
-    fn apply(&self, value: Plain<'_>, _: &Context<'_>, out: &mut Vec<u8>) -> Result<(), CannotTransform> {
+    fn apply(&self, value: Plain<'_>, cx: &Context<'_>, out: &mut Vec<u8>) -> Result<(), CannotTransform> {
         let Ok(text) = std::str::from_utf8(value.0) else { return Err(CannotTransform) };
         let (text, domain) = match text.rsplit_once('@').filter(|_| self.keep_domain) {
+            // What else a field holds is no part of the domain.
+            Some((_, domain)) if !domain.chars().all(is_of_domain) => return Err(CannotTransform),
             Some((local, _)) => text.split_at(local.len()),
             None if self.keep_domain => return Err(CannotTransform),
             None => (text, ""),
@@ -87,7 +92,8 @@ impl Transform for Mask {
         if total == 0 {
             return Err(CannotTransform);
         }
-        let (first, last) = match total >= self.first + self.last + HIDDEN_MIN {
+        let is_long = total >= self.first + self.last + HIDDEN_MIN;
+        let (first, last) = match is_long && (cx.domain != Domain::Card || self.is_card(text)) {
             true => (self.first, self.last),
             false => (0, 0),
         };
@@ -104,10 +110,35 @@ impl Transform for Mask {
     }
 }
 
+impl Mask {
+    /// True for a card number, and for one that was masked before. Of anything else the last characters can be the
+    /// verification value, which stands behind the number in many exports.
+    fn is_card(&self, text: &str) -> bool {
+        let all: Vec<char> = text.chars().filter(|c| !matches!(c, ' ' | '-' | '.')).collect();
+        if !CARD_DIGITS.contains(&all.len()) {
+            return false;
+        }
+        let digits: Zeroizing<Vec<u32>> = Zeroizing::new(all.iter().filter_map(|c| c.to_digit(10)).collect());
+        let hidden = &all[self.first..all.len() - self.last];
+        match digits.len() == all.len() {
+            true => checksum::luhn(digits.iter().copied()),
+            false => {
+                hidden.iter().all(|c| self.sign.starts_with(*c)) && digits.len() == self.first + self.last
+            }
+        }
+    }
+}
+
+/// What domains are written with, also those in other scripts.
+fn is_of_domain(c: char) -> bool {
+    c.is_alphanumeric() || matches!(c, '-' | '.')
+}
+
 #[cfg(test)]
 mod tests {
     use crate::info_type::Vocabulary;
-    use crate::transform::testing::{applied, made, refused};
+    use crate::keys::canon::Domain;
+    use crate::transform::testing::{applied, applied_as, made, refused};
 
     fn masked(parameters: &str, value: &str) -> Option<String> {
         applied(&made(&format!("{{ name = \"mask\", {parameters} }}")), value)
@@ -149,6 +180,36 @@ mod tests {
         assert_eq!(masked("keep_domain = true", "\"a@b\"@example.com").as_deref(), Some("**@**@example.com"));
         assert_eq!(masked("keep_domain = true", "no address"), None);
         assert_eq!(masked("keep_domain = true", "@example.com"), None);
+        assert!(masked("keep_domain = true", "ann@bücher.example").is_some());
+        for more in [
+            "ann@example.com (Ann Lee)",
+            "Ann <ann@example.com>",
+            "ann@example.com/lee",
+            "ann@example.com\nlee",
+        ] {
+            assert_eq!(masked("keep_domain = true", more), None, "{more}");
+        }
+    }
+
+    #[test]
+    fn only_a_card_number_shows_its_last_digits() {
+        let action = made("{ name = \"mask\", keep_first = 6, keep_last = 4 }");
+        for (value, shown) in [
+            ("4111 1111 1111 1111", "4111 11** **** 1111"),
+            ("4111 11** **** 1111", "4111 11** **** 1111"),
+            // With a verification value or a date behind it, or with a digit that is wrong.
+            ("4111111111111111 123", "**************** ***"),
+            ("4111111111111111|0127|123", "*************************"),
+            ("411111111111111*123", "*******************"),
+            ("4111111111111111123", "*******************"),
+            ("411111******1111 0127 123", "**************** **** ***"),
+            ("123 4111111111111111", "*** ****************"),
+            ("4111111111111112", "****************"),
+        ] {
+            assert_eq!(applied_as(&action, "X", Domain::Card, value).as_deref(), Some(shown), "{value}");
+        }
+        let id = applied_as(&action, "X", Domain::Id, "4111111111111112");
+        assert_eq!(id.as_deref(), Some("411111******1112"));
     }
 
     #[test]

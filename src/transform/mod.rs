@@ -31,6 +31,9 @@ pub mod surrogate;
 pub mod vault_token;
 pub mod zip3;
 
+/// How many digits a card number has (ISO/IEC 7812-1).
+const CARD_DIGITS: std::ops::RangeInclusive<usize> = 12..=19;
+
 /// How strict a decision is. Per byte, the strictest one wins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[allow(missing_docs)]

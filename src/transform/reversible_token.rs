@@ -3,6 +3,7 @@
 //! AES-256-SIV (RFC 5297), padded so that the length of a token tells little of the value's. It cannot both join and
 //! restore exactly: values that differ only in how they are written are one canonical form.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use crate::config::Table;
@@ -71,13 +72,15 @@ impl Transform for ReversibleToken {
             out.extend_from_slice(value.0);
             return Ok(());
         }
-        match self.restores {
-            Restores::Exact => keys.reversible_token(cx.domain, value.0, out)?,
-            Restores::Canonical => {
-                keys.reversible_token(cx.domain, &canon::canonical(cx.domain, value.0), out)?;
-            }
+        let passed = match self.restores {
+            Restores::Exact => Cow::Borrowed(value.0),
+            Restores::Canonical => canon::canonical(cx.domain, value.0),
+        };
+        // One sign can have a canonical form of many.
+        if passed.len() > REVERSIBLE_BYTES_MAX {
+            return Err(CannotTransform);
         }
-        Ok(())
+        Ok(keys.reversible_token(cx.domain, &passed, out)?)
     }
 
     fn undo(&self, token: Plain<'_>, cx: &Context<'_>, out: &mut Vec<u8>) -> Result<(), CannotTransform> {
@@ -122,5 +125,8 @@ mod tests {
         let again = applied_as(&action, "X", Domain::Id, &forged).unwrap();
         assert!(again != forged && again.len() > token.len());
         assert_eq!(applied_as(&action, "X", Domain::Id, &"7".repeat(REVERSIBLE_BYTES_MAX + 1)), None);
+        let grows = "\u{fdfa}".repeat(REVERSIBLE_BYTES_MAX / 10);
+        assert!(grows.len() < REVERSIBLE_BYTES_MAX);
+        assert_eq!(applied_as(&action, "X", Domain::Name, &grows), None, "its canonical form is longer");
     }
 }

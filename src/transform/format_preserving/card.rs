@@ -5,11 +5,8 @@
 //! found by every scan for cards, and is somebody's number once in a while.
 
 use crate::detect::validate::checksum;
-use crate::transform::CannotTransform;
 use crate::transform::format_preserving::{Digits, Encryption, FormatPreserving, Luhn, Way};
-
-/// Lengths of card numbers (ISO/IEC 7812-1).
-const LENGTHS: std::ops::RangeInclusive<usize> = 12..=19;
+use crate::transform::{CARD_DIGITS, CannotTransform};
 
 /// Appends the token of `value`.
 pub(super) fn apply(
@@ -30,7 +27,7 @@ pub(super) fn apply(
     };
     let Some((check, number)) = digits.digits.split_last_mut() else { return Err(CannotTransform) };
     // The check digit is not encrypted, so a number with a wrong one could not be had back.
-    if !LENGTHS.contains(&length) || *check != (right(number)? + before) % 10 {
+    if !CARD_DIGITS.contains(&length) || *check != (right(number)? + before) % 10 {
         return Err(CannotTransform);
     }
     let (kept, free) = number.split_at_mut(action.keep_first);
