@@ -16,7 +16,7 @@ use crate::detect::page::Pages;
 use crate::error::{Error, ErrorKind, Result};
 use crate::finding::Finding;
 use crate::format::Reading;
-use crate::frame::{Block, Feeder, Frame};
+use crate::frame::{self, Block, Feeder, Frame};
 use crate::info_type::Vocabulary;
 use crate::limits::Limits;
 use crate::policy::plan::Plan;
@@ -263,11 +263,7 @@ impl Course for Run<'_, '_> {
     type Done = Box<Done>;
 
     fn take(&self) -> Result<Option<(Frame, usize)>> {
-        let frame = self.feeder.lock().unwrap_or_else(PoisonError::into_inner).next()?;
-        Ok(frame.map(|frame| {
-            let weight = frame.weight(&self.worker.shared.limits);
-            (frame, weight)
-        }))
+        frame::take(&self.feeder)
     }
 
     fn work(&self, frame: Frame) -> Box<Done> {

@@ -14,6 +14,8 @@ mod forms;
 mod keys;
 #[path = "restore/refusals.rs"]
 mod refusals;
+#[path = "restore/surrogates.rs"]
+mod surrogates;
 #[path = "restore/values.rs"]
 mod values;
 
@@ -22,7 +24,11 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
 use common::{Run, directory, obelus, run, text};
+use obelus::keys::ring::Keys;
+use obelus::keys::root::RootKey;
+use obelus::keys::store;
 use serde_json::Value;
+use zeroize::Zeroizing;
 
 const POLICY: &str = "schema = 1\ntitle = 'T'\nversion = '1'\n\
     [[recipient]]\nid = 'support'\ntitle = 'S'\nunclassified = 'scan'\n\
@@ -45,6 +51,15 @@ impl Place {
         fs::write(dir.join("policy.toml"), POLICY).unwrap();
         let place = Place { dir };
         place.key("key");
+        place
+    }
+
+    /// With the same key each time for `seed`, so that what agrees by chance always does or never.
+    fn seeded(name: &str, seed: u8) -> Self {
+        let place = Place::new(name);
+        fs::remove_file(place.path("key")).unwrap();
+        let root = RootKey::from_parts("k7q2".to_owned(), Zeroizing::new([seed; 32])).unwrap();
+        store::write_new(&Keys::of_root(root), &place.path("key"), None).unwrap();
         place
     }
 

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use serde_json::{Value, json};
 
 use crate::cli::progress::Progress;
-use crate::cli::restore::listed;
+use crate::cli::restore::{listed, tell};
 use crate::cli::turn::{Destination, Inputs, Out, Whose};
 use crate::cli::{Common, say};
 use crate::error::{Error, ErrorKind, Result};
@@ -78,13 +78,9 @@ fn summarise(tally: &Tally, key_id: &str, count: usize, failed: usize, jsonl: bo
         return;
     }
     say(&format!("{} of {count} inputs; now of key {key_id}: {}", count - failed, listed(&tally.turned)));
-    for (n, what) in [
+    tell(&[
         (tally.current, "tokens are of this key already"),
         (tally.fixed, "hash and vault tokens stay as they are: only their values make new ones"),
         (tally.unturned, "tokens could not be opened and stay; exit 3"),
-    ] {
-        if n > 0 {
-            say(&format!("{n} {what}"));
-        }
-    }
+    ]);
 }

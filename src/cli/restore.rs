@@ -160,9 +160,10 @@ fn by_policy(
     let decide = |input: &Input| {
         let sources = named.map_or_else(|| policy.sources_of(&input.relative), |source| vec![source]);
         let plan = table::plan(&policy, &known.vocabulary, recipient, purpose, &sources, Some(keys));
-        ByPolicy { undoing: Undoing::new(plan), declared: policy.declarations(&sources) }
+        let undoing = Undoing::new(plan, &known.vocabulary)?;
+        Ok(ByPolicy { undoing, declared: policy.declarations(&sources) })
     };
-    Ok(inputs.iter().map(decide).collect())
+    inputs.iter().map(decide).collect()
 }
 
 /// What happens when everything is read and written.
@@ -227,17 +228,18 @@ impl Finish<'_> {
             return;
         }
         say(&format!("{} of {count} inputs; restored {}", count - failed, listed(&tally.turned)));
-        for (n, what) in [
+        tell(&[
             (tally.forbidden, "tokens of domains that are not allowed stay"),
             (tally.fixed, "hash tokens stay: nobody can turn them back"),
             (tally.unturned, "tokens could not be restored and stay; exit 3"),
-        ] {
-            if n > 0 {
-                say(&format!("{n} {what}"));
-            }
-        }
+        ]);
         say(&format!("audit head {head}; kept elsewhere, it shows later that nothing was cut off"));
     }
+}
+
+/// Says what there was any of.
+pub(crate) fn tell(counts: &[(u64, &str)]) {
+    counts.iter().filter(|(n, _)| *n > 0).for_each(|(n, what)| say(&format!("{n} {what}")));
 }
 
 /// The numbers by domain, as text.

@@ -45,10 +45,10 @@ pub fn read(directories: &[PathBuf]) -> Result<Vec<RuleFile>> {
 
 /// A file of rules or of a rule set to import, which errors call `name`.
 pub fn read_text(path: &Path, name: &str) -> Result<String> {
+    // A path that leads nowhere is anything that somebody typed, so it is not repeated.
     let failed = |e: &io::Error| {
         Error::io(ErrorKind::Rules, "a rule file cannot be read", e)
-            .about(name)
-            .fix("name a file that you may read")
+            .fix("name files that exist and are readable")
     };
     let file = fs::File::open(path).map_err(|e| failed(&e))?;
     let mut bytes = Vec::new();

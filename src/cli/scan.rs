@@ -15,7 +15,7 @@ use crate::detect::facts::Declarations;
 use crate::detect::pack::Needs;
 use crate::error::{Error, ErrorKind, Result};
 use crate::finding::Likelihood;
-use crate::info_type::InfoTypeId;
+use crate::info_type::{InfoTypeId, Vocabulary};
 use crate::pipeline::{self, Shared};
 use crate::policy::Policy;
 
@@ -53,10 +53,7 @@ pub fn run(arguments: &Arguments) -> Result<u8> {
     check_reveal(arguments)?;
     let pool = arguments.common.pool()?;
     let known = arguments.common.known(arguments.policy.policy.as_deref())?;
-    let wanted = match arguments.info_types.as_slice() {
-        [] => None,
-        names => Some(info_types(names, &known.vocabulary)?),
-    };
+    let wanted = wanted(arguments, &known.vocabulary)?;
     let policy = arguments.policy.policy.is_some().then(|| arguments.policy.load(&known)).transpose()?;
     let source = policy.as_ref().map(|p| arguments.policy.source(p)).transpose()?.flatten();
     let keys = arguments.policy.keys.load()?.map(|k| k.finding_keys()).transpose()?;
@@ -105,12 +102,7 @@ pub fn run(arguments: &Arguments) -> Result<u8> {
             guard.check()
         });
         read.map_err(|e| if e.kind() == ErrorKind::Input { e.about(input.name()) } else { e })?;
-        Ok(Seen {
-            tally: report.tally,
-            gate_closed: report.gate_closed,
-            hidden: report.hidden,
-            overlong: report.overlong,
-        })
+        Ok(Seen::of(report))
     };
     let done = side_by_side::run(inputs.len(), pool.current_num_threads(), Some(&mut out), one)?;
     drop(progress);
@@ -121,6 +113,14 @@ pub fn run(arguments: &Arguments) -> Result<u8> {
     }
     out.flush().map_err(|e| print_error(&e))?;
     Ok(total.told(arguments.common.quiet, inputs.len()))
+}
+
+/// What `--info-types` names; `None` is all.
+fn wanted(arguments: &Arguments, vocabulary: &Vocabulary) -> Result<Option<Vec<InfoTypeId>>> {
+    match arguments.info_types.as_slice() {
+        [] => Ok(None),
+        names => info_types(names, vocabulary).map(Some),
+    }
 }
 
 fn check_reveal(arguments: &Arguments) -> Result<()> {
@@ -137,6 +137,13 @@ struct Seen {
     gate_closed: bool,
     hidden: u64,
     overlong: u64,
+}
+
+impl Seen {
+    fn of(report: Findings<'_, '_>) -> Self {
+        let Findings { tally, gate_closed, hidden, overlong, .. } = report;
+        Seen { tally, gate_closed, hidden, overlong }
+    }
 }
 
 /// What was found in all inputs.

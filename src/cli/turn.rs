@@ -90,8 +90,9 @@ impl<'a> Inputs<'a> {
         // Tokens are found by what they are, and no detector plays a part. Where long lines are cut, and what the first
         // row of a table is, is decided as by `redact`.
         let undoing = by_policy.iter().filter_map(|by| by.undoing.as_ref());
-        let info_types = Some(undoing.flat_map(Undoing::needs).collect());
-        let shared = known.ready(&Needs { info_types, overlong: false })?;
+        let info_types: Vec<_> = undoing.flat_map(Undoing::needs).collect();
+        let overlong = !info_types.is_empty();
+        let shared = known.ready(&Needs { info_types: Some(info_types), overlong })?;
         Ok(Inputs { common, shared, pool, inputs, by_policy })
     }
 

@@ -200,22 +200,7 @@ fn read_rule(root: &mut Table<'_>, vocabulary: &Vocabulary, lexicons: &Lexicons)
     let validator = read_validator(&mut shape)?;
     shape.finish()?;
     let keyed = root.table("keyed")?.map(|mut table| read_keyed(&mut table)).transpose()?;
-    let mut points = root.need("confidence")?.table()?;
-    let base = points.need("base")?.int(0..101)? as i16;
-    let context_points = points.int("context", 0..101)?.unwrap_or(0) as i16;
-    let needs_context = match points.get("needs_context") {
-        None => NeedsContext::Never,
-        Some(item) => match item.str()? {
-            "bare" => NeedsContext::Bare,
-            "always" => NeedsContext::Always,
-            _ => return Err(item.error("it is `bare` or `always`")),
-        },
-    };
-    points.finish()?;
-    let context_words = read_context(root, lexicons)?;
-    if needs_context != NeedsContext::Never && context_words.is_empty() {
-        return Err(root.error("`needs_context` needs words in `[context]`"));
-    }
+    let Points { base, context_points, needs_context, context_words } = read_points(root, lexicons)?;
     let mut examples = Vec::new();
     for mut table in root.tables("example")? {
         examples.push(read_example(&mut table)?);
@@ -245,6 +230,34 @@ fn read_rule(root: &mut Table<'_>, vocabulary: &Vocabulary, lexicons: &Lexicons)
         pattern_place: pattern_item.place(),
         is_shipped: false,
     })
+}
+
+/// What makes a value likely.
+struct Points {
+    base: i16,
+    context_points: i16,
+    needs_context: NeedsContext,
+    context_words: Vec<String>,
+}
+
+fn read_points(root: &mut Table<'_>, lexicons: &Lexicons) -> Result<Points> {
+    let mut points = root.need("confidence")?.table()?;
+    let base = points.need("base")?.int(0..101)? as i16;
+    let context_points = points.int("context", 0..101)?.unwrap_or(0) as i16;
+    let needs_context = match points.get("needs_context") {
+        None => NeedsContext::Never,
+        Some(item) => match item.str()? {
+            "bare" => NeedsContext::Bare,
+            "always" => NeedsContext::Always,
+            _ => return Err(item.error("it is `bare` or `always`")),
+        },
+    };
+    points.finish()?;
+    let context_words = read_context(root, lexicons)?;
+    if needs_context != NeedsContext::Never && context_words.is_empty() {
+        return Err(root.error("`needs_context` needs words in `[context]`"));
+    }
+    Ok(Points { base, context_points, needs_context, context_words })
 }
 
 fn read_validator(shape: &mut Table<'_>) -> Result<Option<Validator>> {

@@ -7,7 +7,7 @@
 
 use std::collections::VecDeque;
 use std::io::Read;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::error::Result;
 use crate::format::Reading;
@@ -56,6 +56,16 @@ impl Frame {
     pub(crate) fn weight(&self, limits: &Limits) -> usize {
         if self.part.len() > 2 * limits.frame_bytes { 3 } else { 1 }
     }
+}
+
+/// The next frame of a feeder that threads share, and its weight.
+pub(crate) fn take(feeder: &Mutex<Feeder>) -> Result<Option<(Frame, usize)>> {
+    let mut feeder = feeder.lock().unwrap_or_else(PoisonError::into_inner);
+    let frame = feeder.next()?;
+    Ok(frame.map(|frame| {
+        let weight = frame.weight(&feeder.shared.limits);
+        (frame, weight)
+    }))
 }
 
 /// Reads and cuts frames.

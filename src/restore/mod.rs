@@ -30,7 +30,8 @@ pub(crate) use values::Surrogate;
 
 /// What is done with tokens.
 pub enum Job {
-    /// They are counted. Nothing is opened and nothing written.
+    /// They are counted. No token is opened and nothing written. What looks like a value is tried in memory, since
+    /// nothing else says whether it is a surrogate.
     Count,
     /// Their values take their place.
     Reveal,

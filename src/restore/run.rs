@@ -7,7 +7,7 @@ use data_encoding::HEXLOWER;
 use sha2::{Digest, Sha256};
 
 use crate::error::{Error, ErrorKind, Result};
-use crate::frame::{Block, Feeder, Frame};
+use crate::frame::{self, Block, Feeder, Frame};
 use crate::pipeline::{Shared, Structure};
 use crate::restore::values::Undoing;
 use crate::restore::{Tally, Turning};
@@ -90,11 +90,7 @@ impl Course for Run<'_> {
     type Done = Box<Done>;
 
     fn take(&self) -> Result<Option<(Frame, usize)>> {
-        let frame = self.feeder.lock().unwrap_or_else(PoisonError::into_inner).next()?;
-        Ok(frame.map(|frame| {
-            let weight = frame.weight(&self.worker.shared.limits);
-            (frame, weight)
-        }))
+        frame::take(&self.feeder)
     }
 
     fn work(&self, frame: Frame) -> Box<Done> {

@@ -19,6 +19,8 @@ mod sheet;
 mod text;
 pub(crate) mod turn;
 
+pub(crate) use record::is_number_like;
+pub(crate) use sheet::treatment;
 pub use sheet::{Refusal, Treatment};
 pub use text::Inside;
 

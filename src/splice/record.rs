@@ -32,7 +32,7 @@ const SAFE_MAX: u64 = (1 << 53) - 1;
 
 /// True when `made` is a whole number of JSON of as many digits as `was` has, and not one that readers round where they
 /// keep the other.
-fn is_number_like(made: &[u8], was: &[u8]) -> bool {
+pub(crate) fn is_number_like(made: &[u8], was: &[u8]) -> bool {
     let number = |text: &[u8]| {
         let is_whole =
             text.iter().all(u8::is_ascii_digit) && (text.len() == 1 || text.first() != Some(&b'0'));

@@ -3,7 +3,7 @@
 use crate::detect::cells::{CellFinding, FieldFacts, FieldType};
 use crate::finding::Finding;
 use crate::format::sheet::{Cell, Flaw, Kind, Record, Sheet, Value};
-use crate::policy::plan::{Action, Cell as PlanCell, FreeText};
+use crate::policy::plan::{Action, Cell as PlanCell, FreeText, Plan};
 use crate::resolve::{self, Cluster};
 use crate::span::Span;
 use crate::splice::record::{AsNumber, Changes, drop_record};
@@ -186,7 +186,7 @@ impl Clearing<'_> {
         cell.kind != Kind::Key
             && !clusters.is_empty()
             && !given.facts[cell.name.0 as usize].removed
-            && self.treatment(record, cell, given) == FreeText::Scan
+            && treatment(self.plan, record, &given.facts[cell.name.0 as usize]) == FreeText::Scan
             && !clusters.iter().any(|c| c.drop_record || self.drops_field(&c.owner))
             && (!cell.unread || is_covered(cell, given, clusters))
     }
@@ -304,16 +304,6 @@ impl Clearing<'_> {
         })
     }
 
-    /// What the policy does with a cell whatever is found in it.
-    fn treatment(&self, record: &Record, cell: &Cell, given: &Treatment<'_>) -> FreeText {
-        match record.flaw {
-            Some(Flaw::Ragged | Flaw::Malformed) => FreeText::Redact,
-            Some(Flaw::PlainText) => self.plan.free_text,
-            None if given.facts[cell.name.0 as usize].known => FreeText::Scan,
-            None => self.plan.unclassified,
-        }
-    }
-
     /// What becomes of a cell whatever is found in it, where its record or its field decides that: `Some(None)`
     /// when the policy refuses it.
     fn by_default(
@@ -328,7 +318,7 @@ impl Clearing<'_> {
             changes.redact_cell(cell);
             return Some(Some(Fate::Changed));
         }
-        let treatment = self.treatment(record, cell, given);
+        let treatment = treatment(self.plan, record, &given.facts[cell.name.0 as usize]);
         match treatment {
             FreeText::Scan => return None,
             FreeText::Refuse => return Some(None),
@@ -364,6 +354,16 @@ impl Clearing<'_> {
             member = parent;
         }
         changes.members.push(member);
+    }
+}
+
+/// What `plan` does with a cell of `record` whatever is found in it; `facts` are those of its field.
+pub(crate) fn treatment(plan: &Plan, record: &Record, facts: &FieldFacts) -> FreeText {
+    match record.flaw {
+        Some(Flaw::Ragged | Flaw::Malformed) => FreeText::Redact,
+        Some(Flaw::PlainText) => plan.free_text,
+        None if facts.known => FreeText::Scan,
+        None => plan.unclassified,
     }
 }
 

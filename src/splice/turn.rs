@@ -132,11 +132,15 @@ impl<'a> Turner<'a> {
 
     /// What `surrogate`, all of `value`, was made of, if it is wished for and can be had back.
     fn undone(&mut self, value: &[u8], surrogate: &Surrogate<'_>) -> Option<Turned> {
-        if self.turning.wish_value(surrogate.domain) != Wish::Turn {
+        if !surrogate.domains.iter().any(|domain| self.turning.wish_value(*domain) == Wish::Turn) {
             self.tally.forbidden += 1;
             return None;
         }
-        let (span, domain) = (Span::new(0, value.len()), surrogate.domain);
+        let Some(domain) = surrogate.domain() else {
+            self.tally.unturned += 1;
+            return None;
+        };
+        let span = Span::new(0, value.len());
         let mut turned = Turned { span, domain, value: Zeroizing::default() };
         if !self.turning.writes() {
             self.count(value, &turned);
