@@ -1,7 +1,7 @@
 //! Rules of other programs, taken over as rule files.
 //!
 //! [`gitleaks`] and [`presidio`] read what those programs write, [`pattern`] turns their regular expressions into bounded
-//! patterns over bytes with boundaries beside them, [`write`] makes a file of a rule. What cannot be taken over is said, with the
+//! patterns over bytes with boundaries beside them, [`mod@write`] makes a file of a rule. What cannot be taken over is said, with the
 //! rule and the line, and never guessed at: a rule is left out rather than made to find less than it did.
 
 use crate::error::Result;
