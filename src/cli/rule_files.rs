@@ -29,8 +29,9 @@ pub fn read(directories: &[PathBuf]) -> Result<Vec<RuleFile>> {
     let shipped = Known::shipped()?;
     let mut reader = Reader { shipped: &shipped, files: Vec::new() };
     for directory in directories {
+        // A path that leads nowhere is anything that somebody typed, so it is not repeated.
         let is_directory = fs::metadata(directory).map(|m| m.is_dir());
-        if !is_directory.map_err(|e| reader.failed(directory, &e))? {
+        if !is_directory.map_err(|e| unreadable(&e).fix("name a directory that is there"))? {
             let what = "rules of your own are a directory";
             return Err(reader.error(directory, what).fix("name the directory that the rule files stand in"));
         }
@@ -61,6 +62,10 @@ pub fn read_text(path: &Path, name: &str) -> Result<String> {
     })
 }
 
+fn unreadable(e: &io::Error) -> Error {
+    Error::io(ErrorKind::Rules, "a directory of rules cannot be read as a whole", e)
+}
+
 struct Reader<'k> {
     /// Masks what shipped rules find in paths.
     shipped: &'k Known,
@@ -77,8 +82,7 @@ impl Reader<'_> {
     }
 
     fn failed(&self, path: &Path, e: &io::Error) -> Error {
-        let error = Error::io(ErrorKind::Rules, "a directory of rules cannot be read as a whole", e);
-        error.about(self.shown(path)).fix("every file in it must be there and readable")
+        unreadable(e).about(self.shown(path)).fix("every file in it must be there and readable")
     }
 
     /// Reads what stands in `directory`, whose path below the one that was named is `below`.
@@ -99,9 +103,9 @@ impl Reader<'_> {
                 continue;
             }
             let Some(name) = name.to_str() else {
-                return Err(self.error(&path, "the name is not UTF-8").fix("rename it"));
+                return Err(self.error(directory, "a name in this directory is not UTF-8").fix("rename it"));
             };
-            let is_directory = fs::metadata(&path).map_err(|e| self.failed(&path, &e))?.is_dir();
+            let is_directory = fs::metadata(&path).map_err(|e| self.failed(directory, &e))?.is_dir();
             let below = if below.is_empty() { name.to_owned() } else { format!("{below}/{name}") };
             if is_directory {
                 self.directory(&path, &below, depth + 1)?;
@@ -118,15 +122,16 @@ impl Reader<'_> {
             return Ok(());
         }
         if extension != "toml" {
-            let what =
-                "this is no rule file; one ends in .toml, and .md, .txt and hidden files may stand beside it";
-            return Err(self.error(path, what).fix("rename it, or take it out of the directory"));
+            // What is no rule file can be anything, so its name is not repeated.
+            let what = "a file in this directory is no rule file; one ends in .toml, and .md, .txt and hidden files may stand beside it";
+            let directory = path.parent().unwrap_or(path);
+            return Err(self.error(directory, what).fix("rename it, or take it out of the directory"));
         }
         if self.files.len() == RULE_FILES_MAX {
             return Err(self.error(path, "there are too many rule files for one run"));
         }
         let name = self.shown(path);
-        let text = read_text(path, &name)?;
+        let text = read_text(path, &name).map_err(|e| e.about(name.clone()))?;
         self.files.push(RuleFile { name, path: below, text });
         Ok(())
     }
