@@ -14,6 +14,7 @@ pub mod keyset;
 #[cfg(test)]
 mod known_answers;
 pub mod material;
+pub(crate) mod padding;
 pub mod reversible;
 pub mod ring;
 pub mod root;

@@ -12,12 +12,8 @@ use crate::keys::canon::Domain;
 use crate::keys::derive::Use;
 use crate::keys::form::{Kind, Parts, base32};
 use crate::keys::material::{Epoch, NoKey, kept};
+use crate::keys::padding::{pad, padded_length, value_end};
 use crate::keys::token::TokenKeys;
-
-/// Values are padded to a multiple of this, so that the length of a token tells little of theirs.
-const BUCKET_BYTES: usize = 16;
-/// What padding begins with; zeros follow (ISO/IEC 9797-1, padding method 2).
-const PAD: u8 = 0x80;
 
 impl TokenKeys {
     /// Appends the reversible token of exactly these bytes; who wants joins passes the canonical form. A
@@ -29,10 +25,8 @@ impl TokenKeys {
             return Ok(());
         }
         let epoch = self.primary()?;
-        let padded = (value.len() / BUCKET_BYTES + 1) * BUCKET_BYTES;
-        let mut sealed = Zeroizing::new(vec![0; IV_SIZE + padded]);
-        sealed[IV_SIZE..IV_SIZE + value.len()].copy_from_slice(value);
-        sealed[IV_SIZE + value.len()] = PAD;
+        let mut sealed = Zeroizing::new(vec![0; IV_SIZE + padded_length(value.len())]);
+        pad(value, &mut sealed[IV_SIZE..]);
         let (iv, text) = sealed.split_at_mut(IV_SIZE);
         let made = epoch.siv(domain)?.encrypt_inout_detached(epoch.header(domain), text.into());
         iv.copy_from_slice(&made.map_err(|_| NoKey)?);
@@ -53,7 +47,7 @@ impl TokenKeys {
             .ok()?
             .decrypt_inout_detached(epoch.header(parts.domain), value.as_mut_slice().into(), &tag)
             .ok()?;
-        let end = value.iter().rposition(|b| *b != 0).filter(|at| value[*at] == PAD)?;
+        let end = value_end(&value)?;
         value.truncate(end);
         Some((parts.domain, value))
     }

@@ -14,14 +14,13 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::keys::canon::{Domain, canonical};
 use crate::keys::derive::{Keyed, Use};
 use crate::keys::material::{Epoch, NoKey, kept};
+use crate::keys::padding::{pad, padded_length, value_end};
 use crate::keys::token::TokenKeys;
 use crate::vault::store::{Id, NewRow, Owner, OwnerId, Stored};
 
 const NONCE_BYTES: usize = 12;
 const TAG_BYTES: usize = 16;
 const DATA_KEY_BYTES: usize = 32;
-/// Sealed values have lengths that are multiples of this, so that a length says little.
-const BUCKET_BYTES: usize = 16;
 
 /// What the identifiers that are no index begin with, so that no two kinds can be the same.
 const SUBJECT: &[u8] = b"subject";
@@ -96,7 +95,7 @@ impl VaultKeys {
         let cipher = Aes256GcmSiv::new_from_slice(&key[..]).ok()?;
         let about = about(code, &row.index, &row.subject, row.domain);
         let mut plain = open(&cipher, &about, &row.sealed)?;
-        let end = plain.iter().rposition(|b| *b != 0).filter(|n| plain[*n] == 0x80)?;
+        let end = value_end(&plain)?;
         plain.truncate(end);
         // The index says once more whose and which value it is.
         (self.index(epoch, row.domain, &plain).ok()? == row.index).then_some(plain)
@@ -203,10 +202,8 @@ impl Sealer {
     pub(crate) fn seal(&self, row: &NewRow) -> Result<Vec<u8>> {
         let key = self.0.get(&row.subject).ok_or_else(damaged)?;
         let cipher = Aes256GcmSiv::new_from_slice(&key.data[..]).map_err(|_| damaged())?;
-        let padded = row.plain.len() / BUCKET_BYTES * BUCKET_BYTES + BUCKET_BYTES;
-        let mut plain = Zeroizing::new(vec![0; padded]);
-        plain[..row.plain.len()].copy_from_slice(&row.plain);
-        plain[row.plain.len()] = 0x80;
+        let mut plain = Zeroizing::new(vec![0; padded_length(row.plain.len())]);
+        pad(&row.plain, &mut plain);
         sealed(&cipher, &about(&row.code, &row.index, &row.subject, row.domain), &plain)
     }
 }
