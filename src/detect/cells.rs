@@ -1,6 +1,7 @@
 //! Detectors over the cells of structured text, and what the names of fields say.
 
 use crate::detect::engine::Engine;
+use crate::detect::field::{Beside, FieldClass};
 use crate::detect::page::Page;
 use crate::finding::{DetectorId, Finding, Likelihood};
 use crate::format::sheet::{Kind, Sheet};
@@ -12,6 +13,9 @@ use crate::span::Span;
 pub struct FieldFacts {
     /// What is in it, by its own name or by that of a field it is in.
     pub types: Vec<FieldType>,
+    /// What is in it by its own name where another field of the record holds something else. That alone does not make
+    /// it known.
+    pub beside: Vec<Beside>,
     /// The source or the name says what it is, even if that is nothing of a kind.
     pub known: bool,
     /// It leaves for nobody.
@@ -147,20 +151,25 @@ fn by_name(
 ) -> Vec<CellFinding> {
     let mut made = Vec::with_capacity(found.len() + sheet.cells.len());
     let mut next = found.iter().peekable();
+    let mut records = Records { sheet, facts, found, next: 0 };
     for (number, cell) in sheet.cells.iter().enumerate() {
         let first = made.len();
         while let Some(finding) = next.next_if(|(cell, _)| *cell as usize == number) {
             made.push(*finding);
         }
         let facts = &facts[cell.name.0 as usize];
-        if !facts.types.is_empty() && cell.kind != Kind::Key && !sheet.is_nothing(cell, text) {
+        let is_named = !facts.types.is_empty() || !facts.beside.is_empty();
+        if is_named && cell.kind != Kind::Key && !sheet.is_nothing(cell, text) {
             let value = sheet.value(cell, text);
             let whole = Span::new(0, value.len());
             if !super::is_marker(vocabulary, value, whole) {
-                facts
+                let own = facts
                     .types
                     .iter()
-                    .for_each(|kind| say(vocabulary, *kind, number as u32, whole, first, &mut made));
+                    .map(|t| FieldClass { info_type: t.info_type, confidence: t.confidence });
+                let beside = facts.beside.iter().filter(|b| records.hold(number, b.other)).map(|b| b.class);
+                own.chain(beside)
+                    .for_each(|kind| say(vocabulary, kind, number as u32, whole, first, &mut made));
             }
         }
         if made.len() > first + 1 {
@@ -170,10 +179,38 @@ fn by_name(
     made
 }
 
+/// The records of a sheet, asked in their order.
+struct Records<'a> {
+    sheet: &'a Sheet,
+    facts: &'a [FieldFacts],
+    /// Sorted by cell.
+    found: &'a [CellFinding],
+    /// The record that was asked last.
+    next: usize,
+}
+
+impl Records<'_> {
+    /// True when the record of this cell has a field that is called `info_type`, or a value that is one.
+    fn hold(&mut self, cell: usize, info_type: InfoTypeId) -> bool {
+        let records = &self.sheet.records;
+        self.next += records[self.next..].iter().take_while(|record| record.cells.1 <= cell).count();
+        let Some((from, to)) = records.get(self.next).map(|record| record.cells) else { return false };
+        let is_called = self.sheet.cells[from..to]
+            .iter()
+            .any(|c| self.facts[c.name.0 as usize].types.iter().any(|t| t.info_type == info_type));
+        let first = self.found.partition_point(|(c, _)| (*c as usize) < from);
+        is_called
+            || self.found[first..]
+                .iter()
+                .take_while(|(c, _)| (*c as usize) < to)
+                .any(|(_, f)| f.info_type == info_type && f.likelihood() >= Likelihood::Possible)
+    }
+}
+
 /// Adds that the value `whole` of a cell is of a kind; its findings so far are those from `first` on.
 fn say(
     vocabulary: &Vocabulary,
-    kind: FieldType,
+    kind: FieldClass,
     cell: u32,
     whole: Span,
     first: usize,

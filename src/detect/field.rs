@@ -32,11 +32,21 @@ pub struct FieldClass {
     pub confidence: Confidence,
 }
 
+/// What a field holds where another one stands beside it in its record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Beside {
+    /// What it holds then.
+    pub class: FieldClass,
+    /// What another field of the record has to hold.
+    pub other: InfoTypeId,
+}
+
 /// The names of a rule set.
 pub struct Fields {
     lexicon: words::Lexicon,
     classes: Classes,
     phrases: HashMap<String, Vec<Entry>>,
+    beside: HashMap<String, Vec<Beside>>,
     nothing: HashSet<String>,
     known: HashSet<String>,
     points: HashMap<String, Vec<(InfoTypeId, i16)>>,
@@ -155,7 +165,9 @@ impl Fields {
 
     /// The info types that some name means, sorted.
     pub fn info_types(&self) -> Vec<InfoTypeId> {
-        let mut named: Vec<_> = self.phrases.values().flatten().map(|entry| entry.info_type).collect();
+        let beside = self.beside.values().flatten().map(|beside| beside.class.info_type);
+        let mut named: Vec<_> =
+            self.phrases.values().flatten().map(|entry| entry.info_type).chain(beside).collect();
         named.sort_unstable();
         named.dedup();
         named
@@ -167,6 +179,16 @@ impl Fields {
             Hit::Found(entry) => Some(entry.class()),
             _ => None,
         }
+    }
+
+    /// What a column called `name` holds beside another one. Words before such a name must add nothing.
+    pub fn beside(&self, name: &[u8]) -> &[Beside] {
+        let Some(words) = self.lexicon.words(name) else { return &[] };
+        let dull = |w: &String| is_digits(w) || self.classes.has(w, Class::Neutral);
+        let named = self
+            .ends(&words)
+            .find_map(|(before, phrase)| self.beside.get(&phrase).filter(|_| before.iter().all(dull)));
+        named.map_or(&[], Vec::as_slice)
     }
 
     /// What the value at a path of JSON keys holds, the outermost key first: the class of its own name, read
