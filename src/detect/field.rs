@@ -32,21 +32,12 @@ pub struct FieldClass {
     pub confidence: Confidence,
 }
 
-/// What a field holds where another one stands beside it in its record.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Beside {
-    /// What it holds then.
-    pub class: FieldClass,
-    /// What another field of the record has to hold.
-    pub other: InfoTypeId,
-}
-
 /// The names of a rule set.
 pub struct Fields {
     lexicon: words::Lexicon,
     classes: Classes,
     phrases: HashMap<String, Vec<Entry>>,
-    beside: HashMap<String, Vec<Beside>>,
+    beside_card: HashMap<String, Vec<FieldClass>>,
     nothing: HashSet<String>,
     known: HashSet<String>,
     points: HashMap<String, Vec<(InfoTypeId, i16)>>,
@@ -165,7 +156,7 @@ impl Fields {
 
     /// The info types that some name means, sorted.
     pub fn info_types(&self) -> Vec<InfoTypeId> {
-        let beside = self.beside.values().flatten().map(|beside| beside.class.info_type);
+        let beside = self.beside_card.values().flatten().map(|class| class.info_type);
         let mut named: Vec<_> =
             self.phrases.values().flatten().map(|entry| entry.info_type).chain(beside).collect();
         named.sort_unstable();
@@ -181,13 +172,13 @@ impl Fields {
         }
     }
 
-    /// What a column called `name` holds beside another one. Words before such a name must add nothing.
-    pub fn beside(&self, name: &[u8]) -> &[Beside] {
+    /// What a column called `name` holds in a record that has a card number. Words before such a name must add nothing.
+    pub fn beside_card(&self, name: &[u8]) -> &[FieldClass] {
         let Some(words) = self.lexicon.words(name) else { return &[] };
         let dull = |w: &String| is_digits(w) || self.classes.has(w, Class::Neutral);
         let named = self
             .ends(&words)
-            .find_map(|(before, phrase)| self.beside.get(&phrase).filter(|_| before.iter().all(dull)));
+            .find_map(|(before, phrase)| self.beside_card.get(&phrase).filter(|_| before.iter().all(dull)));
         named.map_or(&[], Vec::as_slice)
     }
 

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use crate::config::{Item, Source, Table};
 use crate::detect::field::words::{Lexicon, split};
-use crate::detect::field::{Beside, Class, Classes, Entry, Example, FieldClass, Fields, How};
+use crate::detect::field::{Class, Classes, Entry, Example, FieldClass, Fields, How};
 use crate::error::{ErrorKind, Result};
 use crate::info_type::Vocabulary;
 
@@ -21,7 +21,7 @@ pub fn read(files: &[(String, &str)], vocabulary: &Vocabulary) -> Result<Fields>
         lexicon,
         classes,
         phrases: HashMap::new(),
-        beside: HashMap::new(),
+        beside_card: HashMap::new(),
         nothing: HashSet::new(),
         known: HashSet::new(),
         points: HashMap::new(),
@@ -72,9 +72,9 @@ fn read_words(root: &mut Table<'_>, lexicon: &mut Lexicon, classes: &mut Classes
         }
         ignore(&mut table, &["info_type", "confidence", "behind", "record", "joined"]);
     }
-    for mut table in root.tables("beside")? {
+    for mut table in root.tables("beside_card")? {
         learn(&mut table, "names", lexicon)?;
-        ignore(&mut table, &["info_type", "confidence", "other"]);
+        ignore(&mut table, &["info_type", "confidence"]);
     }
     learn(root, "known", lexicon)?;
     learn(root, "nothing", lexicon)?;
@@ -121,8 +121,8 @@ fn read_fields(root: &mut Table<'_>, vocabulary: &Vocabulary, fields: &mut Field
     for mut table in root.tables("field")? {
         read_field(&mut table, vocabulary, fields)?;
     }
-    for mut table in root.tables("beside")? {
-        read_beside(&mut table, vocabulary, fields)?;
+    for mut table in root.tables("beside_card")? {
+        read_beside_card(&mut table, vocabulary, fields)?;
     }
     for key in ["known", "nothing"] {
         let Some(lists) = root.get(key) else { continue };
@@ -178,14 +178,12 @@ fn read_field(table: &mut Table<'_>, vocabulary: &Vocabulary, fields: &mut Field
     table.finish()
 }
 
-fn read_beside(table: &mut Table<'_>, vocabulary: &Vocabulary, fields: &mut Fields) -> Result<()> {
+fn read_beside_card(table: &mut Table<'_>, vocabulary: &Vocabulary, fields: &mut Fields) -> Result<()> {
     let info_type = vocabulary.named(&table.need("info_type")?)?;
     let confidence = table.need("confidence")?.int(60..101)? as u8;
-    let other = vocabulary.named(&table.need("other")?)?;
     for item in in_every_language(&table.need("names")?)? {
         let phrase = phrase(&item, fields)?;
-        let beside = Beside { class: FieldClass { info_type, confidence }, other };
-        fields.beside.entry(phrase).or_default().push(beside);
+        fields.beside_card.entry(phrase).or_default().push(FieldClass { info_type, confidence });
     }
     table.finish()
 }

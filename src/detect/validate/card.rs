@@ -51,7 +51,7 @@ pub fn may_be(value: &[u8]) -> bool {
 const WRITTEN_MAX: usize = 37;
 
 /// A number with an issuer's prefix and length and its check digit stands somewhere in `text`.
-pub(super) fn stands_in(text: &[u8]) -> bool {
+pub(crate) fn stands_in(text: &[u8]) -> bool {
     let begins_at = |at: usize| text[at].is_ascii_digit() && (at == 0 || !text[at - 1].is_ascii_digit());
     (0..text.len()).filter(|at| begins_at(*at)).any(|at| {
         let part = |b: &&u8| b.is_ascii_digit() || b" .-".contains(b);
