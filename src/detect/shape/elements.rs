@@ -274,3 +274,23 @@ pub(super) fn named(elements: &[Element], weight: f64, out: &mut Vec<Named>) {
         }
     }
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use crate::detect::rule::parse_hir;
+
+    #[test]
+    fn many_words_of_one_length_are_letters_and_few_are_told_apart() {
+        let is_told = |pattern: &str| {
+            let elements = row(&parse_hir(pattern).unwrap()).elements;
+            !elements.contains(&Element::Bytes { set: LETTERS, least: 3, most: 3 })
+        };
+        let many = "(?i:abc|bcd|cde|def|efg|fgh|ghi|hij|ijk|jkl)";
+        assert!(!is_told(&format!("{many} [0-9]")));
+        assert!(is_told("(?i:abc|bcd|cde) [0-9]"));
+        assert!(is_told(&format!("{} [0-9]", many.replace("jkl", "jklm"))), "of two lengths");
+        assert!(is_told(&format!("{} [0-9]", many.replace("jkl", "j-l"))), "a sign is rarer than letters");
+    }
+}
