@@ -8,6 +8,7 @@ use obelus::detect::validate::{self, Candidate, Verdict};
 // Others make numbers in other ways.
 #[allow(dead_code)]
 mod numbers;
+#[allow(dead_code)]
 #[path = "common/random.rs"]
 mod random;
 
