@@ -8,8 +8,6 @@ pub const MAKERS: &[Maker] = &[
     ("agent", "HTTP_USER_AGENT", agent),
     ("name", "PERSON_NAME", |random| format!("{} {}", random.pick(GIVEN), random.pick(FAMILY))),
     ("user", "USERNAME", user),
-    // A name that stands where nothing says that it is one.
-    ("quiet-name", "?", |random| format!("{} {}", random.pick(GIVEN), random.pick(FAMILY))),
 ];
 
 pub const GIVEN: &[&str] = &[
