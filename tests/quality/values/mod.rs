@@ -100,14 +100,12 @@ fn set(title: &str, files: &[File], judge: &Judge<'_>, makers: &makers::Makers) 
 
 /// One line of each template is enough to see what is wrong with it.
 #[allow(clippy::print_stderr)]
-fn show(wrong: &[String]) {
+fn show(wrong: &[score::Wrong]) {
     let mut seen = std::collections::BTreeMap::new();
-    for line in wrong {
-        let template: String =
-            line.chars().filter(|c| !c.is_ascii_alphanumeric() || c.is_uppercase()).take(40).collect();
-        seen.entry(template).or_insert((0, line)).0 += 1;
+    for (key, line) in wrong {
+        seen.entry(key).or_insert((0, line)).0 += 1;
     }
-    seen.values().for_each(|(count, line)| eprintln!("{count:>4} {line}"));
+    seen.iter().for_each(|(key, (count, line))| eprintln!("{count:>4} {key}: {line}"));
 }
 
 fn share(part: usize, whole: usize) -> String {

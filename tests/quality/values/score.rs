@@ -45,8 +45,11 @@ pub struct Counts {
 pub struct Score {
     pub lines: usize,
     pub kinds: BTreeMap<&'static str, Counts>,
-    pub wrong: Vec<String>,
+    pub wrong: Vec<Wrong>,
 }
+
+/// What is wrong with a line: what and the template that made it, and the line.
+pub type Wrong = (String, String);
 
 /// A span that was found, with the info types that were found there.
 type Found<'a> = BTreeMap<(usize, usize, &'static str), Vec<&'a str>>;
@@ -86,7 +89,7 @@ impl Judge<'_> {
             score.kinds.entry(kind).or_default().wrong += 1;
             score.wrong.push(shown("wrong", types[0], text, *start, *end));
         }
-        score.lines += text.lines;
+        score.lines += text.lines.len();
     }
 
     fn found(&self, text: &Text) -> Found<'_> {
@@ -129,12 +132,13 @@ fn excuses(label: &Label, start: usize, end: usize, kind: &str, types: &[&str]) 
 }
 
 /// The line with the value marked. All of it was made here.
-fn shown(what: &str, info_type: &str, text: &Text, start: usize, end: usize) -> String {
+fn shown(what: &str, info_type: &str, text: &Text, start: usize, end: usize) -> Wrong {
     let line = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
     let from = text.bytes[..start].iter().rposition(|b| *b == b'\n').map_or(0, |at| at + 1);
     let to = text.bytes[end..].iter().position(|b| *b == b'\n').map_or(text.bytes.len(), |at| end + at);
     let (before, value, after) = (&text.bytes[from..start], &text.bytes[start..end], &text.bytes[end..to]);
-    format!("{what} {info_type}: {}«{}»{}", line(before), line(value), line(after))
+    let key = format!("{what} {info_type} ({})", text.template(start));
+    (key, format!("{}«{}»{}", line(before), line(value), line(after)))
 }
 
 impl Counts {

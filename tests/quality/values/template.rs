@@ -1,7 +1,7 @@
 //! Templates of text: what is made anew each time stands between `«` and `»`, and what a label covers between `⟦` and `⟧`.
 //!
 //! * `«maker»` is a value of the table in `makers.rs`, with the label that stands there; `«maker|### ###»` writes it in this form
-//! * `«TYPE=shape»` is a value of a shape, labelled `TYPE`; `«=shape»` has no label. In a shape `#` is a digit, `@` a capital, `%` a
+//! * `«TYPE=shape»` is a value of a shape, labelled `TYPE`; `«=shape»` has no label. In a shape `#` is a digit, `^` a capital, `%` a
 //!   hexadecimal digit, `*` a letter or digit, and `{8}` repeats what stands before it; other characters are themselves
 //! * `⟦TYPE text⟧` labels the text, which may have marks of its own; `⟦? text⟧` counts neither way
 //! * `== title` begins a group, `#` a comment
@@ -32,7 +32,11 @@ pub struct Label {
 pub struct Text {
     pub bytes: Vec<u8>,
     pub labels: Vec<Label>,
-    pub lines: usize,
+    /// Where each line begins.
+    pub lines: Vec<usize>,
+    /// Whose templates it is made from, and how many they are.
+    title: String,
+    templates: usize,
 }
 
 /// The groups of a file.
@@ -49,18 +53,25 @@ pub fn groups(file: &str) -> Vec<Group> {
 
 /// Every template of a group so often filled in, each line in its turn.
 pub fn fill(group: &Group, times: usize, makers: &Makers, random: &mut Random) -> Text {
-    let mut text = Text::default();
+    let (title, templates) = (group.title.clone(), group.templates.len());
+    let mut text = Text { title, templates, ..Text::default() };
     for _ in 0..times {
         for template in &group.templates {
+            text.lines.push(text.bytes.len());
             text.append(template, makers, random);
             text.bytes.push(b'\n');
-            text.lines += 1;
         }
     }
     text
 }
 
 impl Text {
+    /// Which template made the line around `at`.
+    pub fn template(&self, at: usize) -> String {
+        let line = self.lines.partition_point(|start| *start <= at) - 1;
+        format!("{} {}", self.title, line % self.templates + 1)
+    }
+
     fn append(&mut self, template: &str, makers: &Makers, random: &mut Random) {
         let mut open: Vec<(usize, &str)> = Vec::new();
         let mut rest = template;
@@ -129,7 +140,7 @@ pub fn shape(pattern: &str, random: &mut Random) -> String {
     while let Some(c) = rest.next() {
         let alphabet = match c {
             '#' => &HEX[..10],
-            '@' => CAPITALS,
+            '^' => CAPITALS,
             '%' => HEX,
             '*' => BASE62,
             _ => {
