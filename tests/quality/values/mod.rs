@@ -23,7 +23,9 @@ mod secrets;
 mod template;
 mod texts;
 
+pub use score::Counts;
 use score::{Judge, Score};
+use template::{Group, Text};
 
 /// What the values are drawn from.
 const SEED: u64 = 20_260_715;
@@ -65,27 +67,65 @@ const SETS: &[(&str, &[File])] = &[
     ("Values in text that rules were mended by", files!("train")),
 ];
 
-/// The tables of `docs/QUALITY.md`.
-pub fn measured() -> String {
-    let vocabulary = Vocabulary::builtin().expect("the vocabulary is valid");
-    let rules = rule::builtin(&vocabulary).expect("every rule file is valid");
-    let engine = Engine::new(rules.into_iter().map(Arc::new)).expect("every pattern compiles");
-    let (judge, makers) =
-        (Judge { engine: &engine, vocabulary: &vocabulary }, makers::Makers::new(&vocabulary));
-    SETS.iter().map(|(title, files)| set(title, files, &judge, &makers)).collect()
+/// The engine of all rules, and what templates can name.
+struct Bench {
+    vocabulary: Vocabulary,
+    engine: Engine,
+    makers: makers::Makers,
 }
 
-fn set(title: &str, files: &[File], judge: &Judge<'_>, makers: &makers::Makers) -> String {
+impl Bench {
+    fn new() -> Self {
+        let vocabulary = Vocabulary::builtin().expect("the vocabulary is valid");
+        let rules = rule::builtin(&vocabulary).expect("every rule file is valid");
+        let engine = Engine::new(rules.into_iter().map(Arc::new)).expect("every pattern compiles");
+        let makers = makers::Makers::new(&vocabulary);
+        Bench { vocabulary, engine, makers }
+    }
+
+    fn judge(&self, text: &Text) -> Score {
+        let mut score = Score::default();
+        Judge { engine: &self.engine, vocabulary: &self.vocabulary }.judge(text, &mut score);
+        score
+    }
+}
+
+/// The tables of `docs/QUALITY.md`.
+pub fn measured() -> String {
+    let bench = Bench::new();
+    SETS.iter().map(|(title, files)| set(title, files, &bench)).collect()
+}
+
+/// The groups of a set: 0 is held out.
+pub fn groups(set: usize) -> Vec<Group> {
+    SETS[set].1.iter().flat_map(|file| template::groups(file.text)).collect()
+}
+
+/// All that is made of a set.
+pub fn texts(set: usize) -> Vec<Vec<u8>> {
+    let makers = Bench::new().makers;
+    groups(set).iter().map(|group| made(group, 2, &makers).bytes).collect()
+}
+
+/// What one template comes to.
+pub fn counts(template: &str) -> Counts {
+    let bench = Bench::new();
+    let group = Group { title: "one".to_owned(), templates: vec![template.to_owned()] };
+    bench.judge(&made(&group, 1, &bench.makers)).all()
+}
+
+/// The title goes into the seed, so that a new group leaves the others as they are.
+fn made(group: &Group, times: usize, makers: &makers::Makers) -> Text {
+    let seed = group.title.bytes().fold(SEED, |seed, b| seed.wrapping_mul(31).wrapping_add(u64::from(b)));
+    template::fill(group, times, makers, &mut Random::new(seed))
+}
+
+fn set(title: &str, files: &[File], bench: &Bench) -> String {
     let (mut all, mut logs) = (Score::default(), Vec::new());
     for file in files {
         for group in template::groups(file.text) {
             let times = if file.name == LOGS { TIMES_LOGS } else { TIMES };
-            // The title goes into the seed, so that a new group leaves the others as they are.
-            let seed =
-                group.title.bytes().fold(SEED, |seed, b| seed.wrapping_mul(31).wrapping_add(u64::from(b)));
-            let text = template::fill(&group, times, makers, &mut Random::new(seed));
-            let mut score = Score::default();
-            judge.judge(&text, &mut score);
+            let score = bench.judge(&made(&group, times, &bench.makers));
             all.add(&score);
             if file.name == LOGS {
                 logs.push((group.title, score));
@@ -142,6 +182,14 @@ fn alarms(logs: &[(String, Score)]) -> String {
 }
 
 impl Score {
+    fn all(&self) -> Counts {
+        self.kinds.values().fold(Counts::default(), |a, b| Counts {
+            right: a.right + b.right,
+            missed: a.missed + b.missed,
+            wrong: a.wrong + b.wrong,
+        })
+    }
+
     fn add(&mut self, other: &Score) {
         self.lines += other.lines;
         for (kind, counts) in &other.kinds {
