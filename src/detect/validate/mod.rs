@@ -129,6 +129,7 @@ pub static VALIDATORS: &[Validator] = &[
     validator("imsi", device::check_imsi, false).alone(),
     validator("ipv4", ipv4::check, false),
     validator("ipv4-host", ipv4::check_host, false),
+    validator("ipv4-packet", ipv4::check_packet, false),
     validator("ipv6", ipv6::check, true).refusing(ipv6::may_be),
     validator("issued-dotted", issued::check_dotted, true).by_begin(issued::begins_dotted),
     validator("issued-key", issued::check, true).by_begin(issued::begins),
