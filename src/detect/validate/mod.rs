@@ -18,11 +18,13 @@ pub mod ipv4;
 pub mod ipv6;
 pub mod issued;
 pub mod keyed;
+mod label;
 pub mod luhn;
 pub mod mac;
 pub mod nanp;
 pub mod national;
 pub mod pem;
+pub mod pin;
 pub mod place;
 pub mod secret;
 pub mod track;
@@ -106,6 +108,10 @@ pub static VALIDATORS: &[Validator] = &[
     validator("bic", bank::check_bic, false).refusing(bank::may_be_bic).alone(),
     validator("card", card::check, true).refusing(card::may_be).by_begin(card::begins),
     validator("card-expiry", track::check_expiry, false),
+    validator("card-pin", pin::check_card, false),
+    validator("card-pin-block", pin::check_block, false),
+    validator("card-row", track::check_row, false),
+    validator("card-row-swapped", track::check_row_swapped, false),
     validator("card-track", track::check, false).alone(),
     validator("card-verification", track::check_verification, false),
     validator("cookie", cookie::check, true),
@@ -139,6 +145,7 @@ pub static VALIDATORS: &[Validator] = &[
     validator("mac-alone", mac::check_alone, false),
     validator("nanp", nanp::check, false).refusing(nanp::may_be),
     validator("password", secret::check_password, true),
+    validator("pin", pin::check, false),
     validator("private-key", pem::check, true),
     validator("token", secret::check_token, false),
     validator("url-query", url::check, true),
