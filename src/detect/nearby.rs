@@ -316,9 +316,7 @@ mod tests {
 
     #[test]
     fn a_word_is_near_at_any_distance_that_counts_and_no_further() {
-        let cpf = words(&["cpf"]);
-        assert!(cpf.is_some(), "it has a word");
-        let Some(cpf) = cpf else { return };
+        let Some(cpf) = words(&["cpf"]) else { panic!("it has a word") };
         let nearby = Nearby::new(std::iter::once((0, &cpf)), 1);
         let mut near_and_far = [0; 2];
         // Asked in no order, as rule after rule asks.
