@@ -23,7 +23,10 @@ pub mod mac;
 pub mod nanp;
 pub mod national;
 pub mod pem;
+pub mod phone;
+pub mod phone_parts;
 pub mod place;
+pub mod plan;
 pub mod secret;
 pub mod track;
 pub mod url;
@@ -138,6 +141,10 @@ pub static VALIDATORS: &[Validator] = &[
     validator("mac-alone", mac::check_alone, false),
     validator("nanp", nanp::check, false).refusing(nanp::may_be),
     validator("password", secret::check_password, true),
+    validator("phone-extension", phone_parts::check_extension, false),
+    validator("phone-keyed", phone_parts::check_keyed, false),
+    validator("phone-national", phone::check, true),
+    validator("phone-uri", phone_parts::check_uri, false),
     validator("private-key", pem::check, true),
     validator("token", secret::check_token, false),
     validator("url-query", url::check, true),
