@@ -112,6 +112,7 @@ pub static VALIDATORS: &[Validator] = &[
     validator("card-track", track::check, false).alone(),
     validator("card-verification", track::check_verification, false),
     validator("cookie", cookie::check, true),
+    validator("cookie-jar", cookie::check_jar, true),
     validator("coordinates", place::check_coordinates, false).alone(),
     validator("crypt", crypt::check, true).by_begin(crypt::begins),
     validator("drawn", entropy::check, false),
