@@ -43,7 +43,7 @@ pub fn check_uri(c: &Candidate<'_>) -> Verdict {
     let in_context = c.before.ends_with(b"=");
     match c.value.first() {
         Some(b'+') if !in_context => Verdict::Invalid,
-        _ if digits < 2 || digits > 15 => Verdict::Invalid,
+        _ if !(2..=15).contains(&digits) => Verdict::Invalid,
         _ => Verdict::Points(0),
     }
 }
