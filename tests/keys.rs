@@ -212,6 +212,14 @@ fn a_command_can_print_the_key_and_every_failure_of_it_ends_the_run() {
         let done = with(command, LINE);
         assert_eq!((done.code, done.stdout.len()), (2, 0), "{command}: {}", done.said());
     }
+    // What it writes beside the key may hold the key.
+    let key = fs::read_to_string(home.path("k")).unwrap();
+    let key = key.lines().last().unwrap().rsplit(':').nth(1).unwrap();
+    for command in ["cat {} >&2", "cat {} >&2; exit 1", "cat {}; cat {} >&2"] {
+        let command = command.replace("{}", text(&home.path("k")));
+        let done = with(&format!("sh -c '{command}'"), LINE);
+        holds_none(&command, &[done.stdout, done.stderr].concat(), &[key]);
+    }
 }
 
 #[test]

@@ -337,7 +337,7 @@ fn verification_values_are_for_nobody_whatever_a_policy_says() {
     };
     let category =
         "[[category]]\nid = 'c'\ntitle = 'C'\ninfo_types = ['CVV_NUMBER', 'CREDIT_CARD_TRACK_NUMBER']\n";
-    let base = format!("{HEAD}accept_unfindable = ['CREDIT_CARD_PIN']\n{category}{RECIPIENT}");
+    let base = format!("{HEAD}{category}{RECIPIENT}");
     for action in
         ["'keep'", "'mask'", "'hash_token'", "'reversible_token'", "{ name = 'mask', keep_last = 1 }"]
     {

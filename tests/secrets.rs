@@ -11,6 +11,9 @@ use obelus::finding::Likelihood;
 use obelus::info_type::Vocabulary;
 use sha2::{Digest, Sha256};
 
+#[path = "common/issued.rs"]
+mod issued;
+
 const BASE62: &[u8] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 const BASE58: &[u8] = b"123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
 const BECH32: &[u8] = b"qpzry9x8gf2tvdw0s3jn54khce6mua7l";
@@ -84,20 +87,8 @@ fn holds(
     assert!(wrong as f64 <= rate * f64::from(all), "{id}: {wrong} of {all} errors are not seen");
 }
 
-fn crc32(bytes: &[u8]) -> u32 {
-    let step = |crc: u32| if crc & 1 == 1 { crc >> 1 ^ 0xedb8_8320 } else { crc >> 1 };
-    !bytes.iter().fold(!0, |crc, b| (0..8).fold(crc ^ u32::from(*b), |crc, _| step(crc)))
-}
-
 fn github(random: &mut Random, prefix: &str) -> Vec<u8> {
-    let body = random.of(BASE62, 30);
-    let mut crc = crc32(&body) as usize;
-    let mut check = [0; 6];
-    for place in check.iter_mut().rev() {
-        *place = BASE62[crc % 62];
-        crc /= 62;
-    }
-    [prefix.as_bytes(), &body, &check].concat()
+    issued::with_crc(prefix, &random.of(BASE62, 30))
 }
 
 #[test]

@@ -90,6 +90,14 @@ impl Bench {
         Bench { directory, vault }
     }
 
+    /// Runs a statement in the database.
+    fn sql(&self, statement: &str) {
+        let mut psql = std::process::Command::new("psql");
+        psql.args(["-qX", "-d", &self.vault, "-c", statement]);
+        psql.env("PGPASSFILE", std::env::var_os("OBELUS_TEST_POSTGRES_PASSFILE").unwrap());
+        assert!(psql.status().unwrap().success());
+    }
+
     fn is_file(&self) -> bool {
         !self.vault.starts_with("postgres://")
     }

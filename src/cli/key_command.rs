@@ -1,8 +1,8 @@
 //! A command that prints a key file: that of a key service, or of a store of secrets.
 
 use std::process::{Child, Command, Stdio};
-use std::sync::mpsc::{RecvTimeoutError, channel};
-use std::time::Duration;
+use std::sync::mpsc::channel;
+use std::time::{Duration, Instant};
 
 use zeroize::Zeroizing;
 
@@ -10,8 +10,14 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::keys::store::read_bounded;
 use crate::limits::{KEY_COMMAND_SECONDS_MAX, KEY_FILE_BYTES_MAX};
 
-/// What `command` prints. It gets no standard input; its standard error is that of the run.
+/// What `command` prints. It gets no standard input, and what it writes to standard error goes nowhere: that can be a key,
+/// and messages of a run are kept in logs.
 pub fn output(command: &str) -> Result<Zeroizing<Vec<u8>>> {
+    output_within(command, Duration::from_secs(KEY_COMMAND_SECONDS_MAX))
+}
+
+fn output_within(command: &str, most: Duration) -> Result<Zeroizing<Vec<u8>>> {
+    let until = Instant::now() + most;
     let words = words(command).ok_or_else(|| {
         let what = "the command has a quote or a backslash without its other half, or is empty";
         Error::new(ErrorKind::Usage, what).about("--key-command").fix("write a script for what needs a shell")
@@ -23,32 +29,41 @@ pub fn output(command: &str) -> Result<Zeroizing<Vec<u8>>> {
         .args(&words[1..])
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
+        .stderr(Stdio::null())
         .spawn()
         .map_err(|e| failed(&e))?;
     let Some(out) = child.stdout.take() else { return Err(failed(&std::io::ErrorKind::BrokenPipe.into())) };
     let (sender, receiver) = channel();
     // A thread of its own, so that a command that does not answer does not hold up the run for ever.
     std::thread::spawn(move || drop(sender.send(read_bounded(out, KEY_FILE_BYTES_MAX))));
-    let read = match receiver.recv_timeout(Duration::from_secs(KEY_COMMAND_SECONDS_MAX)) {
-        Ok(read) => read,
-        Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => {
-            stop(&mut child);
-            let what = "the command that prints the key does not end";
-            return Err(Error::new(ErrorKind::Keys, what).about("--key-command"));
-        }
-    };
+    let Ok(read) = receiver.recv_timeout(most) else { return Err(endless(&mut child)) };
     let bytes = read.map_err(|e| {
         stop(&mut child);
         failed(&e)
     })?;
-    match child.wait() {
-        Ok(status) if status.success() => Ok(bytes),
-        Ok(_) => {
-            let what = "the command that prints the key failed; nothing was read";
-            Err(Error::new(ErrorKind::Keys, what).about("--key-command"))
+    // Its output can end before it does.
+    loop {
+        match child.try_wait() {
+            Ok(Some(status)) if status.success() => return Ok(bytes),
+            Ok(Some(_)) => {
+                let what = "the command that prints the key failed; nothing was read";
+                return Err(Error::new(ErrorKind::Keys, what)
+                    .about("--key-command")
+                    .fix("run it by itself to see what it says"));
+            }
+            Ok(None) if Instant::now() < until => std::thread::sleep(LOOK_AGAIN),
+            Ok(None) => return Err(endless(&mut child)),
+            Err(e) => return Err(failed(&e)),
         }
-        Err(e) => Err(failed(&e)),
     }
+}
+
+/// How often it is looked whether a command has ended whose output has.
+const LOOK_AGAIN: Duration = Duration::from_millis(2);
+
+fn endless(child: &mut Child) -> Error {
+    stop(child);
+    Error::new(ErrorKind::Keys, "the command that prints the key does not end").about("--key-command")
 }
 
 fn stop(child: &mut Child) {
@@ -83,6 +98,16 @@ fn words(command: &str) -> Option<Vec<String>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_command_that_ends_its_output_but_not_itself_is_stopped() {
+        for command in ["sh -c 'echo x; exec >&-; exec sleep 100'", "sh -c 'echo x; exec sleep 100'"] {
+            let begun = Instant::now();
+            assert!(output_within(command, Duration::from_millis(300)).is_err(), "{command}");
+            assert!(begun.elapsed() < Duration::from_secs(20), "{command}");
+        }
+        assert!(output_within("echo x", Duration::from_secs(20)).is_ok_and(|out| out[..] == *b"x\n"));
+    }
 
     #[test]
     fn a_command_is_split_by_quotes_and_backslashes_and_nothing_else() {

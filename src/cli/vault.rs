@@ -13,6 +13,8 @@ use crate::cli::key_flags::KeyFlags;
 use crate::cli::{one_of, print, say};
 use crate::config::nearest;
 use crate::error::{Error, ErrorKind, Result};
+use crate::format::BOM;
+use crate::keys::ring::Status;
 use crate::limits::VAULT_LIST_BYTES_MAX;
 use crate::vault::place::Place;
 
@@ -85,11 +87,10 @@ struct Erase {
 /// Runs it.
 pub fn run(arguments: &Arguments) -> Result<u8> {
     match &arguments.command {
-        Command::List(report) => list(report),
-        Command::Stats(report) => stats(report),
+        Command::List(report) => list(report).map(|()| 0),
+        Command::Stats(report) => stats(report).map(|()| 0),
         Command::Erase(arguments) => erase(arguments),
-    }?;
-    Ok(0)
+    }
 }
 
 impl Report {
@@ -132,7 +133,7 @@ fn stats(report: &Report) -> Result<()> {
     print(&format!("{tokens} tokens of {subjects} subjects for {} recipients{bytes}\n", recipients.len()))
 }
 
-fn erase(arguments: &Erase) -> Result<()> {
+fn erase(arguments: &Erase) -> Result<u8> {
     let keys = arguments.keys.require()?;
     let lines = lines(&arguments.subject_file)?;
     let vault = arguments.vault.needed()?.open(false)?;
@@ -145,8 +146,12 @@ fn erase(arguments: &Erase) -> Result<()> {
         }
     }
     recipients.retain(|r| arguments.to.is_empty() || arguments.to.contains(r));
-    let keys = recipients.iter().map(|r| keys.token_keys(r).map(Arc::new)).collect::<Result<Vec<_>>>()?;
-    let (erased, known) = vault.erase(&keys, &lines)?;
+    let is_destroyed = |id: &String| keys.list().iter().any(|k| k.id == *id && k.status == Status::Destroyed);
+    let of_recipients =
+        recipients.iter().map(|r| keys.token_keys(r).map(Arc::new)).collect::<Result<Vec<_>>>()?;
+    let (destroyed, missing): (Vec<_>, Vec<_>) =
+        vault.beyond(&of_recipients)?.into_iter().partition(is_destroyed);
+    let (erased, known) = vault.erase(&of_recipients, &lines)?;
     print(&format!(
         "{} subjects erased, {} tokens restore nothing any more\n",
         erased.subjects, erased.tokens
@@ -156,7 +161,21 @@ fn erase(arguments: &Erase) -> Result<()> {
         say(&format!("the vault holds nothing of {unknown} of {} lines, with these keys", lines.len()));
     }
     say("backups of the vault still hold what was erased: see that they expire");
-    Ok(())
+    if !destroyed.is_empty() {
+        let ids = destroyed.join(", ");
+        say(&format!(
+            "tokens of keys that were destroyed in this file stay in the vault: {ids}; a copy of such a key can open them"
+        ));
+    }
+    if missing.is_empty() {
+        return Ok(0);
+    }
+    let ids = missing.join(", ");
+    say(&format!(
+        "the vault has tokens of keys that these keys do not reach: {ids}; nobody was erased from those. Erase again with \
+         the key file that holds them; exit 3"
+    ));
+    Ok(3)
 }
 
 /// The lines of the subject file. They are values, so they come by no argument and no message repeats them.
@@ -173,6 +192,15 @@ fn lines(path: &Path) -> Result<Vec<Zeroizing<Vec<u8>>>> {
             .about("--subject-file")
             .fix("split it into files of at most 16 MiB"));
     }
-    let lines = text.split(|b| *b == b'\n').map(<[u8]>::trim_ascii).filter(|line| !line.is_empty());
-    Ok(lines.map(|line| Zeroizing::new(line.to_vec())).collect())
+    let unreadable = |what| Err(Error::new(ErrorKind::Usage, what).about("--subject-file"));
+    let lines = text.strip_prefix(BOM).unwrap_or(&text).split(|b| *b == b'\n').map(<[u8]>::trim_ascii);
+    let lines: Vec<_> = lines.filter(|line| !line.is_empty()).collect();
+    if lines.is_empty() {
+        return unreadable("the file names nobody; nothing was erased");
+    }
+    // Names that no value can have would be people who stay and are taken for erased.
+    if lines.iter().any(|line| line.contains(&0) || line.contains(&b'\r')) {
+        return unreadable("the file is no text with one identifier a line (UTF-8); nothing was erased");
+    }
+    Ok(lines.into_iter().map(|line| Zeroizing::new(line.to_vec())).collect())
 }

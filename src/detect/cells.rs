@@ -1,10 +1,13 @@
 //! Detectors over the cells of structured text, and what the names of fields say.
 
 use crate::detect::engine::Engine;
+use crate::detect::field::FieldClass;
 use crate::detect::page::Page;
+use crate::detect::validate::card;
 use crate::finding::{DetectorId, Finding, Likelihood};
 use crate::format::sheet::{Kind, Sheet};
 use crate::info_type::{InfoTypeId, Vocabulary};
+use crate::keys::canon::Domain;
 use crate::span::Span;
 
 /// What the name of a field says of its values.
@@ -12,6 +15,8 @@ use crate::span::Span;
 pub struct FieldFacts {
     /// What is in it, by its own name or by that of a field it is in.
     pub types: Vec<FieldType>,
+    /// What is in it by its own name where its record has a card number. That alone does not make it known.
+    pub beside_card: Vec<FieldClass>,
     /// The source or the name says what it is, even if that is nothing of a kind.
     pub known: bool,
     /// It leaves for nobody.
@@ -147,20 +152,25 @@ fn by_name(
 ) -> Vec<CellFinding> {
     let mut made = Vec::with_capacity(found.len() + sheet.cells.len());
     let mut next = found.iter().peekable();
+    let mut records = Records { vocabulary, text, sheet, facts, last: (0, None) };
     for (number, cell) in sheet.cells.iter().enumerate() {
         let first = made.len();
         while let Some(finding) = next.next_if(|(cell, _)| *cell as usize == number) {
             made.push(*finding);
         }
         let facts = &facts[cell.name.0 as usize];
-        if !facts.types.is_empty() && cell.kind != Kind::Key && !sheet.is_nothing(cell, text) {
+        let is_named = !facts.types.is_empty() || !facts.beside_card.is_empty();
+        if is_named && cell.kind != Kind::Key && !sheet.is_nothing(cell, text) {
             let value = sheet.value(cell, text);
             let whole = Span::new(0, value.len());
             if !super::is_marker(vocabulary, value, whole) {
-                facts
+                let own = facts
                     .types
                     .iter()
-                    .for_each(|kind| say(vocabulary, *kind, number as u32, whole, first, &mut made));
+                    .map(|t| FieldClass { info_type: t.info_type, confidence: t.confidence });
+                let beside = facts.beside_card.iter().filter(|_| records.has_card(number)).copied();
+                own.chain(beside)
+                    .for_each(|kind| say(vocabulary, kind, number as u32, whole, first, &mut made));
             }
         }
         if made.len() > first + 1 {
@@ -170,10 +180,40 @@ fn by_name(
     made
 }
 
+/// The records of a sheet, asked in their order.
+struct Records<'a> {
+    vocabulary: &'a Vocabulary,
+    text: &'a [u8],
+    sheet: &'a Sheet,
+    facts: &'a [FieldFacts],
+    /// The record that was asked last, and whether it has a card number.
+    last: (usize, Option<bool>),
+}
+
+impl Records<'_> {
+    /// True when the record of this cell has a field for card numbers, or a value that is one. The check is asked and not
+    /// the detector, which a run that keeps card numbers has none of.
+    fn has_card(&mut self, cell: usize) -> bool {
+        let records = &self.sheet.records;
+        let passed = records[self.last.0..].iter().take_while(|record| record.cells.1 <= cell).count();
+        if passed > 0 {
+            self.last = (self.last.0 + passed, None);
+        }
+        let Some((from, to)) = records.get(self.last.0).map(|record| record.cells) else { return false };
+        *self.last.1.get_or_insert_with(|| {
+            self.sheet.cells[from..to].iter().any(|cell| {
+                let of_card = |kind: &FieldType| self.vocabulary.get(kind.info_type).domain == Domain::Card;
+                self.facts[cell.name.0 as usize].types.iter().any(of_card)
+                    || card::stands_in(self.sheet.value(cell, self.text))
+            })
+        })
+    }
+}
+
 /// Adds that the value `whole` of a cell is of a kind; its findings so far are those from `first` on.
 fn say(
     vocabulary: &Vocabulary,
-    kind: FieldType,
+    kind: FieldClass,
     cell: u32,
     whole: Span,
     first: usize,

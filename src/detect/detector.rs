@@ -35,6 +35,8 @@ pub(super) struct Detector {
     context: Option<ContextWords>,
     /// The value is the match, and only the bytes beside it and a check of it alone decide whether it is one.
     is_plain: bool,
+    /// The value is the match, and some are none without a word nearby.
+    asks_for_words: bool,
 }
 
 /// What a detector says of the bytes around its matches.
@@ -45,6 +47,8 @@ pub(super) struct Edges {
     pub(super) before: ByteSet,
     /// Those that cannot, unless they end an escape.
     pub(super) not_before: ByteSet,
+    /// Two bytes that cannot.
+    pub(super) no_pairs: Vec<[ByteSet; 2]>,
     /// Bytes that can stand behind one.
     pub(super) after: ByteSet,
 }
@@ -56,6 +60,7 @@ impl Edges {
             pattern: &self.rule.parsed,
             before: self.before,
             not_before: self.not_before,
+            no_pairs: &self.no_pairs,
             after: self.after,
             needs_context: self.rule.needs_context != NeedsContext::Never,
         }
@@ -188,13 +193,25 @@ impl Detector {
         let context = ContextWords::new(&rule.context_words);
         let is_match = value == Value::Whole && rule.left.is_none();
         let begins = rule.validator.filter(|_| is_match).and_then(|validator| validator.begins);
-        let edges = Edges { rule: rule.clone(), before, not_before: not_before.bytes, after };
+        let no_pairs = not_before.pairs.clone();
+        let edges = Edges { rule: rule.clone(), before, not_before: not_before.bytes, no_pairs, after };
         let pattern = Pattern::default();
         let is_plain = is_match
             && rule.keyed.is_none()
             && rule.tail.is_none()
             && rule.validator.is_none_or(|validator| validator.alone && !validator.trims);
-        let made = Detector { rule, pattern, value, not_before, not_after, begins, context, is_plain };
+        let asks_for_words = is_match && rule.tail.is_none() && rule.needs_context != NeedsContext::Never;
+        let made = Detector {
+            rule,
+            pattern,
+            value,
+            not_before,
+            not_after,
+            begins,
+            context,
+            is_plain,
+            asks_for_words,
+        };
         if !made.rule.is_shipped {
             made.compile()?;
         }
@@ -239,18 +256,25 @@ impl Detector {
         self.pattern.each_of(&self.rule, text, starts, matched);
     }
 
-    /// Appends what is found at `starts`, where it begins at or after `from`.
+    /// Appends what is found at `starts`, where it begins at or after `from`. Nothing is found where a value needs a word and
+    /// `may_have_words` says that there is none near.
     pub(super) fn find_at(
         &self,
         id: DetectorId,
-        text: &[u8],
+        (text, from): (&[u8], usize),
         starts: &[usize],
-        from: usize,
         runs: &mut Runs,
+        mut may_have_words: impl FnMut(Span) -> bool,
         findings: &mut Vec<Finding>,
     ) {
         let info_type = self.rule.info_type;
         self.match_at(text, starts, true, |start, length| {
+            if self.asks_for_words
+                && length != LONG
+                && !may_have_words(Span::new(start, start + length as usize))
+            {
+                return;
+            }
             if self.is_plain && length != LONG {
                 return findings.extend(self.plain(id, text, Span::new(start, start + length as usize)));
             }
@@ -401,10 +425,10 @@ impl Detector {
         })
     }
 
-    /// False when the byte before the match rules it out. Shapes have looked at it, unless it can be the end of an escape:
-    /// most digits are not.
+    /// False when the byte or the two bytes before the match rule it out. Shapes have looked at the byte, unless it can be the
+    /// end of an escape: most digits are not.
     pub(super) fn may_begin(&self, text: &[u8], start: usize) -> bool {
-        start == 0 || !self.not_before.bytes.has(text[start - 1]) || self.is_escaped(text, start)
+        !self.not_before.forbids_soon_before(text, start) || self.is_escaped(text, start)
     }
 
     /// True when what ends directly before the match rules it out. Where that is the byte before it alone, no start of a match

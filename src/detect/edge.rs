@@ -19,6 +19,8 @@ use crate::limits::BOUNDARY_BYTES;
 pub(super) struct Edge {
     /// Bytes that decide it alone.
     pub(super) bytes: ByteSet,
+    /// Two bytes that decide it, in the order of the text: most of what takes more than one.
+    pub(super) pairs: Vec<[ByteSet; 2]>,
     /// All of it, unless those bytes are all.
     rest: Option<Rest>,
 }
@@ -60,7 +62,9 @@ impl Edge {
         let (mut bytes, is_more) = hir::single_bytes(&pattern);
         // What stands beside ends at the line end.
         bytes.remove(b'\n');
-        Edge { bytes, rest: is_more.then(|| Rest { pattern, before, table: OnceLock::new() }) }
+        let mut pairs = hir::byte_pairs(&pattern);
+        pairs.iter_mut().flatten().for_each(|bytes| bytes.remove(b'\n'));
+        Edge { bytes, pairs, rest: is_more.then(|| Rest { pattern, before, table: OnceLock::new() }) }
     }
 
     /// False when the pattern is too large.
@@ -71,6 +75,13 @@ impl Edge {
     /// True when the byte beside a match decides.
     pub(super) fn is_one_byte(&self) -> bool {
         self.rest.is_none()
+    }
+
+    /// True when the byte before `at`, or that and the one before it, rule a match out. What is longer is not looked at.
+    pub(super) fn forbids_soon_before(&self, text: &[u8], at: usize) -> bool {
+        let Some(last) = at.checked_sub(1).map(|at| text[at]) else { return false };
+        let pair = |[first, second]: &[ByteSet; 2]| second.has(last) && at > 1 && first.has(text[at - 2]);
+        self.bytes.has(last) || self.pairs.iter().any(pair)
     }
 
     /// True when the bytes that end before `at` rule a match out.
@@ -168,6 +179,18 @@ mod tests {
     }
 
     #[test]
+    fn two_bytes_that_decide_are_told_before_the_rest() {
+        let edge = parse_hir("x|[0-9][.:]|[0-9]{3}-|ab").map(|pattern| Edge::new(pattern, true));
+        let soon = |text: &[u8]| edge.as_ref().ok().map(|edge| edge.forbids_soon_before(text, text.len()));
+        for text in [&b"x"[..], b"1.", b"q7:", b"ab"] {
+            assert_eq!(soon(text), Some(true), "{text:?}");
+        }
+        for text in [&b""[..], b".", b"\n.", b".1", b"a.", b"123-", b"ba", b"b"] {
+            assert_eq!(soon(text), Some(false), "{text:?}");
+        }
+    }
+
+    #[test]
     fn edges_are_what_their_patterns_say() {
         let patterns = [
             "[0-9]",
@@ -214,6 +237,8 @@ mod tests {
                 let wanted = ends.as_ref().map(|regex| regex.is_match(near.as_bytes()));
                 let got = before.as_ref().map(|edge| edge.forbids_before(text.as_bytes(), text.len()));
                 assert_eq!(got, wanted, "{pattern} before, {text:?}");
+                let soon = before.as_ref().map(|edge| edge.forbids_soon_before(text.as_bytes(), text.len()));
+                assert!(soon != Some(true) || wanted == Some(true), "{pattern} two bytes before, {text:?}");
                 let first = text.split('\n').next().unwrap_or_default();
                 let near = &first[..first.len().min(BOUNDARY_BYTES)];
                 let wanted = begins.as_ref().map(|regex| regex.is_match(near.as_bytes()));

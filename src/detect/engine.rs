@@ -58,8 +58,10 @@ struct Finder<'s> {
 
 impl Places for Finder<'_> {
     fn found(&mut self, rule: u16, starts: &[usize]) {
-        let detector = &self.engine.detectors[usize::from(rule)];
-        detector.find_at(DetectorId(rule), self.text, starts, self.from, self.runs, self.block);
+        let Finder { engine, text, from, runs, near, block, .. } = self;
+        let detector = &engine.detectors[usize::from(rule)];
+        let may_have_words = |value| engine.may_have_words(rule, text, value, near);
+        detector.find_at(DetectorId(rule), (text, *from), starts, runs, may_have_words, block);
     }
 
     fn may_begin(&self, rule: u16, start: usize) -> bool {
@@ -67,9 +69,7 @@ impl Places for Finder<'_> {
     }
 
     fn is_wanted(&mut self, rule: u16, start: usize, end: usize) -> bool {
-        let Engine { detectors, nearby, .. } = self.engine;
-        let needs = detectors[usize::from(rule)].rule.needs_context;
-        !needs.is_needed(&self.text[start..end]) || nearby.may_have(rule, self.text, start, end, self.near)
+        self.engine.may_have_words(rule, self.text, Span::new(start, end), self.near)
     }
 
     fn block_ends(&mut self, start: usize, bytes: usize) {
@@ -171,6 +171,12 @@ impl Engine {
     /// True when there are no detectors.
     pub fn is_empty(&self) -> bool {
         self.detectors.is_empty()
+    }
+
+    /// False when `value` of `rule` is none without a word of its context nearby, and there is none.
+    fn may_have_words(&self, rule: u16, text: &[u8], value: Span, near: &mut Near) -> bool {
+        let needs = self.detectors[usize::from(rule)].rule.needs_context;
+        !needs.is_needed(value.of(text)) || self.nearby.may_have(rule, text, value.start, value.end, near)
     }
 
     /// The info types that some detector finds wherever they stand, sorted. What is found only behind its key is

@@ -88,6 +88,7 @@ impl Declarations {
             for FieldClass { info_type, confidence } in fields.classify_path(&names.path(id)) {
                 add(info_type, confidence);
             }
+            made.beside_card = fields.beside_card(names.own(id)).to_vec();
         }
         made.known |= !declared.is_empty() || !made.types.is_empty();
         made.removed |= self.removed.iter().any(|name| is_alike(names, id, name));

@@ -37,6 +37,7 @@ pub struct Fields {
     lexicon: words::Lexicon,
     classes: Classes,
     phrases: HashMap<String, Vec<Entry>>,
+    beside_card: HashMap<String, Vec<FieldClass>>,
     nothing: HashSet<String>,
     known: HashSet<String>,
     points: HashMap<String, Vec<(InfoTypeId, i16)>>,
@@ -155,7 +156,9 @@ impl Fields {
 
     /// The info types that some name means, sorted.
     pub fn info_types(&self) -> Vec<InfoTypeId> {
-        let mut named: Vec<_> = self.phrases.values().flatten().map(|entry| entry.info_type).collect();
+        let beside = self.beside_card.values().flatten().map(|class| class.info_type);
+        let mut named: Vec<_> =
+            self.phrases.values().flatten().map(|entry| entry.info_type).chain(beside).collect();
         named.sort_unstable();
         named.dedup();
         named
@@ -167,6 +170,16 @@ impl Fields {
             Hit::Found(entry) => Some(entry.class()),
             _ => None,
         }
+    }
+
+    /// What a column called `name` holds in a record that has a card number. Words before such a name must add nothing.
+    pub fn beside_card(&self, name: &[u8]) -> &[FieldClass] {
+        let Some(words) = self.lexicon.words(name) else { return &[] };
+        let dull = |w: &String| is_digits(w) || self.classes.has(w, Class::Neutral);
+        let named = self
+            .ends(&words)
+            .find_map(|(before, phrase)| self.beside_card.get(&phrase).filter(|_| before.iter().all(dull)));
+        named.map_or(&[], Vec::as_slice)
     }
 
     /// What the value at a path of JSON keys holds, the outermost key first: the class of its own name, read

@@ -34,6 +34,26 @@ pub fn single_bytes(hir: &Hir) -> (ByteSet, bool) {
     })
 }
 
+/// The branches of a boundary pattern that are two bytes.
+pub fn byte_pairs(hir: &Hir) -> Vec<[ByteSet; 2]> {
+    let branches = match hir.kind() {
+        HirKind::Alternation(branches) => branches.as_slice(),
+        _ => std::slice::from_ref(hir),
+    };
+    let pair = |branch: &Hir| match branch.kind() {
+        HirKind::Concat(nodes) => match nodes.as_slice() {
+            [first, second] => Some([one_byte(first)?, one_byte(second)?]),
+            _ => None,
+        },
+        HirKind::Literal(literal) => match *literal.0 {
+            [first, second] => Some([first, second].map(|byte| ByteSet::from_bytes(&[byte]))),
+            _ => None,
+        },
+        _ => None,
+    };
+    branches.iter().filter_map(pair).collect()
+}
+
 /// The length of a group `value` that ends the pattern and always has the same length.
 pub fn value_at_end(hir: &Hir) -> Option<usize> {
     let HirKind::Concat(nodes) = hir.kind() else { return None };

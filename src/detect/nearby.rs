@@ -9,7 +9,7 @@ use std::collections::HashMap;
 use crate::bytes::ByteSet;
 use crate::detect::context::ContextWords;
 use crate::limits::CONTEXT_BYTES;
-use crate::simd::bits::{BLOCK, Block, below};
+use crate::simd::bits::{BLOCK, Block};
 
 /// Letters of a word that are looked up.
 const KEY: usize = 3;
@@ -23,8 +23,17 @@ const LISTS: u32 = 12;
 /// A word, and the rules that have it.
 type Word = (Vec<u8>, Vec<u16>);
 
-/// What a word begins with, and its number.
-type Begin = ([u8; KEY], u32);
+/// What a word begins with, with bit 5 of every byte set as in small letters.
+struct Begin {
+    head: u64,
+    /// Bits of `head` that the word has.
+    mask: u64,
+    /// Of the word.
+    number: u32,
+}
+
+/// Bit 5 of every byte.
+const SMALL: u64 = 0x2020_2020_2020_2020;
 
 /// The words of all rules that need one.
 pub struct Nearby {
@@ -38,25 +47,23 @@ pub struct Nearby {
     always: Vec<bool>,
 }
 
-/// What was asked last. Places mostly come in order, so what stands around the next one is known in part.
+/// The words of a text, as far as somebody asked for them. Whoever asks may do so in any order; no block is looked through twice.
 #[derive(Default)]
 pub struct Near {
-    /// What of the text was looked through.
-    seen: (usize, usize),
-    /// The words in it: where each begins, and its number.
+    /// By block of the text: where its words are in `found`.
+    blocks: Vec<Option<(u32, u32)>>,
+    /// Where a word begins, and its number.
     found: Vec<(usize, u32)>,
-    /// Where a value begins, and where it ends.
-    at: Option<(usize, usize)>,
-    /// The rules with a word near it.
-    rules: Vec<u16>,
+    /// Where a value begins, and that no word is near it, unless it is longer than a block.
+    quiet: Option<(usize, bool)>,
 }
 
 impl Near {
     /// Another text begins.
     pub fn forget(&mut self) {
-        self.seen = (0, 0);
+        self.blocks.clear();
         self.found.clear();
-        self.at = None;
+        self.quiet = None;
     }
 }
 
@@ -79,8 +86,8 @@ impl Nearby {
             let number = *known.entry(word.to_vec()).or_insert_with(|| made.add(word));
             made.words[number as usize].1.push(rule);
         }
-        made.begins.sort_unstable_by_key(|(key, number)| (list_of(*key), *number));
-        let first = |list| made.begins.partition_point(|(key, _)| list_of(*key) < list) as u32;
+        made.begins.sort_unstable_by_key(|begin| (list_of(begin.head), begin.number));
+        let first = |list| made.begins.partition_point(|begin| list_of(begin.head) < list) as u32;
         made.lists = (0..=1 << LISTS).map(first).collect();
         made
     }
@@ -90,10 +97,15 @@ impl Nearby {
         let number = self.words.len() as u32;
         self.words.push((word.to_vec(), Vec::new()));
         for third in thirds(word) {
-            let key = [word[0] | 0x20, word[1] | 0x20, third | 0x20];
-            let bit = hashed(key);
+            let mut bytes = [0; size_of::<u64>()];
+            let known = word.len().min(bytes.len());
+            bytes[..known].copy_from_slice(&word[..known]);
+            bytes[KEY - 1] = third;
+            let mask = u64::MAX >> (64 - 8 * known.max(KEY));
+            let head = (u64::from_le_bytes(bytes) | SMALL) & mask;
+            let bit = hashed(head);
             self.filter[bit >> 6] |= 1 << (bit & 63);
-            self.begins.push((key, number));
+            self.begins.push(Begin { head, mask, number });
         }
         number
     }
@@ -103,71 +115,95 @@ impl Nearby {
         if self.always[usize::from(rule)] {
             return true;
         }
-        if near.at != Some((start, end)) {
-            near.at = Some((start, end));
-            self.look(text, start, end, near);
+        let has_it = |word: u32| self.words[word as usize].1.contains(&rule);
+        let is_quiet = end - start <= BLOCK && self.is_quiet(text, start, near);
+        if !is_quiet && self.has_around(has_it, text, start, end, near) {
+            return true;
         }
-        near.rules.contains(&rule)
+        // The value is no part of a word that stands directly behind it.
+        let mut is_behind = false;
+        if text.get(end).is_some_and(|byte| is_sound(*byte)) {
+            self.at(text, end, |word| is_behind |= has_it(word));
+        }
+        is_behind
     }
 
-    /// Finds the rules with a word near `start..end`.
-    fn look(&self, text: &[u8], start: usize, end: usize, near: &mut Near) {
-        let Near { seen, found, rules, .. } = near;
+    /// True when no word of any rule is near a value at `start`. Many rules ask of one place.
+    fn is_quiet(&self, text: &[u8], start: usize, near: &mut Near) -> bool {
+        if let Some((_, is_quiet)) = near.quiet.filter(|(at, _)| *at == start) {
+            return is_quiet;
+        }
+        let to = text.len().min(start + BLOCK + CONTEXT_BYTES);
+        let mut blocks = start.saturating_sub(CONTEXT_BYTES) / BLOCK..to.div_ceil(BLOCK);
+        let is_quiet = blocks.all(|block| {
+            let (first, last) = self.words_of(block, text, near);
+            first == last
+        });
+        near.quiet = Some((start, is_quiet));
+        is_quiet
+    }
+
+    /// True when one of the words that are wanted stands near `start..end`.
+    fn has_around(
+        &self,
+        is_wanted: impl Fn(u32) -> bool,
+        text: &[u8],
+        start: usize,
+        end: usize,
+        near: &mut Near,
+    ) -> bool {
         let (from, to) = (start.saturating_sub(CONTEXT_BYTES), text.len().min(end + CONTEXT_BYTES));
-        if from < seen.0 || seen.1 < from {
-            *seen = (from, from);
-            found.clear();
-        }
-        if seen.1 < to {
-            self.search(text, seen.1, to, found);
-            seen.1 = to;
-        }
-        rules.clear();
-        let first = found.partition_point(|(at, _)| *at < from);
-        for (at, word) in &found[first..] {
-            if *at < start || (end..to).contains(at) {
-                rules.extend(&self.words[*word as usize].1);
-            }
-        }
-        // The value is no part of a word.
-        if end < to {
-            self.at(text, end, |word| rules.extend(&self.words[word as usize].1));
-        }
+        (from / BLOCK..to.div_ceil(BLOCK)).any(|block| {
+            let (first, last) = self.words_of(block, text, near);
+            let words = &near.found[first as usize..last as usize];
+            let is_near = |at: usize| (from..start).contains(&at) || (end..to).contains(&at);
+            words.iter().any(|(at, word)| is_near(*at) && is_wanted(*word))
+        })
     }
 
-    /// Appends the words that begin in `from..to`.
-    fn search(&self, text: &[u8], from: usize, to: usize, found: &mut Vec<(usize, u32)>) {
-        let mut before = Before::of(from.checked_sub(1).map_or(b'\n', |at| text[at]));
-        for at in (from..to).step_by(BLOCK) {
-            let (block, there) = Block::at(text, at);
-            let mut starts = before.starts(block) & there & below((to - at) as u32);
-            while starts != 0 {
-                let start = at + starts.trailing_zeros() as usize;
-                starts &= starts - 1;
-                self.at(text, start, |word| found.push((start, word)));
-            }
+    /// Where the words that begin in a block of `text` are among those found.
+    fn words_of(&self, block: usize, text: &[u8], near: &mut Near) -> (u32, u32) {
+        let Near { blocks, found, .. } = near;
+        if blocks.len() <= block {
+            blocks.resize(text.len().div_ceil(BLOCK), None);
+        }
+        *blocks[block].get_or_insert_with(|| {
+            let first = found.len() as u32;
+            self.search(text, block * BLOCK, found);
+            (first, found.len() as u32)
+        })
+    }
+
+    /// Appends the words that begin in the block at `at`.
+    fn search(&self, text: &[u8], at: usize, found: &mut Vec<(usize, u32)>) {
+        let before = Before::of(at.checked_sub(1).map_or(b'\n', |at| text[at]));
+        let (block, there) = Block::at(text, at);
+        let mut starts = before.starts(block) & there;
+        while starts != 0 {
+            let start = at + starts.trailing_zeros() as usize;
+            starts &= starts - 1;
+            self.at(text, start, |word| found.push((start, word)));
         }
     }
 
     /// Calls `stands` with the words that stand at `at`.
     #[inline]
     fn at(&self, text: &[u8], at: usize, mut stands: impl FnMut(u32)) {
-        let key = match text.get(at..at + KEY) {
-            Some(&[a, b, c]) => [a | 0x20, b | 0x20, c | 0x20],
-            _ => [0, 1, 2].map(|n| text.get(at + n).unwrap_or(&b'\n') | 0x20),
+        let head = match text[at..].first_chunk() {
+            Some(bytes) => u64::from_le_bytes(*bytes),
+            None => text[at..].iter().rev().fold(0, |head, byte| head << 8 | u64::from(*byte)),
         };
-        let bit = hashed(key);
+        let head = head | SMALL;
+        let bit = hashed(head);
         if self.filter[bit >> 6] >> (bit & 63) & 1 == 0 {
             return;
         }
-        let list = list_of(key);
-        for (_, number) in self.begins[self.lists[list] as usize..self.lists[list + 1] as usize]
-            .iter()
-            .filter(|(begin, _)| *begin == key)
-        {
-            let word = &self.words[*number as usize].0;
-            if text.get(at..at + word.len()).is_some_and(|t| t.eq_ignore_ascii_case(word)) {
-                stands(*number);
+        let list = list_of(head);
+        for begin in &self.begins[self.lists[list] as usize..self.lists[list + 1] as usize] {
+            let word = &self.words[begin.number as usize].0;
+            let is_it = || text.get(at..at + word.len()).is_some_and(|t| t.eq_ignore_ascii_case(word));
+            if (begin.head ^ head) & begin.mask == 0 && is_it() {
+                stands(begin.number);
             }
         }
     }
@@ -187,15 +223,14 @@ impl Before {
         }
     }
 
-    /// Where words can begin in `block`; what stands in it is before the next one. In some scripts words stand side by side.
-    fn starts(&mut self, block: Block) -> u64 {
+    /// Where words can begin in `block`. In some scripts words stand side by side.
+    fn starts(&self, block: Block) -> u64 {
         let between = |first: u8, last: u8| block.at_most(last) & !block.at_most(first - 1);
         let (capital, small) = (between(b'A', b'Z'), between(b'a', b'z'));
         let letter_or_digit = between(b'0', b'9') | capital | small;
         let goes_on = (letter_or_digit << 1 | self.letter_or_digit)
             & letter_or_digit
             & !((small << 1 | self.small) & capital);
-        *self = Before { letter_or_digit: letter_or_digit >> 63, small: small >> 63 };
         (letter_or_digit | !block.at_most(0x7f)) & !goes_on
     }
 }
@@ -214,13 +249,14 @@ fn thirds(word: &[u8]) -> Vec<u8> {
     word.get(2).map_or_else(|| (0..=255).filter(|b| b & 0x20 != 0).collect(), |b| vec![*b])
 }
 
-fn hashed(key: [u8; KEY]) -> usize {
-    let key = u32::from_le_bytes([key[0], key[1], key[2], 0]);
+/// Of the first bytes of what is looked up.
+fn hashed(head: u64) -> usize {
+    let key = head as u32 & (u32::MAX >> (32 - 8 * KEY));
     (key.wrapping_mul(0x9e37_79b1) >> (32 - FILTER)) as usize
 }
 
-fn list_of(key: [u8; KEY]) -> usize {
-    hashed(key) >> (FILTER - LISTS)
+fn list_of(head: u64) -> usize {
+    hashed(head) >> (FILTER - LISTS)
 }
 
 #[cfg(test)]
@@ -276,5 +312,31 @@ mod tests {
         }
         assert!(seen[..2].iter().all(|[no, yes]| *no > 500 && *yes > 500), "{seen:?}");
         assert_eq!((seen[2][0], seen[3][0]), (0, 0), "of these nothing can be said");
+    }
+
+    #[test]
+    fn a_word_is_near_at_any_distance_that_counts_and_no_further() {
+        let Some(cpf) = words(&["cpf"]) else { return assert!(false, "it has a word") };
+        let nearby = Nearby::new(std::iter::once((0, &cpf)), 1);
+        let mut near_and_far = [0; 2];
+        // Asked in no order, as rule after rule asks.
+        let mut near = Near::default();
+        let word = 3 * BLOCK + 5;
+        let mut text = vec![b' '; 9 * BLOCK];
+        text[word..word + 3].copy_from_slice(b"cpf");
+        for n in 0..text.len() - 90 {
+            let start = n * 37 % (text.len() - 90);
+            for length in [6, 11, BLOCK, BLOCK + 20] {
+                let value = crate::span::Span::new(start, start + length);
+                let has = cpf.stand_near(&text, value) && !(start..start + length).contains(&word);
+                let said = nearby.may_have(0, &text, start, start + length, &mut near);
+                let may =
+                    start.saturating_sub(CONTEXT_BYTES) <= word && word < start + length + CONTEXT_BYTES;
+                assert!(said || !has, "{start} {length}");
+                assert!(may || !said, "{start} {length}");
+                near_and_far[usize::from(said)] += 1;
+            }
+        }
+        assert!(near_and_far.iter().all(|n| *n > 300), "{near_and_far:?}");
     }
 }

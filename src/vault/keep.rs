@@ -200,6 +200,24 @@ impl Vault {
         Ok((total, known))
     }
 
+    /// Of the recipients of `keys`, the key ids with tokens that these keys do not reach. Sorted.
+    pub fn beyond(&self, keys: &[Arc<TokenKeys>]) -> Result<Vec<String>> {
+        let (mut recipients, mut reached) = (Vec::new(), Vec::new());
+        for keys in keys.iter().map(|k| VaultKeys::new(k.clone())) {
+            for epoch in 0..keys.tokens().epochs.len() {
+                let owner = keys.owner(epoch).map_err(no_key)?;
+                reached.push(owner.id);
+                recipients.push(owner.recipient);
+            }
+        }
+        let owners = self.store.tallies()?.into_iter().map(|tally| tally.owner);
+        let is_beyond = |owner: &Owner| recipients.contains(&owner.recipient) && !reached.contains(&owner.id);
+        let mut beyond: Vec<String> = owners.filter(is_beyond).map(|owner| owner.key_id).collect();
+        beyond.sort();
+        beyond.dedup();
+        Ok(beyond)
+    }
+
     /// Every recipient and key id that has tokens, or had.
     pub fn owners(&self) -> Result<Vec<Owner>> {
         self.store.owners()

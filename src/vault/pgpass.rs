@@ -2,6 +2,7 @@
 
 use std::fs::File;
 use std::io::Read;
+use std::net::IpAddr;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
@@ -50,14 +51,15 @@ pub(super) fn config(url: &str, password_file: Option<&Path>) -> Result<Config> 
 fn check_hosts(config: &Config) -> Result<()> {
     let is_local = |host: &Host| match host {
         Host::Unix(_) => true,
-        Host::Tcp(name) => {
-            name == "localhost" || name.parse::<std::net::IpAddr>().is_ok_and(|ip| ip.is_loopback())
-        }
+        Host::Tcp(name) => name == "localhost" || name.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback()),
     };
     if config.get_hosts().is_empty() {
         return Err(refused("the URL names no host").fix("write postgres://USER@HOST/DATABASE"));
     }
-    if config.get_hosts().iter().all(is_local) || config.get_ssl_mode() == SslMode::Disable {
+    // An address beside a host is where the connection goes, whatever the host is called.
+    let is_near =
+        config.get_hosts().iter().all(is_local) && config.get_hostaddrs().iter().all(IpAddr::is_loopback);
+    if is_near || config.get_ssl_mode() == SslMode::Disable {
         return Ok(());
     }
     Err(refused("connections to a vault's database are not encrypted").fix(
@@ -154,6 +156,9 @@ mod tests {
         assert!(refusal("postgres://u@192.0.2.1/d").contains("not encrypted"));
         assert!(!refusal("postgres://u@192.0.2.1/d?sslmode=disable").contains("not encrypted"));
         assert!(!refusal("postgres://u@127.0.0.1/d").contains("not encrypted"));
+        assert!(refusal("postgres://u@localhost/d?hostaddr=192.0.2.1").contains("not encrypted"));
+        assert!(refusal("postgres://u@%2Fsocket/d?hostaddr=192.0.2.1").contains("not encrypted"));
+        assert!(!refusal("postgres://u@localhost/d?hostaddr=127.0.0.1").contains("not encrypted"));
         assert!(refusal("postgres://localhost/d").contains("no user"));
     }
 

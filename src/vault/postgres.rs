@@ -33,6 +33,10 @@ const VERSION: i64 = 1;
 /// `obelus`.
 const LOCK: i64 = 0x6f62_656c_7573;
 
+const UNLOGGED: &str = "SELECT count(*) FROM unnest(ARRAY['obelus_vault', 'obelus_vault_owner',
+    'obelus_vault_subject', 'obelus_vault_token']) AS name
+    LEFT JOIN pg_class c ON c.oid = to_regclass(name) WHERE c.relpersistence IS DISTINCT FROM 'p'";
+
 const FIND: &str = "SELECT index, code FROM obelus_vault_token WHERE index = ANY($1)";
 const ADD_OWNER: &str = "INSERT INTO obelus_vault_owner VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
 /// In the order of identifiers, as in [`ADD_TOKENS`], so that two processes wait for each other and never both.
@@ -146,6 +150,12 @@ fn prepare(client: &mut Client, may_create: bool) -> Result<()> {
         tx.query_one("SELECT max(version) FROM obelus_vault", &[]).map_err(cannot_connect)?.get(0);
     if version != VERSION {
         return Err(refused("the vault was made by another version of obelus"));
+    }
+    // What is not logged is empty after a crash of the server.
+    let unlogged: i64 = tx.query_one(UNLOGGED, &[]).map_err(cannot_connect)?.get(0);
+    if unlogged > 0 {
+        return Err(refused("a table of the vault is UNLOGGED or temporary, so tokens could be lost")
+            .fix("run `ALTER TABLE … SET LOGGED` on the tables obelus_vault…"));
     }
     tx.commit().map_err(cannot_connect)
 }

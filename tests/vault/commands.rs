@@ -110,6 +110,90 @@ fn erase_reads_a_file_and_says_what_is_gone() {
 }
 
 #[test]
+fn an_erasure_with_keys_that_do_not_reach_all_tokens_is_not_done() {
+    for bench in benches("erase-reach") {
+        let input = b"mail ann@example.com\n";
+        let first = bench.redact(&["--to", "support", "-"], input).stdout;
+        let (key, old) = (bench.path("key"), bench.path("old-key"));
+        fs::copy(&key, &old).unwrap();
+        assert_eq!(run(obelus(["keys", "rotate", "--key-file", &key]), b"").code, 0);
+        let second = bench.redact(&["--to", "support", "-"], input).stdout;
+        let (tokens, id) = ([first, second].concat(), key_id(&old));
+        let all = [fs::read(&key).unwrap(), Vec::new()].concat();
+        // The newest key alone, as a keyset that was made of it holds.
+        let newest: String = String::from_utf8(all.clone())
+            .unwrap()
+            .lines()
+            .filter(|l| !l.contains(&id))
+            .map(|l| format!("{l}\n"))
+            .collect();
+        fs::write(&key, newest).unwrap();
+        let done = bench.erase("ann@example.com\n");
+        assert_eq!(done.code, 3, "{}", done.said());
+        assert!(
+            done.said().contains(&id) && done.said().contains("keys that these keys do not reach"),
+            "{}",
+            done.said()
+        );
+        // A key that was destroyed here is said, and is no failure.
+        fs::write(&key, &all).unwrap();
+        assert_eq!(run(obelus(["keys", "destroy", &id, "--yes", "--key-file", &key]), b"").code, 0);
+        let done = bench.erase("ann@example.com\n");
+        assert_eq!(done.code, 0, "{}", done.said());
+        assert!(done.said().contains(&id) && done.said().contains("destroyed"), "{}", done.said());
+        fs::write(&key, &all).unwrap();
+        let done = bench.erase("ann@example.com\n");
+        assert_eq!(done.code, 0, "{}", done.said());
+        assert!(!done.said().contains(&id), "{}", done.said());
+        let (vault, keys) = (bench.open(), bench.keys("support"));
+        assert!(tokens_in(&tokens).iter().all(|token| opened(&vault, &keys, token).is_none()));
+    }
+}
+
+/// The id of the only key of a file.
+fn key_id(path: &str) -> String {
+    let listed = run(obelus(["keys", "list", "--key-file", path]), b"").stdout;
+    String::from_utf8(listed).unwrap().split_whitespace().next().unwrap().to_owned()
+}
+
+#[test]
+fn a_list_of_people_that_cannot_be_read_erases_nobody() {
+    let utf16: Vec<u8> = "ann@example.com\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    for bench in benches("erase-lists") {
+        let first = bench.redact(&["--to", "support", "-"], b"mail ann@example.com\n").stdout;
+        let erase = |list: &[u8]| {
+            let mut arguments: Vec<String> = vec!["vault".into(), "erase".into(), "--key-file".into()];
+            arguments.extend([bench.path("key"), "--subject-file".into(), "-".into()]);
+            arguments.extend(bench.vault_arguments());
+            run(obelus(arguments), list)
+        };
+        for list in
+            [&b""[..], b"\n \n", b"ann@example.com\rbob@example.com\r", b"bob@example.com\0\n", &utf16]
+        {
+            let done = erase(list);
+            assert_eq!((done.code, done.stdout.len()), (2, 0), "{}", done.said());
+            holds_none("messages", &done.stderr, &["ann@", "bob@"]);
+        }
+        // What Windows writes is a list like any other.
+        let done = erase(b"\xef\xbb\xbfann@example.com\r\n");
+        assert_eq!(done.code, 0, "{}", done.said());
+        let (vault, keys) = (bench.open(), bench.keys("support"));
+        assert!(tokens_in(&first).iter().all(|token| opened(&vault, &keys, token).is_none()));
+    }
+}
+
+#[test]
+fn a_database_that_forgets_when_it_crashes_is_refused() {
+    for bench in benches("unlogged").into_iter().filter(|bench| !bench.is_file()) {
+        assert_eq!(bench.redact(&["--to", "support", "-"], b"mail ann@example.com\n").code, 0);
+        bench.sql("ALTER TABLE obelus_vault_token SET UNLOGGED");
+        let done = bench.redact(&["--to", "support", "-"], b"mail bob@example.com\n");
+        assert_eq!((done.code, done.stdout.len()), (2, 0), "{}", done.said());
+        assert!(done.said().contains("UNLOGGED"), "{}", done.said());
+    }
+}
+
+#[test]
 fn what_is_erased_is_in_no_free_page_of_the_file() {
     let bench = Bench::new("vault-free-pages", None);
     let written = bench.redact(&["--to", "support", "-"], &log(400)).stdout;

@@ -43,7 +43,7 @@ fn without_its_pattern_a_detector_takes_all_that_it_could_reach() {
     detector.pattern.regex.set(None).unwrap();
     let found = |text: &[u8]| {
         let mut found = Vec::new();
-        detector.find_at(DetectorId(0), text, &[2], 0, &mut Runs::new(1), &mut found);
+        detector.find_at(DetectorId(0), (text, 0), &[2], &mut Runs::new(1), |_| true, &mut found);
         found.into_iter().map(|f| (f.span, f.overlong, f.confidence)).collect::<Vec<_>>()
     };
     let long = ["- k".to_owned(), "1".repeat(200), "- \n9".to_owned()].concat();

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use crate::config::{Item, Source, Table};
 use crate::detect::field::words::{Lexicon, split};
-use crate::detect::field::{Class, Classes, Entry, Example, Fields, How};
+use crate::detect::field::{Class, Classes, Entry, Example, FieldClass, Fields, How};
 use crate::error::{ErrorKind, Result};
 use crate::info_type::Vocabulary;
 
@@ -21,6 +21,7 @@ pub fn read(files: &[(String, &str)], vocabulary: &Vocabulary) -> Result<Fields>
         lexicon,
         classes,
         phrases: HashMap::new(),
+        beside_card: HashMap::new(),
         nothing: HashSet::new(),
         known: HashSet::new(),
         points: HashMap::new(),
@@ -71,6 +72,10 @@ fn read_words(root: &mut Table<'_>, lexicon: &mut Lexicon, classes: &mut Classes
         }
         ignore(&mut table, &["info_type", "confidence", "behind", "record", "joined"]);
     }
+    for mut table in root.tables("beside_card")? {
+        learn(&mut table, "names", lexicon)?;
+        ignore(&mut table, &["info_type", "confidence"]);
+    }
     learn(root, "known", lexicon)?;
     learn(root, "nothing", lexicon)?;
     for mut table in root.tables("evidence")? {
@@ -115,6 +120,9 @@ fn read_fields(root: &mut Table<'_>, vocabulary: &Vocabulary, fields: &mut Field
     ignore(root, &["spellings", "classes"]);
     for mut table in root.tables("field")? {
         read_field(&mut table, vocabulary, fields)?;
+    }
+    for mut table in root.tables("beside_card")? {
+        read_beside_card(&mut table, vocabulary, fields)?;
     }
     for key in ["known", "nothing"] {
         let Some(lists) = root.get(key) else { continue };
@@ -166,6 +174,16 @@ fn read_field(table: &mut Table<'_>, vocabulary: &Vocabulary, fields: &mut Field
             // A plural that a list has already, in whatever meaning, keeps it.
             plural.map(|p| fields.add(p, entry));
         }
+    }
+    table.finish()
+}
+
+fn read_beside_card(table: &mut Table<'_>, vocabulary: &Vocabulary, fields: &mut Fields) -> Result<()> {
+    let info_type = vocabulary.named(&table.need("info_type")?)?;
+    let confidence = table.need("confidence")?.int(60..101)? as u8;
+    for item in in_every_language(&table.need("names")?)? {
+        let phrase = phrase(&item, fields)?;
+        fields.beside_card.entry(phrase).or_default().push(FieldClass { info_type, confidence });
     }
     table.finish()
 }

@@ -84,7 +84,9 @@ fn flatten(node: &Hir, out: &mut Vec<Element>) {
         HirKind::Class(_) => out.push(bytes(ByteSet::ALL, 1, 4)),
         HirKind::Capture(c) => flatten(&c.sub, out),
         HirKind::Concat(nodes) => nodes.iter().for_each(|n| flatten(n, out)),
-        HirKind::Alternation(nodes) => out.push(Element::Either(nodes.iter().map(flattened).collect())),
+        HirKind::Alternation(nodes) => out.push(
+            many_words(node, nodes).unwrap_or_else(|| Element::Either(nodes.iter().map(flattened).collect())),
+        ),
         HirKind::Repetition(r) => {
             let (least, most) = (r.min as usize, r.max.map_or(usize::MAX, |n| n as usize));
             if let Some(set) = hir::one_byte(&r.sub) {
@@ -110,6 +112,17 @@ fn flatten(node: &Hir, out: &mut Vec<Element>) {
             }
         }
     }
+}
+
+/// So many words of one length are taken for as many letters: to tell them apart takes a class for every letter, and those
+/// that other rules are told by would be lost.
+const WORDS_MANY: usize = 10;
+
+/// The letters that stand for many words of one length.
+fn many_words(node: &Hir, words: &[Hir]) -> Option<Element> {
+    let length = node.properties().minimum_len().filter(|n| node.properties().maximum_len() == Some(*n))?;
+    let is_many = words.len() >= WORDS_MANY && LETTERS.holds(&hir::alphabet(node));
+    is_many.then_some(Element::Bytes { set: LETTERS, least: length, most: length })
 }
 
 /// Most of the digits are as good as all of them: what is told apart less is one with more.
@@ -170,7 +183,9 @@ fn hull(rows: &[Vec<Element>]) -> Option<Element> {
 
 const DIGITS: ByteSet = ByteSet::range(b'0', b'9');
 
-const ALPHANUMERIC: ByteSet = DIGITS.union(ByteSet::range(b'A', b'Z')).union(ByteSet::range(b'a', b'z'));
+const LETTERS: ByteSet = ByteSet::range(b'A', b'Z').union(ByteSet::range(b'a', b'z'));
+
+const ALPHANUMERIC: ByteSet = DIGITS.union(LETTERS);
 
 /// The one element that stands for rows of nothing but bytes of one set.
 fn one_set(rows: &[Vec<Element>]) -> Option<Element> {

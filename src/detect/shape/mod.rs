@@ -33,6 +33,8 @@ pub struct Shape<'h> {
     pub before: ByteSet,
     /// Those that cannot, unless they end an escape.
     pub not_before: ByteSet,
+    /// Two bytes that cannot.
+    pub no_pairs: &'h [[ByteSet; 2]],
     /// The same behind a match.
     pub after: ByteSet,
     /// Some of its values are none without a word nearby.
@@ -145,7 +147,10 @@ impl Drafts {
         let words = Words::new(&words);
         let mut made = Drafts { conditions: Vec::new(), families: Vec::new(), words };
         while let Some((owner, _)) = others.first() {
-            let edge = |owner: u16| (rules[usize::from(owner)].before, rules[usize::from(owner)].not_before);
+            let edge = |owner: u16| {
+                let rule = &rules[usize::from(owner)];
+                (rule.before, rule.not_before, rule.no_pairs)
+            };
             let first = edge(*owner);
             let alike = |(owner, _): &(u16, Hir)| edge(*owner) == first;
             let (alike, left) = others.into_iter().partition(alike);
@@ -367,7 +372,7 @@ fn pass_on_each(rules: &mut [Vec<usize>], places: &mut impl Places) {
 pub trait Places {
     /// Those of one rule in a block, in order; a rule can come more than once, and so can a place.
     fn found(&mut self, rule: u16, starts: &[usize]);
-    /// False when the byte before this place rules this rule out.
+    /// False when the byte or the two bytes before this place rule this rule out.
     fn may_begin(&self, _rule: u16, _start: usize) -> bool {
         true
     }

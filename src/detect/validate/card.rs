@@ -47,6 +47,19 @@ pub fn may_be(value: &[u8]) -> bool {
     Parts::of(value).next().is_some()
 }
 
+/// The most bytes of a number that is looked for in running text: 19 digits, a separator behind each.
+const WRITTEN_MAX: usize = 37;
+
+/// A number with an issuer's prefix and length and its check digit stands somewhere in `text`.
+pub(crate) fn stands_in(text: &[u8]) -> bool {
+    let begins_at = |at: usize| text[at].is_ascii_digit() && (at == 0 || !text[at - 1].is_ascii_digit());
+    (0..text.len()).filter(|at| begins_at(*at)).any(|at| {
+        let part = |b: &&u8| b.is_ascii_digit() || b" .-".contains(b);
+        let length = text[at..].iter().take(WRITTEN_MAX).take_while(part).count();
+        may_be(&text[at..at + length])
+    })
+}
+
 /// Issuer prefix, length, Luhn, and groups of one separator. The pattern takes along what is printed behind a
 /// card (`4111 1111 1111 1111 12/27`); the longest part that is a card is the value.
 pub fn check(c: &Candidate<'_>) -> Verdict {

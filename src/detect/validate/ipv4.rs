@@ -34,6 +34,21 @@ pub fn check_host(c: &Candidate<'_>) -> Verdict {
     Verdict::Points(points + nobody_points(octets))
 }
 
+/// An address with its port behind a dot, on either side of the arrow: `192.0.2.17.54321 > 198.51.100.4.443:`.
+pub fn check_packet(c: &Candidate<'_>) -> Verdict {
+    let (Some(octets), [b'.', port @ ..]) = (octets(c.value, b'.'), c.after) else { return Verdict::Invalid };
+    let digits = port.iter().take_while(|b| b.is_ascii_digit()).count();
+    let is_source = port[digits..].starts_with(b" > ");
+    let is_destination = port[digits..].starts_with(b":") && c.before.ends_with(b" > ");
+    if digits > PORT_DIGITS || !(is_source || is_destination) {
+        return Verdict::Invalid;
+    }
+    Verdict::Points(nobody_points(octets))
+}
+
+/// Of the highest port, 65535.
+const PORT_DIGITS: usize = 5;
+
 /// A domain goes on after the address: `dsl-192.0.2.17.example.net`. File names go on as well.
 fn in_host_name(after: &[u8]) -> bool {
     let [b'.', rest @ ..] = after else { return false };

@@ -18,6 +18,7 @@ pub mod ipv4;
 pub mod ipv6;
 pub mod issued;
 pub mod keyed;
+mod label;
 pub mod luhn;
 pub mod mac;
 pub mod nanp;
@@ -25,6 +26,7 @@ pub mod national;
 pub mod pem;
 pub mod phone;
 pub mod phone_parts;
+pub mod pin;
 pub mod place;
 pub mod plan;
 pub mod secret;
@@ -109,6 +111,10 @@ pub static VALIDATORS: &[Validator] = &[
     validator("bic", bank::check_bic, false).refusing(bank::may_be_bic).alone(),
     validator("card", card::check, true).refusing(card::may_be).by_begin(card::begins),
     validator("card-expiry", track::check_expiry, false),
+    validator("card-pin", pin::check_card, false),
+    validator("card-pin-block", pin::check_block, false),
+    validator("card-row", track::check_row, false),
+    validator("card-row-swapped", track::check_row_swapped, false),
     validator("card-track", track::check, false).alone(),
     validator("card-verification", track::check_verification, false),
     validator("cookie", cookie::check, true),
@@ -127,6 +133,7 @@ pub static VALIDATORS: &[Validator] = &[
     validator("imsi", device::check_imsi, false).alone(),
     validator("ipv4", ipv4::check, false),
     validator("ipv4-host", ipv4::check_host, false),
+    validator("ipv4-packet", ipv4::check_packet, false),
     validator("ipv6", ipv6::check, true).refusing(ipv6::may_be),
     validator("issued-dotted", issued::check_dotted, true).by_begin(issued::begins_dotted),
     validator("issued-key", issued::check, true).by_begin(issued::begins),
@@ -146,6 +153,7 @@ pub static VALIDATORS: &[Validator] = &[
     validator("phone-keyed", phone_parts::check_keyed, false),
     validator("phone-national", phone::check, true),
     validator("phone-uri", phone_parts::check_uri, false),
+    validator("pin", pin::check, false),
     validator("private-key", pem::check, true),
     validator("token", secret::check_token, false),
     validator("url-query", url::check, true),

@@ -5,7 +5,7 @@ use crate::detect::validate::{Candidate, Verdict, is_one_of};
 /// A password can be anything; what was masked, and words of a sentence, are not one.
 pub fn check_password(c: &Candidate<'_>) -> Verdict {
     let quoted = c.before.last().is_some_and(|b| b"\"'`".contains(b));
-    let end = if quoted { None } else { setting_end(c) };
+    let end = if quoted { None } else { setting_end(c).or_else(|| element_end(c)) };
     if let Some(len) = end {
         let alone = Candidate { value: &c.value[..len], after: &c.value[len..], ..*c };
         let points = if len == 0 || is_placeholder(&alone) { None } else { Some(0) };
@@ -70,6 +70,13 @@ fn setting_end(c: &Candidate<'_>) -> Option<usize> {
     (0..value.len()).find(|at| value[*at] == b';' && is_key(&value[at + 1..]))
 }
 
+/// Where the text of an element ends, as `<password>x</password>`.
+fn element_end(c: &Candidate<'_>) -> Option<usize> {
+    let value = &c.value[..c.value.len().min(SETTING_MAX)];
+    let is_element = c.before.last() == Some(&b'>') && !c.before.ends_with(b"=>");
+    is_element.then(|| value.windows(2).position(|two| two == b"</"))?
+}
+
 /// A word comes next, and not the key of another value.
 pub(crate) fn is_prose(text: &[u8]) -> bool {
     let word = text.iter().take_while(|b| b.is_ascii_alphanumeric() || b"_-".contains(b)).count();
@@ -100,8 +107,11 @@ pub(crate) fn is_placeholder(c: &Candidate<'_>) -> bool {
     let first = value.first().copied().unwrap_or(b'*');
     let marker = |b: &u8| b.is_ascii_uppercase() || b.is_ascii_digit() || *b == b'_';
     match value {
-        [b'<', .., b'>'] | [b'<', b'/', ..] | [b'%', b's' | b'd' | b'v'] => true,
+        [b'<', b'/', ..] | [b'%', b's' | b'd' | b'v'] => true,
+        // The rest of a comparison in code, `==` and `===`.
+        [b'='] | [b'=', b'='] => true,
         // A closing bracket at the end was trimmed.
+        [b'<', name @ ..] => closes(name, c.after, b'>'),
         [b'$', b'{', name @ ..] => closes(name, c.after, b'}'),
         [b'{', b'{', name @ ..] => closes(name, c.after, b'}'),
         [b'[', name @ ..] => {

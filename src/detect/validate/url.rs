@@ -106,6 +106,10 @@ pub fn check(c: &Candidate<'_>) -> Verdict {
     if c.value.len() > TARGET_MAX {
         return Verdict::Points(0);
     }
+    // `bot.php?+` in the name of a crawler asks for nothing.
+    if !c.value.iter().any(|b| b.is_ascii_alphanumeric() || !b.is_ascii()) {
+        return Verdict::Invalid;
+    }
     let count = |bracket| memchr::memchr_iter(bracket, c.value).count();
     match c.value.last() {
         Some(b')') if c.value.len() > 1 && count(b')') > count(b'(') => {

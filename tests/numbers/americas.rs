@@ -1,8 +1,8 @@
 //! Numbers of the Americas.
 
-use crate::make::{between, closed, closed_with, digits, letters, luhn, short_date, sum, values};
+use super::make::{between, closed, closed_with, digits, letters, luhn, short_date, sum, values};
+use super::{LUHN, Promise, Scheme, Swaps};
 use crate::random::Random;
-use crate::{LUHN, Promise, Scheme, Swaps};
 
 const SEVEN: [i64; 10] = [5, 4, 3, 2, 7, 6, 5, 4, 3, 2];
 const CONSONANTS: &[u8] = b"BCDFGHJKLMNPQRSTVWXYZ";

@@ -1,8 +1,8 @@
 //! Numbers of Asia, Africa and Oceania, of vehicles and devices.
 
-use crate::make::{between, closed, closed_with, digits, letters, luhn, short_date, sum, values, verhoeff};
+use super::make::{between, closed, closed_with, digits, letters, luhn, short_date, sum, values, verhoeff};
+use super::{LUHN, Promise, Scheme, Swaps};
 use crate::random::Random;
-use crate::{LUHN, Promise, Scheme, Swaps};
 
 const LETTERS: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ";
 /// The alphabet without I and O, from 1 on.

@@ -1,6 +1,6 @@
 //! Valid numbers of European states, made from what their issuers say and not from the code that checks them.
 
-use crate::common::random::Random;
+use crate::random::Random;
 
 /// So many digits, each any.
 pub fn any(random: &mut Random, count: usize) -> String {
@@ -37,10 +37,10 @@ pub fn luhn(text: &str) -> usize {
 }
 
 /// Tried until the body has a check digit that is given out.
-pub fn until(random: &mut Random, mut make: impl FnMut(&mut Random) -> Option<String>) -> Vec<u8> {
+pub fn until(random: &mut Random, mut make: impl FnMut(&mut Random) -> Option<String>) -> Option<String> {
     loop {
-        if let Some(made) = make(random) {
-            return made.into_bytes();
+        if let made @ Some(_) = make(random) {
+            return made;
         }
     }
 }
@@ -60,7 +60,7 @@ pub fn big(text: &str) -> u64 {
     text.parse().unwrap()
 }
 
-pub fn de_tax_id(random: &mut Random) -> Vec<u8> {
+pub fn de_tax_id(random: &mut Random) -> Option<String> {
     until(random, |random| {
         // All digits but one, and one of the others again.
         let mut digits: Vec<usize> = (0..10).collect();
@@ -79,45 +79,45 @@ pub fn de_tax_id(random: &mut Random) -> Vec<u8> {
     })
 }
 
-pub fn de_pension_number(random: &mut Random) -> Vec<u8> {
+pub fn de_pension_number(random: &mut Random) -> Option<String> {
     let (year, month, day) = born(random);
     let (area, first, serial) = (10 + random.below(80), random.below(26), any(random, 2));
     let body = format!("{area}{day}{month}{year}{:02}{serial}", first + 1);
     let products = values(&body).into_iter().zip([2, 1, 2, 5, 7, 1, 2, 1, 2, 1, 2, 1]).map(|(v, w)| v * w);
     let check = products.map(|p| p % 10 + p / 10).sum::<usize>() % 10;
-    format!("{area}{day}{month}{year}{}{serial}{check}", char::from(b'A' + first as u8)).into_bytes()
+    Some(format!("{area}{day}{month}{year}{}{serial}{check}", char::from(b'A' + first as u8)))
 }
 
-pub fn de_health_insurance(random: &mut Random) -> Vec<u8> {
+pub fn de_health_insurance(random: &mut Random) -> Option<String> {
     let (first, body) = (random.below(26), any(random, 8));
     let check = crossed(&format!("{:02}{body}", first + 1), 1) % 10;
-    format!("{}{body}{check}", char::from(b'A' + first as u8)).into_bytes()
+    Some(format!("{}{body}{check}", char::from(b'A' + first as u8)))
 }
 
-fn serial(random: &mut Random, first: &str) -> Vec<u8> {
+fn serial(random: &mut Random, first: &str) -> Option<String> {
     let body = format!("{}{}{}", letter(random, first), any(random, 7), letter(random, "CFGHJKLMNPRTVWXYZ"));
     let check = sum(&body, &[7, 3, 1, 7, 3, 1, 7, 3, 1]) % 10;
-    format!("{body}{check}").into_bytes()
+    Some(format!("{body}{check}"))
 }
 
-pub fn de_identity_card(random: &mut Random) -> Vec<u8> {
+pub fn de_identity_card(random: &mut Random) -> Option<String> {
     serial(random, "LMNPRTVWXYZ")
 }
 
-pub fn de_passport(random: &mut Random) -> Vec<u8> {
+pub fn de_passport(random: &mut Random) -> Option<String> {
     serial(random, "CFGHJK")
 }
 
-pub fn nl_passport(random: &mut Random) -> Vec<u8> {
-    format!("NP{}{}", letter(random, "ABCXYZ"), any(random, 6)).into_bytes()
+pub fn nl_passport(random: &mut Random) -> Option<String> {
+    Some(format!("NP{}{}", letter(random, "ABCXYZ"), any(random, 6)))
 }
 
-pub fn gb_nino(random: &mut Random) -> Vec<u8> {
+pub fn gb_nino(random: &mut Random) -> Option<String> {
     let (first, last) = (letter(random, "ACEHJL"), letter(random, "ABCD"));
-    format!("{first}{}{}{last}", letter(random, "ACEHJX"), any(random, 6)).into_bytes()
+    Some(format!("{first}{}{}{last}", letter(random, "ACEHJX"), any(random, 6)))
 }
 
-pub fn gb_nhs_number(random: &mut Random) -> Vec<u8> {
+pub fn gb_nhs_number(random: &mut Random) -> Option<String> {
     until(random, |random| {
         let body = any(random, 9);
         let check = 11 - sum(&body, &[10, 9, 8, 7, 6, 5, 4, 3, 2]) % 11;
@@ -125,35 +125,35 @@ pub fn gb_nhs_number(random: &mut Random) -> Vec<u8> {
     })
 }
 
-pub fn gb_utr(random: &mut Random) -> Vec<u8> {
+pub fn gb_utr(random: &mut Random) -> Option<String> {
     let body = any(random, 9);
     let rest = sum(&body, &[6, 7, 8, 9, 10, 5, 4, 3, 2]) % 11;
     let check = 11 - rest;
-    format!("{}{body}", if check > 9 { check - 9 } else { check }).into_bytes()
+    Some(format!("{}{body}", if check > 9 { check - 9 } else { check }))
 }
 
-pub fn gb_driving_licence(random: &mut Random) -> Vec<u8> {
+pub fn gb_driving_licence(random: &mut Random) -> Option<String> {
     let (year, month, day) = born(random);
     let month = month.parse::<usize>().unwrap() + 50 * random.below(2);
     let (decade, year) = year.split_at(1);
-    format!("SMITH{decade}{month:02}{day}{year}J9{}AB", random.below(10)).into_bytes()
+    Some(format!("SMITH{decade}{month:02}{day}{year}J9{}AB", random.below(10)))
 }
 
-pub fn fr_nir(random: &mut Random) -> Vec<u8> {
+pub fn fr_nir(random: &mut Random) -> Option<String> {
     let (year, month, _) = born(random);
     let place =
         format!("{:02}{:03}{:03}", 1 + random.below(95), 1 + random.below(990), 1 + random.below(999));
     let body = format!("{}{year}{month}{place}", 1 + random.below(2));
-    format!("{body}{:02}", 97 - big(&body) % 97).into_bytes()
+    Some(format!("{body}{:02}", 97 - big(&body) % 97))
 }
 
-pub fn fr_tax_id(random: &mut Random) -> Vec<u8> {
+pub fn fr_tax_id(random: &mut Random) -> Option<String> {
     let body = format!("{}{}", random.below(4), any(random, 9));
-    format!("{body}{:03}", big(&body) % 511).into_bytes()
+    Some(format!("{body}{:03}", big(&body) % 511))
 }
 
 /// Digits may stand as letters in those of two people who would have the same.
-pub fn it_fiscal_code(random: &mut Random) -> Vec<u8> {
+pub fn it_fiscal_code(random: &mut Random) -> Option<String> {
     const ODD: [usize; 36] = [
         1, 0, 5, 7, 9, 13, 15, 17, 19, 21, 1, 0, 5, 7, 9, 13, 15, 17, 19, 21, 2, 4, 18, 20, 11, 3, 6, 8, 12,
         14, 16, 10, 22, 25, 24, 23,
@@ -170,12 +170,12 @@ pub fn it_fiscal_code(random: &mut Random) -> Vec<u8> {
     let even = |value: usize| if value > 9 { value - 10 } else { value };
     let count = |(at, value): (usize, usize)| if at % 2 == 0 { ODD[value] } else { even(value) };
     let total: usize = values(&body).into_iter().enumerate().map(count).sum();
-    format!("{body}{}", char::from(b'A' + (total % 26) as u8)).into_bytes()
+    Some(format!("{body}{}", char::from(b'A' + (total % 26) as u8)))
 }
 
-pub fn it_vat(random: &mut Random) -> Vec<u8> {
+pub fn it_vat(random: &mut Random) -> Option<String> {
     let body = format!("{}{:03}", any(random, 7), 1 + random.below(100));
-    format!("{body}{}", luhn(&body)).into_bytes()
+    Some(format!("{body}{}", luhn(&body)))
 }
 
 fn spanish(number: u64) -> char {
@@ -183,45 +183,45 @@ fn spanish(number: u64) -> char {
     char::from(letters.as_bytes()[(number % 23) as usize])
 }
 
-pub fn es_dni(random: &mut Random) -> Vec<u8> {
+pub fn es_dni(random: &mut Random) -> Option<String> {
     let body = any(random, 8);
-    format!("{body}{}", spanish(big(&body))).into_bytes()
+    Some(format!("{body}{}", spanish(big(&body))))
 }
 
-pub fn es_nie(random: &mut Random) -> Vec<u8> {
+pub fn es_nie(random: &mut Random) -> Option<String> {
     let (first, body) = (random.below(3), any(random, 7));
-    format!("{}{body}{}", ["X", "Y", "Z"][first], spanish(big(&format!("{first}{body}")))).into_bytes()
+    Some(format!("{}{body}{}", ["X", "Y", "Z"][first], spanish(big(&format!("{first}{body}")))))
 }
 
-pub fn es_cif(random: &mut Random) -> Vec<u8> {
+pub fn es_cif(random: &mut Random) -> Option<String> {
     let (kind, body) = (letter(random, "ABEH"), any(random, 7));
-    format!("{kind}{body}{}", luhn(&body)).into_bytes()
+    Some(format!("{kind}{body}{}", luhn(&body)))
 }
 
-pub fn es_nuss(random: &mut Random) -> Vec<u8> {
+pub fn es_nuss(random: &mut Random) -> Option<String> {
     let (province, number) = (1 + random.below(52) as u64, 10_000_000 + random.below(90_000_000) as u64);
     let check = (province * 100_000_000 + number) % 97;
-    format!("{province:02}{number:08}{check:02}").into_bytes()
+    Some(format!("{province:02}{number:08}{check:02}"))
 }
 
-pub fn pt_nif(random: &mut Random) -> Vec<u8> {
+pub fn pt_nif(random: &mut Random) -> Option<String> {
     let body = format!("{}{}", 1 + random.below(3), any(random, 7));
     let check = match sum(&body, &[9, 8, 7, 6, 5, 4, 3, 2]) % 11 {
         0 | 1 => 0,
         rest => 11 - rest,
     };
-    format!("{body}{check}").into_bytes()
+    Some(format!("{body}{check}"))
 }
 
-pub fn pt_citizen_card(random: &mut Random) -> Vec<u8> {
+pub fn pt_citizen_card(random: &mut Random) -> Option<String> {
     let body = format!("{}{}{}", any(random, 9), letter(random, "ABXYZ"), letter(random, "ABXYZ"));
     let twice = |value: usize| if 2 * value > 9 { 2 * value - 9 } else { 2 * value };
     let counted = |(at, value): (usize, usize)| if at % 2 == 0 { twice(value) } else { value };
     let total: usize = values(&body).into_iter().enumerate().map(counted).sum();
-    format!("{body}{}", (10 - total % 10) % 10).into_bytes()
+    Some(format!("{body}{}", (10 - total % 10) % 10))
 }
 
-pub fn nl_bsn(random: &mut Random) -> Vec<u8> {
+pub fn nl_bsn(random: &mut Random) -> Option<String> {
     until(random, |random| {
         let body = any(random, 8);
         let check = sum(&body, &[9, 8, 7, 6, 5, 4, 3, 2]) % 11;
@@ -229,17 +229,17 @@ pub fn nl_bsn(random: &mut Random) -> Vec<u8> {
     })
 }
 
-pub fn be_national_number(random: &mut Random) -> Vec<u8> {
+pub fn be_national_number(random: &mut Random) -> Option<String> {
     let (year, month, day) = born(random);
     let body = format!("{year}{month}{day}{:03}", 1 + random.below(997));
     let since_2000 = if random.one_in(2) { "2" } else { "" };
-    format!("{body}{:02}", 97 - big(&format!("{since_2000}{body}")) % 97).into_bytes()
+    Some(format!("{body}{:02}", 97 - big(&format!("{since_2000}{body}")) % 97))
 }
 
-pub fn lu_national_id(random: &mut Random) -> Vec<u8> {
+pub fn lu_national_id(random: &mut Random) -> Option<String> {
     let (year, month, day) = born(random);
     let body = format!("19{year}{month}{day}{}", any(random, 3));
-    format!("{body}{}{}", luhn(&body), verhoeff(&body)).into_bytes()
+    Some(format!("{body}{}{}", luhn(&body), verhoeff(&body)))
 }
 
 /// By the multiplication of the dihedral group, as permutations of a pentagon's corners.
@@ -261,7 +261,7 @@ fn verhoeff(body: &str) -> usize {
     (0..10).find(|check| of(*check) == 0).unwrap()
 }
 
-pub fn at_social_security(random: &mut Random) -> Vec<u8> {
+pub fn at_social_security(random: &mut Random) -> Option<String> {
     until(random, |random| {
         let (year, month, day) = born(random);
         let (serial, date) = (100 + random.below(900), format!("{day}{month}{year}"));
@@ -270,8 +270,8 @@ pub fn at_social_security(random: &mut Random) -> Vec<u8> {
     })
 }
 
-pub fn ch_ahv(random: &mut Random) -> Vec<u8> {
+pub fn ch_ahv(random: &mut Random) -> Option<String> {
     let body = format!("756{}", any(random, 9));
     let check = (10 - sum(&body, &[1, 3, 1, 3, 1, 3, 1, 3, 1, 3, 1, 3]) % 10) % 10;
-    format!("{body}{check}").into_bytes()
+    Some(format!("{body}{check}"))
 }
