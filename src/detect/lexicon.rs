@@ -1,6 +1,6 @@
 //! Lexicons: context words that several rules share, or that are added to rules of others.
 //!
-//! A lexicon is a file `lexicons/<name>.toml` of a directory of rules. A rule takes its words with
+//! A lexicon is a file `lexicons/<name>.toml` of what is shipped or of a directory of rules. A rule takes its words with
 //! `lexicons = ["name"]` in `[context]`; with `add_to = ["us.ssn"]` a lexicon gives them to rules that know nothing of it.
 
 use std::collections::BTreeMap;
@@ -26,6 +26,15 @@ pub struct Addition {
 }
 
 impl Lexicons {
+    /// Those that are shipped.
+    pub fn shipped() -> Result<Lexicons> {
+        let mut made = Lexicons::default();
+        for (name, text) in crate::embedded::LEXICONS.iter().filter(|(name, _)| name.ends_with(".toml")) {
+            made.read(&format!("rules/{name}"), text)?;
+        }
+        Ok(made)
+    }
+
     /// Reads one file, which errors call `name`, and says which rules its words are added to.
     pub fn read(&mut self, name: &str, text: &str) -> Result<Vec<Addition>> {
         Source::new(name, text, ErrorKind::Rules).read(|root| self.read_one(root))
@@ -60,7 +69,7 @@ impl Lexicons {
             let known = nearest(given, self.words.keys().map(String::as_str));
             item.error("there is no such lexicon")
                 .known(known)
-                .fix("lexicons are the files `lexicons/*.toml` of a directory that is given with --rules")
+                .fix("lexicons are the files `rules/lexicons/*.toml` that are shipped, and `lexicons/*.toml` of a directory that is given with --rules")
         })
     }
 }

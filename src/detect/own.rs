@@ -76,7 +76,7 @@ impl RuleSet {
         let names: Vec<(String, &str)> =
             of(Kind::Fields).map(|file| (file.name.clone(), file.text.as_str())).collect();
         let fields = Fields::with(&names, &vocabulary)?;
-        let mut lexicons = Lexicons::default();
+        let mut lexicons = Lexicons::shipped()?;
         let mut additions = Vec::new();
         for file in of(Kind::Lexicon) {
             let added = lexicons.read(&file.name, &file.text)?;

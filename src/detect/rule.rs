@@ -111,13 +111,15 @@ pub struct Example {
 impl Rule {
     /// Reads one rule file. `name` is what errors call it.
     pub fn parse(name: &str, text: &str, vocabulary: &Vocabulary) -> Result<Rule> {
-        let read = |root: &mut Table<'_>| read_rule(root, vocabulary, &Lexicons::default());
+        let lexicons = Lexicons::shipped()?;
+        let read = |root: &mut Table<'_>| read_rule(root, vocabulary, &lexicons);
         Source::new(name, text, ErrorKind::Rules).read(read)
     }
 
     /// Reads a file of several rules: a list of `[[rule]]` tables, each like a file of its own.
     pub fn parse_list(name: &str, text: &str, vocabulary: &Vocabulary) -> Result<Vec<Rule>> {
-        let read = |root: &mut Table<'_>| read_list(root, vocabulary, &Lexicons::default());
+        let lexicons = Lexicons::shipped()?;
+        let read = |root: &mut Table<'_>| read_list(root, vocabulary, &lexicons);
         let rules = Source::new(name, text, ErrorKind::Rules).read(read)?;
         check_ids(&rules)?;
         Ok(rules)
@@ -414,10 +416,11 @@ pub fn builtin_for_search(vocabulary: &Vocabulary) -> Result<Vec<Rule>> {
 }
 
 fn shipped(vocabulary: &Vocabulary, read: fn(&'static str) -> &'static str) -> Result<Vec<Rule>> {
+    let lexicons = Lexicons::shipped()?;
     let mut rules = Vec::new();
     for (name, text) in crate::embedded::DETECTORS.iter().filter(|(n, _)| n.contains('/')) {
-        let rule = Rule::parse(&format!("rules/{name}"), read(text), vocabulary)?;
-        rules.push(Rule { is_shipped: true, ..rule });
+        let of_file = Rule::parse_any(&format!("rules/{name}"), read(text), vocabulary, &lexicons)?;
+        rules.extend(of_file.into_iter().map(|rule| Rule { is_shipped: true, ..rule }));
     }
     check_ids(&rules)?;
     Ok(rules)

@@ -21,6 +21,10 @@ static ATTRIBUTES: &[&[u8]] = &[
 /// A pair with nothing but attributes behind it ends before them. Anything else may be another cookie, and stays.
 pub fn check(c: &Candidate<'_>) -> Verdict {
     let whole = Verdict::Points(0);
+    // Of a list that a program prints, only a bracket stands before the first quote.
+    if c.value.iter().all(|b| b"[{<( ".contains(b)) {
+        return Verdict::Invalid;
+    }
     if !is_set(c.before) || c.value.len() > LONG {
         return whole;
     }
@@ -40,6 +44,38 @@ pub fn check(c: &Candidate<'_>) -> Verdict {
     }
     let len = pair.trim_ascii_end().len();
     if attributes == 0 || len == 0 { whole } else { Verdict::Part { len, points: 0 } }
+}
+
+/// A list or a map of cookies, to where it is closed. Where it is not, all is taken: what was cut short may hold anything.
+pub fn check_jar(c: &Candidate<'_>) -> Verdict {
+    let Some(end) = closing(c.value) else { return Verdict::Points(0) };
+    let inside = &c.value[1..end - 1];
+    let is_word = inside.iter().all(|b| b.is_ascii_alphabetic() || b"_ ".contains(b));
+    if is_word { Verdict::Invalid } else { Verdict::Part { len: end, points: 0 } }
+}
+
+/// Where the bracket that `value` begins with is closed, strings left out.
+fn closing(value: &[u8]) -> Option<usize> {
+    let (open, close) = match value.first()? {
+        b'[' => (b'[', b']'),
+        b'{' => (b'{', b'}'),
+        _ => (b'<', b'>'),
+    };
+    let (mut depth, mut quote) = (0_usize, None);
+    for (at, byte) in value.iter().enumerate().take(LONG) {
+        match (quote, byte) {
+            (Some(opened), byte) if byte == opened => quote = None,
+            (Some(_), _) => {}
+            (None, b'"' | b'\'') => quote = Some(byte),
+            (None, byte) if *byte == open => depth += 1,
+            (None, byte) if *byte == close => depth -= 1,
+            (None, _) => {}
+        }
+        if depth == 0 {
+            return Some(at + 1);
+        }
+    }
+    None
 }
 
 /// The key is that of a cookie which is set: `Set-Cookie`, `document.cookie`.

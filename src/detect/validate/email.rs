@@ -187,15 +187,21 @@ fn ends_in_escape(text: &[u8]) -> bool {
 
 /// Looks at the domain: where it ends, and whether it looks like a name and not like a version or a file.
 pub fn check(c: &Candidate<'_>) -> Verdict {
-    let Some(at) = c.value.iter().rposition(|b| *b == b'@') else { return Verdict::Invalid };
-    let domain = &c.value[at + 1..];
+    let Some(at) = end_of_sign(c.value) else { return Verdict::Invalid };
+    let domain = &c.value[at..];
     if domain.first() == Some(&b'[') {
         return Verdict::Points(-20);
     }
     let Some((length, points)) = domain_part(domain) else { return Verdict::Invalid };
-    let len = at + 1 + length;
+    let len = at + length;
     let points = points - message_id_points(c, len);
     Verdict::Part { len, points }
+}
+
+/// Where the domain begins: behind the last `@`, or `%40` where there is none.
+fn end_of_sign(value: &[u8]) -> Option<usize> {
+    let encoded = || value.windows(3).rposition(|part| part == b"%40").map(|at| at + 3);
+    memchr::memrchr(b'@', value).map(|at| at + 1).or_else(encoded)
 }
 
 /// How much of `domain` is one, and points for its last label. In `ann@example.com.log` the rest is a file's.

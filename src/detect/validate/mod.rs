@@ -24,8 +24,11 @@ pub mod mac;
 pub mod nanp;
 pub mod national;
 pub mod pem;
+pub mod phone;
+pub mod phone_parts;
 pub mod pin;
 pub mod place;
+pub mod plan;
 pub mod secret;
 pub mod track;
 pub mod url;
@@ -115,6 +118,7 @@ pub static VALIDATORS: &[Validator] = &[
     validator("card-track", track::check, false).alone(),
     validator("card-verification", track::check_verification, false),
     validator("cookie", cookie::check, true),
+    validator("cookie-jar", cookie::check_jar, true),
     validator("coordinates", place::check_coordinates, false).alone(),
     validator("crypt", crypt::check, true).by_begin(crypt::begins),
     validator("drawn", entropy::check, false),
@@ -145,6 +149,10 @@ pub static VALIDATORS: &[Validator] = &[
     validator("mac-alone", mac::check_alone, false),
     validator("nanp", nanp::check, false).refusing(nanp::may_be),
     validator("password", secret::check_password, true),
+    validator("phone-extension", phone_parts::check_extension, false),
+    validator("phone-keyed", phone_parts::check_keyed, false),
+    validator("phone-national", phone::check, true),
+    validator("phone-uri", phone_parts::check_uri, false),
     validator("pin", pin::check, false),
     validator("private-key", pem::check, true),
     validator("token", secret::check_token, false),
