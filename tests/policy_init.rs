@@ -205,7 +205,7 @@ fn names_of_any_kind_are_written_so_that_they_are_read() {
         "back\\slash",
         "a.b",
         "#",
-        "名前",
+        "長さ",
         "Größe",
         "tab\there",
         "\u{202e}x",

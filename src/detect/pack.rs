@@ -97,10 +97,10 @@ mod tests {
 
     #[test]
     fn a_pack_holds_what_is_needed_and_what_is_akin_to_it() {
-        assert_eq!(needed(&["EMAIL_ADDRESS"], false), ["global.email"]);
+        assert_eq!(needed(&["EMAIL_ADDRESS"], false), ["global.email-encoded", "global.email"]);
         assert_eq!(
             needed(&["IPV6_ADDRESS"], false),
-            ["network.ipv4-host", "network.ipv4", "network.ipv6"],
+            ["network.ipv4-host", "network.ipv4-packet", "network.ipv4", "network.ipv6"],
             "which of a family it is"
         );
         assert!(needed(&[], false).is_empty());
