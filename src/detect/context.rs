@@ -1,14 +1,19 @@
 //! Context words: whole words near a candidate that raise its confidence, searched only there.
 
 use crate::detect::detector;
+use crate::detect::head::{self, Head};
 use crate::limits::CONTEXT_BYTES;
 use crate::simd::bits::{BLOCK, Block, below};
 use crate::span::Span;
 
 /// The context words of one rule.
 pub struct ContextWords {
-    /// Lower case, and capitals where they are more than a bit of a letter.
+    /// Lower case, and capitals where they are more than a bit of a letter; sorted by the first byte with bit 5 set.
     words: Vec<Vec<u8>>,
+    /// Of `words`.
+    heads: Vec<Head>,
+    /// By first byte with bit 5 set: where words with it begin, and where the last ones end.
+    of_byte: Vec<u32>,
     /// The bytes that words begin with, each once, with bit 5 set: letters of either case are one in it.
     bytes: Vec<u8>,
     /// Each way in which a word begins, as places in `bytes`.
@@ -27,10 +32,14 @@ const _: () = assert!(CONTEXT_BYTES == BLOCK);
 impl ContextWords {
     /// The words of a rule; `None` when there are none.
     pub fn new(words: &[String]) -> Option<Self> {
-        let words: Vec<Vec<u8>> = words.iter().filter(|w| !w.is_empty()).flat_map(|w| cases(w)).collect();
+        let mut words: Vec<Vec<u8>> = words.iter().filter(|w| !w.is_empty()).flat_map(|w| cases(w)).collect();
         if words.is_empty() {
             return None;
         }
+        words.sort_by_key(|word| word[0] | 0x20);
+        let heads = words.iter().map(|word| Head::of_word(word)).collect();
+        let of_byte =
+            (0..=256).map(|byte| words.partition_point(|w| usize::from(w[0] | 0x20) < byte) as u32).collect();
         let (mut bytes, mut begins) = (Vec::new(), Vec::new());
         for word in &words {
             let mut begin = [None; BEGIN];
@@ -46,7 +55,7 @@ impl ContextWords {
                 begins.push(begin);
             }
         }
-        Some(ContextWords { words, bytes, begins })
+        Some(ContextWords { words, heads, of_byte, bytes, begins })
     }
 
     /// The words.
@@ -119,7 +128,13 @@ impl ContextWords {
             let end = i + word.len();
             stands_at(word, &bytes[i..]) && !(cut_after && end == bytes.len()) && !in_marker(text, i, end)
         };
-        !(cut_before && i == 0) && starts_at(bytes, i) && self.words.iter().any(stands)
+        let byte = usize::from(bytes[i] | 0x20);
+        let with_it = self.of_byte[byte] as usize..self.of_byte[byte + 1] as usize;
+        if with_it.is_empty() || cut_before && i == 0 || !starts_at(bytes, i) {
+            return false;
+        }
+        let head = head::of_text(&bytes[i..]);
+        with_it.into_iter().any(|n| self.heads[n].fits(head) && stands(&self.words[n]))
     }
 }
 
@@ -216,7 +231,13 @@ mod tests {
 
     fn words(words: &[&str]) -> ContextWords {
         let words: Vec<String> = words.iter().map(|w| (*w).to_owned()).collect();
-        ContextWords::new(&words).unwrap_or(ContextWords { words: vec![], bytes: vec![], begins: vec![] })
+        ContextWords::new(&words).unwrap_or(ContextWords {
+            words: vec![],
+            heads: vec![],
+            of_byte: vec![0; 257],
+            bytes: vec![],
+            begins: vec![],
+        })
     }
 
     /// Whether a word stands in `text`, before a value and behind one.

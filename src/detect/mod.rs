@@ -23,6 +23,7 @@ pub mod engine;
 pub mod explain;
 pub mod facts;
 pub mod field;
+mod head;
 pub mod header;
 pub(crate) mod hir;
 pub mod keyed;

@@ -8,6 +8,7 @@ use std::collections::HashMap;
 
 use crate::bytes::ByteSet;
 use crate::detect::context::ContextWords;
+use crate::detect::head::{self, Head};
 use crate::limits::CONTEXT_BYTES;
 use crate::simd::bits::{BLOCK, Block};
 
@@ -23,17 +24,11 @@ const LISTS: u32 = 12;
 /// A word, and the rules that have it.
 type Word = (Vec<u8>, Vec<u16>);
 
-/// What a word begins with, with bit 5 of every byte set as in small letters.
+/// What a word begins with, and its number.
 struct Begin {
-    head: u64,
-    /// Bits of `head` that the word has.
-    mask: u64,
-    /// Of the word.
+    head: Head,
     number: u32,
 }
-
-/// Bit 5 of every byte.
-const SMALL: u64 = 0x2020_2020_2020_2020;
 
 /// The words of all rules that need one.
 pub struct Nearby {
@@ -86,8 +81,8 @@ impl Nearby {
             let number = *known.entry(word.to_vec()).or_insert_with(|| made.add(word));
             made.words[number as usize].1.push(rule);
         }
-        made.begins.sort_unstable_by_key(|begin| (list_of(begin.head), begin.number));
-        let first = |list| made.begins.partition_point(|begin| list_of(begin.head) < list) as u32;
+        made.begins.sort_unstable_by_key(|begin| (list_of(begin.head.bits), begin.number));
+        let first = |list| made.begins.partition_point(|begin| list_of(begin.head.bits) < list) as u32;
         made.lists = (0..=1 << LISTS).map(first).collect();
         made
     }
@@ -97,15 +92,11 @@ impl Nearby {
         let number = self.words.len() as u32;
         self.words.push((word.to_vec(), Vec::new()));
         for third in thirds(word) {
-            let mut bytes = [0; size_of::<u64>()];
-            let known = word.len().min(bytes.len());
-            bytes[..known].copy_from_slice(&word[..known]);
-            bytes[KEY - 1] = third;
-            let mask = u64::MAX >> (64 - 8 * known.max(KEY));
-            let head = (u64::from_le_bytes(bytes) | SMALL) & mask;
-            let bit = hashed(head);
+            let head =
+                Head::of_word(&[&word[..KEY - 1], &[third], word.get(KEY..).unwrap_or_default()].concat());
+            let bit = hashed(head.bits);
             self.filter[bit >> 6] |= 1 << (bit & 63);
-            self.begins.push(Begin { head, mask, number });
+            self.begins.push(Begin { head, number });
         }
         number
     }
@@ -189,11 +180,7 @@ impl Nearby {
     /// Calls `stands` with the words that stand at `at`.
     #[inline]
     fn at(&self, text: &[u8], at: usize, mut stands: impl FnMut(u32)) {
-        let head = match text[at..].first_chunk() {
-            Some(bytes) => u64::from_le_bytes(*bytes),
-            None => text[at..].iter().rev().fold(0, |head, byte| head << 8 | u64::from(*byte)),
-        };
-        let head = head | SMALL;
+        let head = head::of_text(&text[at..]);
         let bit = hashed(head);
         if self.filter[bit >> 6] >> (bit & 63) & 1 == 0 {
             return;
@@ -202,7 +189,7 @@ impl Nearby {
         for begin in &self.begins[self.lists[list] as usize..self.lists[list + 1] as usize] {
             let word = &self.words[begin.number as usize].0;
             let is_it = || text.get(at..at + word.len()).is_some_and(|t| t.eq_ignore_ascii_case(word));
-            if (begin.head ^ head) & begin.mask == 0 && is_it() {
+            if begin.head.fits(head) && is_it() {
                 stands(begin.number);
             }
         }
