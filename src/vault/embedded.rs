@@ -282,11 +282,6 @@ fn put(tx: &redb::WriteTransaction, rows: &mut [NewRow]) -> Result<()> {
             None => drop(subjects.insert(&place, wrapped.as_slice()).map_err(failed)?),
         }
     }
-    let mut owners = BTreeMap::new();
-    for row in &missing {
-        let owner = row.keys.owner(0).map_err(no_key)?;
-        owners.insert(owner.id, owner);
-    }
     // Each table in the order of its keys: neighbours are on one page.
     for row in &missing {
         indexes.insert(&row.index, &row.code).map_err(failed)?;
@@ -297,10 +292,12 @@ fn put(tx: &redb::WriteTransaction, rows: &mut [NewRow]) -> Result<()> {
     }
     missing.sort_unstable_by_key(|row| row.code);
     let mut table = tx.open_table(ROWS).map_err(failed)?;
-    for row in &missing {
+    let mut owners = BTreeMap::new();
+    for row in missing {
         let owner = row.keys.owner(0).map_err(no_key)?;
         let encoded = encoded(&owner.id, row, &sealer.seal(row)?);
         table.insert(&row.code, encoded.as_slice()).map_err(failed)?;
+        owners.insert(owner.id, owner);
     }
     let mut table = tx.open_table(OWNERS).map_err(failed)?;
     for owner in owners.values() {

@@ -112,16 +112,17 @@ const NUMBER_MAX: usize = 16;
 fn ends(value: &[u8], prefix: usize) -> impl Iterator<Item = usize> {
     let country = value.iter().filter(|b| b.is_ascii_digit()).nth(prefix);
     let most = if country == Some(&b'1') { 11 } else { 15 } + prefix;
-    let is_end = |i: usize| {
-        value[i].is_ascii_digit()
-            && !value.get(i + 1).is_some_and(|next| next.is_ascii_digit() || *next == b')')
-    };
     let within = value.iter().scan(0, |seen, byte| {
         *seen += usize::from(byte.is_ascii_digit());
         Some(*seen)
     });
     let length = within.take_while(|seen| *seen <= most).count();
-    (0..length).rev().filter(move |i| is_end(*i)).map(|i| i + 1)
+    (0..length).rev().filter(|i| ends_group(value, *i)).map(|i| i + 1)
+}
+
+/// A group of digits ends at `i`, outside brackets.
+pub(super) fn ends_group(value: &[u8], i: usize) -> bool {
+    value[i].is_ascii_digit() && !value.get(i + 1).is_some_and(|next| next.is_ascii_digit() || *next == b')')
 }
 
 /// How many digits the country code has, 0 when there is none. ITU list of assigned codes.

@@ -1,5 +1,6 @@
 //! Telephone numbers as they are dialled within a country.
 
+use crate::detect::validate::e164::ends_group;
 use crate::detect::validate::plan::PLANS;
 use crate::detect::validate::{Candidate, Digits, Verdict, nanp, separators};
 
@@ -44,11 +45,7 @@ pub fn check(c: &Candidate<'_>) -> Verdict {
 
 /// Where a group of digits ends outside brackets, the last one first.
 fn ends(value: &[u8]) -> impl Iterator<Item = usize> {
-    let is_end = |i: &usize| {
-        value[*i].is_ascii_digit()
-            && !value.get(i + 1).is_some_and(|next| next.is_ascii_digit() || *next == b')')
-    };
-    (0..value.len()).rev().filter(is_end).map(|i| i + 1)
+    (0..value.len()).rev().filter(|i| ends_group(value, *i)).map(|i| i + 1)
 }
 
 /// What stands before it is a number too, with a sign between them: `030 / 23125`.
