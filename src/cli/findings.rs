@@ -165,8 +165,8 @@ impl Observer for Findings<'_, '_> {
     fn findings(&mut self, origin: Origin, text: &[u8], findings: &[Finding]) -> Result<()> {
         let mut cursor = Cursor::new(origin);
         for finding in findings {
-            let (span, value) = (finding.span, finding.span.of(text));
-            let shown = Shown { finding, span, value, record: None, field: None };
+            let (span, value) = (finding.span, finding.value(text));
+            let shown = Shown { finding, span, value: &value, record: None, field: None };
             self.one(origin, &mut cursor, text, &shown)?;
         }
         Ok(())
@@ -183,10 +183,11 @@ impl Observer for Findings<'_, '_> {
             if field.is_none() && self.how.lines {
                 *field = Some(shown_path(self.how.shared, &sheet.names.path(cell.name))?);
             }
+            let value = finding.value(sheet.value(cell, text));
             let shown = Shown {
                 finding,
                 span: sheet.place(cell, finding.span),
-                value: finding.span.of(sheet.value(cell, text)),
+                value: &value,
                 record: Some(first + record),
                 field: field.as_deref(),
             };
