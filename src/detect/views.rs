@@ -7,11 +7,12 @@ use std::sync::{Mutex, PoisonError};
 
 use crate::detect::as_written;
 use crate::detect::engine::Engine;
-use crate::finding::Finding;
+use crate::finding::{Finding, Likelihood};
 use crate::info_type::Vocabulary;
+use crate::keys::canon::Domain;
 use crate::limits::VIEW_DEPTH_MAX;
 use crate::span::Span;
-use crate::view::{Via, View, gather};
+use crate::view::{Coder, Via, View, gather};
 
 /// Memory of looks that are over.
 #[derive(Default)]
@@ -76,7 +77,9 @@ impl Look<'_> {
             for f in found.iter() {
                 let Some((span, start, via)) = view.place(f.span, f.from, f.via, margin) else { continue };
                 let is_new = !is_known(&findings[..known], f, span, via);
-                if start >= from && is_new {
+                // What people spell is an address that others understand, or a sentence that happens to read like one.
+                let is_sure = via.coders().all(|coder| coder != Coder::Spelled) || self.is_address(f);
+                if start >= from && is_new && is_sure {
                     findings.push(Finding { span, from: start, via, ..*f });
                 }
             }
@@ -86,6 +89,12 @@ impl Look<'_> {
             }
         }
         self.views.give(memory);
+    }
+}
+
+impl Look<'_> {
+    fn is_address(&self, f: &Finding) -> bool {
+        self.vocabulary.get(f.info_type).domain == Domain::Email && f.likelihood() == Likelihood::VeryLikely
     }
 }
 

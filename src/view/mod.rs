@@ -21,6 +21,7 @@ mod fold;
 mod hex;
 mod percent;
 mod quoted;
+mod spelled;
 mod sql;
 mod text;
 mod triggers;
@@ -28,8 +29,7 @@ mod units;
 mod utf16;
 mod utf7;
 
-pub use text::View;
-pub(crate) use text::gather;
+pub use text::{View, gather};
 
 /// One way in which a text is written inside another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -44,11 +44,14 @@ pub enum Coder {
     Base64,
     /// Two digits a byte.
     Hex,
+    /// Addresses whose signs are spelled.
+    Spelled,
 }
 
 impl Coder {
     /// Every coder, by number.
-    pub const ALL: [Coder; 5] = [Coder::Escapes, Coder::Form, Coder::Quoted, Coder::Base64, Coder::Hex];
+    pub const ALL: [Coder; 6] =
+        [Coder::Escapes, Coder::Form, Coder::Quoted, Coder::Base64, Coder::Hex, Coder::Spelled];
 
     /// What reports call it.
     pub fn name(self) -> &'static str {
@@ -58,6 +61,7 @@ impl Coder {
             Coder::Quoted => "quoted_printable",
             Coder::Base64 => "base64",
             Coder::Hex => "hex",
+            Coder::Spelled => "spelled",
         }
     }
 
@@ -68,6 +72,7 @@ impl Coder {
             Coder::Escapes => units::read(raw, Span::new(0, raw.len()), false, &mut view),
             Coder::Form => units::read(raw, Span::new(0, raw.len()), true, &mut view),
             Coder::Quoted => quoted::read(raw, Span::new(0, raw.len()), &mut view),
+            Coder::Spelled => spelled::read(raw, Span::new(0, raw.len()), &mut view),
             Coder::Base64 => return base64::read(raw),
             Coder::Hex => return hex::read(raw),
         }
@@ -81,6 +86,7 @@ impl Coder {
             Coder::Quoted => quoted::write(value, out),
             Coder::Base64 => base64::write(raw, value, out),
             Coder::Hex => hex::write(raw, value, out),
+            Coder::Spelled => out.extend_from_slice(value),
         }
     }
 }

@@ -1,37 +1,46 @@
 //! Quoted-printable (RFC 2045, section 6.7), and words of mail headers in the Q form (RFC 2047, section 4.2).
 
+use crate::limits::VIEW_UNIT_BYTES_MAX;
 use crate::span::Span;
 use crate::view::percent::number;
 use crate::view::text::View;
 
-/// How long the escape at `at` is, and what it says: nothing for a line that goes on. `None` where there is none.
-pub(super) fn escape(text: &[u8], at: usize) -> Option<(usize, Option<u8>)> {
-    match &text[at..] {
-        [b'=', b'\n', ..] => Some((2, None)),
-        [b'=', b'\r', b'\n', ..] => Some((3, None)),
-        // Capital letters are what it is written with; small ones stand in query strings more often.
-        [b'=', digits @ ..] => {
-            let digits = digits.get(..2)?;
-            let is_written = |b: &u8| matches!(b, b'0'..=b'9' | b'A'..=b'F');
-            digits.iter().all(is_written).then(|| number(digits)).flatten().map(|code| (3, Some(code as u8)))
-        }
-        _ => None,
-    }
+/// How long the escape at `at` is, and what it says. `None` where there is none.
+///
+/// A soft line break is none: what it joins are two lines, which are looked at apart.
+pub(super) fn escape(text: &[u8], at: usize) -> Option<(usize, u8)> {
+    let [b'=', digits @ ..] = &text[at..] else { return None };
+    let digits = digits.get(..2)?;
+    // Capital letters are what it is written with; small ones stand in query strings more often.
+    let is_written = |b: &u8| matches!(b, b'0'..=b'9' | b'A'..=b'F');
+    digits.iter().all(is_written).then(|| number(digits)).flatten().map(|code| (3, code as u8))
+}
+
+/// How long what opens a word of the Q form at `at` is: `=?utf-8?Q?`.
+pub(super) fn word(text: &[u8], at: usize) -> Option<usize> {
+    let rest = text[at..].strip_prefix(b"=?")?;
+    let charset = rest.iter().take(VIEW_UNIT_BYTES_MAX).position(|b| *b == b'?')?;
+    matches!(rest.get(charset + 1..charset + 3), Some([b'q' | b'Q', b'?'])).then_some(charset + 5)
 }
 
 /// Appends what the bytes `part` of `text` say to `view`, with their places.
 pub(super) fn read(text: &[u8], part: Span, view: &mut View) {
-    let mut at = part.start;
+    let text = &text[..part.end];
+    let (mut at, mut in_word) = (part.start, false);
     while at < part.end {
-        match escape(&text[..part.end], at) {
-            Some((len, says)) => {
-                says.into_iter().for_each(|byte| view.push(byte, at));
-                at += len;
-            }
-            None => {
-                view.push(text[at], at);
-                at += 1;
-            }
+        if let Some((len, says)) = escape(text, at) {
+            view.push(says, at);
+            at += len;
+        } else if let Some(len) = word(text, at) {
+            // What opens and ends a word stands beside the value and is no part of it.
+            view.push(b' ', at);
+            (at, in_word) = (at + len, true);
+        } else if in_word && text[at..].starts_with(b"?=") {
+            view.push(b' ', at);
+            (at, in_word) = (at + 2, false);
+        } else {
+            view.push(if in_word && text[at] == b'_' { b' ' } else { text[at] }, at);
+            at += 1;
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::limits::VIEW_RUN_BYTES_MIN;
 use crate::span::Span;
-use crate::view::{Coder, Via, base64, hex, quoted, triggers, units};
+use crate::view::{Coder, Via, base64, hex, quoted, spelled, triggers, units};
 
 /// Parts of a text as they read, a line end behind each, so that nothing is found across two of them.
 #[derive(Default)]
@@ -127,9 +127,10 @@ impl View {
 }
 
 /// Adds every part of `text` that is written in another way, with as much of its line as `reach` on both sides.
-pub(crate) fn gather(text: &[u8], reach: usize, view: &mut View) {
+pub fn gather(text: &[u8], reach: usize, view: &mut View) {
     escapes(text, reach, view);
     quoted_parts(text, reach, view);
+    spelled_parts(text, view);
     runs(text, view);
 }
 
@@ -203,10 +204,19 @@ fn quoted_parts(text: &[u8], reach: usize, view: &mut View) {
         |span: Span, is_cut| view.add(Coder::Quoted, span, is_cut, |view| quoted::read(text, span, view));
     let mut joiner = Joiner { text, reach, near: None, part };
     triggers::quoted(text, |at| {
-        if let Some((len, _)) = quoted::escape(text, at) {
+        let unit = quoted::escape(text, at).map(|(len, _)| len).or_else(|| quoted::word(text, at));
+        if let Some(len) = unit {
             joiner.unit(at, at + len);
         }
     });
+    joiner.end();
+}
+
+fn spelled_parts(text: &[u8], view: &mut View) {
+    let part =
+        |span: Span, is_cut| view.add(Coder::Spelled, span, is_cut, |view| spelled::read(text, span, view));
+    let mut joiner = Joiner { text, reach: spelled::REACH, near: None, part };
+    triggers::spelled(text, |at, end| joiner.unit(at, end));
     joiner.end();
 }
 
