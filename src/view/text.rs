@@ -1,8 +1,8 @@
 //! A view: what parts of a text say, one after the other, with the place of every byte.
 
-use crate::limits::VIEW_RUN_BYTES_MIN;
 use crate::span::Span;
-use crate::view::{Coder, Via, base64, hex, quoted, spelled, triggers, units};
+use crate::view::triggers::Triggers;
+use crate::view::{Coder, Via, base64, hex, quoted, spelled, units};
 
 /// Parts of a text as they read, a line end behind each, so that nothing is found across two of them.
 #[derive(Default)]
@@ -12,6 +12,7 @@ pub struct View {
     /// For every byte of a part that was read by units, and for its line end, where it begins in the text.
     places: Vec<u32>,
     parts: Vec<Part>,
+    triggers: Triggers,
 }
 
 /// A part of a text.
@@ -128,10 +129,13 @@ impl View {
 
 /// Adds every part of `text` that is written in another way, with as much of its line as `reach` on both sides.
 pub fn gather(text: &[u8], reach: usize, view: &mut View) {
-    escapes(text, reach, view);
-    quoted_parts(text, reach, view);
-    spelled_parts(text, view);
-    runs(text, view);
+    let mut triggers = std::mem::take(&mut view.triggers);
+    triggers.look(text);
+    escapes(text, reach, &triggers.leads, view);
+    quoted_parts(text, reach, &triggers.quoted, view);
+    spelled_parts(text, &triggers.spelled, view);
+    triggers.runs.iter().for_each(|run| digits(text, *run, view));
+    view.triggers = triggers;
 }
 
 /// As much of the line around `first..last` as `reach` allows, and whether that is less than all of it.
@@ -178,7 +182,7 @@ impl<F: FnMut(Span, (bool, bool))> Joiner<'_, F> {
     }
 }
 
-fn escapes(text: &[u8], reach: usize, view: &mut View) {
+fn escapes(text: &[u8], reach: usize, leads: &[usize], view: &mut View) {
     let part = |span: Span, is_cut| {
         view.add(Coder::Escapes, span, is_cut, |view| units::read(text, span, false, view));
         let part = span.of(text);
@@ -188,66 +192,62 @@ fn escapes(text: &[u8], reach: usize, view: &mut View) {
     };
     let mut joiner = Joiner { text, reach, near: None, part };
     let mut done = 0;
-    triggers::leads(text, |at| {
-        if at >= done
-            && let Some(unit) = units::unit(text, at)
+    for at in leads {
+        if *at >= done
+            && let Some(unit) = units::unit(text, *at)
         {
             done = at + unit.len;
-            joiner.unit(at, done);
+            joiner.unit(*at, done);
         }
-    });
+    }
     joiner.end();
 }
 
-fn quoted_parts(text: &[u8], reach: usize, view: &mut View) {
+fn quoted_parts(text: &[u8], reach: usize, signs: &[usize], view: &mut View) {
     let part =
         |span: Span, is_cut| view.add(Coder::Quoted, span, is_cut, |view| quoted::read(text, span, view));
     let mut joiner = Joiner { text, reach, near: None, part };
-    triggers::quoted(text, |at| {
-        let unit = quoted::escape(text, at).map(|(len, _)| len).or_else(|| quoted::word(text, at));
-        if let Some(len) = unit {
-            joiner.unit(at, at + len);
-        }
-    });
+    for at in signs {
+        let unit = quoted::escape(text, *at).map(|(len, _)| len).or_else(|| quoted::word(text, *at));
+        unit.into_iter().for_each(|len| joiner.unit(*at, at + len));
+    }
     joiner.end();
 }
 
-fn spelled_parts(text: &[u8], view: &mut View) {
+fn spelled_parts(text: &[u8], signs: &[Span], view: &mut View) {
     let part =
         |span: Span, is_cut| view.add(Coder::Spelled, span, is_cut, |view| spelled::read(text, span, view));
     let mut joiner = Joiner { text, reach: spelled::REACH, near: None, part };
-    triggers::spelled(text, |at, end| joiner.unit(at, end));
+    signs.iter().for_each(|sign| joiner.unit(sign.start, sign.end));
     joiner.end();
 }
 
-/// Runs of base64 and hexadecimal digits that may say text.
-fn runs(text: &[u8], view: &mut View) {
-    triggers::runs(text, VIEW_RUN_BYTES_MIN, base64::is_digit, |run| {
-        let digits = run.of(text);
-        let phases = base64::may_say_text(digits);
-        let filled = text[run.end..].iter().take(2).take_while(|b| **b == b'=').count();
-        for phase in (0..4).filter(|n| phases[*n]) {
-            let (start, all) =
-                (run.start + phase, digits[phase..].len() / 4 * 3 + [0, 0, 1, 2][digits[phase..].len() % 4]);
-            // What fills the last group up belongs to it; one digit alone says nothing.
-            let end = match digits[phase..].len() % 4 {
-                0 => run.end,
-                1 => run.end - 1,
-                missing => run.end + filled.min(4 - missing),
-            };
-            base64::texts(digits, phase, |first, says| {
-                let map = Map::Groups { start, end, width: 4, bytes: 3, first, all };
-                view.add_groups(Coder::Base64, says, map);
-            });
-        }
-        let skipped = if digits.starts_with(b"0x") || digits.starts_with(b"0X") { 2 } else { 0 };
-        let digits = &digits[skipped..];
-        if hex::may_say_text(digits) {
-            let (start, end, says) = (run.start + skipped, run.end, hex::read(digits));
-            base64::texts_in(&says, &mut |first, part| {
-                let map = Map::Groups { start, end, width: 2, bytes: 1, first, all: says.len() };
-                view.add_groups(Coder::Hex, part, map);
-            });
-        }
-    });
+/// What a run of base64 or hexadecimal digits says, where that is text.
+fn digits(text: &[u8], run: Span, view: &mut View) {
+    let digits = run.of(text);
+    let phases = base64::may_say_text(digits);
+    let filled = text[run.end..].iter().take(2).take_while(|b| **b == b'=').count();
+    for phase in (0..4).filter(|n| phases[*n]) {
+        let (start, length) = (run.start + phase, digits.len() - phase);
+        let all = length / 4 * 3 + [0, 0, 1, 2][length % 4];
+        // What fills the last group up belongs to it; one digit alone says nothing.
+        let end = match length % 4 {
+            0 => run.end,
+            1 => run.end - 1,
+            missing => run.end + filled.min(4 - missing),
+        };
+        base64::texts(digits, phase, |first, says| {
+            let map = Map::Groups { start, end, width: 4, bytes: 3, first, all };
+            view.add_groups(Coder::Base64, says, map);
+        });
+    }
+    let skipped = if digits.starts_with(b"0x") || digits.starts_with(b"0X") { 2 } else { 0 };
+    let digits = &digits[skipped..];
+    if hex::may_say_text(digits) {
+        let (start, end, says) = (run.start + skipped, run.end, hex::read(digits));
+        base64::texts_in(&says, &mut |first, part| {
+            let map = Map::Groups { start, end, width: 2, bytes: 1, first, all: says.len() };
+            view.add_groups(Coder::Hex, part, map);
+        });
+    }
 }

@@ -1,0 +1,140 @@
+//! Kinds of bytes by their two halves: 64 bytes become two maps of 64 bits, one for each group of kinds.
+//!
+//! A kind is a set of low halves and one of high halves; a byte is of it when both of its halves are. Two lookups in tables of
+//! sixteen say so for 32 bytes at once where the machine has AVX2, one lookup a byte elsewhere.
+
+#![allow(unsafe_code)]
+
+use crate::simd::Isa;
+
+/// How many bytes a map is of.
+pub const BLOCK: usize = 64;
+
+/// The kinds of bytes that are looked for, at most eight.
+#[derive(Clone)]
+pub struct Nibbles {
+    /// By the low and by the high half of a byte: the kinds that it can be of.
+    low: [u8; 16],
+    high: [u8; 16],
+    /// The kinds of the first group; the others are the second.
+    first: u8,
+    has_avx2: bool,
+}
+
+impl Nibbles {
+    /// Kinds as low halves and high halves, a bit for each half; the first `first` of them are a group.
+    pub fn new(kinds: &[(u16, u16)], first: usize) -> Self {
+        debug_assert!(kinds.len() <= 8 && first <= kinds.len(), "a byte has a bit for each kind");
+        let (mut low, mut high) = ([0; 16], [0; 16]);
+        for (n, (lows, highs)) in kinds.iter().enumerate() {
+            for half in 0..16 {
+                low[half] |= ((lows >> half & 1) as u8) << n;
+                high[half] |= ((highs >> half & 1) as u8) << n;
+            }
+        }
+        let first = (1_u16 << first).wrapping_sub(1) as u8;
+        Nibbles { low, high, first, has_avx2: Isa::Avx2.is_here() }
+    }
+
+    /// Which bytes are of the first group and which of the second.
+    #[inline]
+    fn maps(&self, block: &[u8; BLOCK]) -> (u64, u64) {
+        let (mut one, mut other) = (0, 0);
+        for (n, byte) in block.iter().enumerate() {
+            let kinds = self.low[usize::from(byte & 15)] & self.high[usize::from(byte >> 4)];
+            one |= u64::from(kinds & self.first != 0) << n;
+            other |= u64::from(kinds & !self.first != 0) << n;
+        }
+        (one, other)
+    }
+
+    /// Passes on the two maps of every block of `text`, with where it begins. Behind the end of the text nothing is of a kind.
+    #[inline]
+    pub fn each(&self, text: &[u8], mut found: impl FnMut(usize, u64, u64)) {
+        let (blocks, rest) = text.as_chunks::<BLOCK>();
+        #[cfg(target_arch = "x86_64")]
+        let is_done = self.has_avx2 && {
+            // SAFETY: AVX2 is there.
+            unsafe { self.each_avx2(blocks, &mut found) };
+            true
+        };
+        #[cfg(not(target_arch = "x86_64"))]
+        let is_done = false;
+        if !is_done {
+            for (n, block) in blocks.iter().enumerate() {
+                let (one, other) = self.maps(block);
+                found(n * BLOCK, one, other);
+            }
+        }
+        if !rest.is_empty() {
+            let mut block = [0; BLOCK];
+            block[..rest.len()].copy_from_slice(rest);
+            let there = (1_u64 << rest.len()) - 1;
+            let (one, other) = self.maps(&block);
+            found(blocks.len() * BLOCK, one & there, other & there);
+        }
+    }
+
+    /// # Safety
+    /// AVX2 is there.
+    #[cfg(target_arch = "x86_64")]
+    #[target_feature(enable = "avx2")]
+    unsafe fn each_avx2(&self, blocks: &[[u8; BLOCK]], found: &mut impl FnMut(usize, u64, u64)) {
+        use std::arch::x86_64::*;
+        // SAFETY: the arrays have the 16 and 32 bytes that are read.
+        unsafe {
+            let table = |from: &[u8; 16]| _mm256_broadcastsi128_si256(_mm_loadu_si128(from.as_ptr().cast()));
+            let (low, high) = (table(&self.low), table(&self.high));
+            let (first, half, zero) =
+                (_mm256_set1_epi8(self.first as i8), _mm256_set1_epi8(15), _mm256_setzero_si256());
+            for (n, block) in blocks.iter().enumerate() {
+                let kinds = |at: usize| {
+                    let bytes = _mm256_loadu_si256(block.as_ptr().add(at).cast());
+                    let lows = _mm256_shuffle_epi8(low, _mm256_and_si256(bytes, half));
+                    let highs =
+                        _mm256_shuffle_epi8(high, _mm256_and_si256(_mm256_srli_epi16::<4>(bytes), half));
+                    _mm256_and_si256(lows, highs)
+                };
+                let (left, right) = (kinds(0), kinds(32));
+                let map = |left, right| {
+                    let none = |lane| u64::from(_mm256_movemask_epi8(_mm256_cmpeq_epi8(lane, zero)) as u32);
+                    !(none(left) | none(right) << 32)
+                };
+                let one = map(_mm256_and_si256(left, first), _mm256_and_si256(right, first));
+                let other = map(_mm256_andnot_si256(first, left), _mm256_andnot_si256(first, right));
+                found(n * BLOCK, one, other);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn all_instructions_say_what_each_byte_says() {
+        let kinds = [(0x0821, 0x0004), (0xffff, 0xff00), (0x0003, 0x00f0), (0x8000, 0x0020)];
+        let fast = Nibbles::new(&kinds, 2);
+        let slow = Nibbles { has_avx2: false, ..fast.clone() };
+        let text: Vec<u8> =
+            (0..1000_u32).map(|n| (n.wrapping_mul(2_654_435_761) >> 9) as u8).chain(0..=255).collect();
+        for end in [0, 1, 63, 64, 65, 127, 128, 500, text.len()] {
+            let maps = |nibbles: &Nibbles| {
+                let mut maps = Vec::new();
+                nibbles.each(&text[..end], |at, one, other| maps.push((at, one, other)));
+                maps
+            };
+            let expected = maps(&slow);
+            assert_eq!(maps(&fast), expected);
+            for (n, byte) in text[..end].iter().enumerate() {
+                let is = |(lows, highs): &(u16, u16)| {
+                    lows >> (byte & 15) & 1 == 1 && highs >> (byte >> 4) & 1 == 1
+                };
+                let (_, one, other) = expected[n / BLOCK];
+                assert_eq!(one >> (n % BLOCK) & 1 == 1, kinds[..2].iter().any(is), "{byte}");
+                assert_eq!(other >> (n % BLOCK) & 1 == 1, kinds[2..].iter().any(is), "{byte}");
+            }
+        }
+    }
+}
