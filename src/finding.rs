@@ -13,6 +13,9 @@ pub struct DetectorId(pub u16);
 impl DetectorId {
     /// What a field is called says what is in it, whatever detectors think.
     pub const FIELD: DetectorId = DetectorId(u16::MAX);
+
+    /// It is written in a way that cannot be looked into within the bounds.
+    pub const LIMIT: DetectorId = DetectorId(u16::MAX - 1);
 }
 
 /// How sure a finding is, 0 to 100.
@@ -95,9 +98,10 @@ impl Finding {
         Likelihood::of(self.confidence)
     }
 
-    /// The value, out of the text it was found in.
+    /// The value, out of the text it was found in; nothing where the text can only be taken as a whole
+    /// ([`Via::is_whole`]).
     pub fn value<'t>(&self, text: &'t [u8]) -> Cow<'t, [u8]> {
-        self.via.value(self.span.of(text))
+        if self.via.is_whole() { Cow::Borrowed(&[]) } else { self.via.value(self.span.of(text)) }
     }
 }
 

@@ -233,3 +233,17 @@ pub const VIEW_READ_BYTES_MIN: usize = 6;
 
 /// The shortest run of digits that is read as base64 or hexadecimal: ten bytes of text, which an address or a number has at least.
 pub const VIEW_RUN_BYTES_MIN: usize = 14;
+
+/// The most that is read of compressed text in base64: many times a session or a message, and so many times its length, which only
+/// text that repeats itself has. What holds more is redacted.
+pub const VIEW_INFLATED_BYTES_MAX: usize = 1 << 20;
+
+/// See [`VIEW_INFLATED_BYTES_MAX`].
+pub const VIEW_INFLATED_TIMES_MAX: usize = 32;
+
+/// See [`VIEW_INFLATED_BYTES_MAX`]. The shortest compressed texts may be longer for their length.
+pub const VIEW_INFLATED_BYTES_ALWAYS: usize = 4 << 10;
+
+/// The shortest text in base64 or hexadecimal digits that is taken for one where it stands too deep to be looked into: shorter ones
+/// are there by chance.
+pub const VIEW_DEEP_BYTES_MIN: usize = 16;

@@ -105,6 +105,7 @@ fn unite(
     }
     for cluster in &mut made[first..] {
         cluster.marker |= cluster.owner.span != cluster.span || cluster.owner.via != cluster.via;
+        cluster.marker |= cluster.via.is_whole();
         cluster.limit |= cluster.span.len() > CLUSTER_BYTES_MAX;
         cluster.marker |= cluster.limit;
         if !has_subject && !cluster.marker && cell(plan, &cluster.owner).action.needs_subject() {

@@ -7,12 +7,15 @@ use std::sync::{Mutex, PoisonError};
 
 use crate::detect::as_written;
 use crate::detect::engine::Engine;
-use crate::finding::{Finding, Likelihood};
-use crate::info_type::Vocabulary;
+use crate::finding::{DetectorId, Finding, Likelihood};
+use crate::info_type::{InfoTypeId, Vocabulary};
 use crate::keys::canon::Domain;
 use crate::limits::VIEW_DEPTH_MAX;
 use crate::span::Span;
 use crate::view::{Coder, Via, View, gather};
+
+/// The info type of what cannot be looked into.
+const UNREAD: &str = "ENCODED_TEXT";
 
 /// Memory of looks that are over.
 #[derive(Default)]
@@ -68,31 +71,62 @@ impl Look<'_> {
         gather(text, self.reach, &mut memory.view);
         let Memory { view, found } = &mut memory;
         if !view.is_empty() {
+            let known = findings.len();
+            findings
+                .extend(view.unread().iter().filter(|span| span.start >= from).map(|span| self.limit(*span)));
             as_written(self.engine, self.vocabulary, &view.text, 0, found);
             if depth > 1 {
                 self.look(&view.text, 0, depth - 1, found);
+            } else {
+                self.refuse_deeper(&view.text, found);
             }
-            let known = findings.len();
-            let margin = self.engine.left_context();
-            for f in found.iter() {
-                let Some((span, start, via)) = view.place(f.span, f.from, f.via, margin) else { continue };
-                let is_new = !is_known(&findings[..known], f, span, via);
-                // What people spell is an address that others understand, or a sentence that happens to read like one.
-                let is_sure = via.coders().all(|coder| coder != Coder::Spelled) || self.is_address(f);
-                if start >= from && is_new && is_sure {
-                    findings.push(Finding { span, from: start, via, ..*f });
-                }
-            }
-            if findings.len() > known {
-                findings.sort_unstable();
-                findings.dedup();
-            }
+            self.put_back(view, found, from, known, findings);
         }
         self.views.give(memory);
     }
-}
 
-impl Look<'_> {
+    /// Adds what was `found` in a view where it stands in the text, to findings of which the first `known` stand there as they are.
+    fn put_back(
+        &self,
+        view: &View,
+        found: &[Finding],
+        from: usize,
+        known: usize,
+        findings: &mut Vec<Finding>,
+    ) {
+        let margin = self.engine.left_context();
+        for f in found {
+            let Some((span, start, via)) = view.place(f.span, f.from, f.via, margin) else { continue };
+            // What people spell is an address that others understand, or a sentence that happens to read like one.
+            let is_sure = via.coders().all(|coder| coder != Coder::Spelled) || self.is_address(f);
+            if start >= from && is_sure && !is_known(&findings[..known], f, span, via) {
+                findings.push(Finding { span, from: start, via, ..*f });
+            }
+        }
+        if findings.len() > known {
+            findings.sort_unstable();
+            findings.dedup();
+        }
+    }
+
+    /// Adds what in `text`, which is as deep as is looked, is written in another way again.
+    fn refuse_deeper(&self, text: &[u8], findings: &mut Vec<Finding>) {
+        let mut memory = self.views.take();
+        gather(text, self.reach, &mut memory.view);
+        if !memory.view.is_empty() {
+            findings.extend(memory.view.extents().map(|span| self.limit(span)));
+            findings.sort_unstable();
+        }
+        self.views.give(memory);
+    }
+
+    /// What cannot be looked into, and goes whatever it is.
+    fn limit(&self, span: Span) -> Finding {
+        let info_type = self.vocabulary.find(UNREAD).unwrap_or(InfoTypeId(0));
+        let (detector, confidence, via) = (DetectorId::LIMIT, 100, Via::PLAIN);
+        Finding { detector, info_type, span, from: span.start, confidence, overlong: true, via }
+    }
+
     fn is_address(&self, f: &Finding) -> bool {
         self.vocabulary.get(f.info_type).domain == Domain::Email && f.likelihood() == Likelihood::VeryLikely
     }

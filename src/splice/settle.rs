@@ -249,6 +249,7 @@ impl Clearing<'_> {
             return self.put_value(cluster, raw, source.subject, out);
         }
         let mut made = Vec::new();
+        // Of what can only be changed as a whole the marker is written, whatever it says.
         self.put_value(cluster, &cluster.via.value(raw), source.subject, &mut made);
         cluster.via.write(raw, &made, out);
     }

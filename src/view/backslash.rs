@@ -20,9 +20,8 @@ pub(super) fn unit(text: &[u8], at: usize) -> Option<Unit> {
         b'x' => Some(Unit::byte(n + 3, code(n + 1, 2)? as u8)),
         b'0'..=b'3' => {
             let digits = rest.get(n..n + 3)?;
-            let is_octal = digits.iter().all(|b| matches!(b, b'0'..=b'7'));
-            let value = digits.iter().fold(0, |value: u32, b| value * 8 + u32::from(b - b'0'));
-            is_octal.then(|| Unit::byte(n + 3, value as u8))
+            let digit = |value: u32, b: &u8| Some(value * 8 + char::from(*b).to_digit(8)?);
+            Some(Unit::byte(n + 3, digits.iter().try_fold(0, digit)? as u8))
         }
         b'n' => Some(Unit::byte(n + 1, b'\n')),
         b'r' => Some(Unit::byte(n + 1, b'\r')),

@@ -58,13 +58,18 @@ pub(super) fn group_of(group: &[u8]) -> ([u8; 3], usize) {
 /// groups.
 pub(super) fn write(raw: &[u8], value: &[u8], out: &mut Vec<u8>) {
     let digits = raw.iter().take_while(|b| is_digit(**b)).count();
-    let (is_last, is_filled) = (digits % 4 != 0 || digits < raw.len(), digits < raw.len());
     let mut value = value.to_vec();
-    if !is_last {
+    if digits % 4 == 0 && digits == raw.len() {
         while value.len() % 3 != 0 {
             value.push(b' ');
         }
     }
+    write_last(raw, &value, out);
+}
+
+/// The same where nothing follows.
+pub(super) fn write_last(raw: &[u8], value: &[u8], out: &mut Vec<u8>) {
+    let is_filled = raw.ends_with(b"=");
     let is_url = raw.iter().any(|b| matches!(b, b'-' | b'_'));
     let encoding = match (is_url, is_filled) {
         (true, true) => data_encoding::BASE64URL,
@@ -72,7 +77,7 @@ pub(super) fn write(raw: &[u8], value: &[u8], out: &mut Vec<u8>) {
         (false, true) => data_encoding::BASE64,
         (false, false) => data_encoding::BASE64_NOPAD,
     };
-    out.extend_from_slice(encoding.encode(&value).as_bytes());
+    out.extend_from_slice(encoding.encode(value).as_bytes());
 }
 
 /// For each character three bits: as the first, second or third of its group it leaves the byte that begins in it or ends with it

@@ -18,6 +18,7 @@ mod backslash;
 mod base64;
 mod entity;
 mod fold;
+mod gzip;
 mod hex;
 mod percent;
 mod quoted;
@@ -46,12 +47,14 @@ pub enum Coder {
     Hex,
     /// Addresses whose signs are spelled.
     Spelled,
+    /// Compressed text in base64.
+    Gzip,
 }
 
 impl Coder {
     /// Every coder, by number.
-    pub const ALL: [Coder; 6] =
-        [Coder::Escapes, Coder::Form, Coder::Quoted, Coder::Base64, Coder::Hex, Coder::Spelled];
+    pub const ALL: [Coder; 7] =
+        [Coder::Escapes, Coder::Form, Coder::Quoted, Coder::Base64, Coder::Hex, Coder::Spelled, Coder::Gzip];
 
     /// What reports call it.
     pub fn name(self) -> &'static str {
@@ -62,6 +65,7 @@ impl Coder {
             Coder::Base64 => "base64",
             Coder::Hex => "hex",
             Coder::Spelled => "spelled",
+            Coder::Gzip => "gzip",
         }
     }
 
@@ -75,6 +79,7 @@ impl Coder {
             Coder::Spelled => spelled::read(raw, Span::new(0, raw.len()), &mut view),
             Coder::Base64 => return base64::read(raw),
             Coder::Hex => return hex::read(raw),
+            Coder::Gzip => return gzip::read(raw),
         }
         view.text
     }
@@ -87,6 +92,7 @@ impl Coder {
             Coder::Base64 => base64::write(raw, value, out),
             Coder::Hex => hex::write(raw, value, out),
             Coder::Spelled => out.extend_from_slice(value),
+            Coder::Gzip => gzip::write(raw, value, out),
         }
     }
 }
@@ -111,6 +117,11 @@ impl Via {
     /// True for a value that stands as it is.
     pub fn is_plain(self) -> bool {
         self.0[0].is_none()
+    }
+
+    /// True for a value in something that can only be changed as a whole: its span and what it says are those of the whole.
+    pub fn is_whole(self) -> bool {
+        self.coders().any(|coder| coder == Coder::Gzip)
     }
 
     /// The coders, outermost first.

@@ -1,8 +1,10 @@
 //! A view: what parts of a text say, one after the other, with the place of every byte.
 
+use crate::limits::VIEW_DEEP_BYTES_MIN;
 use crate::span::Span;
+use crate::view::gzip::Inflated;
 use crate::view::triggers::Triggers;
-use crate::view::{Coder, Via, base64, hex, quoted, spelled, units};
+use crate::view::{Coder, Via, base64, gzip, hex, quoted, spelled, units};
 
 /// Parts of a text as they read, a line end behind each, so that nothing is found across two of them.
 #[derive(Default)]
@@ -12,6 +14,8 @@ pub struct View {
     /// For every byte of a part that was read by units, and for its line end, where it begins in the text.
     places: Vec<u32>,
     parts: Vec<Part>,
+    /// What could not be read to its end.
+    unread: Vec<Span>,
     triggers: Triggers,
 }
 
@@ -21,6 +25,8 @@ struct Part {
     span: Span,
     coder: Coder,
     map: Map,
+    /// In the text, from its first unit to its last.
+    extent: Span,
     /// It begins, or ends, in the middle of a line: what is found within so many bytes of there may not be.
     is_cut: (bool, bool),
 }
@@ -32,6 +38,8 @@ enum Map {
     /// Groups of `width` characters from `start` on say `bytes` bytes each. The part begins with byte `first` of `all`, and
     /// its last group ends at `end`.
     Groups { start: usize, end: usize, width: usize, bytes: usize, first: usize, all: usize },
+    /// All of it is written as all of this.
+    Whole(Span),
 }
 
 impl View {
@@ -40,11 +48,28 @@ impl View {
         self.text.clear();
         self.places.clear();
         self.parts.clear();
+        self.unread.clear();
     }
 
     /// True when no part of the text is written in another way.
     pub fn is_empty(&self) -> bool {
-        self.parts.is_empty()
+        self.parts.is_empty() && self.unread.is_empty()
+    }
+
+    /// Where something is written in another way that cannot be read to its end within the bounds.
+    pub fn unread(&self) -> &[Span] {
+        &self.unread
+    }
+
+    /// Where the parts stand that are written in another way, from the first to the last unit of each, and what cannot be read. Of
+    /// digits, those alone that are nothing but text.
+    pub fn extents(&self) -> impl Iterator<Item = Span> {
+        let is_sure = |part: &&Part| match part.map {
+            Map::Places(_) => part.coder == Coder::Escapes,
+            Map::Whole(_) => true,
+            Map::Groups { all, .. } => part.span.len() == all && all >= VIEW_DEEP_BYTES_MIN,
+        };
+        self.parts.iter().filter(is_sure).map(|part| part.extent).chain(self.unread.iter().copied())
     }
 
     /// Appends a byte that is written at `place`.
@@ -63,21 +88,22 @@ impl View {
     }
 
     /// Reads the bytes `part` of the text as `read` does.
-    fn add(&mut self, coder: Coder, part: Span, is_cut: (bool, bool), read: impl FnOnce(&mut View)) {
+    fn add(&mut self, coder: Coder, around: &Around, read: impl FnOnce(&mut View, Span)) {
         let (start, first) = (self.text.len(), self.places.len());
-        read(self);
+        let Around { part, extent, is_cut } = *around;
+        read(self, part);
         let span = Span::new(start, self.text.len());
         self.push(b'\n', part.end);
-        self.parts.push(Part { span, coder, map: Map::Places(first), is_cut });
+        self.parts.push(Part { span, coder, map: Map::Places(first), extent, is_cut });
     }
 
     /// Adds a part of what groups of characters say.
-    fn add_groups(&mut self, coder: Coder, says: &[u8], map: Map) {
+    fn add_groups(&mut self, coder: Coder, says: &[u8], map: Map, extent: Span) {
         let start = self.text.len();
         self.text.extend_from_slice(says);
         let span = Span::new(start, self.text.len());
         self.text.push(b'\n');
-        self.parts.push(Part { span, coder, map, is_cut: (false, false) });
+        self.parts.push(Part { span, coder, map, extent, is_cut: (false, false) });
     }
 
     /// Where something that was found at `found` of the view, with a match that began at `from`, stands in the text, and how it is
@@ -91,6 +117,7 @@ impl View {
         }
         let (span, lead, trail) = match part.map {
             Map::Places(first) => (self.by_places(part, first, found), 0, 0),
+            Map::Whole(whole) => (whole, 0, 0),
             Map::Groups { start, end, width, bytes, first, all } => {
                 let (from, last) = (
                     first + found.start - part.span.start,
@@ -113,6 +140,7 @@ impl View {
         match part.map {
             Map::Places(first) => self.places[first + n] as usize,
             Map::Groups { start, width, bytes, first, .. } => start + (first + n) / bytes * width,
+            Map::Whole(whole) => whole.start,
         }
     }
 
@@ -138,13 +166,23 @@ pub fn gather(text: &[u8], reach: usize, view: &mut View) {
     view.triggers = triggers;
 }
 
-/// As much of the line around `first..last` as `reach` allows, and whether that is less than all of it.
-fn around(text: &[u8], first: usize, last: usize, reach: usize) -> (Span, (bool, bool)) {
+/// Units of one line with as much of it as is looked at around them.
+struct Around {
+    part: Span,
+    /// From the first to the last unit.
+    extent: Span,
+    /// Whether less than all of the line stands before them, and behind them.
+    is_cut: (bool, bool),
+}
+
+/// As much of the line around `first..last` as `reach` allows.
+fn around(text: &[u8], first: usize, last: usize, reach: usize) -> Around {
     let (from, to) = (first.saturating_sub(reach), text.len().min(last + reach));
     let start = memchr::memrchr(b'\n', &text[from..first]).map(|n| from + n + 1);
     let end = memchr::memchr(b'\n', &text[last..to]).map(|n| last + n);
-    let span = Span::new(start.unwrap_or(from), end.unwrap_or(to));
-    (span, (start.is_none() && from > 0, end.is_none() && to < text.len()))
+    let part = Span::new(start.unwrap_or(from), end.unwrap_or(to));
+    let is_cut = (start.is_none() && from > 0, end.is_none() && to < text.len());
+    Around { part, extent: Span::new(first, last), is_cut }
 }
 
 /// Units of one line that are no further from each other than what is looked at around them.
@@ -161,7 +199,7 @@ struct Joiner<'t, F> {
     part: F,
 }
 
-impl<F: FnMut(Span, (bool, bool))> Joiner<'_, F> {
+impl<F: FnMut(&Around)> Joiner<'_, F> {
     fn unit(&mut self, at: usize, end: usize) {
         if let Some(near) = &mut self.near {
             let gap = near.last..at.max(near.last);
@@ -176,18 +214,17 @@ impl<F: FnMut(Span, (bool, bool))> Joiner<'_, F> {
 
     fn end(&mut self) {
         if let Some(Near { first, last }) = self.near.take() {
-            let (span, is_cut) = around(self.text, first, last, self.reach);
-            (self.part)(span, is_cut);
+            (self.part)(&around(self.text, first, last, self.reach));
         }
     }
 }
 
 fn escapes(text: &[u8], reach: usize, leads: &[usize], view: &mut View) {
-    let part = |span: Span, is_cut| {
-        view.add(Coder::Escapes, span, is_cut, |view| units::read(text, span, false, view));
-        let part = span.of(text);
+    let part = |around: &Around| {
+        view.add(Coder::Escapes, around, |view, part| units::read(text, part, false, view));
+        let part = around.part.of(text);
         if memchr::memchr(b'+', part).is_some() && memchr::memchr(b'%', part).is_some() {
-            view.add(Coder::Form, span, is_cut, |view| units::read(text, span, true, view));
+            view.add(Coder::Form, around, |view, part| units::read(text, part, true, view));
         }
     };
     let mut joiner = Joiner { text, reach, near: None, part };
@@ -204,8 +241,7 @@ fn escapes(text: &[u8], reach: usize, leads: &[usize], view: &mut View) {
 }
 
 fn quoted_parts(text: &[u8], reach: usize, signs: &[usize], view: &mut View) {
-    let part =
-        |span: Span, is_cut| view.add(Coder::Quoted, span, is_cut, |view| quoted::read(text, span, view));
+    let part = |around: &Around| view.add(Coder::Quoted, around, |view, part| quoted::read(text, part, view));
     let mut joiner = Joiner { text, reach, near: None, part };
     for at in signs {
         let unit = quoted::escape(text, *at).map(|(len, _)| len).or_else(|| quoted::word(text, *at));
@@ -216,7 +252,7 @@ fn quoted_parts(text: &[u8], reach: usize, signs: &[usize], view: &mut View) {
 
 fn spelled_parts(text: &[u8], signs: &[Span], view: &mut View) {
     let part =
-        |span: Span, is_cut| view.add(Coder::Spelled, span, is_cut, |view| spelled::read(text, span, view));
+        |around: &Around| view.add(Coder::Spelled, around, |view, part| spelled::read(text, part, view));
     let mut joiner = Joiner { text, reach: spelled::REACH, near: None, part };
     signs.iter().for_each(|sign| joiner.unit(sign.start, sign.end));
     joiner.end();
@@ -238,8 +274,16 @@ fn digits(text: &[u8], run: Span, view: &mut View) {
         };
         base64::texts(digits, phase, |first, says| {
             let map = Map::Groups { start, end, width: 4, bytes: 3, first, all };
-            view.add_groups(Coder::Base64, says, map);
+            view.add_groups(Coder::Base64, says, map, Span::new(start, end));
         });
+    }
+    if gzip::may_be(digits) {
+        let whole = Span::new(run.start, run.end + filled);
+        match gzip::inflate(&base64::read(digits)) {
+            Some(Inflated::Text(says)) => view.add_groups(Coder::Gzip, &says, Map::Whole(whole), whole),
+            Some(Inflated::TooLong) => view.unread.push(whole),
+            None => {}
+        }
     }
     let skipped = if digits.starts_with(b"0x") || digits.starts_with(b"0X") { 2 } else { 0 };
     let digits = &digits[skipped..];
@@ -247,7 +291,7 @@ fn digits(text: &[u8], run: Span, view: &mut View) {
         let (start, end, says) = (run.start + skipped, run.end, hex::read(digits));
         base64::texts_in(&says, &mut |first, part| {
             let map = Map::Groups { start, end, width: 2, bytes: 1, first, all: says.len() };
-            view.add_groups(Coder::Hex, part, map);
+            view.add_groups(Coder::Hex, part, map, Span::new(start, end));
         });
     }
 }
