@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use crate::limits::VIEW_RUN_BYTES_MIN;
-use crate::simd::nibbles::{BLOCK, Nibbles};
+use crate::simd::nibbles::{BLOCK, Maps, Nibbles};
 use crate::span::Span;
 use crate::view::{base64, spelled};
 
@@ -26,8 +26,8 @@ static KINDS: LazyLock<Nibbles> = LazyLock::new(|| {
     let kinds = [
         // % & ' ) +
         (0x0ae0, 0x0004),
-        // \ ] | }
-        (0x3000, 0x00a0),
+        // \ ] _ | }
+        (0xb000, 0x00a0),
         // Control characters that terminals do not show.
         (0xc945, 0x0003),
         // What is not ASCII.
@@ -41,7 +41,7 @@ static KINDS: LazyLock<Nibbles> = LazyLock::new(|| {
         // … and + - /
         (0xa800, 0x0004),
     ];
-    Nibbles::new(&kinds, 6)
+    Nibbles::new(&kinds, 6, b'd')
 });
 
 impl Triggers {
@@ -56,23 +56,26 @@ impl Triggers {
     pub(super) fn look(&mut self, text: &[u8]) {
         self.clear();
         // How many digits stand before the block, and where the last run ends that was looked at.
-        let (mut length, mut done) = (0_u32, 0);
-        KINDS.each(text, |at, signs, digits| {
-            let mut bits = signs;
-            while bits != 0 {
-                self.sign(text, at + bits.trailing_zeros() as usize);
-                bits &= bits - 1;
+        let (mut before, mut done) = (0_usize, 0);
+        KINDS.each(text, |at, Maps { one: signs, other: digits, letter }| {
+            for n in bits(signs) {
+                self.sign(text, at + n);
             }
-            if may_have_run(digits, length) {
-                let start = at.saturating_sub(length as usize).max(done);
-                self.runs_of(text, start, (at + BLOCK).min(text.len()), &mut done);
+            for n in bits(letter & may_be_dot(digits, before > 0)) {
+                self.dot(text, at + n);
             }
-            length = if digits == u64::MAX { length.saturating_add(64) } else { digits.leading_ones() };
+            let in_block = starts_of_runs(digits);
+            if in_block != 0 || before > 0 && digits.trailing_ones() as usize + before >= VIEW_RUN_BYTES_MIN {
+                // A run that began before the block goes on here.
+                if before > 0 && digits & 1 == 1 {
+                    self.runs_from(text, at - before, &mut done);
+                }
+                for n in bits(in_block) {
+                    self.runs_from(text, at + n, &mut done);
+                }
+            }
+            before = if digits == u64::MAX { before + BLOCK } else { digits.leading_ones() as usize };
         });
-        for words in [&b" dot "[..], b" DOT ", b"_at_", b"_AT_"] {
-            let found = memchr::memmem::find_iter(text, words);
-            self.spelled.extend(found.map(|at| Span::new(at, at + words.len())));
-        }
         self.spelled.sort_unstable();
     }
 
@@ -92,44 +95,88 @@ impl Triggers {
                 }
             }
             b')' | b']' | b'}' | b'>' => {
-                let word =
-                    text[..at].iter().rev().take(8).position(|b| matches!(b, b'[' | b'(' | b'{' | b'<'));
-                if word.is_some_and(|length| spelled::is_sign(text[at - length..at].trim_ascii())) {
+                let is_word = |b: &&u8| b.is_ascii_alphabetic() || matches!(**b, b' ' | b'@' | b'.');
+                let length = text[..at].iter().rev().take(9).take_while(is_word).count();
+                let opens = (at - length)
+                    .checked_sub(1)
+                    .is_some_and(|n| matches!(text[n], b'[' | b'(' | b'{' | b'<'));
+                if opens && length > 0 && spelled::is_sign(text[at - length..at].trim_ascii()) {
                     self.spelled.push(Span::new(at, at + 1));
                 }
             }
+            b'_' => {
+                if matches!(text.get(at + 1..at + 4), Some([b'a' | b'A', b't' | b'T', b'_'])) {
+                    self.spelled.push(Span::new(at, at + 4));
+                }
+            }
+            // In UTF-7 the first six bits of a sign are zero.
+            b'+' if text.get(at + 1) != Some(&b'A') => {}
+            b'\'' if text.get(at + 1) != Some(&b'\'') => {}
             _ => self.leads.push(at),
         }
     }
 
-    /// Takes every run of digits that is long enough and of which a byte stands in `start..end`; all before `done` is taken.
-    fn runs_of(&mut self, text: &[u8], start: usize, end: usize, done: &mut usize) {
-        if start >= end {
+    /// Takes `dot` between spaces.
+    fn dot(&mut self, text: &[u8], at: usize) {
+        let is_dot = text.get(at..at + 4).is_some_and(|word| word.eq_ignore_ascii_case(b"dot "));
+        if is_dot && text[..at].ends_with(b" ") {
+            self.spelled.push(Span::new(at, at + 4));
+        }
+    }
+
+    /// Takes every long run of digits from `from` on to where there is neither a digit nor what the table takes for one; what stands
+    /// before `done` is taken.
+    fn runs_from(&mut self, text: &[u8], from: usize, done: &mut usize) {
+        if from < *done {
             return;
         }
-        let mut at = start - text[*done..start].iter().rev().take_while(|b| base64::is_digit(**b)).count();
-        while let Some(first) = text[at..end.max(at)].iter().position(|b| base64::is_digit(*b)) {
-            let from = at + first;
-            let length = text[from..].iter().take_while(|b| base64::is_digit(**b)).count();
+        let mut at = from;
+        loop {
+            let length = text[at..].iter().take_while(|b| base64::is_digit(**b)).count();
             if length >= VIEW_RUN_BYTES_MIN {
-                self.runs.push(Span::new(from, from + length));
+                self.runs.push(Span::new(at, at + length));
             }
-            at = from + length;
+            at += length;
+            if !text.get(at).is_some_and(|b| matches!(b, 0x30..=0x7f)) {
+                break;
+            }
+            at += 1;
         }
-        *done = at.max(end);
+        *done = at;
     }
 }
 
-/// True when there may be a run of [`VIEW_RUN_BYTES_MIN`] digits that ends in this block or behind it; `before` of them stand directly
-/// before it.
+/// The places of the bits that are set.
 #[inline]
-fn may_have_run(digits: u64, before: u32) -> bool {
+fn bits(mut map: u64) -> impl Iterator<Item = usize> {
+    std::iter::from_fn(move || {
+        let n = map.trailing_zeros() as usize;
+        (map != 0).then(|| {
+            map &= map - 1;
+            n
+        })
+    })
+}
+
+/// Where runs of [`VIEW_RUN_BYTES_MIN`] digits and more begin, which reach that length in this block.
+#[inline]
+fn starts_of_runs(digits: u64) -> u64 {
     const HALF: u32 = VIEW_RUN_BYTES_MIN as u32 - 8;
     const { assert!(VIEW_RUN_BYTES_MIN > 8 && VIEW_RUN_BYTES_MIN <= 16) };
     let two = digits & digits >> 1;
     let four = two & two >> 2;
     let eight = four & four >> 4;
-    eight & eight >> HALF != 0 || before > 0 && digits.trailing_ones() + before >= VIEW_RUN_BYTES_MIN as u32
+    let long = eight & eight >> HALF;
+    long & !(long << 1)
+}
+
+/// Where a word of three letters may begin; digits are letters, too. `goes_on` says that one stands before the block. What the block
+/// does not show may be.
+#[inline]
+fn may_be_dot(letters: u64, goes_on: bool) -> u64 {
+    let begins = letters & !(letters << 1 | u64::from(goes_on));
+    let at_end = 7 << 61;
+    begins & (letters >> 1 & letters >> 2 & !(letters >> 3) | at_end)
 }
 
 #[cfg(test)]
@@ -138,8 +185,13 @@ mod tests {
 
     /// The same, byte by byte.
     fn plain(text: &[u8]) -> (Vec<usize>, Vec<Span>) {
-        let is_lead = |b: u8| crate::view::units::is_lead(b);
-        let leads = (0..text.len()).filter(|n| is_lead(text[*n])).collect();
+        let behind = |n: usize| text.get(n + 1).copied().unwrap_or(0);
+        let is_lead = |n: &usize| match text[*n] {
+            b'+' => behind(*n) == b'A',
+            b'\'' => behind(*n) == b'\'',
+            byte => crate::view::units::is_lead(byte),
+        };
+        let leads = (0..text.len()).filter(is_lead).collect();
         let mut runs = Vec::new();
         let mut at = 0;
         while at < text.len() {
@@ -163,6 +215,8 @@ mod tests {
                 let pick = seed >> 40;
                 if pick % 7 == 0 {
                     text.push((pick >> 3) as u8);
+                } else if pick % 11 == 0 {
+                    text.extend_from_slice(b" dot ");
                 } else {
                     text.extend(std::iter::repeat_n(b"aZ9+/-_"[(pick % 7) as usize], (pick % 29) as usize));
                 }
@@ -171,6 +225,10 @@ mod tests {
             triggers.look(&text);
             let (leads, runs) = plain(&text);
             triggers.leads.retain(|at| crate::view::units::is_lead(text[*at]));
+            let mut dots = triggers.spelled;
+            dots.retain(|sign| sign.len() == 4 && text[sign.start] != b'_');
+            let found = memchr::memmem::find_iter(&text, b" dot ").map(|at| Span::new(at + 1, at + 5));
+            assert_eq!(dots, found.collect::<Vec<_>>());
             assert_eq!((triggers.leads, triggers.runs), (leads, runs), "{text:?}");
         }
     }
