@@ -1,0 +1,225 @@
+//! One run over all disguises in all carriers, and what is left of each value.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
+
+use crate::carriers::{Carrier, Position};
+use crate::common::{directory, obelus, run, text};
+use crate::containers;
+use crate::disguises::{self, Container, Disguise};
+use crate::judge;
+use crate::values::{self, Category, Value};
+
+/// Frames as small as they get: every line is one, so that whatever goes over a line end goes over a border.
+const SMALL_FRAMES: &[&str] = &["--frame-size", "1", "--read-size", "61"];
+
+/// A disguised value in its record.
+struct Planted<'a> {
+    id: String,
+    value: &'a Value,
+    position: Position,
+    unit: String,
+    record: Vec<u8>,
+}
+
+/// All that is planted in one file.
+struct File<'a> {
+    disguise: &'static Disguise,
+    carrier: Carrier,
+    name: String,
+    planted: Vec<Planted<'a>>,
+}
+
+/// What was left.
+#[derive(Default, Clone, Copy, PartialEq, Eq)]
+pub struct Count {
+    pub all: usize,
+    pub gone: usize,
+}
+
+impl Count {
+    fn add(&mut self, is_gone: bool) {
+        self.all += 1;
+        self.gone += usize::from(is_gone);
+    }
+
+    pub fn with(self, other: Count) -> Count {
+        Count { all: self.all + other.all, gone: self.gone + other.gone }
+    }
+}
+
+/// One disguise in one carrier.
+pub struct Cell {
+    pub disguise: &'static Disguise,
+    pub carrier: Carrier,
+    pub count: Count,
+    pub categories: BTreeMap<Category, Count>,
+    /// At the start, in the middle, at the end, and with a frame border at every line end.
+    pub positions: [Count; 4],
+    /// Records that are no longer what their carrier or encoding is, or that are not there.
+    pub broken: usize,
+}
+
+/// Measures every cell.
+pub fn measured() -> Vec<Cell> {
+    let values = values::all();
+    let files = files(&values);
+    let place = directory("evasion");
+    let input = place.join("in");
+    fs::create_dir(&input).unwrap();
+    for file in &files {
+        let records = file.planted.iter().map(|planted| &planted.record[..]);
+        let bytes = [file.carrier.head().as_bytes()].into_iter().chain(records).collect::<Vec<_>>().concat();
+        fs::write(input.join(&file.name), bytes).unwrap();
+    }
+    let outputs =
+        [redacted(&input, &place.join("whole"), &[]), redacted(&input, &place.join("cut"), SMALL_FRAMES)];
+    files.par_iter().map(|file| cell(file, &outputs.each_ref().map(|out| read(out, &file.name)))).collect()
+}
+
+/// Redacts what is below `input`; where it was written.
+fn redacted(input: &Path, out: &Path, more: &[&str]) -> PathBuf {
+    let fixed = ["redact", "--quiet", "--header", "--policy", "builtin:strict", "-o", text(out), text(input)];
+    let done = run(obelus([&fixed[..], more].concat()), b"");
+    assert!(matches!(done.code, 0 | 3), "exit {}: {}", done.code, done.said());
+    out.join("anyone")
+}
+
+/// What is withheld is empty.
+fn read(out: &Path, name: &str) -> Vec<u8> {
+    let file = crate::common::files(out).into_iter().find(|file| file.ends_with(name));
+    file.map(|file| fs::read(file).unwrap()).unwrap_or_default()
+}
+
+/// Every file that there is something to plant in.
+fn files(values: &[Value]) -> Vec<File<'_>> {
+    let mut all = Vec::new();
+    let mut number = 0;
+    for (nth, disguise) in disguises::all().into_iter().enumerate() {
+        for carrier in Carrier::ALL.iter().copied().filter(|carrier| disguise.stands_in(*carrier)) {
+            let mut planted = Vec::new();
+            for value in values.iter().filter(|value| disguise.changes(value)) {
+                for position in Position::ALL {
+                    let Some(made) = carrier.embed(disguise, value, *position) else { continue };
+                    number += 1;
+                    let id = id(number);
+                    let record = carrier.record(&id, &made.line, disguise).into_bytes();
+                    planted.push(Planted { id, value, position: *position, unit: made.unit, record });
+                }
+            }
+            if !planted.is_empty() {
+                let name = format!("{nth:03}-{carrier:?}.{}", carrier.extension());
+                all.push(File { disguise, carrier, name, planted });
+            }
+        }
+    }
+    all
+}
+
+/// A name without digits, and no word.
+fn id(mut number: usize) -> String {
+    let mut id = String::from("q");
+    for _ in 0..4 {
+        id.push(char::from(b"bcdfghjklmnprstvwxz"[number % 19]));
+        number /= 19;
+    }
+    id
+}
+
+fn cell(file: &File<'_>, [whole, cut]: &[Vec<u8>; 2]) -> Cell {
+    let mut cell = Cell {
+        disguise: file.disguise,
+        carrier: file.carrier,
+        count: Count::default(),
+        categories: BTreeMap::new(),
+        positions: [Count::default(); 4],
+        broken: 0,
+    };
+    let records = file.carrier.records(whole);
+    let other = (cut != whole).then(|| file.carrier.records(cut));
+    for planted in &file.planted {
+        let is_gone = |records: &BTreeMap<String, Vec<u8>>, all: &[u8]| {
+            let record = records.get(&planted.id).map_or(all, Vec::as_slice);
+            memchr::memmem::find(record, planted.unit.as_bytes()).is_none()
+                && !judge::is_left(planted.value, record)
+        };
+        let gone = is_gone(&records, whole);
+        let gone_when_cut = other.as_ref().map_or(gone, |records| is_gone(records, cut));
+        cell.positions[planted.position as usize].add(gone);
+        cell.positions[3].add(gone_when_cut);
+        if !(gone && gone_when_cut) {
+            show(file, planted, records.get(&planted.id));
+        }
+        for gone in [gone, gone_when_cut] {
+            cell.count.add(gone);
+            cell.categories.entry(planted.value.category).or_default().add(gone);
+        }
+        let both = [Some(&records), other.as_ref()];
+        let broken =
+            both.into_iter().flatten().filter(|records| !decodes(file, planted, records.get(&planted.id)));
+        let broken = broken.inspect(|records| show(file, planted, records.get(&planted.id))).count();
+        cell.broken += broken;
+    }
+    cell
+}
+
+/// One value that is left, or that leaves its record broken, where `SHOW_EVASION` names the disguise or the file.
+#[allow(clippy::print_stderr)]
+fn show(file: &File<'_>, planted: &Planted<'_>, written: Option<&Vec<u8>>) {
+    let asked = std::env::var_os("SHOW_EVASION").is_some_and(|asked| {
+        let asked = asked.to_string_lossy().into_owned();
+        file.disguise.name.contains(&asked) || file.name.contains(&asked)
+    });
+    if asked {
+        let written = written.map_or(&b"(the record is not there)\n"[..], Vec::as_slice);
+        let (before, after) = (original(planted).escape_ascii(), written.escape_ascii());
+        eprintln!("{} `{}`\n    {before}\n    {after}", file.name, file.disguise.name);
+    }
+}
+
+/// True when the record is what it was, but for the value.
+fn decodes(file: &File<'_>, planted: &Planted<'_>, written: Option<&Vec<u8>>) -> bool {
+    let Some(written) = written else { return false };
+    let (carrier, id, container) = (file.carrier, &planted.id, file.disguise.container);
+    if !containers::is_whole(carrier, id, written) {
+        return false;
+    }
+    let is_native = file.disguise.native.contains(&carrier);
+    let plain = |record: &[u8]| containers::content(carrier, id, record, is_native);
+    let [Some(before), Some(after)] = [original(planted), written].map(|record| plain(record)) else {
+        return false;
+    };
+    container == Container::None
+        || containers::broken(container, &after) <= containers::broken(container, &before)
+}
+
+/// The record as it was planted, without the line that tells records apart.
+fn original<'a>(planted: &'a Planted<'_>) -> &'a [u8] {
+    let mark = format!("record {}\n", planted.id);
+    planted.record.strip_prefix(mark.as_bytes()).unwrap_or(&planted.record)
+}
+
+/// Cells of which the judge cannot see that the value is there before anything is redacted, or whose records are broken as
+/// they are planted.
+pub fn misjudged() -> Vec<String> {
+    let values = values::all();
+    let files = files(&values);
+    let wrong = files.par_iter().flat_map_iter(|file| {
+        file.planted.iter().filter_map(move |planted| {
+            let record = original(planted);
+            let name =
+                || format!("{} in {:?}: {:?}", file.disguise.name, file.carrier, planted.value.category);
+            if !judge::is_left(planted.value, record) {
+                return Some(name() + ": not seen");
+            }
+            (!containers::is_whole(file.carrier, &planted.id, record)).then(|| name() + ": broken")
+        })
+    });
+    let mut wrong: Vec<String> = wrong.collect();
+    wrong.sort();
+    wrong.dedup();
+    wrong
+}
