@@ -119,8 +119,9 @@ impl Carrier {
             Attribute => format!("record {id}\n<input name=\"note\" title=\"{line}\" disabled>\n"),
             Xml => format!("record {id}\n<entry><note>{line}</note><state>open</state></entry>\n"),
             MailBody => format!(
-                "record {id}\nSubject: notes\nMIME-Version: 1.0\nContent-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: {}\n\n{line}\n",
-                disguise.transfer
+                "record {id}\nSubject: notes\nMIME-Version: 1.0\nContent-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: {}\n\n{}\n",
+                disguise.transfer,
+                body(line, disguise.transfer)
             ),
             MailHeader => {
                 format!("record {id}\nMIME-Version: 1.0\nSubject: {line}\nPrecedence: list\n\nas above\n")
@@ -141,6 +142,15 @@ impl Carrier {
             _ => marked(written),
         }
     }
+}
+
+/// A line of a mail, as its transfer encoding has it. Quoted-printable is written by the disguise.
+fn body(line: &str, transfer: &str) -> String {
+    if transfer != "base64" {
+        return line.to_owned();
+    }
+    let all = data_encoding::BASE64.encode(line.as_bytes());
+    all.as_bytes().chunks(76).map(String::from_utf8_lossy).collect::<Vec<_>>().join("\n")
 }
 
 /// A value in the line around it.

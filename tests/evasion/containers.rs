@@ -93,6 +93,11 @@ pub fn broken(container: Container, text: &[u8]) -> usize {
             ))
         }
         Container::Base64 => runs_broken(text),
+        Container::Base64Body => {
+            let body = memchr::memmem::find(text, b"\n\n").map_or(text, |at| &text[at..]);
+            let body: Vec<u8> = body.iter().copied().filter(|b| !b.is_ascii_whitespace()).collect();
+            usize::from(BASE64.decode(&body).is_err())
+        }
         Container::Hex => runs(text, "[0-9A-Fa-f]{10,}").filter(|run| run.len() % 2 == 1).count(),
         Container::Utf16 => utf16_broken(text),
         Container::Utf7 => less(r"\+[A-Za-z0-9/]{3,}", r"\+[A-Za-z0-9/]{3,}-"),

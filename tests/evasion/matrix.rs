@@ -61,6 +61,8 @@ pub struct Cell {
     pub positions: [Count; 4],
     /// Records that are no longer what their carrier or encoding is, or that are not there.
     pub broken: usize,
+    /// The input was refused as a whole, which is exit 3.
+    pub is_withheld: bool,
 }
 
 /// Measures every cell.
@@ -85,13 +87,12 @@ fn redacted(input: &Path, out: &Path, more: &[&str]) -> PathBuf {
     let fixed = ["redact", "--quiet", "--header", "--policy", "builtin:strict", "-o", text(out), text(input)];
     let done = run(obelus([&fixed[..], more].concat()), b"");
     assert!(matches!(done.code, 0 | 3), "exit {}: {}", done.code, done.said());
-    out.join("anyone")
+    out.join("anyone").join("in")
 }
 
 /// What is withheld is empty.
 fn read(out: &Path, name: &str) -> Vec<u8> {
-    let file = crate::common::files(out).into_iter().find(|file| file.ends_with(name));
-    file.map(|file| fs::read(file).unwrap()).unwrap_or_default()
+    fs::read(out.join(name)).unwrap_or_default()
 }
 
 /// Every file that there is something to plant in.
@@ -137,6 +138,7 @@ fn cell(file: &File<'_>, [whole, cut]: &[Vec<u8>; 2]) -> Cell {
         categories: BTreeMap::new(),
         positions: [Count::default(); 4],
         broken: 0,
+        is_withheld: whole.is_empty() && cut.is_empty(),
     };
     let records = file.carrier.records(whole);
     let other = (cut != whole).then(|| file.carrier.records(cut));
@@ -156,6 +158,9 @@ fn cell(file: &File<'_>, [whole, cut]: &[Vec<u8>; 2]) -> Cell {
         for gone in [gone, gone_when_cut] {
             cell.count.add(gone);
             cell.categories.entry(planted.value.category).or_default().add(gone);
+        }
+        if cell.is_withheld {
+            continue;
         }
         let both = [Some(&records), other.as_ref()];
         let broken =

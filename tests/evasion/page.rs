@@ -85,7 +85,7 @@ fn matrix(cells: &[Cell], unsupported: &[Unsupported]) -> String {
         text += &format!("| {} | {} |", disguise.row, escaped(disguise.name));
         for carrier in Carrier::ALL {
             let shown = row.get(carrier).map_or(String::new(), |cell| {
-                let share = share(cell.count);
+                let share = if cell.is_withheld { "withheld".to_owned() } else { share(cell.count) };
                 if is_supported(cell, unsupported) { share } else { format!("({share})") }
             });
             text += &format!(" {shown} |");

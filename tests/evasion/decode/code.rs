@@ -95,6 +95,11 @@ pub fn quoted_printable(text: &[u8]) -> Option<Vec<u8>> {
     })
 }
 
+/// The same of signs alone, and not of spaces: in `address=203=2E0` the first is no escape.
+pub fn quoted_signs(text: &[u8]) -> Option<Vec<u8>> {
+    replaced(text, r"=(2[1-9A-Fa-f]|3[A-Fa-f]|40|5[B-Fb-f]|60|7[B-Eb-e])", |found| byte(&found[1], 16))
+}
+
 /// `=?utf-8?B?…?=` and `=?utf-8?Q?…?=`; what separates two of them is nothing.
 pub fn encoded_words(text: &[u8]) -> Option<Vec<u8>> {
     let pattern = r"=\?[A-Za-z0-9*-]+\?([bBqQ])\?([^?\s]*)\?=(?:\s+(=\?))?";

@@ -4,7 +4,9 @@ use unicode_normalization::UnicodeNormalization;
 
 /// Without terminal codes, and with what backspaces take away taken away.
 pub fn controls(text: &[u8]) -> Option<Vec<u8>> {
-    if !text.iter().any(|b| (*b < 0x20 && !matches!(b, b'\n' | b'\r' | b'\t' | 0)) || *b == 0x7f) {
+    let is_control = |b: &u8| *b < 0x20 && !matches!(b, b'\n' | b'\r' | b'\t' | 0) || *b == 0x7f;
+    let is_return = |two: &[u8]| two[0] == b'\r' && two[1] != b'\n';
+    if !text.iter().any(is_control) && !text.windows(2).any(is_return) {
         return None;
     }
     let codes = r"(?s)\x1b\[[0-?]*[ -/]*[@-~]|\x1b\].*?(?:\x07|\x1b\\)|\x1b[@-_]";

@@ -1,6 +1,9 @@
 //! Decoders of the judge's own: they share nothing with the product, and undo whatever they can, wherever it stands.
 
-use std::collections::HashSet;
+use std::cell::RefCell;
+use std::collections::{HashMap, HashSet};
+
+use regex::bytes::{Captures, Regex, RegexBuilder};
 
 mod code;
 mod letters;
@@ -16,6 +19,7 @@ const DECODERS: &[Decoder] = &[
     code::entities,
     code::backslashes,
     code::quoted_printable,
+    code::quoted_signs,
     code::encoded_words,
     code::utf7,
     code::sql,
@@ -27,11 +31,17 @@ const DECODERS: &[Decoder] = &[
     runs::base64,
     runs::base64url,
     runs::dump,
+    runs::fields,
     runs::hex,
 ];
 
 /// These change every text, so they are applied last, and only to what little was decoded for.
 const LAST: &[Decoder] = &[prose::spelled, prose::reversed, prose::rot13, runs::addresses];
+
+/// A text whose letters and digits are turned round, which is also how it is turned back.
+pub fn rot13(text: &str) -> String {
+    String::from_utf8(prose::rot13(text.as_bytes()).unwrap()).unwrap()
+}
 
 /// How often what was decoded is decoded again: one more than anything here was encoded.
 const DEPTH: usize = 5;
@@ -66,7 +76,7 @@ pub fn any(text: &[u8], mut held: impl FnMut(&[u8]) -> bool) -> bool {
 fn replaced(
     text: &[u8],
     pattern: &'static str,
-    mut make: impl FnMut(&regex::bytes::Captures<'_>) -> Option<Vec<u8>>,
+    mut make: impl FnMut(&Captures<'_>) -> Option<Vec<u8>>,
 ) -> Option<Vec<u8>> {
     let pattern = compiled(pattern);
     let (mut made, mut from, mut changed) = (Vec::new(), 0, false);
@@ -86,16 +96,13 @@ fn replaced(
     changed.then_some(made)
 }
 
-/// A pattern over bytes, compiled once a thread.
-pub fn compiled(pattern: &'static str) -> regex::bytes::Regex {
+/// A pattern over bytes, compiled once a thread. What a search learns stays with it.
+pub fn compiled(pattern: &'static str) -> &'static Regex {
     thread_local! {
-        static ALL: std::cell::RefCell<std::collections::HashMap<&'static str, regex::bytes::Regex>> =
-            std::cell::RefCell::default();
+        static ALL: RefCell<HashMap<&'static str, &'static Regex>> = RefCell::default();
     }
-    ALL.with_borrow_mut(|all| {
-        let made = || regex::bytes::RegexBuilder::new(pattern).unicode(false).build().unwrap();
-        all.entry(pattern).or_insert_with(made).clone()
-    })
+    let made = || RegexBuilder::new(pattern).unicode(false).build().unwrap();
+    ALL.with_borrow_mut(|all| *all.entry(pattern).or_insert_with(|| Box::leak(Box::new(made()))))
 }
 
 /// A character of a hexadecimal number, as UTF-8.

@@ -7,9 +7,19 @@ use data_encoding::{BASE64_NOPAD, BASE64URL_NOPAD, Encoding};
 
 use super::replaced;
 
-/// Runs of base64.
+/// Runs of base64. A slash is a digit of it, and stands around it in a path.
 pub fn base64(text: &[u8]) -> Option<Vec<u8>> {
-    replaced(text, r"[A-Za-z0-9+/]{8,}={0,2}", |found| readable_of(&found[0], &BASE64_NOPAD))
+    replaced(text, r"[A-Za-z0-9+/]{8,}={0,2}", |found| {
+        let run = &found[0];
+        let slashes = || run.iter().enumerate().filter(|(_, b)| **b == b'/').map(|(at, _)| at).take(8);
+        let starts = [0].into_iter().chain(slashes().map(|at| at + 1));
+        let mut parts =
+            starts.flat_map(|start| [run.len()].into_iter().chain(slashes()).map(move |end| (start, end)));
+        parts.find_map(|(start, end)| {
+            let decoded = readable_of(run.get(start..end)?, &BASE64_NOPAD)?;
+            Some([&run[..start], &decoded, &run[end..]].concat())
+        })
+    })
 }
 
 /// Runs of base64 for URLs; the parts of a signed token are separate ones.
@@ -65,6 +75,11 @@ pub fn hex(text: &[u8]) -> Option<Vec<u8>> {
         let bare = replaced(&bare, r"0x|\\x|[ :,;-]", |_| Some(Vec::new())).unwrap_or(bare);
         unhexed(&bare)
     })
+}
+
+/// The texts of fields that follow each other, put together.
+pub fn fields(text: &[u8]) -> Option<Vec<u8>> {
+    replaced(text, r#"","[^"]*":""#, |_| Some(Vec::new()))
 }
 
 /// Lines as xxd writes them: offset, bytes, text. Lines that follow each other are one.

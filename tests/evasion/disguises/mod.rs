@@ -5,6 +5,15 @@
 use crate::carriers::Carrier;
 use crate::values::{Category, Value};
 
+mod addresses;
+mod binary;
+mod code;
+mod invisible;
+mod letters;
+mod mail;
+mod numbers;
+mod prose;
+mod structure;
 mod web;
 
 /// A way to disguise a value.
@@ -43,6 +52,8 @@ pub enum Container {
     EncodedWords,
     /// Runs of base64 have a length that there is, and decode.
     Base64,
+    /// The body of a mail is base64 as a whole.
+    Base64Body,
     /// Runs of hexadecimal digits are of whole bytes.
     Hex,
     /// Every second byte is NUL.
@@ -97,7 +108,19 @@ pub fn all() -> Vec<&'static Disguise> {
     all
 }
 
-const TABLES: &[&[Disguise]] = &[&[d(0, "plain", ANY, |v| v.text.clone())], web::ALL];
+const TABLES: &[&[Disguise]] = &[
+    &[d(0, "plain", ANY, |v| v.text.clone())],
+    addresses::ALL,
+    binary::ALL,
+    code::ALL,
+    invisible::ALL,
+    letters::ALL,
+    mail::ALL,
+    numbers::ALL,
+    prose::ALL,
+    structure::ALL,
+    web::ALL,
+];
 
 /// Every character that is no letter or digit, by `make`.
 fn signs(text: &str, make: impl Fn(char) -> String) -> String {
@@ -107,4 +130,21 @@ fn signs(text: &str, make: impl Fn(char) -> String) -> String {
 /// Every character, by `make`.
 fn each(text: &str, make: impl Fn(char) -> String) -> String {
     text.chars().map(make).collect()
+}
+
+/// `put` in the middle.
+fn middle(text: &str, put: &str) -> String {
+    let (one, other) = text.split_at(text.len() / 2);
+    format!("{one}{put}{other}")
+}
+
+/// `put` behind every third character.
+fn third(text: &str, put: &str) -> String {
+    let parts: Vec<&str> = (0..text.len()).step_by(3).map(|at| &text[at..text.len().min(at + 3)]).collect();
+    parts.join(put)
+}
+
+/// The value with what says what it is, for encodings that hide the words around it.
+fn sentence(v: &Value) -> String {
+    format!("the {} of this member is {} for now", v.category.word(), v.text)
 }
