@@ -13,11 +13,14 @@ use crate::disguises::{self, Container, Disguise};
 use crate::judge;
 use crate::values::{self, Category, Value};
 
-/// Frames as small as they get: every line is one, so that whatever goes over a line end goes over a border.
-const SMALL_FRAMES: &[&str] = &["--frame-size", "1", "--read-size", "61"];
+/// Every line is a frame, so that whatever goes over a line end goes over the border of one.
+const FRAME_A_LINE: &[&str] = &["--frame-size", "1", "--read-size", "61"];
+/// For what stands in one line, borders every few lines will do.
+const SMALL_FRAMES: &[&str] = &["--frame-size", "4096", "--read-size", "61"];
 
 /// A disguised value in its record.
 struct Planted<'a> {
+    disguise: &'static Disguise,
     id: String,
     value: &'a Value,
     position: Position,
@@ -25,10 +28,10 @@ struct Planted<'a> {
     record: Vec<u8>,
 }
 
-/// All that is planted in one file.
+/// All that is planted in one file: the disguises of one row in one carrier, apart by whether they go over lines.
 struct File<'a> {
-    disguise: &'static Disguise,
     carrier: Carrier,
+    /// Below the directory: `lines` or `rest`, and a name.
     name: String,
     planted: Vec<Planted<'a>>,
 }
@@ -65,21 +68,52 @@ pub struct Cell {
     pub is_withheld: bool,
 }
 
+impl Cell {
+    fn new(disguise: &'static Disguise, carrier: Carrier) -> Self {
+        Cell {
+            disguise,
+            carrier,
+            count: Count::default(),
+            categories: BTreeMap::new(),
+            positions: [Count::default(); 4],
+            broken: 0,
+            is_withheld: false,
+        }
+    }
+}
+
 /// Measures every cell.
 pub fn measured() -> Vec<Cell> {
     let values = values::all();
     let files = files(&values);
     let place = directory("evasion");
     let input = place.join("in");
-    fs::create_dir(&input).unwrap();
+    for kind in ["lines", "rest"] {
+        fs::create_dir_all(input.join(kind)).unwrap();
+    }
     for file in &files {
         let records = file.planted.iter().map(|planted| &planted.record[..]);
         let bytes = [file.carrier.head().as_bytes()].into_iter().chain(records).collect::<Vec<_>>().concat();
         fs::write(input.join(&file.name), bytes).unwrap();
     }
-    let outputs =
-        [redacted(&input, &place.join("whole"), &[]), redacted(&input, &place.join("cut"), SMALL_FRAMES)];
-    files.par_iter().map(|file| cell(file, &outputs.each_ref().map(|out| read(out, &file.name)))).collect()
+    let whole = redacted(&input, &place.join("whole"), &[]).join("in");
+    let cut = place.join("cut");
+    redacted(&input.join("lines"), &cut.join("l"), FRAME_A_LINE);
+    redacted(&input.join("rest"), &cut.join("r"), SMALL_FRAMES);
+    let read = |file: &File<'_>| {
+        let below = if file.name.starts_with("lines") { "l/anyone" } else { "r/anyone" };
+        // What is withheld is empty.
+        [whole.join(&file.name), cut.join(below).join(&file.name)]
+            .map(|path| fs::read(path).unwrap_or_default())
+    };
+    let mut cells: Vec<Cell> = files.par_iter().flat_map_iter(|file| cells(file, &read(file))).collect();
+    let order =
+        |cell: &Cell| disguises::all().iter().position(|disguise| std::ptr::eq(*disguise, cell.disguise));
+    cells.sort_by_cached_key(|cell| (order(cell), cell.carrier));
+    let is_same =
+        |two: &[Cell]| std::ptr::eq(two[0].disguise, two[1].disguise) && two[0].carrier == two[1].carrier;
+    assert!(!cells.windows(2).any(is_same), "a disguise goes over lines for some values alone");
+    cells
 }
 
 /// Redacts what is below `input`; where it was written.
@@ -87,37 +121,35 @@ fn redacted(input: &Path, out: &Path, more: &[&str]) -> PathBuf {
     let fixed = ["redact", "--quiet", "--header", "--policy", "builtin:strict", "-o", text(out), text(input)];
     let done = run(obelus([&fixed[..], more].concat()), b"");
     assert!(matches!(done.code, 0 | 3), "exit {}: {}", done.code, done.said());
-    out.join("anyone").join("in")
-}
-
-/// What is withheld is empty.
-fn read(out: &Path, name: &str) -> Vec<u8> {
-    fs::read(out.join(name)).unwrap_or_default()
+    out.join("anyone")
 }
 
 /// Every file that there is something to plant in.
 fn files(values: &[Value]) -> Vec<File<'_>> {
-    let mut all = Vec::new();
+    let mut all: BTreeMap<(Carrier, String), Vec<Planted<'_>>> = BTreeMap::new();
     let mut number = 0;
-    for (nth, disguise) in disguises::all().into_iter().enumerate() {
-        for carrier in Carrier::ALL.iter().copied().filter(|carrier| disguise.stands_in(*carrier)) {
-            let mut planted = Vec::new();
-            for value in values.iter().filter(|value| disguise.changes(value)) {
-                for position in Position::ALL {
-                    let Some(made) = carrier.embed(disguise, value, *position) else { continue };
-                    number += 1;
-                    let id = id(number);
-                    let record = carrier.record(&id, &made.line, disguise).into_bytes();
-                    planted.push(Planted { id, value, position: *position, unit: made.unit, record });
-                }
-            }
-            if !planted.is_empty() {
-                let name = format!("{nth:03}-{carrier:?}.{}", carrier.extension());
-                all.push(File { disguise, carrier, name, planted });
+    for disguise in disguises::all() {
+        let stands = Carrier::ALL.iter().copied().filter(|carrier| disguise.stands_in(*carrier));
+        for (carrier, value) in stands.flat_map(|carrier| values.iter().map(move |value| (carrier, value))) {
+            for position in Position::ALL.iter().filter(|_| disguise.changes(value)) {
+                let Some(made) = carrier.embed(disguise, value, *position) else { continue };
+                number += 1;
+                let id = id(number);
+                let record = carrier.record(&id, &made.line, disguise).into_bytes();
+                let planted = Planted { disguise, id, value, position: *position, unit: made.unit, record };
+                all.entry((carrier, name(&planted, carrier))).or_default().push(planted);
             }
         }
     }
-    all
+    all.into_iter().map(|((carrier, name), planted)| File { carrier, name, planted }).collect()
+}
+
+/// Where it is planted. What is refused must not take others along.
+fn name(planted: &Planted<'_>, carrier: Carrier) -> String {
+    let disguise = planted.disguise;
+    let kind = if planted.unit.contains(['\n', '\r']) { "lines" } else { "rest" };
+    let alone = if disguise.is_alone { "-alone" } else { "" };
+    format!("{kind}/{:02}-{carrier:?}{alone}.{}", disguise.row, carrier.extension())
 }
 
 /// A name without digits, and no word.
@@ -130,19 +162,18 @@ fn id(mut number: usize) -> String {
     id
 }
 
-fn cell(file: &File<'_>, [whole, cut]: &[Vec<u8>; 2]) -> Cell {
-    let mut cell = Cell {
-        disguise: file.disguise,
-        carrier: file.carrier,
-        count: Count::default(),
-        categories: BTreeMap::new(),
-        positions: [Count::default(); 4],
-        broken: 0,
-        is_withheld: whole.is_empty() && cut.is_empty(),
-    };
+/// The cells of a file, one a disguise.
+fn cells(file: &File<'_>, [whole, cut]: &[Vec<u8>; 2]) -> Vec<Cell> {
     let records = file.carrier.records(whole);
     let other = (cut != whole).then(|| file.carrier.records(cut));
+    let mut cells: Vec<Cell> = Vec::new();
     for planted in &file.planted {
+        if cells.last().is_none_or(|last| !std::ptr::eq(last.disguise, planted.disguise)) {
+            let mut cell = Cell::new(planted.disguise, file.carrier);
+            cell.is_withheld = whole.is_empty() && cut.is_empty();
+            cells.push(cell);
+        }
+        let cell = cells.last_mut().unwrap();
         let is_gone = |records: &BTreeMap<String, Vec<u8>>, all: &[u8]| {
             let record = records.get(&planted.id).map_or(all, Vec::as_slice);
             memchr::memmem::find(record, planted.unit.as_bytes()).is_none()
@@ -168,7 +199,7 @@ fn cell(file: &File<'_>, [whole, cut]: &[Vec<u8>; 2]) -> Cell {
         let broken = broken.inspect(|records| show(file, planted, records.get(&planted.id))).count();
         cell.broken += broken;
     }
-    cell
+    cells
 }
 
 /// One value that is left, or that leaves its record broken, where `SHOW_EVASION` names the disguise or the file.
@@ -176,23 +207,23 @@ fn cell(file: &File<'_>, [whole, cut]: &[Vec<u8>; 2]) -> Cell {
 fn show(file: &File<'_>, planted: &Planted<'_>, written: Option<&Vec<u8>>) {
     let asked = std::env::var_os("SHOW_EVASION").is_some_and(|asked| {
         let asked = asked.to_string_lossy().into_owned();
-        file.disguise.name.contains(&asked) || file.name.contains(&asked)
+        planted.disguise.name.contains(&asked) || file.name.contains(&asked)
     });
     if asked {
         let written = written.map_or(&b"(the record is not there)\n"[..], Vec::as_slice);
         let (before, after) = (original(planted).escape_ascii(), written.escape_ascii());
-        eprintln!("{} `{}`\n    {before}\n    {after}", file.name, file.disguise.name);
+        eprintln!("{} `{}`\n    {before}\n    {after}", file.name, planted.disguise.name);
     }
 }
 
 /// True when the record is what it was, but for the value.
 fn decodes(file: &File<'_>, planted: &Planted<'_>, written: Option<&Vec<u8>>) -> bool {
     let Some(written) = written else { return false };
-    let (carrier, id, container) = (file.carrier, &planted.id, file.disguise.container);
+    let (carrier, id, container) = (file.carrier, &planted.id, planted.disguise.container);
     if !containers::is_whole(carrier, id, written) {
         return false;
     }
-    let is_native = file.disguise.native.contains(&carrier);
+    let is_native = planted.disguise.native.contains(&carrier);
     let plain = |record: &[u8]| containers::content(carrier, id, record, is_native);
     let [Some(before), Some(after)] = [original(planted), written].map(|record| plain(record)) else {
         return false;
@@ -216,7 +247,7 @@ pub fn misjudged() -> Vec<String> {
         file.planted.iter().filter_map(move |planted| {
             let record = original(planted);
             let name =
-                || format!("{} in {:?}: {:?}", file.disguise.name, file.carrier, planted.value.category);
+                || format!("{} in {:?}: {:?}", planted.disguise.name, file.carrier, planted.value.category);
             if !judge::is_left(planted.value, record) {
                 return Some(name() + ": not seen");
             }

@@ -31,6 +31,8 @@ pub struct Disguise {
     /// The transfer encoding that a mail declares with it.
     pub transfer: &'static str,
     pub container: Container,
+    /// It may be refused, with all that stands in the same input.
+    pub is_alone: bool,
 }
 
 /// What the disguise is a container of, and must still be when the value is gone.
@@ -66,7 +68,17 @@ const ANY: &[Category] = Category::ALL;
 const EMAIL: &[Category] = &[Category::Email];
 
 const fn d(row: u8, name: &'static str, of: &'static [Category], write: fn(&Value) -> String) -> Disguise {
-    Disguise { row, name, of, write, native: &[], only: &[], transfer: "8bit", container: Container::None }
+    Disguise {
+        row,
+        name,
+        of,
+        write,
+        native: &[],
+        only: &[],
+        transfer: "8bit",
+        container: Container::None,
+        is_alone: false,
+    }
 }
 
 impl Disguise {
@@ -87,6 +99,11 @@ impl Disguise {
 
     const fn container(mut self, container: Container) -> Self {
         self.container = container;
+        self
+    }
+
+    const fn alone(mut self) -> Self {
+        self.is_alone = true;
         self
     }
 

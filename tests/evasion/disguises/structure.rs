@@ -8,7 +8,10 @@ pub const ALL: &[Disguise] = &[
     d(23, "behind a line end", ANY, |v| format!("a line\n{}", v.text)),
     d(23, "table in a cell", ANY, |v| format!("a,{},b", v.text)),
     d(23, "line end of a cell inside", ANY, |v| super::middle(&v.text, "\n")).only(&[CsvQuoted]),
-    d(27, "name of a member", ANY, |v| format!("a\",\"{}\":\"b", v.text)).native(&[Json]).only(&[Json]),
+    d(27, "name of a member", ANY, |v| format!("a\",\"{}\":\"b", v.text))
+        .native(&[Json])
+        .only(&[Json])
+        .alone(),
     d(27, "comment of SQL", ANY, |v| format!("SELECT a -- {}", v.text)),
     d(27, "comment of C", ANY, |v| format!("/* {} */", v.text)),
     d(27, "comment of HTML", ANY, |v| format!("<!-- {} -->", v.text)).only(&[Text]),
