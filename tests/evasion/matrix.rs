@@ -44,7 +44,7 @@ pub struct Count {
 }
 
 impl Count {
-    fn add(&mut self, is_gone: bool) {
+    pub fn add(&mut self, is_gone: bool) {
         self.all += 1;
         self.gone += usize::from(is_gone);
     }
@@ -153,7 +153,7 @@ fn name(planted: &Planted<'_>, carrier: Carrier) -> String {
 }
 
 /// A name without digits, and no word.
-fn id(mut number: usize) -> String {
+pub fn id(mut number: usize) -> String {
     let mut id = String::from("q");
     for _ in 0..4 {
         id.push(char::from(b"bcdfghjklmnprstvwxz"[number % 19]));

@@ -96,7 +96,7 @@ fn matrix(cells: &[Cell], unsupported: &[Unsupported]) -> String {
 }
 
 /// In a table of Markdown.
-fn escaped(name: &str) -> String {
+pub fn escaped(name: &str) -> String {
     format!("`{}`", name.replace('|', "\\|"))
 }
 

@@ -25,9 +25,9 @@ pub const ALL: &[Disguise] = &[
     d(17, "underscores", NUMBERS, |v| grouped(v, "_")),
     d(17, "tabs", NUMBERS, |v| grouped(v, "\t")),
     d(17, "dashes between spaces", NUMBERS, |v| grouped(v, " - ")),
-    d(17, "brackets", NUMBERS, |v| {
-        let grouped = grouped(v, ") ");
-        format!("({}", grouped.trim_start_matches('+'))
+    d(17, "brackets around the first group", NUMBERS, |v| {
+        let groups = groups(v);
+        format!("({}) {}", groups[0], groups[1..].join(" "))
     }),
     d(17, "space behind every digit", NUMBERS, |v| {
         plain(v).chars().map(String::from).collect::<Vec<_>>().join(" ")
