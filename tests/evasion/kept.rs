@@ -91,7 +91,8 @@ fn planted(values: &[Value]) -> Vec<Planted<'_>> {
 /// True when the value is gone, the record decodes, and what is decoded holds the surrogate.
 fn is_kept(planted: &Planted<'_>, record: &[u8]) -> bool {
     let container = planted.disguise.container;
-    // A run is its text as a whole, so what is written beside it or in its place is no part of it.
+    // A run is its text as a whole, so what is written beside it or in its place is no part of it. (In a header, a word
+    // beside encoded ones is one of the text.)
     let is_run = matches!(
         container,
         Container::Base64

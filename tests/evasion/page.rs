@@ -46,11 +46,12 @@ pub fn is_supported(cell: &Cell, unsupported: &[Unsupported]) -> bool {
 }
 
 /// All tables.
-pub fn tables(cells: &[Cell], unsupported: &[Unsupported]) -> String {
+pub fn tables(cells: &[Cell], unsupported: &[Unsupported], missed: &[Missed]) -> String {
     [
         summary(cells, unsupported),
         matrix(cells, unsupported),
         reasons(unsupported),
+        known(cells, missed),
         by_category(cells, unsupported),
         by_position(cells, unsupported),
         broken(cells),
@@ -107,6 +108,23 @@ fn reasons(unsupported: &[Unsupported]) -> String {
         let carriers: Vec<&str> = entry.carriers.iter().map(|carrier| carrier.name()).collect();
         let carriers = if carriers.is_empty() { "all".to_owned() } else { carriers.join(", ") };
         text += &format!("| {} | {name} | {carriers} | {} |\n", entry.row, entry.why);
+    }
+    text
+}
+
+/// What is missed and was looked into.
+fn known(cells: &[Cell], missed: &[Missed]) -> String {
+    let mut text = "## Missed, and why\n\n".to_owned();
+    if missed.is_empty() {
+        return text + "Not looked into yet.\n";
+    }
+    text += "| disguise | carrier | recall | why |\n|---|---|---:|---|\n";
+    for entry in missed {
+        let cell =
+            cells.iter().find(|cell| cell.disguise.name == entry.name && cell.carrier == entry.carrier);
+        let share = cell.map_or("no such cell".to_owned(), |cell| share(cell.count));
+        text +=
+            &format!("| {} | {} | {share} | {} |\n", escaped(entry.name), entry.carrier.name(), entry.why);
     }
     text
 }

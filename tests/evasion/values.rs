@@ -112,8 +112,8 @@ fn value(category: Category, nth: usize, random: &mut Random) -> Value {
     of(category, text)
 }
 
-/// What must not be left of `text`: enough of it to be what it is.
-fn of(category: Category, text: String) -> Value {
+/// A value, and what must not be left of it: enough of it to be what it is.
+pub fn of(category: Category, text: String) -> Value {
     let only = |keep: fn(&char) -> bool| text.chars().filter(keep).collect::<String>().to_lowercase();
     let (core, fold, need) = match category {
         // The local part is made to be nobody else's.
