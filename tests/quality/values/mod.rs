@@ -23,6 +23,9 @@ mod secrets;
 mod template;
 mod texts;
 
+// Other tests draw values too.
+#[allow(unused_imports)]
+pub use makers::maker;
 pub use score::Counts;
 use score::{Judge, Score};
 use template::{Group, Text};
