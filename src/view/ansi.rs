@@ -1,4 +1,4 @@
-//! What terminals do not show: control sequences (ECMA-48), single control characters of old ones, and what a
+//! What terminals do not show: control sequences (ECMA-48), single control characters inside words, and what a
 //! backspace takes back.
 
 use crate::limits::VIEW_UNIT_BYTES_MAX;
@@ -9,7 +9,11 @@ pub(super) fn unit(text: &[u8], at: usize) -> Option<Unit> {
     match text[at] {
         0x1b => sequence(&text[at..text.len().min(at + VIEW_UNIT_BYTES_MAX)]),
         0x08 => Some(Unit::erasing()),
-        _ => Some(Unit::nothing(1)),
+        _ => {
+            let is_shown = |b: Option<&u8>| b.is_some_and(u8::is_ascii_graphic);
+            let before = at.checked_sub(1).and_then(|n| text.get(n));
+            (is_shown(before) && is_shown(text.get(at + 1))).then(|| Unit::nothing(1))
+        }
     }
 }
 

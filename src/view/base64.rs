@@ -121,20 +121,30 @@ pub(super) fn texts(run: &[u8], phase: usize, mut found: impl FnMut(usize, &[u8]
     texts_in(&says, &mut found);
 }
 
-/// Passes on the parts of `says` that read as text: UTF-8, and nothing that is not shown.
+/// Passes on the parts of `says` that read as text: UTF-8, also with a zero beside every byte, and nothing that is not shown.
 pub(super) fn texts_in(says: &[u8], found: &mut impl FnMut(usize, &[u8])) {
+    let is = |n: Option<usize>, zero: bool| n.and_then(|n| says.get(n)).is_some_and(|b| (*b == 0) == zero);
+    let is_shown = |n: usize| match says[n] {
+        0 => {
+            let (before, behind) = (is(n.checked_sub(1), false), is(Some(n + 1), false));
+            before && is(n.checked_sub(2), true) || behind && is(Some(n + 2), true)
+        }
+        1..=0x08 | 0x0b | 0x0c | 0x0e..=0x1f | 0x7f => false,
+        _ => true,
+    };
     let mut at = 0;
     for chunk in says.utf8_chunks() {
-        let valid = chunk.valid().as_bytes();
-        let is_unshown = |b: &u8| matches!(b, 0..=0x08 | 0x0b | 0x0c | 0x0e..=0x1f | 0x7f);
-        let mut from = 0;
-        for part in valid.split(is_unshown) {
-            if part.len() >= VIEW_READ_BYTES_MIN {
-                found(at + from, part);
+        let end = at + chunk.valid().len();
+        let mut from = at;
+        for n in at..=end {
+            if n == end || !is_shown(n) {
+                if n - from >= VIEW_READ_BYTES_MIN {
+                    found(from, &says[from..n]);
+                }
+                from = n + 1;
             }
-            from += part.len() + 1;
         }
-        at += valid.len() + chunk.invalid().len();
+        at = end + chunk.invalid().len();
     }
 }
 

@@ -178,7 +178,11 @@ pub(super) fn unit(text: &[u8], at: usize) -> Option<Unit> {
                 || is_digit(behind) && (is_alphanumeric(before) || matches!(before, Some(')')))
         }
         Kind::Mark => around(text, at, len).0.is_some_and(|c| c.is_ascii_digit()) || is_in_address(text, at),
-        Kind::Alike => is_in_address(text, at),
+        Kind::Alike => {
+            let (before, behind) = around(text, at, len);
+            let is_digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
+            is_digit(before) || is_digit(behind) || is_in_address(text, at)
+        }
     };
     matters.then(|| match plain {
         Some(byte) => Unit::byte(len, byte),
@@ -198,14 +202,23 @@ fn character(text: &[u8]) -> Option<(char, usize)> {
     Some((character, len))
 }
 
+/// The same where it may be ASCII.
+fn any_character(text: &[u8]) -> Option<(char, usize)> {
+    match text.first()? {
+        byte @ 0..0x80 => Some((char::from(*byte), 1)),
+        _ => character(text),
+    }
+}
+
+/// The character that ends at `at`, and how long it is.
+fn before(text: &[u8], at: usize) -> Option<(char, usize)> {
+    let inner = text[..at].iter().rev().take(3).take_while(|b| matches!(b, 0x80..=0xbf)).count();
+    any_character(&text[at.checked_sub(inner + 1)?..at])
+}
+
 /// The characters beside the `len` bytes at `at`.
 fn around(text: &[u8], at: usize, len: usize) -> (Option<char>, Option<char>) {
-    let start = text[..at].iter().rev().take(3).take_while(|b| matches!(b, 0x80..=0xbf)).count() + 1;
-    let one = |from: usize| match text.get(from)? {
-        byte @ 0..0x80 => Some(char::from(*byte)),
-        _ => character(&text[from..]).map(|(c, _)| c),
-    };
-    (at.checked_sub(start).and_then(one), one(at + len))
+    (before(text, at).map(|(c, _)| c), any_character(&text[at + len..]).map(|(c, _)| c))
 }
 
 /// The ASCII character that it is or reads as.
@@ -222,13 +235,30 @@ fn is_alphanumeric(character: Option<char>) -> bool {
     plain(character).is_some_and(|b| b.is_ascii_alphanumeric())
 }
 
-/// True when something is shown on both sides, and on one of them what values are made of.
+/// True when on one side, but for others that are not shown, stands what values are made of, and on the other no line end.
 fn is_within(text: &[u8], at: usize, len: usize) -> bool {
-    let before = at.checked_sub(1).map(|n| text[n]);
-    let behind = text.get(at + len).copied();
-    let is_shown = |b: Option<u8>| b.is_some_and(|b| b > b' ');
-    let is_plain = |b: Option<u8>| b.is_some_and(|b| b.is_ascii_graphic());
-    is_shown(before) && is_shown(behind) && (is_plain(before) || is_plain(behind))
+    let (mut start, mut end) = (at, at + len);
+    let before = loop {
+        match before(text, start) {
+            Some((c, len)) if is_invisible(c) && at - start < VIEW_UNIT_BYTES_MAX => start -= len,
+            beside => break beside.map(|(c, _)| c),
+        }
+    };
+    let behind = loop {
+        match text.get(end..).and_then(any_character) {
+            Some((c, len)) if is_invisible(c) && end - at < VIEW_UNIT_BYTES_MAX => end += len,
+            beside => break beside.map(|(c, _)| c),
+        }
+    };
+    let is_there = |c: Option<char>| c.is_some_and(|c| !c.is_control());
+    let is_of_value = |c: Option<char>| {
+        is_alphanumeric(c) || plain(c).is_some_and(|b| matches!(b, b'@' | b'.' | b'-' | b'_' | b'+'))
+    };
+    is_there(before) && is_there(behind) && (is_of_value(before) || is_of_value(behind))
+}
+
+fn is_invisible(character: char) -> bool {
+    folded(character).is_some_and(|(kind, _)| kind == Kind::Invisible)
 }
 
 /// True inside a word that has an at sign and Latin letters or digits.

@@ -19,9 +19,15 @@ pub(super) enum Inflated {
     TooLong,
 }
 
-/// True when a run of base64 digits can begin compressed data: `1f 8b 08`, or what zlib begins with at each level.
-pub(super) fn may_be(run: &[u8]) -> bool {
-    run.starts_with(b"H4sI") || [b"eA", b"eF", b"eJ", b"eN"].iter().any(|head| run.starts_with(*head))
+/// Where in a run of base64 digits compressed data can begin: `1f 8b 08` anywhere, or, at the start or behind a sign that may be none of it, what
+/// zlib begins with at each level.
+pub(super) fn starts(run: &[u8]) -> impl Iterator<Item = usize> {
+    let is_head = |n: &usize| {
+        let is_start = *n == 0 || matches!(run[n - 1], b'/' | b'-' | b'_' | b'+');
+        is_start && matches!(run[*n + 1], b'A' | b'F' | b'J' | b'N')
+    };
+    let heads = memchr::memchr_iter(b'e', &run[..run.len().saturating_sub(1)]).filter(is_head);
+    memchr::memmem::find_iter(run, b"H4sI").chain(heads)
 }
 
 /// What `bytes`, the beginning of which says gzip or zlib, say; `None` when they are neither.

@@ -1,6 +1,7 @@
 //! Two hexadecimal digits a byte (RFC 4648, section 8).
 
-use crate::limits::VIEW_READ_BYTES_MIN;
+use crate::limits::{VIEW_READ_BYTES_MIN, VIEW_RUN_BYTES_MIN};
+use crate::span::Span;
 use crate::view::percent::number;
 
 /// What the digits of `raw` say.
@@ -17,15 +18,29 @@ pub(super) fn write(raw: &[u8], value: &[u8], out: &mut Vec<u8>) {
     }
 }
 
-/// True when a run of bytes can say text in this way: one character after another that is shown, at least as
-/// many as are looked at.
-pub(super) fn may_say_text(run: &[u8]) -> bool {
-    if run.len() % 2 != 0 || !run.iter().all(u8::is_ascii_hexdigit) {
-        return false;
-    }
+/// Parts of a run of base64 digits that can say text in this way: hexadecimal digits in pairs, of which enough in a row say characters that
+/// are shown.
+pub(super) fn runs(run: &[u8]) -> impl Iterator<Item = Span> {
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        while at < run.len() {
+            let start = at + run[at..].iter().take_while(|b| !b.is_ascii_hexdigit()).count();
+            let length = run[start..].iter().take_while(|b| b.is_ascii_hexdigit()).count();
+            at = start + length;
+            // `0x` and what else ends with a digit stands before the first whole pair.
+            let start = start + length % 2;
+            if at - start >= VIEW_RUN_BYTES_MIN && may_say_text(&run[start..at]) {
+                return Some(Span::new(start, at));
+            }
+        }
+        None
+    })
+}
+
+fn may_say_text(run: &[u8]) -> bool {
     let mut row = 0;
     run.chunks_exact(2).any(|two| {
-        row = if matches!(two[0], b'2'..=b'7') { row + 1 } else { 0 };
+        row = if matches!(two[0], b'2'..=b'7') || two == b"00" { row + 1 } else { 0 };
         row >= VIEW_READ_BYTES_MIN
     })
 }

@@ -11,9 +11,22 @@ use crate::view::text::View;
 pub(super) fn escape(text: &[u8], at: usize) -> Option<(usize, u8)> {
     let [b'=', digits @ ..] = &text[at..] else { return None };
     let digits = digits.get(..2)?;
-    // Capital letters are what it is written with; small ones stand in query strings more often.
-    let is_written = |b: &u8| matches!(b, b'0'..=b'9' | b'A'..=b'F');
-    digits.iter().all(is_written).then(|| number(digits)).flatten().map(|code| (3, code as u8))
+    number(digits).map(|code| (3, code as u8))
+}
+
+/// True when the equals sign at `at` begins an escape that is one: of the signs of addresses, behind a figure, or next to another. Elsewhere
+/// an equals sign and two figures are part of something else.
+pub(super) fn is_telling(text: &[u8], at: usize) -> bool {
+    let Some((_, says)) = escape(text, at) else { return word(text, at).is_some() };
+    match says {
+        b'@' | b'.' | b'_' => true,
+        b' '..=b'/' | b':' if at > 0 && text[at - 1].is_ascii_digit() => true,
+        b' '..=b'~' => {
+            escape(text, at.saturating_sub(3)).is_some() && at >= 3
+                || text.get(at + 3) == Some(&b'=') && escape(text, at + 3).is_some()
+        }
+        _ => false,
+    }
 }
 
 /// How long what opens a word of the Q form at `at` is: `=?utf-8?Q?`.

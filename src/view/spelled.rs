@@ -12,8 +12,10 @@ fn sign(text: &[u8], at: usize) -> Option<(usize, u8)> {
     let rest = &text[at + spaces..];
     let (mut len, says, is_bare) = word(rest)?;
     let behind = self::spaces(&rest[len..]);
-    // A word without brackets is one only between spaces.
-    if is_bare && (spaces == 0 || behind == 0) {
+    // A word without brackets is one only between spaces; the sign itself has one on a side at least.
+    let is_apart =
+        if says == b'@' && rest[0] == b'@' { spaces + behind > 0 } else { spaces > 0 && behind > 0 };
+    if is_bare && !is_apart {
         return None;
     }
     len += spaces + behind;
@@ -40,7 +42,7 @@ fn word(text: &[u8]) -> Option<(usize, u8, bool)> {
     let length = text[from..]
         .iter()
         .take(6)
-        .take_while(|b| b.is_ascii_alphabetic() || matches!(b, b'@' | b'.'))
+        .take_while(|b| b.is_ascii_alphabetic() || matches!(b, b'@' | b'.' | 0x80..))
         .count();
     let is_marked = closing.is_some();
     let says = says(&text[from..from + length], is_marked)?;
@@ -57,7 +59,7 @@ fn word(text: &[u8]) -> Option<(usize, u8, bool)> {
 
 /// What a word is the name of. Short ones, and those of other languages, are none outside brackets.
 fn says(word: &[u8], is_marked: bool) -> Option<u8> {
-    const AT: [&[u8]; 6] = [b"a", b"ta", b"arroba", b"aet", b"chez", b"arobase"];
+    const AT: [&[u8]; 7] = [b"a", b"ta", b"arroba", b"aet", "ät".as_bytes(), b"chez", b"arobase"];
     const DOT: [&[u8]; 6] = [b"d", b"punkt", b"point", b"punto", b"ponto", b"punt"];
     let is = |name: &&[u8]| word.eq_ignore_ascii_case(name);
     match word {
@@ -224,7 +226,7 @@ pub(super) fn read(text: &[u8], part: Span, view: &mut View) {
     let text = &text[..part.end];
     let mut at = part.start;
     while at < part.end {
-        let begins = matches!(text[at], b' ' | b'[' | b'(' | b'{' | b'<' | b'_' | b'-' | b'*');
+        let begins = matches!(text[at], b' ' | b'[' | b'(' | b'{' | b'<' | b'_' | b'-' | b'*' | b'@');
         let spelled = if begins { sign(text, at) } else { None };
         match spelled {
             Some((len, says)) if says == b'.' || may_be_at(text, part, at, len) => {
@@ -249,7 +251,34 @@ fn may_be_at(text: &[u8], part: Span, at: usize, len: usize) -> bool {
     let label = behind.iter().take_while(|b| b.is_ascii_alphanumeric() || **b == b'-').count();
     let has_dot = label > 0 && matches!(sign(text, at + len + label), Some((_, b'.')));
     let is_sign = text[at..at + len].contains(&b'@');
-    (has_dot || is_sign && behind.get(label) == Some(&b'.')) && is_owner(&text[part.start..at])
+    let is_domain = behind.get(label) == Some(&b'.');
+    (has_dot || is_domain && is_sign || is_named(text, at, at + len)) && is_owner(&text[part.start..at])
+}
+
+/// Words that say that an address follows.
+static CUES: &[&[u8]] = &[
+    b"mail", b"address", b"contact", b"reach", b"write", b"ping", b"mine", b"send", b"adresse", b"correo",
+    b"schreib", b"kontakt", b"me:",
+];
+
+/// True when the `at` between `start` and `end` stands between a name and a domain: one that has a dot, and a name with a sign or figure, or
+/// after a word that says that an address follows.
+pub(super) fn is_named(text: &[u8], start: usize, end: usize) -> bool {
+    let behind = &text[end..];
+    let domain =
+        behind.iter().take(64).take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'.')).count();
+    let dot = behind[..domain].iter().position(|b| *b == b'.');
+    if !dot.is_some_and(|n| n > 0 && behind[..domain].get(n + 1).is_some_and(u8::is_ascii_alphabetic)) {
+        return false;
+    }
+    let text = &text[..start];
+    let name = text.iter().rev().take(64).take_while(|b| !b.is_ascii_whitespace()).count();
+    let name = &text[text.len() - name..];
+    let is_handle = name.iter().any(|b| b.is_ascii_digit() || matches!(b, b'.' | b'_' | b'-' | b'+'));
+    let before = &text[text.len().saturating_sub(name.len() + 40)..];
+    let line = memchr::memrchr(b'\n', before).map_or(0, |n| n + 1);
+    let before = before[line..].to_ascii_lowercase();
+    is_owner(name) && (is_handle || CUES.iter().any(|cue| memchr::memmem::find(&before, cue).is_some()))
 }
 
 #[cfg(test)]

@@ -277,18 +277,17 @@ fn digits(text: &[u8], run: Span, view: &mut View) {
             view.add_groups(Coder::Base64, says, map, Span::new(start, end));
         });
     }
-    if gzip::may_be(digits) {
-        let whole = Span::new(run.start, run.end + filled);
-        match gzip::inflate(&base64::read(digits)) {
+    for start in gzip::starts(digits) {
+        let whole = Span::new(run.start + start, run.end + filled);
+        match gzip::inflate(&base64::read(&digits[start..])) {
             Some(Inflated::Text(says)) => view.add_groups(Coder::Gzip, &says, Map::Whole(whole), whole),
             Some(Inflated::TooLong) => view.unread.push(whole),
             None => {}
         }
     }
-    let skipped = if digits.starts_with(b"0x") || digits.starts_with(b"0X") { 2 } else { 0 };
-    let digits = &digits[skipped..];
-    if hex::may_say_text(digits) {
-        let (start, end, says) = (run.start + skipped, run.end, hex::read(digits));
+    for inner in hex::runs(digits) {
+        let (start, end) = (run.start + inner.start, run.start + inner.end);
+        let says = hex::read(inner.of(digits));
         base64::texts_in(&says, &mut |first, part| {
             let map = Map::Groups { start, end, width: 2, bytes: 1, first, all: says.len() };
             view.add_groups(Coder::Hex, part, map, Span::new(start, end));

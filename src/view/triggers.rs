@@ -5,14 +5,14 @@ use std::sync::LazyLock;
 use crate::limits::VIEW_RUN_BYTES_MIN;
 use crate::simd::nibbles::{BLOCK, Maps, Nibbles};
 use crate::span::Span;
-use crate::view::{base64, spelled};
+use crate::view::{base64, quoted, spelled};
 
 /// What is found in a text.
 #[derive(Default)]
 pub(super) struct Triggers {
     /// Where bytes stand that a unit may begin with, in order.
     pub(super) leads: Vec<usize>,
-    /// Equals signs with which escapes of quoted-printable begin that say a sign which addresses have, and words of the Q form.
+    /// Equals signs with which escapes of quoted-printable begin that can be nothing else, and words of the Q form.
     pub(super) quoted: Vec<usize>,
     /// What spells a sign of an address.
     pub(super) spelled: Vec<Span>,
@@ -28,8 +28,8 @@ static KINDS: LazyLock<Nibbles> = LazyLock::new(|| {
         (0x0ae0, 0x0004),
         // \ ] _ | }
         (0xb000, 0x00a0),
-        // Control characters that terminals do not show.
-        (0xc945, 0x0003),
+        // Control characters, but for those at line ends.
+        (0xd9ff, 0x0003),
         // What is not ASCII.
         (0xffff, 0xff00),
         // = >
@@ -41,7 +41,7 @@ static KINDS: LazyLock<Nibbles> = LazyLock::new(|| {
         // … and + - /
         (0xa800, 0x0004),
     ];
-    Nibbles::new(&kinds, 6, b'd')
+    Nibbles::new(&kinds, 6, b't')
 });
 
 impl Triggers {
@@ -61,8 +61,8 @@ impl Triggers {
             for n in bits(signs) {
                 self.sign(text, at + n);
             }
-            for n in bits(letter & may_be_dot(digits, before > 0)) {
-                self.dot(text, at + n);
+            for n in bits(may_be_word(digits, letter, before > 0)) {
+                self.word(text, at + n);
             }
             let in_block = starts_of_runs(digits);
             if in_block != 0 || before > 0 && digits.trailing_ones() as usize + before >= VIEW_RUN_BYTES_MIN {
@@ -82,20 +82,19 @@ impl Triggers {
     /// Takes the sign at `at`.
     fn sign(&mut self, text: &[u8], at: usize) {
         match text[at] {
-            // Where none says such a sign, `=` and two digits are part of something else.
-            b'=' => {
-                let behind = &text[at + 1..];
-                if [&b"40"[..], b"2E", b"?"].iter().any(|escape| behind.starts_with(escape)) {
+            b'=' if matches!(text.get(at + 1), Some(b'2'..=b'7' | b'?')) => {
+                if quoted::is_telling(text, at) {
                     self.quoted.push(at);
                 }
             }
+            b'=' => {}
             b'@' => {
-                if text[..at].ends_with(b" ") && text.get(at + 1) == Some(&b' ') {
+                if text[..at].ends_with(b" ") || text.get(at + 1) == Some(&b' ') {
                     self.spelled.push(Span::new(at, at + 1));
                 }
             }
             b')' | b']' | b'}' | b'>' => {
-                let is_word = |b: &&u8| b.is_ascii_alphabetic() || matches!(**b, b' ' | b'@' | b'.');
+                let is_word = |b: &&u8| b.is_ascii_alphabetic() || matches!(**b, b' ' | b'@' | b'.' | 0x80..);
                 let length = text[..at].iter().rev().take(9).take_while(is_word).count();
                 let opens = (at - length)
                     .checked_sub(1)
@@ -116,11 +115,16 @@ impl Triggers {
         }
     }
 
-    /// Takes `dot` between spaces.
-    fn dot(&mut self, text: &[u8], at: usize) {
-        let is_dot = text.get(at..at + 4).is_some_and(|word| word.eq_ignore_ascii_case(b"dot "));
-        if is_dot && text[..at].ends_with(b" ") {
+    /// Takes `dot` between spaces, and `at` between a name and a domain.
+    fn word(&mut self, text: &[u8], at: usize) {
+        let is = |word: &[u8]| text.get(at..at + word.len()).is_some_and(|w| w.eq_ignore_ascii_case(word));
+        if !text[..at].ends_with(b" ") {
+            return;
+        }
+        if is(b"dot ") {
             self.spelled.push(Span::new(at, at + 4));
+        } else if is(b"at ") && spelled::is_named(text, at - 1, at + 3) {
+            self.spelled.push(Span::new(at, at + 3));
         }
     }
 
@@ -170,13 +174,15 @@ fn starts_of_runs(digits: u64) -> u64 {
     long & !(long << 1)
 }
 
-/// Where a word of three letters may begin; digits are letters, too. `goes_on` says that one stands before the block. What the block
-/// does not show may be.
+/// Where a word of two or three letters may begin that ends with a `t`; digits are letters, too. `goes_on` says that one stands before the
+/// block. What the block does not show may be.
 #[inline]
-fn may_be_dot(letters: u64, goes_on: bool) -> u64 {
+fn may_be_word(letters: u64, t: u64, goes_on: bool) -> u64 {
     let begins = letters & !(letters << 1 | u64::from(goes_on));
+    let two = t >> 1 & !(letters >> 2);
+    let three = letters >> 1 & t >> 2 & !(letters >> 3);
     let at_end = 7 << 61;
-    begins & (letters >> 1 & letters >> 2 & !(letters >> 3) | at_end)
+    begins & (two | three | at_end)
 }
 
 #[cfg(test)]

@@ -76,7 +76,7 @@ type Read = fn(&[u8], usize) -> Option<Unit>;
 
 /// The bytes that units begin with, and who reads them.
 pub(super) static UNITS: &[(fn(u8) -> bool, Read)] = &[
-    (|b| matches!(b, 0x02 | 0x08 | 0x0e | 0x0f | 0x16 | 0x1b), ansi::unit),
+    (|b| matches!(b, 0x01..=0x08 | 0x0b | 0x0c | 0x0e..=0x18 | 0x1b | 0x1c | 0x1e | 0x1f), ansi::unit),
     (|b| b == b'\\', backslash::unit),
     (|b| b == b'&', entity::unit),
     (|b| b >= 0x80, fold::unit),
@@ -94,7 +94,7 @@ const fn leads() -> [u8; 256] {
     let mut byte = 0;
     while byte < 256 {
         leads[byte] = match byte as u8 {
-            0x02 | 0x08 | 0x0e | 0x0f | 0x16 | 0x1b => 1,
+            0x01..=0x08 | 0x0b | 0x0c | 0x0e..=0x18 | 0x1b | 0x1c | 0x1e | 0x1f => 1,
             b'\\' => 2,
             b'&' => 3,
             0x80.. => 4,
@@ -150,7 +150,7 @@ pub(super) fn write(raw: &[u8], value: &[u8], out: &mut Vec<u8>) {
         let mut places = memchr::memchr_iter(wanted, raw);
         places.find_map(|at| unit(raw, at).map(|unit| (at, unit)))
     };
-    if has(0).is_some() {
+    if memchr::memchr_iter(0, raw).count() * 2 + 1 >= raw.len() {
         utf16::write(raw, value, out);
     } else if let Some((at, unit)) = has(b'%') {
         percent::write(&raw[at..at + unit.len], value, out);
