@@ -160,3 +160,21 @@ fn everything_is_the_same_on_every_run_and_no_post_is_in_both_lists() {
         assert!(benign::made(kind) == benign::made(kind), "{}", kind.name);
     }
 }
+
+#[test]
+fn every_row_of_the_list_has_a_disguise_or_a_reason_and_no_name_comes_twice() {
+    let all = disguises::all();
+    assert_eq!(disguises::ROWS.len(), 39);
+    for (number, (row, way)) in disguises::ROWS.iter().enumerate() {
+        assert_eq!(usize::from(*row), number);
+        let is_there = all.iter().any(|disguise| disguise.row == *row);
+        assert!(is_there || UNSUPPORTED.iter().any(|entry| entry.row == *row), "row {row}: {way}");
+    }
+    let names: std::collections::BTreeSet<&str> = all.iter().map(|disguise| disguise.name).collect();
+    assert_eq!(names.len(), all.len());
+    for entry in UNSUPPORTED.iter().filter(|entry| !entry.why.starts_with("no cell: ")) {
+        let mut of_row = all.iter().filter(|disguise| disguise.row == entry.row);
+        let is_there = of_row.any(|disguise| entry.name.is_empty() || entry.name == disguise.name);
+        assert!(is_there, "row {}: {} is no disguise", entry.row, entry.name);
+    }
+}

@@ -224,8 +224,8 @@ fn decodes(file: &File<'_>, planted: &Planted<'_>, written: Option<&Vec<u8>>) ->
         return false;
     }
     let is_native = planted.disguise.native.contains(&carrier);
-    let plain = |record: &[u8]| containers::content(carrier, id, record, is_native);
-    let [Some(before), Some(after)] = [original(planted), written].map(|record| plain(record)) else {
+    let plain = |record| containers::content(carrier, id, record, is_native);
+    let [Some(before), Some(after)] = [original(planted), written].map(plain) else {
         return false;
     };
     container == Container::None

@@ -56,6 +56,12 @@ fn unpacked(bytes: &[u8]) -> Option<Vec<u8>> {
 
 /// Mostly what a text is made of. UTF-16 of ASCII has a NUL in every second place.
 fn is_readable(bytes: &[u8]) -> bool {
+    if let Ok(text) = std::str::from_utf8(bytes)
+        && !text.is_empty()
+        && !text.contains(|c: char| c.is_control() && !c.is_ascii_whitespace())
+    {
+        return true;
+    }
     let plain = bytes.iter().filter(|b| matches!(b, b'\n' | b'\r' | b'\t' | 0x20..0x7f)).count();
     let other = bytes.iter().filter(|b| **b == 0).count();
     !bytes.is_empty() && (plain * 10 >= bytes.len() * 8 || plain >= other && plain + other >= bytes.len())
