@@ -11,6 +11,8 @@ use page::{Missed, Unsupported};
 
 #[path = "evasion/benign.rs"]
 mod benign;
+#[path = "evasion/budgets.rs"]
+mod budgets;
 #[path = "evasion/carriers.rs"]
 mod carriers;
 #[path = "evasion/checks.rs"]
@@ -94,6 +96,7 @@ fn the_published_figures_are_what_is_measured() {
     let tables = [
         page::tables(&cells, UNSUPPORTED, MISSED),
         long::table(&long::measured()),
+        budgets::table(&budgets::measured()),
         kept::table(&kept::measured()),
         posts::table(&scores),
         benign::table(&benign),
@@ -105,6 +108,10 @@ fn the_published_figures_are_what_is_measured() {
         assert!(published == now, "run: UPDATE_EVASION=1 cargo test --test evasion\n{now}");
     }
     plain_values_are_gone(&cells);
+    for cell in &cells {
+        let name = || format!("{} in {}", cell.disguise.name, cell.carrier.name());
+        assert!(cell.is_same, "{}: what is written depends on frames", name());
+    }
     for found in &benign {
         assert!(!found.is_too_many(), "too much is found in {}", found.kind.name);
     }
