@@ -93,10 +93,11 @@ fn the_published_figures_are_what_is_measured() {
     let (head, rest) = page.split_once(BEGIN).unwrap();
     let (published, tail) = rest.split_once(END).unwrap();
     let (cells, scores, benign) = (matrix::measured(), posts::scores(), benign::found());
+    let budgets = budgets::measured();
     let tables = [
         page::tables(&cells, UNSUPPORTED, MISSED),
         long::table(&long::measured()),
-        budgets::table(&budgets::measured()),
+        budgets::table(&budgets),
         kept::table(&kept::measured()),
         posts::table(&scores),
         benign::table(&benign),
@@ -118,6 +119,7 @@ fn the_published_figures_are_what_is_measured() {
     if let Some(required) = REQUIRED {
         enough_is_found(&cells, required);
         let (_, held_out) = &scores[0];
+        assert!(!budgets.iter().any(budgets::Outcome::is_open), "more than a budget is let through");
         assert!(
             held_out.recall() >= posts::AIM.0 && held_out.precision() >= posts::AIM.1,
             "hidden addresses"

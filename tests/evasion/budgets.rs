@@ -17,26 +17,36 @@ const ADDRESS: &str = "clara.qzkbdx@example.com";
 /// A name, and runs with [`ADDRESS`] in them. Nothing of them may be left, since nobody has seen what is in them.
 struct Case {
     name: &'static str,
+    /// More bytes than anybody decodes, which is a budget. The others are deep, or many.
+    is_over: bool,
     make: fn() -> Vec<String>,
 }
 
 const CASES: &[Case] = &[
-    Case { name: "8 MiB packed in one run of base64", make: || vec![packed(8 << 20)] },
+    Case { name: "8 MiB packed in one run of base64", is_over: true, make: || vec![packed(8 << 20)] },
     Case {
         name: "64 runs of base64, 1 MiB packed in each",
+        is_over: true,
         make: || (0..64).map(|nth| packed((1 << 20) + nth)).collect(),
     },
-    Case { name: "base64, eight deep", make: || vec![deep(8, |text| BASE64.encode(text.as_bytes()))] },
+    Case {
+        name: "base64, eight deep",
+        is_over: false,
+        make: || vec![deep(8, |text| BASE64.encode(text.as_bytes()))],
+    },
     Case {
         name: "packed in base64, six deep",
+        is_over: false,
         make: || vec![deep(6, |text| BASE64.encode(&gzip(text.as_bytes())))],
     },
     Case {
         name: "percent-encoded, twelve deep",
+        is_over: false,
         make: || vec![deep(12, |text| text.replace('%', "%25").replace('@', "%40"))],
     },
     Case {
         name: "JSON in strings, seven deep",
+        is_over: false,
         make: || {
             let address = ADDRESS.replace('@', r"\u0040");
             let first = format!(r#"{{"a":"{address}"}}"#);
@@ -45,10 +55,12 @@ const CASES: &[Case] = &[
     },
     Case {
         name: "200,000 escapes before it",
+        is_over: false,
         make: || vec!["%41%20".repeat(100_000) + &ADDRESS.replace('@', "%40").replace('.', "%2E")],
     },
     Case {
         name: "200,000 references before it",
+        is_over: false,
         make: || vec!["&#65; ".repeat(200_000) + &ADDRESS.replace('@', "&#64;")],
     },
 ];
@@ -65,6 +77,7 @@ fn deep(times: usize, encode: fn(&str) -> String) -> String {
 /// What came of a case.
 pub struct Outcome {
     name: &'static str,
+    is_over: bool,
     code: i32,
     all: usize,
     left: usize,
@@ -74,6 +87,13 @@ pub struct Outcome {
 fn sign_of(run: &str) -> &[u8] {
     const LOCAL: &str = "qzkbdx";
     if run.contains(LOCAL) { LOCAL.as_bytes() } else { &run.as_bytes()[run.len().saturating_sub(24)..] }
+}
+
+impl Outcome {
+    /// True when something was let through though a budget was spent, or that was kept secret (exit 0).
+    pub fn is_open(&self) -> bool {
+        self.is_over && (self.left > 0 || self.code != 3)
+    }
 }
 
 /// Redacts every case on its own.
@@ -90,7 +110,7 @@ pub fn measured() -> Vec<Outcome> {
         assert!(matches!(done.code, 0 | 3), "{}: exit {}: {}", case.name, done.code, done.said());
         let left =
             runs.iter().filter(|run| memchr::memmem::find(&done.stdout, sign_of(run)).is_some()).count();
-        Outcome { name: case.name, code: done.code, all: runs.len(), left }
+        Outcome { name: case.name, is_over: case.is_over, code: done.code, all: runs.len(), left }
     };
     CASES.iter().map(one).collect()
 }

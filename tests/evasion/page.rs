@@ -158,7 +158,7 @@ fn by_position(cells: &[Cell], unsupported: &[Unsupported]) -> String {
     let mut text =
         "## Recall of supported cells by position\n\n| position | planted | recall |\n|---|---:|---:|\n"
             .to_owned();
-    for (at, name) in ["start", "middle", "end", "frame border at every line end"].into_iter().enumerate() {
+    for (at, name) in ["start", "middle", "end", "anywhere, in small frames"].into_iter().enumerate() {
         let supported = cells.iter().filter(|cell| is_supported(cell, unsupported));
         let all = supported.fold(Count::default(), |all, cell| all.with(cell.positions[at]));
         text += &format!("| {name} | {} | {} |\n", all.all, share(all));
