@@ -11,6 +11,8 @@ use page::{Missed, Unsupported};
 
 #[path = "evasion/benign.rs"]
 mod benign;
+#[path = "evasion/budgets.rs"]
+mod budgets;
 #[path = "evasion/carriers.rs"]
 mod carriers;
 #[path = "evasion/checks.rs"]
@@ -91,9 +93,11 @@ fn the_published_figures_are_what_is_measured() {
     let (head, rest) = page.split_once(BEGIN).unwrap();
     let (published, tail) = rest.split_once(END).unwrap();
     let (cells, scores, benign) = (matrix::measured(), posts::scores(), benign::found());
+    let budgets = budgets::measured();
     let tables = [
         page::tables(&cells, UNSUPPORTED, MISSED),
         long::table(&long::measured()),
+        budgets::table(&budgets),
         kept::table(&kept::measured()),
         posts::table(&scores),
         benign::table(&benign),
@@ -105,12 +109,17 @@ fn the_published_figures_are_what_is_measured() {
         assert!(published == now, "run: UPDATE_EVASION=1 cargo test --test evasion\n{now}");
     }
     plain_values_are_gone(&cells);
+    for cell in &cells {
+        let name = || format!("{} in {}", cell.disguise.name, cell.carrier.name());
+        assert!(cell.is_same, "{}: what is written depends on frames", name());
+    }
     for found in &benign {
         assert!(!found.is_too_many(), "too much is found in {}", found.kind.name);
     }
     if let Some(required) = REQUIRED {
         enough_is_found(&cells, required);
         let (_, held_out) = &scores[0];
+        assert!(!budgets.iter().any(budgets::Outcome::is_open), "more than a budget is let through");
         assert!(
             held_out.recall() >= posts::AIM.0 && held_out.precision() >= posts::AIM.1,
             "hidden addresses"
@@ -158,5 +167,23 @@ fn everything_is_the_same_on_every_run_and_no_post_is_in_both_lists() {
     }
     for kind in benign::KINDS {
         assert!(benign::made(kind) == benign::made(kind), "{}", kind.name);
+    }
+}
+
+#[test]
+fn every_row_of_the_list_has_a_disguise_or_a_reason_and_no_name_comes_twice() {
+    let all = disguises::all();
+    assert_eq!(disguises::ROWS.len(), 39);
+    for (number, (row, way)) in disguises::ROWS.iter().enumerate() {
+        assert_eq!(usize::from(*row), number);
+        let is_there = all.iter().any(|disguise| disguise.row == *row);
+        assert!(is_there || UNSUPPORTED.iter().any(|entry| entry.row == *row), "row {row}: {way}");
+    }
+    let names: std::collections::BTreeSet<&str> = all.iter().map(|disguise| disguise.name).collect();
+    assert_eq!(names.len(), all.len());
+    for entry in UNSUPPORTED.iter().filter(|entry| !entry.why.starts_with("no cell: ")) {
+        let mut of_row = all.iter().filter(|disguise| disguise.row == entry.row);
+        let is_there = of_row.any(|disguise| entry.name.is_empty() || entry.name == disguise.name);
+        assert!(is_there, "row {}: {} is no disguise", entry.row, entry.name);
     }
 }

@@ -14,6 +14,8 @@ mod bytes;
 mod languages;
 #[path = "benign/pages.rs"]
 mod pages;
+#[path = "benign/traps.rs"]
+mod traps;
 
 const SEED: u64 = 20_261_130;
 
@@ -64,6 +66,11 @@ pub const KINDS: &[Kind] = &[
     log("paths and queries of other languages", 0.0, pages::requests),
     log("colours", 0.0, pages::colours),
     log("escapes in logs", 0.0, pages::escapes),
+    log("packages", 0.0, traps::packages),
+    log("times and versions, encoded", 0.0, traps::encoded),
+    log("columns of numbers", 0.0, traps::columns),
+    other("large numbers and ranges, typeset", "txt", 0.0, traps::typeset),
+    other("styled letters", "txt", 0.0, traps::styled),
     other("images in pages", "html", 0.0, pages::images),
     other("minified code", "js", 0.0, pages::code),
     other("character references", "html", 0.0, pages::references),

@@ -66,6 +66,8 @@ pub struct Cell {
     pub broken: usize,
     /// The input was refused as a whole, which is exit 3.
     pub is_withheld: bool,
+    /// What was written did not depend on the frames.
+    pub is_same: bool,
 }
 
 impl Cell {
@@ -78,6 +80,7 @@ impl Cell {
             positions: [Count::default(); 4],
             broken: 0,
             is_withheld: false,
+            is_same: true,
         }
     }
 }
@@ -100,6 +103,12 @@ pub fn measured() -> Vec<Cell> {
     let cut = place.join("cut");
     redacted(&input.join("lines"), &cut.join("l"), FRAME_A_LINE);
     redacted(&input.join("rest"), &cut.join("r"), SMALL_FRAMES);
+    // What was written holds nothing more to redact.
+    let again = redacted(&whole, &place.join("again"), &[]).join("in");
+    for file in &files {
+        let [once, twice] = [&whole, &again].map(|below| fs::read(below.join(&file.name)).ok());
+        assert!(once == twice, "{}: a second run changes what the first wrote", file.name);
+    }
     let read = |file: &File<'_>| {
         let below = if file.name.starts_with("lines") { "l/anyone" } else { "r/anyone" };
         // What is withheld is empty.
@@ -148,7 +157,13 @@ fn files(values: &[Value]) -> Vec<File<'_>> {
 fn name(planted: &Planted<'_>, carrier: Carrier) -> String {
     let disguise = planted.disguise;
     let kind = if planted.unit.contains(['\n', '\r']) { "lines" } else { "rest" };
-    let alone = if disguise.is_alone { "-alone" } else { "" };
+    let alone = if disguise.is_alone {
+        // A number of its own, which is that of no other.
+        let same = |other: &&Disguise| std::ptr::eq(*other, disguise);
+        format!("-alone-{}", disguises::all().iter().position(same).unwrap())
+    } else {
+        String::new()
+    };
     format!("{kind}/{:02}-{carrier:?}{alone}.{}", disguise.row, carrier.extension())
 }
 
@@ -171,6 +186,7 @@ fn cells(file: &File<'_>, [whole, cut]: &[Vec<u8>; 2]) -> Vec<Cell> {
         if cells.last().is_none_or(|last| !std::ptr::eq(last.disguise, planted.disguise)) {
             let mut cell = Cell::new(planted.disguise, file.carrier);
             cell.is_withheld = whole.is_empty() && cut.is_empty();
+            cell.is_same = whole == cut;
             cells.push(cell);
         }
         let cell = cells.last_mut().unwrap();
@@ -224,8 +240,8 @@ fn decodes(file: &File<'_>, planted: &Planted<'_>, written: Option<&Vec<u8>>) ->
         return false;
     }
     let is_native = planted.disguise.native.contains(&carrier);
-    let plain = |record: &[u8]| containers::content(carrier, id, record, is_native);
-    let [Some(before), Some(after)] = [original(planted), written].map(|record| plain(record)) else {
+    let plain = |record| containers::content(carrier, id, record, is_native);
+    let [Some(before), Some(after)] = [original(planted), written].map(plain) else {
         return false;
     };
     container == Container::None

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::carriers::Carrier;
-use crate::disguises::Disguise;
+use crate::disguises::{self, Disguise};
 use crate::matrix::{Cell, Count};
 use crate::values::Category;
 
@@ -34,11 +34,8 @@ pub struct Missed {
 
 /// Rounded down, so that 1.00 means all.
 pub fn share(count: Count) -> String {
-    if count.all == 0 {
-        "-".to_owned()
-    } else {
-        format!("{:.2}", (count.gone * 100 / count.all) as f64 / 100.0)
-    }
+    let hundredths = (count.gone * 100).checked_div(count.all);
+    hundredths.map_or_else(|| "-".to_owned(), |share| format!("{:.2}", share as f64 / 100.0))
 }
 
 pub fn is_supported(cell: &Cell, unsupported: &[Unsupported]) -> bool {
@@ -49,6 +46,7 @@ pub fn is_supported(cell: &Cell, unsupported: &[Unsupported]) -> bool {
 pub fn tables(cells: &[Cell], unsupported: &[Unsupported], missed: &[Missed]) -> String {
     [
         summary(cells, unsupported),
+        by_row(cells, unsupported),
         matrix(cells, unsupported),
         reasons(unsupported),
         known(cells, missed),
@@ -69,6 +67,20 @@ fn summary(cells: &[Cell], unsupported: &[Unsupported]) -> String {
         supported.len(),
         full as f64 * 100.0 / supported.len().max(1) as f64
     )
+}
+
+fn by_row(cells: &[Cell], unsupported: &[Unsupported]) -> String {
+    let mut text = "## By row of the list\n\n| row | way | disguises | supported cells | at 1.00 | recall |\n|---:|---|---:|---:|---:|---:|\n".to_owned();
+    for (row, way) in disguises::ROWS {
+        let disguises = disguises::all().iter().filter(|disguise| disguise.row == *row).count();
+        let of_row = cells.iter().filter(|cell| cell.disguise.row == *row);
+        let supported: Vec<&Cell> = of_row.filter(|cell| is_supported(cell, unsupported)).collect();
+        let full = supported.iter().filter(|cell| cell.count.all == cell.count.gone).count();
+        let count = supported.iter().fold(Count::default(), |all, cell| all.with(cell.count));
+        text +=
+            &format!("| {row} | {way} | {disguises} | {} | {full} | {} |\n", supported.len(), share(count));
+    }
+    text
 }
 
 fn matrix(cells: &[Cell], unsupported: &[Unsupported]) -> String {
@@ -146,7 +158,7 @@ fn by_position(cells: &[Cell], unsupported: &[Unsupported]) -> String {
     let mut text =
         "## Recall of supported cells by position\n\n| position | planted | recall |\n|---|---:|---:|\n"
             .to_owned();
-    for (at, name) in ["start", "middle", "end", "frame border at every line end"].into_iter().enumerate() {
+    for (at, name) in ["start", "middle", "end", "anywhere, in small frames"].into_iter().enumerate() {
         let supported = cells.iter().filter(|cell| is_supported(cell, unsupported));
         let all = supported.fold(Count::default(), |all, cell| all.with(cell.positions[at]));
         text += &format!("| {name} | {} | {} |\n", all.all, share(all));

@@ -41,30 +41,39 @@ fn readable_of(run: &[u8], encoding: &Encoding) -> Option<Vec<u8>> {
     })
 }
 
-/// What gzip or zlib packed.
+/// What gzip or zlib packed, also when the end of it is missing.
 fn unpacked(bytes: &[u8]) -> Option<Vec<u8>> {
     let mut plain = Vec::new();
-    match bytes {
-        [0x1f, 0x8b, ..] => flate2::read::GzDecoder::new(bytes).read_to_end(&mut plain).ok()?,
+    let whole = match bytes {
+        [0x1f, 0x8b, ..] => flate2::read::GzDecoder::new(bytes).read_to_end(&mut plain),
         [0x78, 0x01 | 0x5e | 0x9c | 0xda, ..] => {
-            flate2::read::ZlibDecoder::new(bytes).read_to_end(&mut plain).ok()?
+            flate2::read::ZlibDecoder::new(bytes).read_to_end(&mut plain)
         }
         _ => return None,
     };
-    Some(plain)
+    (whole.is_ok() || !plain.is_empty()).then_some(plain)
 }
 
 /// Mostly what a text is made of. UTF-16 of ASCII has a NUL in every second place.
 fn is_readable(bytes: &[u8]) -> bool {
+    if let Ok(text) = std::str::from_utf8(bytes)
+        && !text.is_empty()
+        && !text.contains(|c: char| c.is_control() && !c.is_ascii_whitespace())
+    {
+        return true;
+    }
     let plain = bytes.iter().filter(|b| matches!(b, b'\n' | b'\r' | b'\t' | 0x20..0x7f)).count();
     let other = bytes.iter().filter(|b| **b == 0).count();
     !bytes.is_empty() && (plain * 10 >= bytes.len() * 8 || plain >= other && plain + other >= bytes.len())
 }
 
+/// From the first digit or from the second, since what is left of a run can begin with half a byte.
 fn unhexed(digits: &[u8]) -> Option<Vec<u8>> {
-    let even = if digits.len() % 2 == 1 { &digits[..digits.len() - 1] } else { digits };
-    let decoded = data_encoding::HEXLOWER_PERMISSIVE.decode(even).ok()?;
-    unpacked(&decoded).or_else(|| is_readable(&decoded).then_some(decoded))
+    (0..2).find_map(|skipped| {
+        let digits = digits.get(skipped..)?;
+        let decoded = data_encoding::HEXLOWER_PERMISSIVE.decode(&digits[..digits.len() / 2 * 2]).ok()?;
+        unpacked(&decoded).or_else(|| is_readable(&decoded).then_some(decoded))
+    })
 }
 
 /// Hexadecimal runs, with or without `0x`, and rows of bytes with something between them.

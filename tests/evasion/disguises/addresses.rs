@@ -39,7 +39,7 @@ pub const ALL: &[Disguise] = &[
     d(16, "all groups", V6, |v| {
         v6(v).segments().iter().map(|s| format!("{s:X}")).collect::<Vec<_>>().join(":")
     }),
-    d(16, "capitals", V6, |v| v.text.to_uppercase()),
+    d(16, "capitals of an address", V6, |v| v.text.to_uppercase()),
     d(16, "brackets and port", V6, |v| format!("[{}]:8443", v.text)),
     d(16, "zone", V6, |v| format!("{}%eth0", v.text)),
     d(16, "zone in a URL", V6, |v| format!("http://[{}%25eth0]/", v.text)),
@@ -51,7 +51,7 @@ pub const ALL: &[Disguise] = &[
     d(30, "mailto:", EMAIL, |v| format!("mailto:{}?subject=hello", v.text)),
     d(30, "link of Markdown", EMAIL, |v| format!("[write me](mailto:{})", v.text)).only(PROSE),
     d(30, "link of HTML", EMAIL, |v| format!("<a href=\"mailto:{0}\">{0}</a>", v.text)).only(PROSE),
-    d(30, "underscores", ANY, |v| format!("_{}_", v.text)),
+    d(30, "between underscores", ANY, |v| format!("_{}_", v.text)),
     d(30, "bold", ANY, |v| format!("**{}**", v.text)),
     d(30, "backticks", ANY, |v| format!("`{}`", v.text)),
     d(30, "angle brackets", ANY, |v| format!("<{}>", v.text)),

@@ -12,6 +12,16 @@ pub const ALL: &[Disguise] = &[
         .native(&[Json])
         .only(&[Json])
         .alone(),
+    d(27, "name of a member, with an escape", EMAIL, |v| {
+        format!("a\",\"{}\":\"b", v.text.replace('@', "\\u0040"))
+    })
+    .native(&[Json])
+    .only(&[Json])
+    .alone(),
+    d(27, "name of a member, %40", EMAIL, |v| format!("a\",\"{}\":\"b", v.text.replace('@', "%40")))
+        .native(&[Json])
+        .only(&[Json])
+        .alone(),
     d(27, "comment of SQL", ANY, |v| format!("SELECT a -- {}", v.text)),
     d(27, "comment of C", ANY, |v| format!("/* {} */", v.text)),
     d(27, "comment of HTML", ANY, |v| format!("<!-- {} -->", v.text)).only(&[Text]),

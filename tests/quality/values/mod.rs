@@ -23,7 +23,6 @@ mod secrets;
 mod template;
 mod texts;
 
-// Other tests draw values too.
 #[allow(unused_imports)]
 pub use makers::maker;
 pub use score::Counts;
