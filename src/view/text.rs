@@ -161,6 +161,7 @@ pub fn gather(text: &[u8], reach: usize, view: &mut View) {
     triggers.look(text);
     escapes(text, reach, &triggers.leads, view);
     quoted_parts(text, reach, &triggers.quoted, view);
+    form_parts(text, reach, &triggers.spaces, view);
     spelled_parts(text, &triggers.spelled, view);
     triggers.runs.iter().for_each(|run| digits(text, *run, view));
     view.triggers = triggers;
@@ -247,6 +248,15 @@ fn quoted_parts(text: &[u8], reach: usize, signs: &[usize], view: &mut View) {
         let unit = quoted::escape(text, *at).map(|(len, _)| len).or_else(|| quoted::word(text, *at));
         unit.into_iter().for_each(|len| joiner.unit(*at, at + len));
     }
+    joiner.end();
+}
+
+/// Groups of figures that plus signs stand between. Beside percent escapes plus signs are read as spaces anyway.
+fn form_parts(text: &[u8], reach: usize, signs: &[usize], view: &mut View) {
+    let part =
+        |around: &Around| view.add(Coder::Form, around, |view, part| units::read(text, part, true, view));
+    let mut joiner = Joiner { text, reach, near: None, part };
+    signs.iter().for_each(|at| joiner.unit(*at, at + 1));
     joiner.end();
 }
 
