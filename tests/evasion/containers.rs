@@ -21,7 +21,11 @@ pub fn is_whole(carrier: Carrier, id: &str, record: &[u8]) -> bool {
             around("client \"GET https://shop.example.com/", " HTTP\" ok\n", b" \"<>\n\r\t\x1b\0")
                 && broken(Container::Percent, record) == 0
         }
-        Carrier::Html => around("<p class=\"note\">", "</p>\n", b"<>"),
+        Carrier::Html => {
+            let tags = compiled("<!--.*?-->|</?[a-z]+>").replace_all(record, &b""[..]);
+            let bare = compiled("^<p class=\"note\">").replace(&tags, &b""[..]);
+            around("<p class=\"note\">", "</p>\n", b"") && !bare.contains(&b'<') && !bare.contains(&b'>')
+        }
         Carrier::Attribute => around("<input name=\"note\" title=\"", "\" disabled>\n", b"<>\""),
         Carrier::Xml => {
             around("<entry><note>", "</note><state>open</state></entry>\n", b"<>")

@@ -23,6 +23,7 @@ const DECODERS: &[Decoder] = &[
     code::encoded_words,
     code::utf7,
     code::sql,
+    code::tags,
     letters::controls,
     letters::folded,
     letters::without_nul,
