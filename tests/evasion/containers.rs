@@ -104,6 +104,8 @@ pub fn broken(container: Container, text: &[u8]) -> usize {
         }
         Container::Hex => runs(text, "[0-9A-Fa-f]{10,}").filter(|run| run.len() % 2 == 1).count(),
         Container::Utf16 => utf16_broken(text),
+        // In `ESC [` and a marker the bracket of the marker would end the code.
+        Container::Terminal => less(r"\x1b\[", r"\x1b\[[0-?]*[ -/]*[A-Za-z]"),
         Container::Utf7 => less(r"\+[A-Za-z0-9/]{3,}", r"\+[A-Za-z0-9/]{3,}-"),
     }
 }

@@ -116,8 +116,12 @@ fn value(category: Category, nth: usize, random: &mut Random) -> Value {
 pub fn of(category: Category, text: String) -> Value {
     let only = |keep: fn(&char) -> bool| text.chars().filter(keep).collect::<String>().to_lowercase();
     let (core, fold, need) = match category {
-        // The local part is made to be nobody else's.
-        Email => (text.split('@').next().unwrap().to_lowercase(), Fold::Text, usize::MAX),
+        // Two thirds of a local part, which is made to be nobody else's, say whose it is.
+        Email => {
+            let local = text.split('@').next().unwrap().to_lowercase();
+            let need = (local.len() * 2).div_ceil(3);
+            (local, Fold::Text, need)
+        }
         // PCI DSS lets no more than six digits in a row be seen (first six, last four).
         Card => (only(char::is_ascii_digit), Fold::Digits, 10),
         Iban => (only(char::is_ascii_alphanumeric), Fold::Alnum, 12),
@@ -126,7 +130,7 @@ pub fn of(category: Category, text: String) -> Value {
         Ssn => (only(char::is_ascii_digit), Fold::Digits, 7),
         Cpf => (only(char::is_ascii_digit), Fold::Digits, 9),
         Token => (text.to_lowercase(), Fold::Text, 20),
-        Password => (text[12..].split('@').next().unwrap().to_lowercase(), Fold::Text, usize::MAX),
+        Password => (text[12..].split('@').next().unwrap().to_lowercase(), Fold::Text, 8),
     };
     let need = need.min(core.len());
     Value { category, text, core, fold, need }
