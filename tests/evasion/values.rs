@@ -1,5 +1,7 @@
 //! The values that are disguised: several of each category, generated or reserved, and what must not be left of each.
 
+use memchr::memmem::Finder;
+
 use crate::numbers;
 use crate::numbers::make::{digits, letters};
 use crate::quality::maker;
@@ -85,6 +87,8 @@ pub struct Value {
     pub fold: Fold,
     /// So many characters of the core in a row are too many to be left.
     pub need: usize,
+    /// Looks for each of these rows.
+    pub parts: Vec<Finder<'static>>,
 }
 
 /// All values, the same on every run.
@@ -133,7 +137,8 @@ pub fn of(category: Category, text: String) -> Value {
         Password => (text[12..].split('@').next().unwrap().to_lowercase(), Fold::Text, 8),
     };
     let need = need.min(core.len());
-    Value { category, text, core, fold, need }
+    let parts = core.as_bytes().windows(need).map(|part| Finder::new(part).into_owned()).collect();
+    Value { category, text, core, fold, need, parts }
 }
 
 /// Long enough that its local part is no word of its own, and no two agree.
