@@ -10,7 +10,7 @@ pub(super) fn unit(text: &[u8], at: usize) -> Option<Unit> {
         0x1b => sequence(&text[at..text.len().min(at + VIEW_UNIT_BYTES_MAX)]),
         0x08 => Some(Unit::erasing()),
         _ => {
-            let is_shown = |b: Option<&u8>| b.is_some_and(u8::is_ascii_graphic);
+            let is_shown = |b: Option<&u8>| b.is_some_and(|b| *b >= b' ');
             let before = at.checked_sub(1).and_then(|n| text.get(n));
             (is_shown(before) && is_shown(text.get(at + 1))).then(|| Unit::nothing(1))
         }

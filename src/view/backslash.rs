@@ -26,7 +26,7 @@ pub(super) fn unit(text: &[u8], at: usize) -> Option<Unit> {
         b'n' => Some(Unit::byte(n + 1, b'\n')),
         b'r' => Some(Unit::byte(n + 1, b'\r')),
         b't' => Some(Unit::byte(n + 1, b'\t')),
-        sign if sign.is_ascii_punctuation() => Some(Unit::byte(n + 1, *sign)),
+        sign if sign.is_ascii_punctuation() || *sign == b' ' => Some(Unit::byte(n + 1, *sign)),
         _ => None,
     }
 }

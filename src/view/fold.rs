@@ -178,11 +178,7 @@ pub(super) fn unit(text: &[u8], at: usize) -> Option<Unit> {
                 || is_digit(behind) && (is_alphanumeric(before) || matches!(before, Some(')')))
         }
         Kind::Mark => around(text, at, len).0.is_some_and(|c| c.is_ascii_digit()) || is_in_address(text, at),
-        Kind::Alike => {
-            let (before, behind) = around(text, at, len);
-            let is_digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
-            is_digit(before) || is_digit(behind) || is_in_address(text, at)
-        }
+        Kind::Alike => is_in_address(text, at),
     };
     matters.then(|| match plain {
         Some(byte) => Unit::byte(len, byte),
@@ -251,9 +247,7 @@ fn is_within(text: &[u8], at: usize, len: usize) -> bool {
         }
     };
     let is_there = |c: Option<char>| c.is_some_and(|c| !c.is_control());
-    let is_of_value = |c: Option<char>| {
-        is_alphanumeric(c) || plain(c).is_some_and(|b| matches!(b, b'@' | b'.' | b'-' | b'_' | b'+'))
-    };
+    let is_of_value = |c: Option<char>| plain(c).is_some_and(|b| b.is_ascii_graphic());
     is_there(before) && is_there(behind) && (is_of_value(before) || is_of_value(behind))
 }
 
@@ -261,18 +255,19 @@ fn is_invisible(character: char) -> bool {
     folded(character).is_some_and(|(kind, _)| kind == Kind::Invisible)
 }
 
-/// True inside a word that has an at sign and Latin letters or digits.
+/// True inside a word that has an at sign and Latin letters, or figures as many as a number of an account has.
 fn is_in_address(text: &[u8], at: usize) -> bool {
     let is_inside =
         |b: &u8| *b >= 0x80 || b.is_ascii_alphanumeric() || matches!(b, b'@' | b'.' | b'_' | b'+' | b'-');
     let before = text[..at].iter().rev().take(VIEW_UNIT_BYTES_MAX).take_while(|b| is_inside(b));
     let behind = text[at..].iter().take(VIEW_UNIT_BYTES_MAX).take_while(|b| is_inside(b));
-    let (mut has_at, mut has_latin) = (false, false);
+    let (mut has_at, mut has_latin, mut digits) = (false, false, 0);
     for byte in before.chain(behind) {
         has_at |= *byte == b'@';
         has_latin |= byte.is_ascii_alphanumeric();
+        digits += usize::from(byte.is_ascii_digit());
     }
-    has_at && has_latin
+    has_at && has_latin || digits >= 6
 }
 
 #[cfg(test)]

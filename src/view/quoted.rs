@@ -20,6 +20,7 @@ pub(super) fn is_telling(text: &[u8], at: usize) -> bool {
     let Some((_, says)) = escape(text, at) else { return word(text, at).is_some() };
     match says {
         b'@' | b'.' | b'_' => true,
+        b'+' if text.get(at + 3).is_some_and(u8::is_ascii_digit) => true,
         b' '..=b'/' | b':' if at > 0 && text[at - 1].is_ascii_digit() => true,
         b' '..=b'~' => {
             escape(text, at.saturating_sub(3)).is_some() && at >= 3

@@ -2,7 +2,6 @@
 
 use crate::limits::VIEW_DEEP_BYTES_MIN;
 use crate::span::Span;
-use crate::view::gzip::Inflated;
 use crate::view::triggers::Triggers;
 use crate::view::{Coder, Via, base64, gzip, hex, quoted, spelled, units};
 
@@ -49,6 +48,11 @@ impl View {
         self.places.clear();
         self.parts.clear();
         self.unread.clear();
+    }
+
+    /// For how many bytes it has room.
+    pub fn room(&self) -> usize {
+        self.text.capacity().max(self.places.capacity())
     }
 
     /// True when no part of the text is written in another way.
@@ -161,6 +165,7 @@ pub fn gather(text: &[u8], reach: usize, view: &mut View) {
     triggers.look(text);
     escapes(text, reach, &triggers.leads, view);
     quoted_parts(text, reach, &triggers.quoted, view);
+    form_parts(text, reach, &triggers.spaces, view);
     spelled_parts(text, &triggers.spelled, view);
     triggers.runs.iter().for_each(|run| digits(text, *run, view));
     view.triggers = triggers;
@@ -250,6 +255,15 @@ fn quoted_parts(text: &[u8], reach: usize, signs: &[usize], view: &mut View) {
     joiner.end();
 }
 
+/// Groups of figures that plus signs stand between. Beside percent escapes plus signs are read as spaces anyway.
+fn form_parts(text: &[u8], reach: usize, signs: &[usize], view: &mut View) {
+    let part =
+        |around: &Around| view.add(Coder::Form, around, |view, part| units::read(text, part, true, view));
+    let mut joiner = Joiner { text, reach, near: None, part };
+    signs.iter().for_each(|at| joiner.unit(*at, at + 1));
+    joiner.end();
+}
+
 fn spelled_parts(text: &[u8], signs: &[Span], view: &mut View) {
     let part =
         |around: &Around| view.add(Coder::Spelled, around, |view, part| spelled::read(text, part, view));
@@ -277,13 +291,13 @@ fn digits(text: &[u8], run: Span, view: &mut View) {
             view.add_groups(Coder::Base64, says, map, Span::new(start, end));
         });
     }
-    for start in gzip::starts(digits) {
-        let whole = Span::new(run.start + start, run.end + filled);
-        match gzip::inflate(&base64::read(&digits[start..])) {
-            Some(Inflated::Text(says)) => view.add_groups(Coder::Gzip, &says, Map::Whole(whole), whole),
-            Some(Inflated::TooLong) => view.unread.push(whole),
-            None => {}
-        }
+    let end = run.end + filled;
+    let is_unread = gzip::each(digits, |start, says| {
+        let whole = Span::new(run.start + start, end);
+        view.add_groups(Coder::Gzip, says, Map::Whole(whole), whole);
+    });
+    if is_unread {
+        view.unread.push(Span::new(run.start, end));
     }
     for inner in hex::runs(digits) {
         let (start, end) = (run.start + inner.start, run.start + inner.end);

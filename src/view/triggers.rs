@@ -18,6 +18,8 @@ pub(super) struct Triggers {
     pub(super) spelled: Vec<Span>,
     /// Runs of digits of base64.
     pub(super) runs: Vec<Span>,
+    /// Plus signs between groups of figures, that stand for spaces.
+    pub(super) spaces: Vec<usize>,
 }
 
 /// The bytes that say that something may be written in another way, as rectangles of halves: these take in some others, which
@@ -28,8 +30,8 @@ static KINDS: LazyLock<Nibbles> = LazyLock::new(|| {
         (0x0ae0, 0x0004),
         // \ ] _ | }
         (0xb000, 0x00a0),
-        // Control characters, but for those at line ends.
-        (0xd9ff, 0x0003),
+        // Control characters, but for tabs and line ends.
+        (0xf9ff, 0x0003),
         // What is not ASCII.
         (0xffff, 0xff00),
         // = >
@@ -50,6 +52,7 @@ impl Triggers {
         self.quoted.clear();
         self.spelled.clear();
         self.runs.clear();
+        self.spaces.clear();
     }
 
     /// Looks at all of `text`.
@@ -109,7 +112,12 @@ impl Triggers {
                 }
             }
             // In UTF-7 the first six bits of a sign are zero.
-            b'+' if text.get(at + 1) != Some(&b'A') => {}
+            b'+' if text.get(at + 1) != Some(&b'A') => {
+                if is_space(text, at) {
+                    self.spaces.push(at);
+                }
+            }
+            b'\r' if text.get(at + 1) == Some(&b'\n') => {}
             b'\'' if text.get(at + 1) != Some(&b'\'') => {}
             _ => self.leads.push(at),
         }
@@ -148,6 +156,17 @@ impl Triggers {
         }
         *done = at;
     }
+}
+
+/// True for a plus sign beside a figure, which has another one not far, behind a group of figures or letters: it stands for a space.
+fn is_space(text: &[u8], at: usize) -> bool {
+    let is_figure = |b: Option<&u8>| b.is_some_and(u8::is_ascii_digit);
+    if !(at > 0 && is_figure(text.get(at - 1)) || is_figure(text.get(at + 1))) {
+        return false;
+    }
+    let next = text[at + 1..].iter().take(6).position(|b| !b.is_ascii_alphanumeric()).map(|n| at + 1 + n);
+    let last = text[..at].iter().rev().take(6).position(|b| !b.is_ascii_alphanumeric()).map(|n| at - 1 - n);
+    [next, last].into_iter().flatten().any(|n| text[n] == b'+' && n.abs_diff(at) > 2)
 }
 
 /// The places of the bits that are set.
@@ -195,6 +214,7 @@ mod tests {
         let is_lead = |n: &usize| match text[*n] {
             b'+' => behind(*n) == b'A',
             b'\'' => behind(*n) == b'\'',
+            b'\r' => behind(*n) != b'\n',
             byte => crate::view::units::is_lead(byte),
         };
         let leads = (0..text.len()).filter(is_lead).collect();

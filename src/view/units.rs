@@ -76,7 +76,7 @@ type Read = fn(&[u8], usize) -> Option<Unit>;
 
 /// The bytes that units begin with, and who reads them.
 pub(super) static UNITS: &[(fn(u8) -> bool, Read)] = &[
-    (|b| matches!(b, 0x01..=0x08 | 0x0b | 0x0c | 0x0e..=0x18 | 0x1b | 0x1c | 0x1e | 0x1f), ansi::unit),
+    (|b| matches!(b, 0x01..=0x08 | 0x0b | 0x0c | 0x0d..=0x18 | 0x1b | 0x1c | 0x1e | 0x1f), ansi::unit),
     (|b| b == b'\\', backslash::unit),
     (|b| b == b'&', entity::unit),
     (|b| b >= 0x80, fold::unit),
@@ -94,7 +94,7 @@ const fn leads() -> [u8; 256] {
     let mut byte = 0;
     while byte < 256 {
         leads[byte] = match byte as u8 {
-            0x01..=0x08 | 0x0b | 0x0c | 0x0e..=0x18 | 0x1b | 0x1c | 0x1e | 0x1f => 1,
+            0x01..=0x08 | 0x0b | 0x0c | 0x0d..=0x18 | 0x1b | 0x1c | 0x1e | 0x1f => 1,
             b'\\' => 2,
             b'&' => 3,
             0x80.. => 4,
@@ -111,7 +111,7 @@ const fn leads() -> [u8; 256] {
 
 /// True for a byte that a unit can begin with.
 #[inline]
-pub(super) fn is_lead(byte: u8) -> bool {
+pub(crate) fn is_lead(byte: u8) -> bool {
     LEADS[usize::from(byte)] != 0
 }
 

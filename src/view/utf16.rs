@@ -9,7 +9,7 @@ pub(super) fn unit(text: &[u8], at: usize) -> Option<Unit> {
     };
     let before = is(at.checked_sub(1), false) && is(at.checked_sub(2), true);
     let behind = is(Some(at + 1), false) && is(Some(at + 2), true);
-    let is_shown = |place: Option<usize>| place.and_then(|n| text.get(n)).is_some_and(u8::is_ascii_graphic);
+    let is_shown = |place: Option<usize>| place.and_then(|n| text.get(n)).is_some_and(|b| *b >= b' ');
     let is_alone = is_shown(at.checked_sub(1)) && is_shown(Some(at + 1));
     (before || behind || is_alone).then(|| Unit::nothing(1))
 }
