@@ -75,7 +75,6 @@ impl Look<'_> {
         gather(text, self.reach, &mut memory.view);
         let Memory { view, found } = &mut memory;
         if !view.is_empty() {
-            let known = findings.len();
             findings
                 .extend(view.unread().iter().filter(|span| span.start >= from).map(|span| self.limit(*span)));
             as_written(self.engine, self.vocabulary, &view.text, 0, found);
@@ -84,32 +83,23 @@ impl Look<'_> {
             } else {
                 self.refuse_deeper(&view.text, found);
             }
-            self.put_back(view, found, from, known, findings);
+            self.put_back(view, found, from, findings);
+            findings.sort_unstable();
+            drop_twins(findings);
         }
         self.views.give(memory);
     }
 
-    /// Adds what was `found` in a view where it stands in the text, to findings of which the first `known` stand there as they are.
-    fn put_back(
-        &self,
-        view: &View,
-        found: &[Finding],
-        from: usize,
-        known: usize,
-        findings: &mut Vec<Finding>,
-    ) {
+    /// Adds what was `found` in a view where it stands in the text.
+    fn put_back(&self, view: &View, found: &[Finding], from: usize, findings: &mut Vec<Finding>) {
         let margin = self.engine.left_context();
         for f in found {
             let Some((span, start, via)) = view.place(f.span, f.from, f.via, margin) else { continue };
             // What people spell is an address that others understand, or a sentence that happens to read like one.
             let is_sure = via.coders().all(|coder| coder != Coder::Spelled) || self.is_address(f);
-            if start >= from && is_sure && !is_known(&findings[..known], f, span, via) {
+            if start >= from && is_sure {
                 findings.push(Finding { span, from: start, via, ..*f });
             }
-        }
-        if findings.len() > known {
-            findings.sort_unstable();
-            findings.dedup();
         }
     }
 
@@ -136,15 +126,31 @@ impl Look<'_> {
     }
 }
 
-/// True when the same is among `known` already, and as likely: what is as it stands reads the same in a view.
-fn is_known(known: &[Finding], f: &Finding, span: Span, via: Via) -> bool {
-    let first = known.partition_point(|k| k.span.start < span.start);
-    let mut here = known[first..].iter().take_while(|k| k.span.start == span.start);
-    here.any(|k| {
-        k.info_type == f.info_type
-            && k.span == span
-            && k.confidence >= f.confidence
-            && k.overlong >= f.overlong
-            && (k.via.is_plain() || k.via == via)
-    })
+/// Drops of sorted `findings` those that say of the same bytes the same through more coders, and are no more likely: what stands as it is reads the
+/// same in a view, and escapes can be read by more than one coder.
+fn drop_twins(findings: &mut Vec<Finding>) {
+    findings.dedup();
+    if findings.iter().all(|f| f.via.is_plain()) {
+        return;
+    }
+    let is_twin = |f: &Finding, other: &Finding| {
+        let simpler = (other.via.coders().count(), other.via) < (f.via.coders().count(), f.via);
+        simpler
+            && other.info_type == f.info_type
+            && other.confidence >= f.confidence
+            && other.overlong >= f.overlong
+    };
+    let (mut kept, mut at) = (0, 0);
+    while at < findings.len() {
+        let here = findings[at..].iter().take_while(|f| f.span == findings[at].span).count();
+        let group: Vec<Finding> = findings[at..at + here].to_vec();
+        for f in &group {
+            if f.via.is_plain() || !group.iter().any(|other| is_twin(f, other)) {
+                findings[kept] = *f;
+                kept += 1;
+            }
+        }
+        at += here;
+    }
+    findings.truncate(kept);
 }

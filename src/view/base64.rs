@@ -60,11 +60,18 @@ pub(super) fn write(raw: &[u8], value: &[u8], out: &mut Vec<u8>) {
     let digits = raw.iter().take_while(|b| is_digit(**b)).count();
     let mut value = value.to_vec();
     if digits % 4 == 0 && digits == raw.len() {
-        while value.len() % 3 != 0 {
-            value.push(b' ');
-        }
+        fill(&mut value);
     }
     write_last(raw, &value, out);
+}
+
+/// Adds spaces up to whole groups; where every other byte is zero, spaces of two bytes.
+fn fill(value: &mut Vec<u8>) {
+    let is_wide = value.iter().filter(|b| **b == 0).count() * 3 > value.len();
+    let length = value.len();
+    while !value.len().is_multiple_of(3) || is_wide && !(value.len() - length).is_multiple_of(2) {
+        value.push(if is_wide && value.last() != Some(&0) { 0 } else { b' ' });
+    }
 }
 
 /// The same where nothing follows.
@@ -97,6 +104,27 @@ const fn below() -> [u8; 256] {
     }
     below
 }
+
+/// True when `run` says text from its first digit to its last.
+pub(crate) fn says_text(run: &[u8]) -> bool {
+    let says = read(run);
+    let is_shown = |b: &u8| matches!(b, b'\t' | b'\n' | b'\r' | b' '..=b'~' | 0x80..);
+    !says.is_empty() && says.iter().all(is_shown) && std::str::from_utf8(&says).is_ok()
+}
+
+/// True when the first digits of a run, from each of them on, say what can be the beginning of text that is not ASCII. In other bytes nine in a row
+/// hardly ever are.
+pub(super) fn may_begin_text(run: &[u8]) -> bool {
+    let says = read(&run[..run.len().min(BEGINNING)]);
+    says.utf8_chunks().next().is_some_and(|chunk| {
+        let rest = says.len() - chunk.valid().len();
+        let is_shown = |b: &u8| matches!(b, b'\t' | b'\n' | b'\r' | b' '..=b'~' | 0x80..);
+        says.len() >= BEGINNING / 4 * 3 && rest < 4 && chunk.valid().as_bytes().iter().all(is_shown)
+    })
+}
+
+/// How many digits are looked at where text may begin.
+const BEGINNING: usize = 16;
 
 /// For each of the four places at which the groups of `run` can begin, whether two groups that follow each other say six bytes
 /// below 128.

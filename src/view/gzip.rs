@@ -84,7 +84,7 @@ pub(super) fn each(run: &[u8], mut found: impl FnMut(usize, &[u8])) -> bool {
 fn is_head(digits: &[u8]) -> bool {
     let mut head = [0; 2];
     let is_read = Digits::new(digits).read_exact(&mut head).is_ok();
-    is_read && (head == [0x1f, 0x8b] || u16::from_be_bytes(head) % 31 == 0 && head[0] == 0x78)
+    is_read && (head == [0x1f, 0x8b] || u16::from_be_bytes(head).is_multiple_of(31) && head[0] == 0x78)
 }
 
 /// Appends what `digits` say, uncompressed; false when that is more than may be read, `None` when it is nothing. Data that is cut short or damaged
@@ -102,7 +102,7 @@ fn inflate(digits: &[u8], text: &mut Vec<u8>, budget: &mut usize) -> Option<bool
     let is_spent = spent > *budget;
     *budget = budget.saturating_sub(spent);
     if read.is_err() && text.is_empty() {
-        return (is_spent).then_some(false);
+        return is_spent.then_some(false);
     }
     Some(text.len() as u64 != most && !is_spent)
 }
@@ -112,7 +112,7 @@ const SOURCE_BYTES: usize = 96;
 
 /// The most that is read of what `digits` say.
 fn bound(digits: &[u8]) -> usize {
-    (digits.len() * VIEW_INFLATED_TIMES_MAX).max(VIEW_INFLATED_BYTES_ALWAYS).min(VIEW_INFLATED_BYTES_MAX)
+    (digits.len() * VIEW_INFLATED_TIMES_MAX).clamp(VIEW_INFLATED_BYTES_ALWAYS, VIEW_INFLATED_BYTES_MAX)
 }
 
 /// What the base64 digits `raw` say, uncompressed.
@@ -122,9 +122,25 @@ pub(super) fn read(raw: &[u8]) -> Vec<u8> {
     text
 }
 
-/// Appends `value` compressed and in base64, as `raw` is.
+/// Appends `value` compressed and in base64, as `raw` is. Spaces behind it make the digits whole groups, so that nothing has to fill them up.
 pub(super) fn write(raw: &[u8], value: &[u8], out: &mut Vec<u8>) {
-    let compressed = if raw.starts_with(b"H4sI") {
+    let mut value = value.to_vec();
+    let mut compressed = compress(raw, &value);
+    for _ in 0..SPACES_MAX {
+        if compressed.len().is_multiple_of(3) {
+            break;
+        }
+        value.push(b' ');
+        compressed = compress(raw, &value);
+    }
+    base64::write_last(raw, &compressed, out);
+}
+
+/// How many spaces are tried; a few are enough for one of three lengths.
+const SPACES_MAX: usize = 32;
+
+fn compress(raw: &[u8], value: &[u8]) -> Vec<u8> {
+    let made = if raw.starts_with(b"H4sI") {
         let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
         encoder.write_all(value).and_then(|()| encoder.finish())
     } else {
@@ -132,5 +148,5 @@ pub(super) fn write(raw: &[u8], value: &[u8], out: &mut Vec<u8>) {
         encoder.write_all(value).and_then(|()| encoder.finish())
     };
     // Writing into memory does not fail; if it did, nothing of the value would be left all the same.
-    base64::write_last(raw, &compressed.unwrap_or_default(), out);
+    made.unwrap_or_default()
 }

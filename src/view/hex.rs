@@ -38,6 +38,12 @@ pub(super) fn runs(run: &[u8]) -> impl Iterator<Item = Span> {
 }
 
 fn may_say_text(run: &[u8]) -> bool {
+    // Text that is not ASCII is known by how it begins.
+    let beginning = read(&run[..run.len().min(24)]);
+    let valid = beginning.utf8_chunks().next().map_or(0, |chunk| chunk.valid().len());
+    if beginning.len() == 12 && beginning.len() - valid < 4 && beginning[..valid].iter().all(|b| *b >= b' ') {
+        return true;
+    }
     let mut row = 0;
     run.chunks_exact(2).any(|two| {
         row = if matches!(two[0], b'2'..=b'7') || two == b"00" { row + 1 } else { 0 };

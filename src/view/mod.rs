@@ -30,6 +30,7 @@ mod units;
 mod utf16;
 mod utf7;
 
+pub(crate) use base64::says_text;
 pub use text::{View, gather};
 pub(crate) use units::is_lead;
 

@@ -15,6 +15,8 @@ pub struct View {
     parts: Vec<Part>,
     /// What could not be read to its end.
     unread: Vec<Span>,
+    /// The escapes of the text, in order.
+    units: Vec<Span>,
     triggers: Triggers,
 }
 
@@ -48,6 +50,17 @@ impl View {
         self.places.clear();
         self.parts.clear();
         self.unread.clear();
+        self.units.clear();
+    }
+
+    /// `span` of the text with the whole of an escape in which it begins or ends: what stands there as it is was no part of it.
+    pub fn widened(&self, span: Span) -> Span {
+        let around = |at: usize| {
+            let unit = self.units[..self.units.partition_point(|unit| unit.start < at)].last();
+            unit.filter(|unit| unit.end > at)
+        };
+        let (start, end) = (around(span.start), around(span.end));
+        Span::new(start.map_or(span.start, |unit| unit.start), end.map_or(span.end, |unit| unit.end))
     }
 
     /// For how many bytes it has room.
@@ -225,6 +238,7 @@ impl<F: FnMut(&Around)> Joiner<'_, F> {
 }
 
 fn escapes(text: &[u8], reach: usize, leads: &[usize], view: &mut View) {
+    let mut found = std::mem::take(&mut view.units);
     let part = |around: &Around| {
         view.add(Coder::Escapes, around, |view, part| units::read(text, part, false, view));
         let part = around.part.of(text);
@@ -239,10 +253,12 @@ fn escapes(text: &[u8], reach: usize, leads: &[usize], view: &mut View) {
             && let Some(unit) = units::unit(text, *at)
         {
             done = at + unit.len;
+            found.push(Span::new(*at, done));
             joiner.unit(*at, done);
         }
     }
     joiner.end();
+    view.units = found;
 }
 
 fn quoted_parts(text: &[u8], reach: usize, signs: &[usize], view: &mut View) {
@@ -274,8 +290,12 @@ fn spelled_parts(text: &[u8], signs: &[Span], view: &mut View) {
 
 /// What a run of base64 or hexadecimal digits says, where that is text.
 fn digits(text: &[u8], run: Span, view: &mut View) {
+    // In UTF-7 the digits stand between a plus sign and a dash.
+    let is_utf_7 = run.of(text).starts_with(b"+") && run.of(text).ends_with(b"-");
+    let run = if is_utf_7 { Span::new(run.start + 1, run.end - 1) } else { run };
     let digits = run.of(text);
-    let phases = base64::may_say_text(digits);
+    let mut phases = base64::may_say_text(digits);
+    phases[0] |= base64::may_begin_text(digits);
     let filled = text[run.end..].iter().take(2).take_while(|b| **b == b'=').count();
     for phase in (0..4).filter(|n| phases[*n]) {
         let (start, length) = (run.start + phase, digits.len() - phase);

@@ -239,9 +239,9 @@ mod tests {
             while text.len() < length {
                 seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
                 let pick = seed >> 40;
-                if pick % 7 == 0 {
+                if pick.is_multiple_of(7) {
                     text.push((pick >> 3) as u8);
-                } else if pick % 11 == 0 {
+                } else if pick.is_multiple_of(11) {
                     text.extend_from_slice(b" dot ");
                 } else {
                     text.extend(std::iter::repeat_n(b"aZ9+/-_"[(pick % 7) as usize], (pick % 29) as usize));

@@ -74,8 +74,11 @@ impl Unit {
 /// Reads the unit at a place of a text, if one begins there.
 type Read = fn(&[u8], usize) -> Option<Unit>;
 
-/// The bytes that units begin with, and who reads them.
-pub(super) static UNITS: &[(fn(u8) -> bool, Read)] = &[
+/// Which bytes units begin with, and who reads them.
+type Line = (fn(u8) -> bool, Read);
+
+/// Every kind of unit.
+pub(super) static UNITS: &[Line] = &[
     (|b| matches!(b, 0x01..=0x08 | 0x0b | 0x0c | 0x0d..=0x18 | 0x1b | 0x1c | 0x1e | 0x1f), ansi::unit),
     (|b| b == b'\\', backslash::unit),
     (|b| b == b'&', entity::unit),

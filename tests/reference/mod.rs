@@ -283,26 +283,33 @@ impl Reference {
         }
         let mut view = View::default();
         gather(line, line.len(), &mut view);
-        let (known, mut at) = (found.len(), 0);
+        for f in &mut found {
+            let span = view.widened(Span::new(f.start, f.end));
+            *f = Found { start: span.start, end: span.end, from: f.from.min(span.start), ..*f };
+        }
+        let mut at = 0;
         for part in view.text.split(|b| *b == b'\n') {
             for f in self.find_to(part, depth - 1) {
                 let span = Span::new(at + f.start, at + f.end);
                 let (span, from, via) = view.place(span, at + f.from, f.via, 0).unwrap();
                 let info_type = &self.detectors[f.detector].info_type;
                 let is_spelled = via.coders().any(|coder| coder == Coder::Spelled);
-                let is_known = found[..known].iter().any(|k| {
-                    (k.start, k.end) == (span.start, span.end)
-                        && self.detectors[k.detector].info_type == *info_type
-                        && k.confidence >= f.confidence
-                        && k.overlong >= f.overlong
-                        && (k.via.is_plain() || k.via == via)
-                });
-                if !is_known && (!is_spelled || info_type == "EMAIL_ADDRESS" && f.confidence >= SURE) {
+                if !is_spelled || info_type == "EMAIL_ADDRESS" && f.confidence >= SURE {
                     found.push(Found { start: span.start, end: span.end, from, via, ..f });
                 }
             }
             at += part.len() + 1;
         }
+        let all = found.clone();
+        let order = |f: &Found| (f.via.coders().count(), f.via);
+        let is_twin = |f: &Found, other: &Found| {
+            (f.start, f.end) == (other.start, other.end)
+                && self.detectors[f.detector].info_type == self.detectors[other.detector].info_type
+                && order(other) < order(f)
+                && other.confidence >= f.confidence
+                && other.overlong >= f.overlong
+        };
+        found.retain(|f| f.via.is_plain() || !all.iter().any(|other| is_twin(f, other)));
         found
     }
 

@@ -78,7 +78,8 @@ pub fn may_be(value: &[u8]) -> bool {
 /// A line that is nothing but base 64: of a full width, or the end of a body. Certificates and attachments have the same,
 /// so it is never more than possible.
 pub fn check_line(c: &Candidate<'_>) -> Verdict {
-    if !may_be(c.value) || !is_alone(c) {
+    // Keys are numbers: what says text is something else, and is looked into as such.
+    if !may_be(c.value) || !is_alone(c) || crate::view::says_text(c.value) {
         return Verdict::Invalid;
     }
     let full = WIDTHS.contains(&c.value.len());
