@@ -1,7 +1,10 @@
 //! What was found and where. There is no field for the text, so no report, log or panic can carry it.
 
+use std::borrow::Cow;
+
 use crate::info_type::InfoTypeId;
 use crate::span::Span;
+use crate::view::Via;
 
 /// Index of a detector in the loaded rule set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -10,6 +13,9 @@ pub struct DetectorId(pub u16);
 impl DetectorId {
     /// What a field is called says what is in it, whatever detectors think.
     pub const FIELD: DetectorId = DetectorId(u16::MAX);
+
+    /// It is written in a way that cannot be looked into within the bounds.
+    pub const LIMIT: DetectorId = DetectorId(u16::MAX - 1);
 }
 
 /// How sure a finding is, 0 to 100.
@@ -82,12 +88,20 @@ pub struct Finding {
     /// The value ran past what the detector declares as its maximum; the span covers the whole run. Such a
     /// finding is redacted whatever the policy keeps.
     pub overlong: bool,
+    /// How the value is written there.
+    pub via: Via,
 }
 
 impl Finding {
     /// The band of its confidence.
     pub fn likelihood(&self) -> Likelihood {
         Likelihood::of(self.confidence)
+    }
+
+    /// The value, out of the text it was found in; nothing where the text can only be taken as a whole
+    /// ([`Via::is_whole`]).
+    pub fn value<'t>(&self, text: &'t [u8]) -> Cow<'t, [u8]> {
+        if self.via.is_whole() { Cow::Borrowed(&[]) } else { self.via.value(self.span.of(text)) }
     }
 }
 
@@ -100,7 +114,16 @@ impl PartialOrd for Finding {
 impl Ord for Finding {
     fn cmp(&self, other: &Self) -> std::cmp::Ordering {
         let key = |f: &Finding| {
-            (f.span.start, usize::MAX - f.span.end, f.detector, f.info_type, f.confidence, f.overlong, f.from)
+            (
+                f.span.start,
+                usize::MAX - f.span.end,
+                f.detector,
+                f.info_type,
+                f.confidence,
+                f.overlong,
+                f.from,
+                f.via,
+            )
         };
         key(self).cmp(&key(other))
     }

@@ -37,4 +37,5 @@ pub mod splice;
 pub mod subject;
 pub mod transform;
 pub mod vault;
+pub mod view;
 mod work;

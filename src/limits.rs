@@ -218,3 +218,32 @@ pub const ARGON2_MAX: (u32, u32, u32) = (1 << 20, 16, 16);
 
 /// How long a command may take to print a key file. A key service that does not answer ends the run before any work.
 pub const KEY_COMMAND_SECONDS_MAX: u64 = 60;
+
+/// How many coders a value may be written in, one inside the other. Programs that pass texts on add one or two; escapes that are
+/// escaped by themselves count once.
+pub const VIEW_DEPTH_MAX: usize = 3;
+
+/// The longest unit that says one character, and how far around one is looked for what it belongs to: escapes that are escaped
+/// ten times over are shorter.
+pub const VIEW_UNIT_BYTES_MAX: usize = 64;
+
+/// The shortest text that is looked at in what base64 or hexadecimal digits say: in bytes that are no text, shorter ones are
+/// everywhere, and the shortest values are not shorter.
+pub const VIEW_READ_BYTES_MIN: usize = 6;
+
+/// The shortest run of digits that is read as base64 or hexadecimal: ten bytes of text, which an address or a number has at least.
+pub const VIEW_RUN_BYTES_MIN: usize = 14;
+
+/// The most that is read of compressed text in base64: many times a session or a message, and so many times its length, which only
+/// text that repeats itself has. What holds more is redacted.
+pub const VIEW_INFLATED_BYTES_MAX: usize = 1 << 20;
+
+/// See [`VIEW_INFLATED_BYTES_MAX`].
+pub const VIEW_INFLATED_TIMES_MAX: usize = 32;
+
+/// See [`VIEW_INFLATED_BYTES_MAX`]. The shortest compressed texts may be longer for their length.
+pub const VIEW_INFLATED_BYTES_ALWAYS: usize = 4 << 10;
+
+/// The shortest text in base64 or hexadecimal digits that is taken for one where it stands too deep to be looked into: shorter ones
+/// are there by chance.
+pub const VIEW_DEEP_BYTES_MIN: usize = 16;

@@ -8,6 +8,7 @@ use crate::limits::CLUSTER_BYTES_MAX;
 use crate::policy::plan::{Action, Cell, Plan};
 use crate::span::Span;
 use crate::transform::Strictness;
+use crate::view::Via;
 
 /// Bytes that are replaced as one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,6 +23,8 @@ pub struct Cluster {
     pub limit: bool,
     /// The record it stands in is dropped.
     pub drop_record: bool,
+    /// How what is replaced is written: as the owner, where all of the cluster is.
+    pub via: Via,
     /// The marker is written because the action needs to know who the record is about, and nothing says so.
     pub no_subject: bool,
 }
@@ -77,11 +80,14 @@ fn unite(
         let drop_record = matches!(cell(plan, &finding).action, Action::DropRecord);
         match made[first..].last_mut() {
             Some(last) if finding.span.start < last.span.end => {
-                last.span.end = last.span.end.max(finding.span.end);
+                let last_end = last.span.end;
+                last.span.end = last_end.max(finding.span.end);
                 last.marker |= must_mark;
                 last.limit |= finding.overlong;
                 last.drop_record |= drop_record;
                 last.marker |= is_undecided(plan, &finding, &last.owner);
+                let (starts, ends) = ((last.span.start, finding.span.start), (last_end, finding.span.end));
+                last.via = last.via.united(finding.via, starts, ends);
                 if rank(plan, &finding) > rank(plan, &last.owner) {
                     last.owner = finding;
                 }
@@ -92,12 +98,14 @@ fn unite(
                 marker: must_mark,
                 limit: finding.overlong,
                 drop_record,
+                via: finding.via,
                 no_subject: false,
             }),
         }
     }
     for cluster in &mut made[first..] {
-        cluster.marker |= cluster.owner.span != cluster.span;
+        cluster.marker |= cluster.owner.span != cluster.span || cluster.owner.via != cluster.via;
+        cluster.marker |= cluster.via.is_whole();
         cluster.limit |= cluster.span.len() > CLUSTER_BYTES_MAX;
         cluster.marker |= cluster.limit;
         if !has_subject && !cluster.marker && cell(plan, &cluster.owner).action.needs_subject() {

@@ -14,6 +14,7 @@ use crate::info_type::InfoTypeId;
 use crate::keys::token::FindingKeys;
 use crate::pipeline::{Observer, Origin, Shared};
 use crate::span::Span;
+use crate::view::Coder;
 
 /// The longest name of a field that is shown.
 const NAME_BYTES_MAX: usize = 128;
@@ -133,6 +134,7 @@ impl Findings<'_, '_> {
         cursor.move_to(text, shown.span.start);
         let detector = match f.detector {
             DetectorId::FIELD => "field",
+            DetectorId::LIMIT => "limit",
             id => &self.how.shared.engine.rule(id).id,
         };
         let base = origin.byte - origin.context as u64;
@@ -149,8 +151,9 @@ impl Findings<'_, '_> {
             "confidence": f.confidence,
             "likelihood": f.likelihood().name(),
             "detector": detector,
+            "encoding": f.via.coders().map(Coder::name).collect::<Vec<_>>(),
             "field": shown.field,
-            "fingerprint": self.how.keys.as_ref().map(|k| k.fingerprint(info_type.domain, shown.value)),
+            "fingerprint": self.how.keys.as_ref().filter(|_| !f.via.is_whole()).map(|k| k.fingerprint(info_type.domain, shown.value)),
             "example": is_example,
             "preview": preview(shown.value),
         });
@@ -165,8 +168,8 @@ impl Observer for Findings<'_, '_> {
     fn findings(&mut self, origin: Origin, text: &[u8], findings: &[Finding]) -> Result<()> {
         let mut cursor = Cursor::new(origin);
         for finding in findings {
-            let (span, value) = (finding.span, finding.span.of(text));
-            let shown = Shown { finding, span, value, record: None, field: None };
+            let (span, value) = (finding.span, finding.value(text));
+            let shown = Shown { finding, span, value: &value, record: None, field: None };
             self.one(origin, &mut cursor, text, &shown)?;
         }
         Ok(())
@@ -183,10 +186,11 @@ impl Observer for Findings<'_, '_> {
             if field.is_none() && self.how.lines {
                 *field = Some(shown_path(self.how.shared, &sheet.names.path(cell.name))?);
             }
+            let value = finding.value(sheet.value(cell, text));
             let shown = Shown {
                 finding,
                 span: sheet.place(cell, finding.span),
-                value: finding.span.of(sheet.value(cell, text)),
+                value: &value,
                 record: Some(first + record),
                 field: field.as_deref(),
             };

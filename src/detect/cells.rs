@@ -9,6 +9,7 @@ use crate::format::sheet::{Kind, Sheet};
 use crate::info_type::{InfoTypeId, Vocabulary};
 use crate::keys::canon::Domain;
 use crate::span::Span;
+use crate::view::Via;
 
 /// What the name of a field says of its values.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -116,7 +117,7 @@ fn as_written_out(
     for f in super::find(engine, vocabulary, &digits, 0) {
         if let Ok(n) = numbers.binary_search_by_key(&f.span, |(whole, ..)| *whole) {
             let (_, number, length) = numbers[n];
-            found.push((number, Finding { span: Span::new(0, length), from: 0, ..f }));
+            found.push((number, Finding { span: Span::new(0, length), from: 0, via: Via::PLAIN, ..f }));
         }
     }
     found.sort_by_key(|(cell, _)| *cell);
@@ -245,6 +246,7 @@ fn say(
         from: 0,
         confidence: kind.confidence,
         overlong: false,
+        via: Via::PLAIN,
     };
     made.push((cell, finding));
 }

@@ -22,6 +22,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::finding::{Confidence, DetectorId, Finding};
 use crate::limits::{BOUNDARY_BYTES, CONTEXT_BYTES};
 use crate::span::Span;
+use crate::view::Via;
 
 /// A rule ready to look at a place.
 pub(super) struct Detector {
@@ -287,7 +288,8 @@ impl Detector {
             let Ok(Weighed { why, from: begin, overlong }) = weighed else { return };
             if why.validator.is_some() && begin >= from {
                 let Explanation { detector, span, confidence, .. } = why;
-                findings.push(Finding { detector, info_type, span, from: begin, confidence, overlong });
+                let via = Via::PLAIN;
+                findings.push(Finding { detector, info_type, span, from: begin, confidence, overlong, via });
             }
         });
     }
@@ -312,7 +314,8 @@ impl Detector {
         let context = self.context_points(text, span, may_have_words)?;
         let confidence = (self.rule.base + points + context).clamp(0, 100) as Confidence;
         let info_type = self.rule.info_type;
-        Some(Finding { detector: id, info_type, span, from: span.start, confidence, overlong: false })
+        let (from, via) = (span.start, Via::PLAIN);
+        Some(Finding { detector: id, info_type, span, from, confidence, overlong: false, via })
     }
 
     /// Points for a word of the context near `value`; `None` when there is no value without one.

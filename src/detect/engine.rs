@@ -17,6 +17,7 @@ use crate::detect::order;
 use crate::detect::rule::Rule;
 use crate::detect::shape::{self, Places, Shapes};
 use crate::detect::tail::Runs;
+use crate::detect::views::Views;
 use crate::error::Result;
 use crate::finding::{Confidence, DetectorId, Finding};
 use crate::info_type::InfoTypeId;
@@ -34,6 +35,8 @@ pub struct Engine {
     nearby: Nearby,
     /// Memory of searches that are over; a search takes one and gives it back.
     spare: Mutex<Vec<Scratch>>,
+    /// What looks into text that is written in another way; nothing where nobody does.
+    views: Option<Views>,
 }
 
 /// The memory of a search.
@@ -140,7 +143,14 @@ impl Engine {
         let words = detectors.iter().enumerate();
         let words = words.filter_map(|(n, detector)| Some((n as u16, detector.words()?)));
         let nearby = Nearby::new(words, detectors.len());
-        Ok(Engine { detectors, shapes, borders, nearby, spare: Mutex::new(Vec::new()) })
+        Ok(Engine {
+            detectors,
+            shapes,
+            borders,
+            nearby,
+            spare: Mutex::new(Vec::new()),
+            views: Some(Views::default()),
+        })
     }
 
     /// How many bytes to the right of a start can decide whether and what is found there.
@@ -156,6 +166,18 @@ impl Engine {
     /// The rule behind a detector.
     pub fn rule(&self, id: DetectorId) -> &Rule {
         &self.detectors[usize::from(id.0)].rule
+    }
+
+    /// The same engine, which looks at text as it is written and no further.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn without_views(self) -> Self {
+        Engine { views: None, ..self }
+    }
+
+    /// What looks into text that is written in another way.
+    pub(super) fn views(&self) -> Option<&Views> {
+        self.views.as_ref()
     }
 
     /// What can become visible beside a value that was replaced, if the rules say.

@@ -41,6 +41,7 @@ pub mod shape;
 mod split;
 pub mod tail;
 pub mod validate;
+pub(crate) mod views;
 mod work;
 
 /// Every finding in plain text whose match starts at or after `from`, sorted.
@@ -55,6 +56,18 @@ pub fn find(engine: &Engine, vocabulary: &Vocabulary, text: &[u8], from: usize) 
 
 /// The same into empty memory.
 pub(crate) fn find_into(
+    engine: &Engine,
+    vocabulary: &Vocabulary,
+    text: &[u8],
+    from: usize,
+    findings: &mut Vec<Finding>,
+) {
+    as_written(engine, vocabulary, text, from, findings);
+    views::add(engine, vocabulary, text, from, findings);
+}
+
+/// What is found in the bytes as they are.
+fn as_written(
     engine: &Engine,
     vocabulary: &Vocabulary,
     text: &[u8],

@@ -275,7 +275,7 @@ impl Judge {
         self.resolver.clusters(plan, &self.findings, std::iter::empty(), true, &mut self.clusters);
         match self.clusters.as_slice() {
             [] => Decision::Stays,
-            [only] if !only.marker && only.span == Span::new(0, length) => {
+            [only] if !only.marker && only.via.is_plain() && only.span == Span::new(0, length) => {
                 match &resolve::cell(plan, &only.owner).action {
                     Action::Value(transform) if transform.undoes() => {
                         Decision::Surrogate(only.owner.info_type)

@@ -14,6 +14,7 @@ pub mod bits;
 mod classify;
 mod lanes;
 mod machine;
+pub mod nibbles;
 mod run;
 #[cfg(target_arch = "x86_64")]
 mod x86;

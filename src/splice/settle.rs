@@ -14,6 +14,7 @@ use crate::span::Span;
 use crate::splice::{Clearing, Edit, memory};
 use crate::subject::Subjects;
 use crate::transform::{Context, Plain, redact};
+use crate::view::Via;
 
 /// Where the values to settle stand, and what was found in them.
 pub(super) struct Given<'a> {
@@ -243,14 +244,26 @@ impl Clearing<'_> {
 
     /// Appends what stands for a cluster of `source`.
     fn put(&self, cluster: &Cluster, source: Source<'_>, out: &mut Vec<u8>) {
+        let raw = cluster.span.of(source.text);
+        if cluster.via.is_plain() {
+            return self.put_value(cluster, raw, source.subject, out);
+        }
+        let mut made = Vec::new();
+        // Of what can only be changed as a whole the marker is written, whatever it says.
+        self.put_value(cluster, &cluster.via.value(raw), source.subject, &mut made);
+        cluster.via.write(raw, &made, out);
+    }
+
+    /// Appends what stands for `value`.
+    fn put_value(&self, cluster: &Cluster, value: &[u8], subject: Option<&[u8]>, out: &mut Vec<u8>) {
         let start = out.len();
         let info_type = self.vocabulary.get(cluster.owner.info_type);
         if let Action::Value(transform) = &resolve::cell(self.plan, &cluster.owner).action
             && !cluster.marker
         {
             let (domain, tokens) = (info_type.domain, self.tokens);
-            let context = Context { info_type: &info_type.name, domain, subject: source.subject, tokens };
-            if transform.apply(Plain(cluster.span.of(source.text)), &context, out).is_ok() {
+            let context = Context { info_type: &info_type.name, domain, subject, tokens };
+            if transform.apply(Plain(value), &context, out).is_ok() {
                 return;
             }
             out.truncate(start);
@@ -274,7 +287,7 @@ impl Clearing<'_> {
                 let span = Span::new(from, from + f.span.len());
                 if self.is_residual(f, span, edits) {
                     let span = to_input(span, item.whole, edits);
-                    batch.forced.push((*number, Finding { span, from: span.start, ..*f }));
+                    batch.forced.push((*number, Finding { span, from: span.start, via: Via::PLAIN, ..*f }));
                 }
             }
             if batch.forced.len() > before {

@@ -1,6 +1,7 @@
 //! What scan and redact must give for a text under the strict policy, worked out the slow way: the whole
 //! input at once, line by line, every rule at every byte. No frames, pieces or threads, and no search that
-//! skips ahead. Shares nothing with the engine but the rules, their validators and two window sizes.
+//! skips ahead. Shares nothing with the engine but the rules, their validators and two window sizes, and the
+//! decoders of what is written in another way, which have tests of their own.
 
 use std::sync::Arc;
 
@@ -8,8 +9,9 @@ use obelus::detect::rule::{self, NeedsContext, Rule, Tail};
 use obelus::detect::validate::{Candidate, Verdict};
 use obelus::finding::{DetectorId, Finding};
 use obelus::info_type::Vocabulary;
-use obelus::limits::{BOUNDARY_BYTES, CLUSTER_BYTES_MAX, CONTEXT_BYTES, SEAM_ROUNDS_MAX};
+use obelus::limits::{BOUNDARY_BYTES, CLUSTER_BYTES_MAX, CONTEXT_BYTES, SEAM_ROUNDS_MAX, VIEW_DEPTH_MAX};
 use obelus::span::Span;
+use obelus::view::{Coder, Via, View, gather};
 use regex::bytes::{Regex, RegexBuilder};
 
 use self::first::Bytes;
@@ -19,6 +21,9 @@ pub mod generate;
 
 /// Findings from here on are redacted.
 const POSSIBLE: u8 = 40;
+
+/// What is spelled is an address from here on.
+const SURE: u8 = 80;
 
 /// The rules, ready to be tried one by one.
 pub struct Reference {
@@ -46,6 +51,7 @@ struct Found {
     overlong: bool,
     /// Where the value begins, or what stands before it in the match.
     from: usize,
+    via: Via,
 }
 
 /// One row of `scan --format jsonl`.
@@ -135,6 +141,7 @@ impl Reference {
                 from: at + found.from,
                 confidence: found.confidence,
                 overlong: found.overlong,
+                via: found.via,
             }));
             at += line.len() + 1;
         }
@@ -169,7 +176,12 @@ impl Reference {
                 .acted(&text)
                 .into_iter()
                 .filter(|f| !inside_one_marker(&written[f.start..f.end]))
-                .map(|f| Found { start: written[f.start].from, end: written[f.end - 1].to, ..f })
+                .map(|f| Found {
+                    start: written[f.start].from,
+                    end: written[f.end - 1].to,
+                    via: Via::PLAIN,
+                    ..f
+                })
                 .collect();
             if more.is_empty() {
                 expected.bytes.extend(text);
@@ -194,11 +206,15 @@ impl Reference {
     /// Unions of overlapping findings.
     fn clusters(&self, acted: &[Found]) -> Vec<Cluster> {
         let mut sorted = acted.to_vec();
-        sorted.sort_by_key(|f| f.start);
+        sorted.sort_by_key(|f| {
+            (f.start, usize::MAX - f.end, f.detector, f.confidence, f.overlong, f.from, f.via)
+        });
         let mut clusters: Vec<Cluster> = Vec::new();
         for found in sorted {
             match clusters.last_mut() {
                 Some(last) if found.start < last.end => {
+                    let starts = (last.start, found.start);
+                    last.via = last.via.united(found.via, starts, (last.end, found.end));
                     last.end = last.end.max(found.end);
                     last.of.push(found);
                 }
@@ -206,6 +222,7 @@ impl Reference {
                     start: found.start,
                     end: found.end,
                     of: vec![found],
+                    via: found.via,
                     limited: false,
                 }),
             }
@@ -233,7 +250,9 @@ impl Reference {
                 .max_by_key(|f| (f.end - f.start, f.confidence, usize::MAX - f.detector))
                 .unwrap();
             let marker = format!("[{}]", self.detectors[owner.detector].info_type);
-            written.extend(marker.bytes().map(|byte| Written {
+            let mut made = Vec::new();
+            cluster.via.write(&line[cluster.start..cluster.end], marker.as_bytes(), &mut made);
+            written.extend(made.into_iter().map(|byte| Written {
                 byte,
                 from: cluster.start,
                 to: cluster.end,
@@ -247,9 +266,41 @@ impl Reference {
 
     /// Every finding of `line`, in the order of a report: first start, longest, first detector.
     fn find(&self, line: &[u8]) -> Vec<Found> {
+        let mut found = self.find_to(line, VIEW_DEPTH_MAX);
+        found.sort_by_key(|f| {
+            (f.start, usize::MAX - f.end, f.detector, f.confidence, f.overlong, f.from, f.via)
+        });
+        found.dedup();
+        found
+    }
+
+    /// The same in no order, and in what parts of the line say to some depth. Each is looked at as a whole.
+    fn find_to(&self, line: &[u8], depth: usize) -> Vec<Found> {
         let mut found = self.find_all(line);
         found.retain(|f| !self.is_marker(line, f.start, f.end));
-        found.sort_by_key(|f| (f.start, usize::MAX - f.end, f.detector, f.confidence, f.overlong));
+        if depth == 0 {
+            return found;
+        }
+        let mut view = View::default();
+        gather(line, line.len(), &mut view);
+        let (known, mut at) = (found.len(), 0);
+        for part in view.text.split(|b| *b == b'\n') {
+            for f in self.find_to(part, depth - 1) {
+                let span = Span::new(at + f.start, at + f.end);
+                let (span, from, via) = view.place(span, at + f.from, f.via, 0).unwrap();
+                let info_type = &self.detectors[f.detector].info_type;
+                let is_spelled = via.coders().any(|coder| coder == Coder::Spelled);
+                let is_known = found[..known].iter().any(|k| {
+                    (k.start, k.end) == (span.start, span.end)
+                        && self.detectors[k.detector].info_type == *info_type
+                        && (k.via.is_plain() || k.via == via)
+                });
+                if !is_known && (!is_spelled || info_type == "EMAIL_ADDRESS" && f.confidence >= SURE) {
+                    found.push(Found { start: span.start, end: span.end, from, via, ..f });
+                }
+            }
+            at += part.len() + 1;
+        }
         found
     }
 
@@ -285,6 +336,7 @@ struct Cluster {
     start: usize,
     end: usize,
     of: Vec<Found>,
+    via: Via,
     limited: bool,
 }
 
@@ -362,7 +414,7 @@ impl Detector {
             return None;
         }
         let confidence = points.clamp(0, 100) as u8;
-        Some(Found { start, end, detector: id, confidence, overlong, from })
+        Some(Found { start, end, detector: id, confidence, overlong, from, via: Via::PLAIN })
     }
 }
 

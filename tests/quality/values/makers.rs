@@ -34,6 +34,13 @@ const TABLES: &[&[Maker]] = &[
     texts::MAKERS,
 ];
 
+/// How values of this name are made, for those that need no rule: other tests draw values too.
+#[allow(dead_code)]
+pub fn maker(name: &str) -> fn(&mut Random) -> String {
+    let all = TABLES.iter().flat_map(|table| table.iter());
+    all.into_iter().find(|(known, ..)| *known == name).unwrap_or_else(|| panic!("no maker {name}")).2
+}
+
 impl Makers {
     pub fn new(vocabulary: &Vocabulary) -> Self {
         let mut named = BTreeMap::new();

@@ -23,6 +23,8 @@ mod secrets;
 mod template;
 mod texts;
 
+#[allow(unused_imports)]
+pub use makers::maker;
 pub use score::Counts;
 use score::{Judge, Score};
 use template::{Group, Text};

@@ -1,0 +1,46 @@
+//! Two hexadecimal digits a byte (RFC 4648, section 8).
+
+use crate::limits::{VIEW_READ_BYTES_MIN, VIEW_RUN_BYTES_MIN};
+use crate::span::Span;
+use crate::view::percent::number;
+
+/// What the digits of `raw` say.
+pub(super) fn read(raw: &[u8]) -> Vec<u8> {
+    raw.chunks_exact(2).map(|two| number(two).map_or(0, |code| code as u8)).collect()
+}
+
+/// Appends `value` in digits, capitals where `raw` has them.
+pub(super) fn write(raw: &[u8], value: &[u8], out: &mut Vec<u8>) {
+    let is_upper = raw.iter().any(u8::is_ascii_uppercase);
+    for byte in value {
+        let two = if is_upper { format!("{byte:02X}") } else { format!("{byte:02x}") };
+        out.extend_from_slice(two.as_bytes());
+    }
+}
+
+/// Parts of a run of base64 digits that can say text in this way: hexadecimal digits in pairs, of which enough in a row say characters that
+/// are shown.
+pub(super) fn runs(run: &[u8]) -> impl Iterator<Item = Span> {
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        while at < run.len() {
+            let start = at + run[at..].iter().take_while(|b| !b.is_ascii_hexdigit()).count();
+            let length = run[start..].iter().take_while(|b| b.is_ascii_hexdigit()).count();
+            at = start + length;
+            // `0x` and what else ends with a digit stands before the first whole pair.
+            let start = start + length % 2;
+            if at - start >= VIEW_RUN_BYTES_MIN && may_say_text(&run[start..at]) {
+                return Some(Span::new(start, at));
+            }
+        }
+        None
+    })
+}
+
+fn may_say_text(run: &[u8]) -> bool {
+    let mut row = 0;
+    run.chunks_exact(2).any(|two| {
+        row = if matches!(two[0], b'2'..=b'7') || two == b"00" { row + 1 } else { 0 };
+        row >= VIEW_READ_BYTES_MIN
+    })
+}

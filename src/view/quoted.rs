@@ -1,0 +1,72 @@
+//! Quoted-printable (RFC 2045, section 6.7), and words of mail headers in the Q form (RFC 2047, section 4.2).
+
+use crate::limits::VIEW_UNIT_BYTES_MAX;
+use crate::span::Span;
+use crate::view::percent::number;
+use crate::view::text::View;
+
+/// How long the escape at `at` is, and what it says. `None` where there is none.
+///
+/// A soft line break is none: what it joins are two lines, which are looked at apart.
+pub(super) fn escape(text: &[u8], at: usize) -> Option<(usize, u8)> {
+    let [b'=', digits @ ..] = &text[at..] else { return None };
+    let digits = digits.get(..2)?;
+    number(digits).map(|code| (3, code as u8))
+}
+
+/// True when the equals sign at `at` begins an escape that is one: of the signs of addresses, behind a figure, or next to another. Elsewhere
+/// an equals sign and two figures are part of something else.
+pub(super) fn is_telling(text: &[u8], at: usize) -> bool {
+    let Some((_, says)) = escape(text, at) else { return word(text, at).is_some() };
+    match says {
+        b'@' | b'.' | b'_' => true,
+        b'+' if text.get(at + 3).is_some_and(u8::is_ascii_digit) => true,
+        b' '..=b'/' | b':' if at > 0 && text[at - 1].is_ascii_digit() => true,
+        b' '..=b'~' => {
+            escape(text, at.saturating_sub(3)).is_some() && at >= 3
+                || text.get(at + 3) == Some(&b'=') && escape(text, at + 3).is_some()
+        }
+        _ => false,
+    }
+}
+
+/// How long what opens a word of the Q form at `at` is: `=?utf-8?Q?`.
+pub(super) fn word(text: &[u8], at: usize) -> Option<usize> {
+    let rest = text[at..].strip_prefix(b"=?")?;
+    let charset = rest.iter().take(VIEW_UNIT_BYTES_MAX).position(|b| *b == b'?')?;
+    matches!(rest.get(charset + 1..charset + 3), Some([b'q' | b'Q', b'?'])).then_some(charset + 5)
+}
+
+/// Appends what the bytes `part` of `text` say to `view`, with their places.
+pub(super) fn read(text: &[u8], part: Span, view: &mut View) {
+    let text = &text[..part.end];
+    let (mut at, mut in_word) = (part.start, false);
+    while at < part.end {
+        if let Some((len, says)) = escape(text, at) {
+            view.push(says, at);
+            at += len;
+        } else if let Some(len) = word(text, at) {
+            // What opens and ends a word stands beside the value and is no part of it.
+            view.push(b' ', at);
+            (at, in_word) = (at + len, true);
+        } else if in_word && text[at..].starts_with(b"?=") {
+            view.push(b' ', at);
+            (at, in_word) = (at + 2, false);
+        } else {
+            view.push(if in_word && text[at] == b'_' { b' ' } else { text[at] }, at);
+            at += 1;
+        }
+    }
+}
+
+/// Appends `value` with everything escaped that is not a letter, a digit or a sign without a meaning in a header.
+pub(super) fn write(value: &[u8], out: &mut Vec<u8>) {
+    for byte in value {
+        match byte {
+            b'=' | b'?' | b'_' | 0..=b' ' | 0x7f.. => {
+                out.extend_from_slice(format!("={byte:02X}").as_bytes())
+            }
+            _ => out.push(*byte),
+        }
+    }
+}

@@ -1,0 +1,322 @@
+//! Addresses whose signs are spelled so that programs do not see them: `ann at example dot com`, `ann[at]example(dot)com`.
+
+use crate::span::Span;
+use crate::view::text::View;
+
+/// How far around what is spelled an address can reach.
+pub(super) const REACH: usize = 96;
+
+/// What the sign at `at` is spelled with: how many bytes, and the sign. Spaces around it belong to it.
+fn sign(text: &[u8], at: usize) -> Option<(usize, u8)> {
+    let spaces = spaces(&text[at..]);
+    let rest = &text[at + spaces..];
+    let (mut len, says, is_bare) = word(rest)?;
+    let behind = self::spaces(&rest[len..]);
+    // A word without brackets is one only between spaces; the sign itself has one on a side at least.
+    let is_apart =
+        if says == b'@' && rest[0] == b'@' { spaces + behind > 0 } else { spaces > 0 && behind > 0 };
+    if is_bare && !is_apart {
+        return None;
+    }
+    len += spaces + behind;
+    Some((len, says))
+}
+
+fn spaces(text: &[u8]) -> usize {
+    text.iter().take(2).take_while(|b| **b == b' ').count()
+}
+
+/// A spelled sign without the spaces around it, and whether it has nothing else around it.
+fn word(text: &[u8]) -> Option<(usize, u8, bool)> {
+    let closing = match text.first()? {
+        b'[' => Some(b']'),
+        b'(' => Some(b')'),
+        b'{' => Some(b'}'),
+        b'<' => Some(b'>'),
+        sign @ (b'_' | b'-' | b'*') => Some(*sign),
+        _ => None,
+    };
+    let inside = usize::from(closing.is_some());
+    let spaced = if closing.is_some() { spaces(&text[inside..]) } else { 0 };
+    let from = inside + spaced;
+    let length = text[from..]
+        .iter()
+        .take(6)
+        .take_while(|b| b.is_ascii_alphabetic() || matches!(b, b'@' | b'.' | 0x80..))
+        .count();
+    let is_marked = closing.is_some();
+    let says = says(&text[from..from + length], is_marked)?;
+    let mut end = from + length;
+    if let Some(closing) = closing {
+        end += spaces(&text[end..]);
+        if text.get(end) != Some(&closing) {
+            return None;
+        }
+        end += 1;
+    }
+    Some((end, says, !is_marked))
+}
+
+/// What a word is the name of. Short ones, and those of other languages, are none outside brackets.
+fn says(word: &[u8], is_marked: bool) -> Option<u8> {
+    const AT: [&[u8]; 7] = [b"a", b"ta", b"arroba", b"aet", "ät".as_bytes(), b"chez", b"arobase"];
+    const DOT: [&[u8]; 6] = [b"d", b"punkt", b"point", b"punto", b"ponto", b"punt"];
+    let is = |name: &&[u8]| word.eq_ignore_ascii_case(name);
+    match word {
+        b"@" => Some(b'@'),
+        b"." => Some(b'.'),
+        _ if is(&&b"at"[..]) || is_marked && AT.iter().any(is) => Some(b'@'),
+        _ if is(&&b"dot"[..]) || is_marked && DOT.iter().any(is) => Some(b'.'),
+        _ => None,
+    }
+}
+
+/// True for what names a sign in brackets.
+pub(super) fn is_sign(word: &[u8]) -> bool {
+    says(word, true).is_some()
+}
+
+/// Words that stand before `at` in sentences, sorted. None of them is whose address it is.
+static WORDS: &[&[u8]] = &[
+    b"a",
+    b"about",
+    b"all",
+    b"am",
+    b"and",
+    b"are",
+    b"arrive",
+    b"arrived",
+    b"available",
+    b"be",
+    b"been",
+    b"better",
+    b"board",
+    b"bought",
+    b"but",
+    b"buy",
+    b"call",
+    b"check",
+    b"click",
+    b"come",
+    b"day",
+    b"do",
+    b"down",
+    b"everyone",
+    b"find",
+    b"for",
+    b"forum",
+    b"found",
+    b"go",
+    b"good",
+    b"guys",
+    b"had",
+    b"happened",
+    b"has",
+    b"have",
+    b"he",
+    b"help",
+    b"her",
+    b"here",
+    b"him",
+    b"home",
+    b"hosted",
+    b"i",
+    b"in",
+    b"is",
+    b"it",
+    b"just",
+    b"laugh",
+    b"laughed",
+    b"live",
+    b"lives",
+    b"located",
+    b"look",
+    b"looked",
+    b"looking",
+    b"looks",
+    b"made",
+    b"me",
+    b"meet",
+    b"meeting",
+    b"met",
+    b"mine",
+    b"new",
+    b"night",
+    b"no",
+    b"not",
+    b"now",
+    b"off",
+    b"on",
+    b"one",
+    b"only",
+    b"or",
+    b"ordered",
+    b"out",
+    b"page",
+    b"people",
+    b"place",
+    b"point",
+    b"pointed",
+    b"posted",
+    b"read",
+    b"released",
+    b"run",
+    b"running",
+    b"same",
+    b"saw",
+    b"see",
+    b"seen",
+    b"server",
+    b"she",
+    b"shop",
+    b"shopping",
+    b"shows",
+    b"site",
+    b"sold",
+    b"some",
+    b"someone",
+    b"started",
+    b"starting",
+    b"starts",
+    b"stay",
+    b"still",
+    b"stop",
+    b"stopped",
+    b"store",
+    b"stuff",
+    b"talk",
+    b"that",
+    b"them",
+    b"then",
+    b"there",
+    b"they",
+    b"thing",
+    b"things",
+    b"this",
+    b"time",
+    b"today",
+    b"tomorrow",
+    b"tonight",
+    b"up",
+    b"us",
+    b"visit",
+    b"was",
+    b"we",
+    b"were",
+    b"what",
+    b"who",
+    b"work",
+    b"worked",
+    b"working",
+    b"works",
+    b"yesterday",
+    b"you",
+];
+
+/// True when the word before `at` in `text` can be whose address it is.
+fn is_owner(text: &[u8]) -> bool {
+    let length = text.iter().rev().take(64).take_while(|b| !b.is_ascii_whitespace()).count();
+    let word = text[text.len() - length..].to_ascii_lowercase();
+    !word.is_empty() && WORDS.binary_search(&word.as_slice()).is_err()
+}
+
+/// Appends what the bytes `part` of `text` say to `view`, with their places. An at sign in plain words is one where a spelled dot
+/// follows its first word.
+pub(super) fn read(text: &[u8], part: Span, view: &mut View) {
+    let text = &text[..part.end];
+    let mut at = part.start;
+    while at < part.end {
+        let begins = matches!(text[at], b' ' | b'[' | b'(' | b'{' | b'<' | b'_' | b'-' | b'*' | b'@');
+        let spelled = if begins { sign(text, at) } else { None };
+        match spelled {
+            Some((len, says)) if says == b'.' || may_be_at(text, part, at, len) => {
+                view.push(says, at);
+                at += len;
+            }
+            _ => {
+                view.push(text[at], at);
+                at += 1;
+            }
+        }
+    }
+}
+
+/// True when the at sign that is spelled with `len` bytes at `at` stands between a name and a domain.
+fn may_be_at(text: &[u8], part: Span, at: usize, len: usize) -> bool {
+    let is_bare = text[at..at + len].iter().all(|b| b.is_ascii_alphabetic() || matches!(b, b' ' | b'@'));
+    if !is_bare {
+        return true;
+    }
+    let behind = &text[at + len..];
+    let label = behind.iter().take_while(|b| b.is_ascii_alphanumeric() || **b == b'-').count();
+    let has_dot = label > 0 && matches!(sign(text, at + len + label), Some((_, b'.')));
+    let is_sign = text[at..at + len].contains(&b'@');
+    let is_domain = behind.get(label) == Some(&b'.');
+    (has_dot || is_domain && is_sign || is_named(text, at, at + len)) && is_owner(&text[part.start..at])
+}
+
+/// Words that say that an address follows.
+static CUES: &[&[u8]] = &[
+    b"mail", b"address", b"contact", b"reach", b"write", b"ping", b"mine", b"send", b"adresse", b"correo",
+    b"schreib", b"kontakt", b"me:",
+];
+
+/// True when the `at` between `start` and `end` stands between a name and a domain: one that has a dot, and a name with a sign or figure, or
+/// after a word that says that an address follows.
+pub(super) fn is_named(text: &[u8], start: usize, end: usize) -> bool {
+    let behind = &text[end..];
+    let domain =
+        behind.iter().take(64).take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'.')).count();
+    let dot = behind[..domain].iter().position(|b| *b == b'.');
+    if !dot.is_some_and(|n| n > 0 && behind[..domain].get(n + 1).is_some_and(u8::is_ascii_alphabetic)) {
+        return false;
+    }
+    let text = &text[..start];
+    let name = text.iter().rev().take(64).take_while(|b| !b.is_ascii_whitespace()).count();
+    let name = &text[text.len() - name..];
+    let is_handle = name.iter().any(|b| b.is_ascii_digit() || matches!(b, b'.' | b'_' | b'-' | b'+'));
+    let before = &text[text.len().saturating_sub(name.len() + 40)..];
+    let line = memchr::memrchr(b'\n', before).map_or(0, |n| n + 1);
+    let before = before[line..].to_ascii_lowercase();
+    is_owner(name) && (is_handle || CUES.iter().any(|cue| memchr::memmem::find(&before, cue).is_some()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn says(text: &str) -> String {
+        let mut view = View::default();
+        read(text.as_bytes(), Span::new(0, text.len()), &mut view);
+        String::from_utf8_lossy(&view.text).into_owned()
+    }
+
+    #[test]
+    fn spelled_signs_are_read() {
+        for text in [
+            "ann at example dot com",
+            "ann AT example DOT com",
+            "ann[at]example[dot]com",
+            "ann (at) example (dot) com",
+            "ann_AT_example_DOT_com",
+            "ann { at } example.com",
+            "ann -at- example . com",
+            "ann @ example . com",
+            "ann @ example.com",
+            "ann(a)example.com",
+            "ann <at> example <dot> com",
+        ] {
+            assert_eq!(says(text), "ann@example.com", "{text}");
+        }
+    }
+
+    #[test]
+    fn sentences_stay() {
+        assert!(WORDS.is_sorted());
+        for text in
+            ["meet me at example dot com", "at home (at last)x", "look at this dot", "5 at 3", "a _at b"]
+        {
+            assert!(!says(text).contains("e@example") && !says(text).contains("k@this"), "{}", says(text));
+        }
+    }
+}

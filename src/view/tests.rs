@@ -1,0 +1,120 @@
+use super::*;
+
+const VALUE: &[u8] = b"ann@example.com";
+
+/// What is read in `text`, to some depth, and how `wanted` is written there: where it begins and ends, and by which coders.
+fn places(text: &[u8], wanted: &[u8], depth: usize) -> Vec<(Span, Via)> {
+    let mut view = View::default();
+    gather(text, 200, &mut view);
+    let mut made: Vec<_> = memchr::memmem::find_iter(&view.text, wanted)
+        .map(|at| (Span::new(at, at + wanted.len()), Via::PLAIN))
+        .collect();
+    if depth > 1 && !view.is_empty() {
+        made.extend(places(&view.text, wanted, depth - 1));
+    }
+    made.into_iter()
+        .filter_map(|(span, via)| view.place(span, span.start, via, 0))
+        .map(|(s, _, via)| (s, via))
+        .collect()
+}
+
+/// Replaces the value in `text` as it is written there; what is read then.
+fn replaced(text: &str, with: &str) -> String {
+    let all = places(text.as_bytes(), VALUE, VIEW_DEPTH_MAX);
+    let (span, via) = *all.first().unwrap_or_else(|| panic!("{text}"));
+    let raw = span.of(text.as_bytes());
+    assert_eq!(&*via.value(raw), VALUE, "{text}");
+    let mut out = text.as_bytes()[..span.start].to_vec();
+    via.write(raw, with.as_bytes(), &mut out);
+    out.extend_from_slice(&text.as_bytes()[span.end..]);
+    assert!(places(&out, VALUE, VIEW_DEPTH_MAX).is_empty(), "{text}");
+    String::from_utf8_lossy(&out).into_owned()
+}
+
+#[test]
+fn a_value_is_read_and_written_through_escapes() {
+    for (text, written) in [
+        ("?m=ann%40example.com&x", "?m=%5BE%20%22%27%5D&x"),
+        ("?m=ann%2540example%252Ecom&x", "?m=%255BE%2520%2522%2527%255D&x"),
+        ("m=ann%u0040example.com.", "m=%5BE%20%22%27%5D."),
+        (r#"{"m":"ann\u0040example.com"}"#, r#"{"m":"[E \u0022\u0027]"}"#),
+        (r#""{\"m\":\"ann\\u0040example.com\"}""#, r#""{\"m\":\"[E \\u0022\\u0027]\"}""#),
+        (r"m='ann\x40example\056com'", r"m='[E \u0022\u0027]'"),
+        ("<b>ann&#64;example&#x2e;com</b>", "<b>[E &#34;&#39;]</b>"),
+        ("<b>ann&amp;commat;example&#0046com</b>", "<b>[E &#34;&#39;]</b>"),
+        ("(ann\u{200b}@exam\u{ad}ple.com)", "([E \"'])"),
+        ("ａｎｎ＠ｅｘａｍｐｌｅ．ｃｏｍ", "[E \"']"),
+        ("a\u{1b}[31mnn@exx\u{8}ample.com\u{1b}[0m", "[E \"']"),
+        ("ann+AEA-example.com", "[E \"']"),
+    ] {
+        assert_eq!(replaced(text, "[E \"']"), written, "{text}");
+    }
+}
+
+#[test]
+fn utf_16_stays_in_pairs() {
+    let pairs = |text: &str, first: bool| -> String {
+        text.chars().flat_map(|c| if first { ['\0', c] } else { [c, '\0'] }).collect()
+    };
+    for first in [true, false] {
+        let text = pairs("to ann@example.com now", first);
+        assert_eq!(replaced(&text, "[E]"), pairs("to [E] now", first));
+    }
+}
+
+#[test]
+fn digits_of_bytes_stay_digits_of_bytes() {
+    use data_encoding::{BASE64, BASE64_NOPAD, BASE64URL_NOPAD, HEXLOWER, HEXUPPER};
+    for (before, behind) in [("", ""), ("to ", ""), ("", " now"), ("{\"to\":\"", "\",\"n\":1}"), ("a", "b")] {
+        let says = format!("{before}ann@example.com{behind}");
+        for encoding in [BASE64, BASE64_NOPAD, BASE64URL_NOPAD, HEXLOWER, HEXUPPER] {
+            for around in [("x=", ";"), ("", ""), ("\"", "\"")] {
+                let text = format!("{}{}{}", around.0, encoding.encode(says.as_bytes()), around.1);
+                let out = replaced(&text, "[EMAIL]");
+                let inner = &out[around.0.len()..out.len() - around.1.len()];
+                let read = encoding.decode(inner.as_bytes()).unwrap_or_else(|e| panic!("{text} {out} {e}"));
+                let read = String::from_utf8_lossy(&read).into_owned();
+                // Where more follows, spaces fill the last group.
+                assert_eq!(read.replace(' ', ""), format!("{before}[EMAIL]{behind}").replace(' ', ""));
+            }
+        }
+    }
+}
+
+#[test]
+fn coders_stand_in_each_other() {
+    let inner = data_encoding::BASE64.encode(br#"{"m":"ann\u0040example.com"}"#);
+    let out = replaced(&format!("?t={}&u", inner.replace('=', "%3D")), "[E]");
+    let digits = out[3..out.len() - 2].replace("%3D", "=");
+    let read =
+        data_encoding::BASE64.decode(digits.as_bytes()).map(|b| String::from_utf8_lossy(&b).into_owned());
+    assert_eq!(read.map(|r| r.replace(' ', "")).as_deref(), Ok(r#"{"m":"[E]"}"#));
+    let twice = data_encoding::BASE64.encode(data_encoding::BASE64.encode(b"to ann@example.com").as_bytes());
+    assert_eq!(places(twice.as_bytes(), VALUE, VIEW_DEPTH_MAX).len(), 1);
+    replaced(&twice, "[E]");
+}
+
+#[test]
+fn what_is_plain_has_no_view() {
+    for text in
+        ["", "plain text of words", "a=b&c=d 100% C:\\dir it's 1+1 ann@example.com", "Москва «да» — 7"]
+    {
+        let mut view = View::default();
+        gather(text.as_bytes(), 100, &mut view);
+        assert!(view.is_empty(), "{text}");
+    }
+}
+
+#[test]
+fn a_long_line_is_read_around_its_units_alone() {
+    let text = format!("{}%41 {}", "x ".repeat(500), "y ".repeat(500));
+    let mut view = View::default();
+    gather(text.as_bytes(), 100, &mut view);
+    assert_eq!(view.text.len(), 100 + 1 + 100 + 1);
+    let at = |wanted: &str| {
+        memchr::memmem::find(&view.text, wanted.as_bytes()).map(|at| Span::new(at, at + wanted.len()))
+    };
+    let place = |wanted: &str| view.place(at(wanted)?, at(wanted)?.start, Via::PLAIN, 10).map(|(s, ..)| s);
+    assert_eq!(place("A"), Some(Span::new(1000, 1003)));
+    assert_eq!(place("x x x"), None);
+}

@@ -1,0 +1,306 @@
+//! A view: what parts of a text say, one after the other, with the place of every byte.
+
+use crate::limits::VIEW_DEEP_BYTES_MIN;
+use crate::span::Span;
+use crate::view::gzip::Inflated;
+use crate::view::triggers::Triggers;
+use crate::view::{Coder, Via, base64, gzip, hex, quoted, spelled, units};
+
+/// Parts of a text as they read, a line end behind each, so that nothing is found across two of them.
+#[derive(Default)]
+pub struct View {
+    /// What they say.
+    pub text: Vec<u8>,
+    /// For every byte of a part that was read by units, and for its line end, where it begins in the text.
+    places: Vec<u32>,
+    parts: Vec<Part>,
+    /// What could not be read to its end.
+    unread: Vec<Span>,
+    triggers: Triggers,
+}
+
+/// A part of a text.
+struct Part {
+    /// In the view, without the line end.
+    span: Span,
+    coder: Coder,
+    map: Map,
+    /// In the text, from its first unit to its last.
+    extent: Span,
+    /// It begins, or ends, in the middle of a line: what is found within so many bytes of there may not be.
+    is_cut: (bool, bool),
+}
+
+/// Where the bytes of a part stand.
+enum Map {
+    /// From this one of the view's places on.
+    Places(usize),
+    /// Groups of `width` characters from `start` on say `bytes` bytes each. The part begins with byte `first` of `all`, and
+    /// its last group ends at `end`.
+    Groups { start: usize, end: usize, width: usize, bytes: usize, first: usize, all: usize },
+    /// All of it is written as all of this.
+    Whole(Span),
+}
+
+impl View {
+    /// Empties it; the memory is kept.
+    pub fn clear(&mut self) {
+        self.text.clear();
+        self.places.clear();
+        self.parts.clear();
+        self.unread.clear();
+    }
+
+    /// True when no part of the text is written in another way.
+    pub fn is_empty(&self) -> bool {
+        self.parts.is_empty() && self.unread.is_empty()
+    }
+
+    /// Where something is written in another way that cannot be read to its end within the bounds.
+    pub fn unread(&self) -> &[Span] {
+        &self.unread
+    }
+
+    /// Where the parts stand that are written in another way, from the first to the last unit of each, and what cannot be read. Of
+    /// digits, those alone that are nothing but text.
+    pub fn extents(&self) -> impl Iterator<Item = Span> {
+        let is_sure = |part: &&Part| match part.map {
+            Map::Places(_) => part.coder == Coder::Escapes,
+            Map::Whole(_) => true,
+            Map::Groups { all, .. } => part.span.len() == all && all >= VIEW_DEEP_BYTES_MIN,
+        };
+        self.parts.iter().filter(is_sure).map(|part| part.extent).chain(self.unread.iter().copied())
+    }
+
+    /// Appends a byte that is written at `place`.
+    pub(super) fn push(&mut self, byte: u8, place: usize) {
+        self.text.push(byte);
+        self.places.push(place as u32);
+    }
+
+    /// Takes the last byte of the part under way back.
+    pub(super) fn pop(&mut self) {
+        let first = self.parts.last().map_or(0, |part| part.span.end + 1);
+        if self.text.len() > first {
+            self.text.pop();
+            self.places.pop();
+        }
+    }
+
+    /// Reads the bytes `part` of the text as `read` does.
+    fn add(&mut self, coder: Coder, around: &Around, read: impl FnOnce(&mut View, Span)) {
+        let (start, first) = (self.text.len(), self.places.len());
+        let Around { part, extent, is_cut } = *around;
+        read(self, part);
+        let span = Span::new(start, self.text.len());
+        self.push(b'\n', part.end);
+        self.parts.push(Part { span, coder, map: Map::Places(first), extent, is_cut });
+    }
+
+    /// Adds a part of what groups of characters say.
+    fn add_groups(&mut self, coder: Coder, says: &[u8], map: Map, extent: Span) {
+        let start = self.text.len();
+        self.text.extend_from_slice(says);
+        let span = Span::new(start, self.text.len());
+        self.text.push(b'\n');
+        self.parts.push(Part { span, coder, map, extent, is_cut: (false, false) });
+    }
+
+    /// Where something that was found at `found` of the view, with a match that began at `from`, stands in the text, and how it is
+    /// written there. `None` within `margin` bytes of where a part was cut.
+    pub fn place(&self, found: Span, from: usize, via: Via, margin: usize) -> Option<(Span, usize, Via)> {
+        let part = &self.parts[self.parts.partition_point(|p| p.span.end < found.start)];
+        let is_near = part.is_cut.0 && from.min(found.start) < part.span.start + margin
+            || part.is_cut.1 && found.end + margin > part.span.end;
+        if is_near {
+            return None;
+        }
+        let (span, lead, trail) = match part.map {
+            Map::Places(first) => (self.by_places(part, first, found), 0, 0),
+            Map::Whole(whole) => (whole, 0, 0),
+            Map::Groups { start, end, width, bytes, first, all } => {
+                let (from, last) = (
+                    first + found.start - part.span.start,
+                    first + found.end.max(found.start + 1) - 1 - part.span.start,
+                );
+                let group = last / bytes;
+                let in_group = (all - group * bytes).min(bytes);
+                let is_last = (group + 1) * bytes >= all;
+                let to = if is_last { end } else { start + (group + 1) * width };
+                (Span::new(start + from / bytes * width, to), from % bytes, in_group - 1 - last % bytes)
+            }
+        };
+        let from = self.start_of(part, from.clamp(part.span.start, found.start)).min(span.start);
+        Some((span, from, via.inside(part.coder, lead, trail)))
+    }
+
+    /// Where the byte `at` of a part is written.
+    fn start_of(&self, part: &Part, at: usize) -> usize {
+        let n = at - part.span.start;
+        match part.map {
+            Map::Places(first) => self.places[first + n] as usize,
+            Map::Groups { start, width, bytes, first, .. } => start + (first + n) / bytes * width,
+            Map::Whole(whole) => whole.start,
+        }
+    }
+
+    fn by_places(&self, part: &Part, first: usize, found: Span) -> Span {
+        let places = &self.places[first..first + part.span.len() + 1];
+        let (start, mut end) = (found.start - part.span.start, found.end - part.span.start);
+        // A value that ends inside a unit takes all of it.
+        while end > start && end < places.len() - 1 && places[end] == places[end - 1] {
+            end += 1;
+        }
+        Span::new(places[start] as usize, (places[end] as usize).max(places[start] as usize))
+    }
+}
+
+/// Adds every part of `text` that is written in another way, with as much of its line as `reach` on both sides.
+pub fn gather(text: &[u8], reach: usize, view: &mut View) {
+    let mut triggers = std::mem::take(&mut view.triggers);
+    triggers.look(text);
+    escapes(text, reach, &triggers.leads, view);
+    quoted_parts(text, reach, &triggers.quoted, view);
+    form_parts(text, reach, &triggers.spaces, view);
+    spelled_parts(text, &triggers.spelled, view);
+    triggers.runs.iter().for_each(|run| digits(text, *run, view));
+    view.triggers = triggers;
+}
+
+/// Units of one line with as much of it as is looked at around them.
+struct Around {
+    part: Span,
+    /// From the first to the last unit.
+    extent: Span,
+    /// Whether less than all of the line stands before them, and behind them.
+    is_cut: (bool, bool),
+}
+
+/// As much of the line around `first..last` as `reach` allows.
+fn around(text: &[u8], first: usize, last: usize, reach: usize) -> Around {
+    let (from, to) = (first.saturating_sub(reach), text.len().min(last + reach));
+    let start = memchr::memrchr(b'\n', &text[from..first]).map(|n| from + n + 1);
+    let end = memchr::memchr(b'\n', &text[last..to]).map(|n| last + n);
+    let part = Span::new(start.unwrap_or(from), end.unwrap_or(to));
+    let is_cut = (start.is_none() && from > 0, end.is_none() && to < text.len());
+    Around { part, extent: Span::new(first, last), is_cut }
+}
+
+/// Units of one line that are no further from each other than what is looked at around them.
+struct Near {
+    first: usize,
+    last: usize,
+}
+
+/// Joins units that stand near each other.
+struct Joiner<'t, F> {
+    text: &'t [u8],
+    reach: usize,
+    near: Option<Near>,
+    part: F,
+}
+
+impl<F: FnMut(&Around)> Joiner<'_, F> {
+    fn unit(&mut self, at: usize, end: usize) {
+        if let Some(near) = &mut self.near {
+            let gap = near.last..at.max(near.last);
+            if gap.len() <= self.reach && memchr::memchr(b'\n', &self.text[gap]).is_none() {
+                near.last = end;
+                return;
+            }
+            self.end();
+        }
+        self.near = Some(Near { first: at, last: end });
+    }
+
+    fn end(&mut self) {
+        if let Some(Near { first, last }) = self.near.take() {
+            (self.part)(&around(self.text, first, last, self.reach));
+        }
+    }
+}
+
+fn escapes(text: &[u8], reach: usize, leads: &[usize], view: &mut View) {
+    let part = |around: &Around| {
+        view.add(Coder::Escapes, around, |view, part| units::read(text, part, false, view));
+        let part = around.part.of(text);
+        if memchr::memchr(b'+', part).is_some() && memchr::memchr(b'%', part).is_some() {
+            view.add(Coder::Form, around, |view, part| units::read(text, part, true, view));
+        }
+    };
+    let mut joiner = Joiner { text, reach, near: None, part };
+    let mut done = 0;
+    for at in leads {
+        if *at >= done
+            && let Some(unit) = units::unit(text, *at)
+        {
+            done = at + unit.len;
+            joiner.unit(*at, done);
+        }
+    }
+    joiner.end();
+}
+
+fn quoted_parts(text: &[u8], reach: usize, signs: &[usize], view: &mut View) {
+    let part = |around: &Around| view.add(Coder::Quoted, around, |view, part| quoted::read(text, part, view));
+    let mut joiner = Joiner { text, reach, near: None, part };
+    for at in signs {
+        let unit = quoted::escape(text, *at).map(|(len, _)| len).or_else(|| quoted::word(text, *at));
+        unit.into_iter().for_each(|len| joiner.unit(*at, at + len));
+    }
+    joiner.end();
+}
+
+/// Groups of figures that plus signs stand between. Beside percent escapes plus signs are read as spaces anyway.
+fn form_parts(text: &[u8], reach: usize, signs: &[usize], view: &mut View) {
+    let part =
+        |around: &Around| view.add(Coder::Form, around, |view, part| units::read(text, part, true, view));
+    let mut joiner = Joiner { text, reach, near: None, part };
+    signs.iter().for_each(|at| joiner.unit(*at, at + 1));
+    joiner.end();
+}
+
+fn spelled_parts(text: &[u8], signs: &[Span], view: &mut View) {
+    let part =
+        |around: &Around| view.add(Coder::Spelled, around, |view, part| spelled::read(text, part, view));
+    let mut joiner = Joiner { text, reach: spelled::REACH, near: None, part };
+    signs.iter().for_each(|sign| joiner.unit(sign.start, sign.end));
+    joiner.end();
+}
+
+/// What a run of base64 or hexadecimal digits says, where that is text.
+fn digits(text: &[u8], run: Span, view: &mut View) {
+    let digits = run.of(text);
+    let phases = base64::may_say_text(digits);
+    let filled = text[run.end..].iter().take(2).take_while(|b| **b == b'=').count();
+    for phase in (0..4).filter(|n| phases[*n]) {
+        let (start, length) = (run.start + phase, digits.len() - phase);
+        let all = length / 4 * 3 + [0, 0, 1, 2][length % 4];
+        // What fills the last group up belongs to it; one digit alone says nothing.
+        let end = match length % 4 {
+            0 => run.end,
+            1 => run.end - 1,
+            missing => run.end + filled.min(4 - missing),
+        };
+        base64::texts(digits, phase, |first, says| {
+            let map = Map::Groups { start, end, width: 4, bytes: 3, first, all };
+            view.add_groups(Coder::Base64, says, map, Span::new(start, end));
+        });
+    }
+    for start in gzip::starts(digits) {
+        let whole = Span::new(run.start + start, run.end + filled);
+        match gzip::inflate(&base64::read(&digits[start..])) {
+            Some(Inflated::Text(says)) => view.add_groups(Coder::Gzip, &says, Map::Whole(whole), whole),
+            Some(Inflated::TooLong) => view.unread.push(whole),
+            None => {}
+        }
+    }
+    for inner in hex::runs(digits) {
+        let (start, end) = (run.start + inner.start, run.start + inner.end);
+        let says = hex::read(inner.of(digits));
+        base64::texts_in(&says, &mut |first, part| {
+            let map = Map::Groups { start, end, width: 2, bytes: 1, first, all: says.len() };
+            view.add_groups(Coder::Hex, part, map, Span::new(start, end));
+        });
+    }
+}

@@ -1,0 +1,178 @@
+//! Units: bytes that stand for one character, and the table of those that are known.
+
+use crate::span::Span;
+use crate::view::text::View;
+use crate::view::{ansi, backslash, entity, fold, percent, sql, utf7, utf16};
+
+/// The most bytes that one unit says.
+const SAYS_MAX: usize = 8;
+
+/// Bytes that stand for others, or for none.
+pub(super) struct Unit {
+    /// How many bytes it is written with.
+    pub(super) len: usize,
+    says: [u8; SAYS_MAX],
+    count: usize,
+    /// It takes back the byte before it.
+    pub(super) erases: bool,
+}
+
+impl Unit {
+    /// `len` bytes that say nothing.
+    pub(super) fn nothing(len: usize) -> Self {
+        Unit { len, says: [0; SAYS_MAX], count: 0, erases: false }
+    }
+
+    /// A byte that takes back the one before it.
+    pub(super) fn erasing() -> Self {
+        Unit { erases: true, ..Unit::nothing(1) }
+    }
+
+    /// The same behind `more` bytes that belong to it.
+    pub(super) fn longer(self, more: usize) -> Self {
+        Unit { len: self.len + more, ..self }
+    }
+
+    /// `len` bytes that say `byte`.
+    pub(super) fn byte(len: usize, byte: u8) -> Self {
+        let mut unit = Unit::nothing(len);
+        unit.push(&[byte]);
+        unit
+    }
+
+    /// `len` bytes that say the character with this number, or what it is folded to. `None` when there is none.
+    pub(super) fn code(len: usize, code: u32) -> Option<Self> {
+        let character = char::from_u32(code).filter(|c| *c != '\0')?;
+        let mut unit = Unit::nothing(len);
+        match fold::of(character) {
+            Some(Some(plain)) => unit.push(&[plain]),
+            Some(None) => {}
+            None => {
+                let mut room = [0; 4];
+                unit.push(character.encode_utf8(&mut room).as_bytes());
+            }
+        }
+        Some(unit)
+    }
+
+    /// Says these too; what is too much is left out.
+    pub(super) fn push(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            if let Some(place) = self.says.get_mut(self.count) {
+                *place = *byte;
+                self.count += 1;
+            }
+        }
+    }
+
+    /// What it stands for.
+    pub(super) fn says(&self) -> &[u8] {
+        &self.says[..self.count]
+    }
+}
+
+/// Reads the unit at a place of a text, if one begins there.
+type Read = fn(&[u8], usize) -> Option<Unit>;
+
+/// The bytes that units begin with, and who reads them.
+pub(super) static UNITS: &[(fn(u8) -> bool, Read)] = &[
+    (|b| matches!(b, 0x01..=0x08 | 0x0b | 0x0c | 0x0d..=0x18 | 0x1b | 0x1c | 0x1e | 0x1f), ansi::unit),
+    (|b| b == b'\\', backslash::unit),
+    (|b| b == b'&', entity::unit),
+    (|b| b >= 0x80, fold::unit),
+    (|b| b == b'%', percent::unit),
+    (|b| b == b'\'', sql::unit),
+    (|b| b == 0, utf16::unit),
+    (|b| b == b'+', utf7::unit),
+];
+
+/// For each byte the line of [`UNITS`] it belongs to, and one more; 0 for none.
+static LEADS: [u8; 256] = leads();
+
+const fn leads() -> [u8; 256] {
+    let mut leads = [0; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        leads[byte] = match byte as u8 {
+            0x01..=0x08 | 0x0b | 0x0c | 0x0d..=0x18 | 0x1b | 0x1c | 0x1e | 0x1f => 1,
+            b'\\' => 2,
+            b'&' => 3,
+            0x80.. => 4,
+            b'%' => 5,
+            b'\'' => 6,
+            0 => 7,
+            b'+' => 8,
+            _ => 0,
+        };
+        byte += 1;
+    }
+    leads
+}
+
+/// True for a byte that a unit can begin with.
+#[inline]
+pub(super) fn is_lead(byte: u8) -> bool {
+    LEADS[usize::from(byte)] != 0
+}
+
+/// The unit at `at`, if there is one.
+pub(super) fn unit(text: &[u8], at: usize) -> Option<Unit> {
+    match LEADS[usize::from(text[at])] {
+        0 => None,
+        line => UNITS[usize::from(line) - 1].1(text, at),
+    }
+}
+
+/// Appends what the bytes `part` of `text` say to `view`, with their places. `plus` says that `+` is a space.
+pub(super) fn read(text: &[u8], part: Span, plus: bool, view: &mut View) {
+    let mut at = part.start;
+    while at < part.end {
+        let byte = text[at];
+        if !is_lead(byte) {
+            view.push(byte, at);
+            at += 1;
+        } else if let Some(unit) = unit(&text[..part.end], at) {
+            if unit.erases {
+                view.pop();
+            }
+            unit.says().iter().for_each(|byte| view.push(*byte, at));
+            at += unit.len;
+        } else {
+            view.push(if plus && byte == b'+' { b' ' } else { byte }, at);
+            at += 1;
+        }
+    }
+}
+
+/// Appends `value` so that it can stand where `raw` stood: with the escapes that `raw` has.
+pub(super) fn write(raw: &[u8], value: &[u8], out: &mut Vec<u8>) {
+    let has = |wanted: u8| {
+        let mut places = memchr::memchr_iter(wanted, raw);
+        places.find_map(|at| unit(raw, at).map(|unit| (at, unit)))
+    };
+    if memchr::memchr_iter(0, raw).count() * 2 + 1 >= raw.len() {
+        utf16::write(raw, value, out);
+    } else if let Some((at, unit)) = has(b'%') {
+        percent::write(&raw[at..at + unit.len], value, out);
+    } else if has(b'&').is_some() {
+        entity::write(value, out);
+    } else if let Some((at, unit)) = has(b'\\') {
+        backslash::write(&raw[at..at + unit.len], value, out);
+    } else {
+        out.extend_from_slice(value);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_byte_goes_to_the_line_that_reads_it() {
+        for byte in 0..=255 {
+            let lines: Vec<_> = (1..).zip(UNITS).filter(|(_, (begins, _))| begins(byte)).collect();
+            let line = lines.first().map_or(0, |(n, _)| *n);
+            assert!(lines.len() < 2 && LEADS[usize::from(byte)] == line, "byte {byte}");
+        }
+    }
+}
