@@ -247,3 +247,10 @@ pub const VIEW_INFLATED_BYTES_ALWAYS: usize = 4 << 10;
 /// The shortest text in base64 or hexadecimal digits that is taken for one where it stands too deep to be looked into: shorter ones
 /// are there by chance.
 pub const VIEW_DEEP_BYTES_MIN: usize = 16;
+
+/// Bytes of views that are kept room for: those of a frame in which every line is written in another way.
+pub const VIEW_ROOM_BYTES_MAX: usize = 1 << 20;
+
+/// How many bytes of a run of base64 digits are read in search of compressed text, in times of its length: every place where some could
+/// begin is tried, and hardly any goes beyond its first bytes.
+pub const VIEW_TRIED_TIMES_MAX: usize = 4;

@@ -10,7 +10,7 @@ use crate::detect::engine::Engine;
 use crate::finding::{DetectorId, Finding, Likelihood};
 use crate::info_type::{InfoTypeId, Vocabulary};
 use crate::keys::canon::Domain;
-use crate::limits::VIEW_DEPTH_MAX;
+use crate::limits::{VIEW_DEPTH_MAX, VIEW_ROOM_BYTES_MAX};
 use crate::span::Span;
 use crate::view::{Coder, Via, View, gather};
 
@@ -36,6 +36,10 @@ impl Views {
     }
 
     fn give(&self, mut memory: Memory) {
+        // What one very long line needed is given back.
+        if memory.view.room() > VIEW_ROOM_BYTES_MAX {
+            return;
+        }
         memory.view.clear();
         memory.found.clear();
         self.spare.lock().unwrap_or_else(PoisonError::into_inner).push(memory);
@@ -132,9 +136,15 @@ impl Look<'_> {
     }
 }
 
-/// True when the same is among `known` already: what is as it stands reads the same in a view.
+/// True when the same is among `known` already, and as likely: what is as it stands reads the same in a view.
 fn is_known(known: &[Finding], f: &Finding, span: Span, via: Via) -> bool {
     let first = known.partition_point(|k| k.span.start < span.start);
     let mut here = known[first..].iter().take_while(|k| k.span.start == span.start);
-    here.any(|k| k.info_type == f.info_type && k.span == span && (k.via.is_plain() || k.via == via))
+    here.any(|k| {
+        k.info_type == f.info_type
+            && k.span == span
+            && k.confidence >= f.confidence
+            && k.overlong >= f.overlong
+            && (k.via.is_plain() || k.via == via)
+    })
 }

@@ -10,6 +10,10 @@ use crate::span::Span;
 use crate::splice::settle::Source;
 use crate::splice::text::line_around;
 use crate::splice::{ClearedFrame, Clearing, Edit};
+use crate::view;
+
+/// How far before a place a unit begins that ends there, but for those that are escaped many times over.
+const UNIT_NEAR: usize = 12;
 
 /// Memory for the look at what was written.
 #[derive(Default)]
@@ -93,6 +97,11 @@ impl Clearing<'_> {
 /// True when a marker was written, which no rule takes for anything, and nothing new can be found beside it.
 fn is_quiet(borders: &Borders, out: &[u8], written: Span) -> bool {
     let [b'[', .., b']'] = written.of(out) else { return false };
+    // What stands beside it may be written in another way, and read as something else than it is.
+    let near = &out[written.start.saturating_sub(UNIT_NEAR)..written.start];
+    if near.iter().chain(out.get(written.end)).any(|b| view::is_lead(*b)) {
+        return false;
+    }
     // A line end stands for what is not there.
     let before = |back: usize| written.start.checked_sub(back).map_or(b'\n', |at| out[at]);
     let after = out.get(written.end).copied().unwrap_or(b'\n');

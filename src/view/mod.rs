@@ -31,6 +31,7 @@ mod utf16;
 mod utf7;
 
 pub use text::{View, gather};
+pub(crate) use units::is_lead;
 
 /// One way in which a text is written inside another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

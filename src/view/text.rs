@@ -2,7 +2,6 @@
 
 use crate::limits::VIEW_DEEP_BYTES_MIN;
 use crate::span::Span;
-use crate::view::gzip::Inflated;
 use crate::view::triggers::Triggers;
 use crate::view::{Coder, Via, base64, gzip, hex, quoted, spelled, units};
 
@@ -49,6 +48,11 @@ impl View {
         self.places.clear();
         self.parts.clear();
         self.unread.clear();
+    }
+
+    /// For how many bytes it has room.
+    pub fn room(&self) -> usize {
+        self.text.capacity().max(self.places.capacity())
     }
 
     /// True when no part of the text is written in another way.
@@ -287,13 +291,13 @@ fn digits(text: &[u8], run: Span, view: &mut View) {
             view.add_groups(Coder::Base64, says, map, Span::new(start, end));
         });
     }
-    for start in gzip::starts(digits) {
-        let whole = Span::new(run.start + start, run.end + filled);
-        match gzip::inflate(&base64::read(&digits[start..])) {
-            Some(Inflated::Text(says)) => view.add_groups(Coder::Gzip, &says, Map::Whole(whole), whole),
-            Some(Inflated::TooLong) => view.unread.push(whole),
-            None => {}
-        }
+    let end = run.end + filled;
+    let is_unread = gzip::each(digits, |start, says| {
+        let whole = Span::new(run.start + start, end);
+        view.add_groups(Coder::Gzip, says, Map::Whole(whole), whole);
+    });
+    if is_unread {
+        view.unread.push(Span::new(run.start, end));
     }
     for inner in hex::runs(digits) {
         let (start, end) = (run.start + inner.start, run.start + inner.end);

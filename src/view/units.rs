@@ -111,7 +111,7 @@ const fn leads() -> [u8; 256] {
 
 /// True for a byte that a unit can begin with.
 #[inline]
-pub(super) fn is_lead(byte: u8) -> bool {
+pub(crate) fn is_lead(byte: u8) -> bool {
     LEADS[usize::from(byte)] != 0
 }
 

@@ -293,6 +293,8 @@ impl Reference {
                 let is_known = found[..known].iter().any(|k| {
                     (k.start, k.end) == (span.start, span.end)
                         && self.detectors[k.detector].info_type == *info_type
+                        && k.confidence >= f.confidence
+                        && k.overlong >= f.overlong
                         && (k.via.is_plain() || k.via == via)
                 });
                 if !is_known && (!is_spelled || info_type == "EMAIL_ADDRESS" && f.confidence >= SURE) {
