@@ -260,6 +260,7 @@ fn a_wrong_command_line_says_where_without_what_was_typed() {
         (&["redact"], "INPUTS"),
         (&["redact", "-", "--ephemeral-key", "--key-file", VALUE], "--ephemeral-key"),
         (&["redact", "-", "--key-fil", VALUE], "--key-file"),
+        (&["redact", "fixtures/app.log", "-o", "-"], "leave --output out"),
         (&["redact", "-", "--replace"], "--output"),
         (&["scna", VALUE], "scan"),
     ] {

@@ -34,6 +34,8 @@ mod kept;
 mod long;
 #[path = "evasion/matrix.rs"]
 mod matrix;
+#[path = "evasion/names.rs"]
+mod names;
 // The test uses a part of them.
 #[allow(dead_code)]
 mod numbers;
@@ -66,12 +68,7 @@ const UNSUPPORTED: &[Unsupported] = &[
     ),
     no(25, "EBCDIC", &[], "no cell: to be converted before it is an input"),
     no(26, "CHAR(64)", &[], "what an expression comes to, only its database says"),
-    no(
-        28,
-        "",
-        &[],
-        "no cell: an input whose name holds a value is withheld, and disguised names are not looked into",
-    ),
+    no(28, "", &[], "no cell: see the table of names"),
     no(29, "", &[], "no cell: images and their metadata are not read"),
     no(32, "", &[], "no cell: what is encrypted can be read by nobody without its key"),
     no(38, "", &[], "text is not turned round; what turns it is dropped"),
@@ -93,11 +90,12 @@ fn the_published_figures_are_what_is_measured() {
     let (head, rest) = page.split_once(BEGIN).unwrap();
     let (published, tail) = rest.split_once(END).unwrap();
     let (cells, scores, benign) = (matrix::measured(), posts::scores(), benign::found());
-    let budgets = budgets::measured();
+    let (budgets, names) = (budgets::measured(), names::measured());
     let tables = [
         page::tables(&cells, UNSUPPORTED, MISSED),
         long::table(&long::measured()),
         budgets::table(&budgets),
+        names::table(&names),
         kept::table(&kept::measured()),
         posts::table(&scores),
         benign::table(&benign),
@@ -112,7 +110,9 @@ fn the_published_figures_are_what_is_measured() {
     for cell in &cells {
         let name = || format!("{} in {}", cell.disguise.name, cell.carrier.name());
         assert!(cell.is_same, "{}: what is written depends on frames", name());
+        assert!(cell.is_final, "{}: a second run changes what the first one wrote", name());
     }
+    assert!(!names.iter().any(|outcome| outcome.is_said), "a name stands in a message");
     for found in &benign {
         assert!(!found.is_too_many(), "too much is found in {}", found.kind.name);
     }

@@ -41,6 +41,10 @@ fn cannot(e: &io::Error) -> Error {
 impl OutputDirectory {
     /// Takes `path` for this run. Nothing is read before this has succeeded.
     pub fn open(path: &Path, replace: bool, inputs: &[OsString], recipients: &[&str]) -> Result<Self> {
+        if path == Path::new("-") {
+            return Err(usage("`-` would be a directory of that name, and not standard output")
+                .fix("leave --output out to write to standard output, or name a directory (`./-`)"));
+        }
         check_apart(path, inputs)?;
         let exists = match fs::symlink_metadata(path) {
             Ok(m) if m.is_dir() => true,

@@ -139,3 +139,43 @@ fn compressed_text_is_read_wherever_it_begins_and_within_bounds() {
     gather("/eJ".repeat(100_000).as_bytes(), 100, &mut view);
     assert!(view.text.len() < 1 << 20);
 }
+
+/// How many bytes are read of `text`, to full depth.
+fn read_of(text: &[u8], depth: usize) -> usize {
+    let mut view = View::default();
+    gather(text, 8300, &mut view);
+    view.text.len() + if depth > 1 && !view.is_empty() { read_of(&view.text, depth - 1) } else { 0 }
+}
+
+#[test]
+fn what_is_read_grows_with_the_text_and_no_faster() {
+    let nested = |times: usize| {
+        (0..times)
+            .fold(b"ann@example.com ".repeat(20), |text, _| data_encoding::BASE64.encode(&text).into_bytes())
+    };
+    let families: Vec<(&str, Vec<u8>)> = vec![
+        ("escapes of escapes", b"%25".to_vec()),
+        ("all that escapes", b"%4\\u00&#=40+AEA-\\x4%u\x1b[0&amp;amp;".to_vec()),
+        ("references", b"&amp;".to_vec()),
+        ("backslashes", b"\\".to_vec()),
+        ("digits that say digits", b"V".to_vec()),
+        ("digits of digits", nested(2)),
+        ("digits of digits of digits", nested(3)),
+        ("digits of digits of digits of digits", nested(4)),
+        ("hexadecimal digits", b"36313631".to_vec()),
+        ("heads of compressed text", b"/eJzH4sI".to_vec()),
+        ("names and domains", b"a at b dot c ".to_vec()),
+        ("brackets", b"[at](dot)<at>".to_vec()),
+        ("plus signs", b"123+456+".to_vec()),
+        ("escapes and plus signs", b"1%20+2".to_vec()),
+        ("zeros", b"a\0".to_vec()),
+        ("letters that look alike", "аn@1".as_bytes().to_vec()),
+    ];
+    for (name, piece) in families {
+        for size in [1 << 12, 1 << 13, 1 << 14, 1 << 17] {
+            let text = piece.repeat(size / piece.len() + 1);
+            let read = read_of(&text, VIEW_DEPTH_MAX);
+            assert!(read <= 16 * text.len() + 4096, "{name}: {read} of {}", text.len());
+        }
+    }
+}

@@ -22,6 +22,7 @@ const CONTAINERS: &[(Container, &str, &str)] = &[
     (Container::Hex, "run 616263646566 end", "run 61626364656 end"),
     (Container::Utf16, "a b\0c\0d\0 e", "a b\0\0c\0 e"),
     (Container::Utf7, "a+AEA-b", "a+AEA b"),
+    (Container::Terminal, "\x1b[1;31m[X]\x1b[0m", "\x1b[1;[X]\x1b[0m"),
 ];
 
 #[test]

@@ -21,7 +21,11 @@ pub fn is_whole(carrier: Carrier, id: &str, record: &[u8]) -> bool {
             around("client \"GET https://shop.example.com/", " HTTP\" ok\n", b" \"<>\n\r\t\x1b\0")
                 && broken(Container::Percent, record) == 0
         }
-        Carrier::Html => around("<p class=\"note\">", "</p>\n", b"<>"),
+        Carrier::Html => {
+            let tags = compiled("<!--.*?-->|</?[a-z]+>").replace_all(record, &b""[..]);
+            let bare = compiled("^<p class=\"note\">").replace(&tags, &b""[..]);
+            around("<p class=\"note\">", "</p>\n", b"") && !bare.contains(&b'<') && !bare.contains(&b'>')
+        }
         Carrier::Attribute => around("<input name=\"note\" title=\"", "\" disabled>\n", b"<>\""),
         Carrier::Xml => {
             around("<entry><note>", "</note><state>open</state></entry>\n", b"<>")
@@ -100,6 +104,8 @@ pub fn broken(container: Container, text: &[u8]) -> usize {
         }
         Container::Hex => runs(text, "[0-9A-Fa-f]{10,}").filter(|run| run.len() % 2 == 1).count(),
         Container::Utf16 => utf16_broken(text),
+        // In `ESC [` and a marker the bracket of the marker would end the code.
+        Container::Terminal => less(r"\x1b\[", r"\x1b\[[0-?]*[ -/]*[A-Za-z]"),
         Container::Utf7 => less(r"\+[A-Za-z0-9/]{3,}", r"\+[A-Za-z0-9/]{3,}-"),
     }
 }

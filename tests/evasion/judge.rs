@@ -23,5 +23,5 @@ pub fn holds(value: &Value, text: &[u8]) -> bool {
             !beside.into_iter().flatten().filter_map(|place| text.get(place)).any(u8::is_ascii_hexdigit)
         });
     }
-    core.windows(value.need).any(|part| memchr::memmem::find(&text, part).is_some())
+    text.len() >= value.need && value.parts.iter().any(|part| part.find(&text).is_some())
 }

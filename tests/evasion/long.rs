@@ -3,6 +3,7 @@
 use std::fs;
 
 use crate::common::{directory, obelus, run, text};
+use crate::decode::compiled;
 use crate::disguises;
 use crate::judge;
 use crate::matrix::Count;
@@ -55,7 +56,11 @@ pub fn measured() -> Vec<(&'static str, Count)> {
 fn left(written: &[u8], values: &[Value], units: &[String]) -> usize {
     let mark = b" mail ";
     let starts: Vec<usize> = memchr::memmem::find_iter(written, mark).map(|at| at + mark.len()).collect();
+    let marker = compiled(r"^\[[A-Z0-9_]+\] x* ?\n?$");
     let is_left = |text: &[u8], at: usize| {
+        if marker.is_match(text) {
+            return false;
+        }
         memchr::memmem::find(text, units[at].as_bytes()).is_some() || judge::is_left(&values[at], text)
     };
     if starts.len() != units.len() {

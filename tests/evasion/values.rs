@@ -1,5 +1,7 @@
 //! The values that are disguised: several of each category, generated or reserved, and what must not be left of each.
 
+use memchr::memmem::Finder;
+
 use crate::numbers;
 use crate::numbers::make::{digits, letters};
 use crate::quality::maker;
@@ -85,6 +87,8 @@ pub struct Value {
     pub fold: Fold,
     /// So many characters of the core in a row are too many to be left.
     pub need: usize,
+    /// Looks for each of these rows.
+    pub parts: Vec<Finder<'static>>,
 }
 
 /// All values, the same on every run.
@@ -116,8 +120,12 @@ fn value(category: Category, nth: usize, random: &mut Random) -> Value {
 pub fn of(category: Category, text: String) -> Value {
     let only = |keep: fn(&char) -> bool| text.chars().filter(keep).collect::<String>().to_lowercase();
     let (core, fold, need) = match category {
-        // The local part is made to be nobody else's.
-        Email => (text.split('@').next().unwrap().to_lowercase(), Fold::Text, usize::MAX),
+        // Two thirds of a local part, which is made to be nobody else's, say whose it is.
+        Email => {
+            let local = text.split('@').next().unwrap().to_lowercase();
+            let need = (local.len() * 2).div_ceil(3);
+            (local, Fold::Text, need)
+        }
         // PCI DSS lets no more than six digits in a row be seen (first six, last four).
         Card => (only(char::is_ascii_digit), Fold::Digits, 10),
         Iban => (only(char::is_ascii_alphanumeric), Fold::Alnum, 12),
@@ -126,10 +134,11 @@ pub fn of(category: Category, text: String) -> Value {
         Ssn => (only(char::is_ascii_digit), Fold::Digits, 7),
         Cpf => (only(char::is_ascii_digit), Fold::Digits, 9),
         Token => (text.to_lowercase(), Fold::Text, 20),
-        Password => (text[12..].split('@').next().unwrap().to_lowercase(), Fold::Text, usize::MAX),
+        Password => (text[12..].split('@').next().unwrap().to_lowercase(), Fold::Text, 8),
     };
     let need = need.min(core.len());
-    Value { category, text, core, fold, need }
+    let parts = core.as_bytes().windows(need).map(|part| Finder::new(part).into_owned()).collect();
+    Value { category, text, core, fold, need, parts }
 }
 
 /// Long enough that its local part is no word of its own, and no two agree.

@@ -138,6 +138,11 @@ pub fn utf7(text: &[u8]) -> Option<Vec<u8>> {
     })
 }
 
+/// Tags and comments between letters.
+pub fn tags(text: &[u8]) -> Option<Vec<u8>> {
+    replaced(text, r"<!--.*?-->|</?[a-z][^<>]{0,200}>", |_| Some(Vec::new()))
+}
+
 /// `CHAR(64)` put together with texts beside it, and doubled quotes.
 pub fn sql(text: &[u8]) -> Option<Vec<u8>> {
     let pattern =

@@ -23,6 +23,7 @@ const DECODERS: &[Decoder] = &[
     code::encoded_words,
     code::utf7,
     code::sql,
+    code::tags,
     letters::controls,
     letters::folded,
     letters::without_nul,
@@ -46,6 +47,9 @@ pub fn rot13(text: &str) -> String {
 /// How often what was decoded is decoded again: one more than anything here was encoded.
 const DEPTH: usize = 5;
 
+/// How deep what changes every text is tried.
+const DEPTH_LAST: usize = 2;
+
 /// More readings than any record here has.
 const READINGS_MAX: usize = 600;
 
@@ -59,7 +63,8 @@ pub fn any(text: &[u8], mut held: impl FnMut(&[u8]) -> bool) -> bool {
             if seen.len() > READINGS_MAX || seen.contains(&reading) {
                 continue;
             }
-            if held(&reading) || LAST.iter().filter_map(|last| last(&reading)).any(|made| held(&made)) {
+            let last = if depth <= DEPTH_LAST { LAST } else { &[] };
+            if held(&reading) || last.iter().filter_map(|last| last(&reading)).any(|made| held(&made)) {
                 return true;
             }
             if depth < DEPTH {

@@ -2,10 +2,21 @@
 
 use std::io::Read;
 use std::net::{Ipv4Addr, Ipv6Addr};
+use std::sync::LazyLock;
 
 use data_encoding::{BASE64_NOPAD, BASE64URL_NOPAD, Encoding};
 
 use super::replaced;
+
+/// Alphabets whose last bits may be anything.
+static LENIENT: LazyLock<Encoding> = LazyLock::new(|| lenient(&BASE64_NOPAD));
+static LENIENT_URL: LazyLock<Encoding> = LazyLock::new(|| lenient(&BASE64URL_NOPAD));
+
+fn lenient(encoding: &Encoding) -> Encoding {
+    let mut lenient = encoding.specification();
+    lenient.check_trailing_bits = false;
+    lenient.encoding().unwrap()
+}
 
 /// Runs of base64. A slash is a digit of it, and stands around it in a path.
 pub fn base64(text: &[u8]) -> Option<Vec<u8>> {
@@ -16,7 +27,7 @@ pub fn base64(text: &[u8]) -> Option<Vec<u8>> {
         let mut parts =
             starts.flat_map(|start| [run.len()].into_iter().chain(slashes()).map(move |end| (start, end)));
         parts.find_map(|(start, end)| {
-            let decoded = readable_of(run.get(start..end)?, &BASE64_NOPAD)?;
+            let decoded = readable_of(run.get(start..end)?, &LENIENT)?;
             Some([&run[..start], &decoded, &run[end..]].concat())
         })
     })
@@ -24,19 +35,16 @@ pub fn base64(text: &[u8]) -> Option<Vec<u8>> {
 
 /// Runs of base64 for URLs; the parts of a signed token are separate ones.
 pub fn base64url(text: &[u8]) -> Option<Vec<u8>> {
-    replaced(text, r"[A-Za-z0-9_-]{8,}={0,2}", |found| readable_of(&found[0], &BASE64URL_NOPAD))
+    replaced(text, r"[A-Za-z0-9_-]{8,}={0,2}", |found| readable_of(&found[0], &LENIENT_URL))
 }
 
 /// What `run` holds, with as many characters before it left out as it takes to make sense of it.
 fn readable_of(run: &[u8], encoding: &Encoding) -> Option<Vec<u8>> {
-    let mut lenient = encoding.specification();
-    lenient.check_trailing_bits = false;
-    let lenient = lenient.encoding().ok()?;
     let end = run.iter().rposition(|b| *b != b'=')? + 1;
     (0..4).filter(|skipped| *skipped < end).find_map(|skipped| {
         let part = &run[skipped..end];
         let part = if part.len() % 4 == 1 { &part[..part.len() - 1] } else { part };
-        let decoded = lenient.decode(part).ok()?;
+        let decoded = encoding.decode(part).ok()?;
         unpacked(&decoded).or_else(|| is_readable(&decoded).then_some(decoded))
     })
 }

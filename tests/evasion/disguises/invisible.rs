@@ -1,6 +1,6 @@
 //! What nobody sees: rows 1 (invisible characters), 37 (terminals) and 38 (reordered text).
 
-use super::{ANY, Disguise, d, each, middle, third};
+use super::{ANY, Container, Disguise, d, each, middle, third};
 
 pub const ALL: &[Disguise] = &[
     d(1, "zero-width space, everywhere", ANY, |v| each(&v.text, |c| format!("{c}\u{200b}"))),
@@ -21,9 +21,11 @@ pub const ALL: &[Disguise] = &[
     d(1, "Mongolian vowel separator", ANY, |v| third(&v.text, "\u{180e}")),
     d(1, "Hangul filler", ANY, |v| third(&v.text, "\u{3164}")),
     d(1, "several kinds in a row", ANY, |v| middle(&v.text, "\u{200b}\u{200d}\u{ad}\u{2060}\u{feff}")),
-    d(37, "colour inside", ANY, |v| middle(&v.text, "\u{1b}[0m")),
-    d(37, "colours of every third", ANY, |v| third(&v.text, "\u{1b}[38;5;12m")),
-    d(37, "colour around", ANY, |v| format!("\u{1b}[1;31m{}\u{1b}[0m", v.text)),
+    d(37, "colour inside", ANY, |v| middle(&v.text, "\u{1b}[0m")).container(Container::Terminal),
+    d(37, "colours of every third", ANY, |v| third(&v.text, "\u{1b}[38;5;12m"))
+        .container(Container::Terminal),
+    d(37, "colour around", ANY, |v| format!("\u{1b}[1;31m{}\u{1b}[0m", v.text))
+        .container(Container::Terminal),
     d(37, "hyperlink of a terminal", ANY, |v| {
         format!("\u{1b}]8;;https://example.com\u{7}{}\u{1b}]8;;\u{7}", v.text)
     }),

@@ -66,6 +66,8 @@ pub enum Container {
     Utf16,
     /// Shifts are closed and decode.
     Utf7,
+    /// Terminal codes are whole.
+    Terminal,
 }
 
 const ANY: &[Category] = Category::ALL;

@@ -11,7 +11,7 @@ pub const ROWS: &[(u8, &str)] = &[
     (6, "parts of URLs and forms"),
     (7, "escapes of JSON and JavaScript"),
     (8, "JSON in strings of JSON"),
-    (9, "character references of HTML and XML"),
+    (9, "character references and tags of HTML and XML"),
     (10, "quoted-printable and encoded words"),
     (11, "base64"),
     (12, "claims of signed tokens"),

@@ -1,7 +1,7 @@
 //! What URLs and pages do to values: rows 5 (percent), 6 (parts of URLs) and 9 (character references).
 
 use super::{ANY, Container, Disguise, EMAIL, d, each, signs};
-use crate::carriers::Carrier::{self, Attribute, Html, Url, Xml};
+use crate::carriers::Carrier::{self, Attribute, Html, Text, Url, Xml};
 use crate::values::{Category, Value};
 
 const PAGES: &[Carrier] = &[Html, Attribute, Xml];
@@ -50,8 +50,16 @@ pub const ALL: &[Disguise] = &[
         .native(&[Html, Attribute]),
     entity("escaped twice: &amp;#64;", EMAIL, |v| v.text.replace('@', "&amp;#64;")),
     entity("&shy; inside", ANY, |v| super::middle(&v.text, "&shy;")).native(&[Html, Attribute]),
+    tag("<wbr> inside", |v| super::middle(&v.text, "<wbr>")),
+    tag("comment inside", |v| super::middle(&v.text, "<!-- a -->")),
+    tag("bold part", |v| format!("{}</b>", super::middle(&v.text, "<b>"))),
     entity("&#8203; inside", ANY, |v| super::middle(&v.text, "&#8203;")),
 ];
+
+/// As pages have it between tags, and as a log of one has it.
+const fn tag(name: &'static str, write: Write) -> Disguise {
+    d(9, name, ANY, write).native(&[Html]).only(&[Html, Text])
+}
 
 type Write = fn(&Value) -> String;
 
