@@ -44,6 +44,8 @@ pub(super) struct Detector {
 pub(super) struct Edges {
     /// Has the pattern.
     rule: Arc<Rule>,
+    /// The value is the match.
+    is_match: bool,
     /// Bytes that can stand before a match.
     pub(super) before: ByteSet,
     /// Those that cannot, unless they end an escape.
@@ -63,7 +65,7 @@ impl Edges {
             not_before: self.not_before,
             no_pairs: &self.no_pairs,
             after: self.after,
-            needs_context: self.rule.needs_context != NeedsContext::Never,
+            needs_context: self.is_match && self.rule.needs_context != NeedsContext::Never,
         }
     }
 }
@@ -195,7 +197,9 @@ impl Detector {
         let is_match = value == Value::Whole && rule.left.is_none();
         let begins = rule.validator.filter(|_| is_match).and_then(|validator| validator.begins);
         let no_pairs = not_before.pairs.clone();
-        let edges = Edges { rule: rule.clone(), before, not_before: not_before.bytes, no_pairs, after };
+        let not_before_bytes = not_before.bytes;
+        let edges =
+            Edges { rule: rule.clone(), is_match, before, not_before: not_before_bytes, no_pairs, after };
         let pattern = Pattern::default();
         let is_plain = is_match
             && rule.keyed.is_none()
@@ -257,8 +261,8 @@ impl Detector {
         self.pattern.each_of(&self.rule, text, starts, matched);
     }
 
-    /// Appends what is found at `starts`, where it begins at or after `from`. Nothing is found where a value needs a word and
-    /// `may_have_words` says that there is none near.
+    /// Appends what is found at `starts`, where it begins at or after `from`. `may_have_words` says of a value whether a word of
+    /// the context may stand near it.
     pub(super) fn find_at(
         &self,
         id: DetectorId,
@@ -272,16 +276,16 @@ impl Detector {
         self.match_at(text, starts, true, |start, length| {
             if self.asks_for_words
                 && length != LONG
-                && !may_have_words(Span::new(start, start + length as usize))
+                && self.is_without_words(text, Span::new(start, start + length as usize), &mut may_have_words)
             {
                 return;
             }
             if self.is_plain && length != LONG {
-                return findings.extend(self.plain(id, text, Span::new(start, start + length as usize)));
+                let span = Span::new(start, start + length as usize);
+                return findings.extend(self.plain(id, text, span, &mut may_have_words));
             }
-            let Ok(Weighed { why, from: begin, overlong }) = self.weigh(id, text, start, length, runs) else {
-                return;
-            };
+            let weighed = self.weigh(id, text, (start, length), runs, &mut may_have_words);
+            let Ok(Weighed { why, from: begin, overlong }) = weighed else { return };
             if why.validator.is_some() && begin >= from {
                 let Explanation { detector, span, confidence, .. } = why;
                 let via = Via::PLAIN;
@@ -292,7 +296,13 @@ impl Detector {
 
     /// What is found in a match where nothing but the bytes beside it and a check of it alone decides. The check comes
     /// first: it refuses most of what is looked at.
-    fn plain(&self, id: DetectorId, text: &[u8], span: Span) -> Option<Finding> {
+    fn plain(
+        &self,
+        id: DetectorId,
+        text: &[u8],
+        span: Span,
+        may_have_words: &mut impl FnMut(Span) -> bool,
+    ) -> Option<Finding> {
         work::count(Part::Looks, || 1);
         let points = match self.verdict(text, span) {
             Verdict::Invalid => return None,
@@ -301,7 +311,7 @@ impl Detector {
         if self.not_after.forbids_after(text, span.end) || self.is_preceded(text, span.start) {
             return None;
         }
-        let context = self.context_points(text, span)?;
+        let context = self.context_points(text, span, may_have_words)?;
         let confidence = (self.rule.base + points + context).clamp(0, 100) as Confidence;
         let info_type = self.rule.info_type;
         let (from, via) = (span.start, Via::PLAIN);
@@ -309,29 +319,44 @@ impl Detector {
     }
 
     /// Points for a word of the context near `value`; `None` when there is no value without one.
-    fn context_points(&self, text: &[u8], value: Span) -> Option<i16> {
+    fn context_points(
+        &self,
+        text: &[u8],
+        value: Span,
+        may_have_words: &mut impl FnMut(Span) -> bool,
+    ) -> Option<i16> {
         let Some(words) = &self.context else { return Some(0) };
         work::count(Part::Around, || 2 * CONTEXT_BYTES);
-        match words.stand_near(text, value) {
+        match may_have_words(value) && words.stand_near(text, value) {
             true => Some(self.rule.context_points),
             false if self.rule.needs_context.is_needed(value.of(text)) => None,
             false => Some(0),
         }
     }
 
-    /// The words of which it needs one.
-    pub(super) fn needed_words(&self) -> Option<&ContextWords> {
-        self.context.as_ref().filter(|_| self.rule.needs_context != NeedsContext::Never)
+    /// True when `value` is none without a word of its context nearby, and there is none.
+    pub(super) fn is_without_words(
+        &self,
+        text: &[u8],
+        value: Span,
+        may_have_words: &mut impl FnMut(Span) -> bool,
+    ) -> bool {
+        self.rule.needs_context.is_needed(value.of(text)) && !may_have_words(value)
     }
 
-    /// Looks at a match and what stands around it.
+    /// The words of its context.
+    pub(super) fn words(&self) -> Option<&ContextWords> {
+        self.context.as_ref()
+    }
+
+    /// Looks at a match and what stands around it. Where `may_have_words` says that no word is near a value, none is looked for.
     pub(super) fn weigh(
         &self,
         id: DetectorId,
         text: &[u8],
-        start: usize,
-        length: u32,
+        (start, length): (usize, u32),
         runs: &mut Runs,
+        may_have_words: &mut impl FnMut(Span) -> bool,
     ) -> Result<Weighed, Refusal> {
         work::count(Part::Looks, || 1);
         if self.is_preceded(text, start) {
@@ -387,7 +412,7 @@ impl Detector {
             return Err(Refusal::NotAfter);
         }
         let context = match validator {
-            Some(_) => self.context_points(text, weighed).ok_or(Refusal::Context)?,
+            Some(_) => self.context_points(text, weighed, may_have_words).ok_or(Refusal::Context)?,
             None => 0,
         };
         let base = self.rule.base;
@@ -444,7 +469,8 @@ impl Detector {
 
     /// True when an escape that stands for a separator ends directly before the match.
     fn is_escaped(&self, text: &[u8], start: usize) -> bool {
-        start > 0
+        // A backslash stands two, four or six bytes before: most places are refused by that.
+        [2, 4, 6].into_iter().any(|back| start >= back && text[start - back] == b'\\')
             && ESCAPE_ENDS.contains(&text[start - 1])
             && !self.not_before.bytes.has(b'\\')
             && ends_in_escape(before(text, start, BOUNDARY_BYTES))

@@ -9,6 +9,8 @@ use regex_automata::util::start;
 use regex_automata::{Anchored, MatchKind};
 use regex_syntax::hir::{Hir, HirKind, Repetition};
 
+use crate::detect::determinize::Determined;
+
 /// The most entries of a table. Larger ones do not stay in the cache and take long to build; places are of 16 bits.
 const ENTRIES_MAX: usize = 1 << 16;
 
@@ -93,7 +95,7 @@ impl Dfa {
     pub fn new(pattern: &Hir) -> Option<Dfa> {
         let mut uncounted = usize::MAX;
         let pattern = without_long_counts(pattern, &mut uncounted);
-        Dfa::from_dense(&dense(&pattern, Way::Forward, MatchKind::LeftmostFirst)?, uncounted)
+        Dfa::from_table(determined(&pattern, Way::Forward, MatchKind::LeftmostFirst)?, uncounted)
     }
 
     /// The automaton of every match of `pattern` and not only the preferred one, for [`Dfa::each_end`]. Where
@@ -101,55 +103,32 @@ impl Dfa {
     pub fn of_all(pattern: &Hir, way: Way) -> Option<Dfa> {
         let mut uncounted = usize::MAX;
         let pattern = without_long_counts(pattern, &mut uncounted);
-        Dfa::from_dense(&dense(&pattern, way, MatchKind::All)?, usize::MAX)
+        Dfa::from_table(determined(&pattern, way, MatchKind::All)?, usize::MAX)
     }
 
-    fn from_dense(dense: &dense::DFA<Vec<u32>>, uncounted: usize) -> Option<Dfa> {
-        let (columns, bytes) = columns_of(dense);
-        let width = bytes.len();
+    fn from_table(made: Determined, uncounted: usize) -> Option<Dfa> {
+        let Determined { columns, width, next: rows, accepts } = made;
         let shift = width.next_power_of_two().trailing_zeros();
-        // A match is seen one byte late, whatever that byte is, so the end of the text shows it too.
-        let accepts = |state: StateID| dense.is_match_state(dense.next_eoi_state(state));
-        let start = start_of(dense)?;
-        let mut states = vec![start];
-        let mut known: HashMap<StateID, usize> = HashMap::from([(start, 0)]);
-        let mut rows: Vec<Vec<Option<usize>>> = Vec::new();
-        while let Some(state) = states.get(rows.len()).copied() {
-            let mut row = Vec::with_capacity(width);
-            for byte in &bytes {
-                let next = dense.next_state(state, *byte);
-                if dense.is_quit_state(next) {
-                    return None;
-                }
-                let leads_on = !dense.is_dead_state(next);
-                row.push(leads_on.then(|| {
-                    *known.entry(next).or_insert_with(|| {
-                        states.push(next);
-                        states.len() - 1
-                    })
-                }));
-            }
-            rows.push(row);
-        }
-        if (states.len() + 1) << shift > ENTRIES_MAX {
+        if (accepts.len() + 1) << shift > ENTRIES_MAX {
             return None;
         }
         // 0 is the dead state; accepting states stand last.
-        let mut order: Vec<usize> = (0..states.len()).collect();
-        order.sort_by_key(|n| accepts(states[*n]));
-        let mut numbers = vec![0u16; states.len()];
+        let mut order: Vec<usize> = (0..accepts.len()).collect();
+        order.sort_by_key(|n| accepts[*n]);
+        let mut numbers = vec![0u16; accepts.len()];
         order.iter().enumerate().for_each(|(place, n)| numbers[*n] = ((place + 1) << shift) as u16);
-        let first = order.iter().position(|n| accepts(states[*n])).unwrap_or(order.len());
-        let mut next = vec![0; (states.len() + 1) << shift];
-        for (n, row) in rows.iter().enumerate() {
+        let first = order.iter().position(|n| accepts[*n]).unwrap_or(order.len());
+        let mut next = vec![0; (accepts.len() + 1) << shift];
+        let mut has_loops = false;
+        for (n, row) in rows.chunks(width).enumerate() {
             let from = usize::from(numbers[n]);
             for (to, state) in next[from..].iter_mut().zip(row) {
-                *to = state.map_or(0, |s| numbers[s]);
+                *to = state.map_or(0, |s| numbers[s as usize]);
             }
+            has_loops |= row.contains(&Some(n as u32));
         }
         // Where no state accepts, this can be one more than a place; no state is that.
         let first_accepting = u16::try_from((first + 1) << shift).unwrap_or(u16::MAX);
-        let has_loops = rows.iter().enumerate().any(|(n, row)| row.contains(&Some(n)));
         Some(Dfa {
             columns,
             next: Table::new(next)?,
@@ -434,13 +413,55 @@ pub(super) fn dense(pattern: &Hir, way: Way, kind: MatchKind) -> Option<dense::D
     dense_of(std::slice::from_ref(pattern), way, config)
 }
 
-fn dense_of(patterns: &[Hir], way: Way, config: dense::Config) -> Option<dense::DFA<Vec<u32>>> {
-    let nfa = thompson::Config::new()
+/// The places of `patterns` and where they lead.
+fn nfa_of(patterns: &[Hir], way: Way) -> Option<NFA> {
+    let config = thompson::Config::new()
         .utf8(false)
         .which_captures(WhichCaptures::None)
         .reverse(way == Way::Back)
         .nfa_size_limit(Some(NFA_BYTES_MAX));
-    let nfa = NFA::compiler().configure(nfa).build_many_from_hir(patterns).ok()?;
+    NFA::compiler().configure(config).build_many_from_hir(patterns).ok()
+}
+
+/// The automaton of `pattern` as a table; `None` when it would be too large.
+fn determined(pattern: &Hir, way: Way, kind: MatchKind) -> Option<Determined> {
+    let nfa = nfa_of(std::slice::from_ref(pattern), way)?;
+    match nfa.look_set_any().is_empty() {
+        true => Determined::new(&nfa, kind, ENTRIES_MAX),
+        false => from_dense(&dense(pattern, way, kind)?),
+    }
+}
+
+/// The same of what the library has made.
+fn from_dense(dense: &dense::DFA<Vec<u32>>) -> Option<Determined> {
+    let (columns, bytes) = columns_of(dense);
+    let start = start_of(dense)?;
+    let mut states = vec![start];
+    let mut known: HashMap<StateID, u32> = HashMap::from([(start, 0)]);
+    let (mut next, mut row) = (Vec::new(), 0);
+    while let Some(state) = states.get(row).copied() {
+        row += 1;
+        for byte in &bytes {
+            let to = dense.next_state(state, *byte);
+            if dense.is_quit_state(to) {
+                return None;
+            }
+            let leads_on = !dense.is_dead_state(to);
+            next.push(leads_on.then(|| {
+                *known.entry(to).or_insert_with(|| {
+                    states.push(to);
+                    states.len() as u32 - 1
+                })
+            }));
+        }
+    }
+    // A match is seen one byte late, whatever that byte is, so the end of the text shows it too.
+    let accepts = states.iter().map(|state| dense.is_match_state(dense.next_eoi_state(*state))).collect();
+    Some(Determined { columns, width: bytes.len(), next, accepts })
+}
+
+fn dense_of(patterns: &[Hir], way: Way, config: dense::Config) -> Option<dense::DFA<Vec<u32>>> {
+    let nfa = nfa_of(patterns, way)?;
     let config = config.start_kind(StartKind::Anchored);
     dense::Builder::new().configure(config).build_from_nfa(&nfa).ok()
 }
@@ -528,6 +549,38 @@ mod tests {
                 assert_eq!(end(pattern, text), Some(wanted), "{pattern} on {text:?}");
             }
         }
+    }
+
+    #[test]
+    fn tables_say_what_those_of_the_library_say() {
+        let vocabulary = crate::info_type::Vocabulary::builtin().ok();
+        let rules = vocabulary.and_then(|known| crate::detect::rule::builtin_for_search(&known).ok());
+        let mut compared = 0;
+        for rule in rules.unwrap_or_default() {
+            let pattern = without_long_counts(&rule.parsed, &mut 0);
+            for (way, kind) in [
+                (Way::Forward, MatchKind::LeftmostFirst),
+                (Way::Forward, MatchKind::All),
+                (Way::Back, MatchKind::All),
+            ] {
+                let library = dense(&pattern, way, kind).as_ref().and_then(from_dense);
+                let (Some(made), Some(wanted)) = (determined(&pattern, way, kind), library) else { continue };
+                let next = |of: &Determined, state: Option<u32>, byte: u8| {
+                    of.next[state? as usize * of.width + usize::from(of.columns[usize::from(byte)])]
+                };
+                let ends =
+                    |of: &Determined, state: Option<u32>| state.is_some_and(|s| of.accepts[s as usize]);
+                let mut pairs = vec![(Some(0), Some(0))];
+                let mut seen = std::collections::HashSet::from([pairs[0]]);
+                while let Some((one, other)) = pairs.pop() {
+                    assert_eq!(ends(&made, one), ends(&wanted, other), "{}", rule.id);
+                    let both = (0..=255).map(|byte| (next(&made, one, byte), next(&wanted, other, byte)));
+                    pairs.extend(both.filter(|pair| seen.insert(*pair)));
+                }
+                compared += 1;
+            }
+        }
+        assert!(compared > 500, "{compared}");
     }
 
     #[test]

@@ -12,7 +12,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::detect::border::Borders;
 use crate::detect::detector::{Detector, Edges};
-use crate::detect::nearby::{Near, Nearby};
+use crate::detect::nearby::{self, Near, Nearby};
 use crate::detect::order;
 use crate::detect::rule::Rule;
 use crate::detect::shape::{self, Places, Shapes};
@@ -31,7 +31,7 @@ pub struct Engine {
     shapes: Shapes,
     /// Nothing when some rule looks further around.
     borders: Option<Borders>,
-    /// The words of rules that find nothing without one.
+    /// The context words of all rules.
     nearby: Nearby,
     /// Memory of searches that are over; a search takes one and gives it back.
     spare: Mutex<Vec<Scratch>>,
@@ -63,7 +63,7 @@ impl Places for Finder<'_> {
     fn found(&mut self, rule: u16, starts: &[usize]) {
         let Finder { engine, text, from, runs, near, block, .. } = self;
         let detector = &engine.detectors[usize::from(rule)];
-        let may_have_words = |value| engine.may_have_words(rule, text, value, near);
+        let may_have_words = |value: Span| engine.nearby.may_have(rule, text, value.start, value.end, near);
         detector.find_at(DetectorId(rule), (text, *from), starts, runs, may_have_words, block);
     }
 
@@ -72,7 +72,12 @@ impl Places for Finder<'_> {
     }
 
     fn is_wanted(&mut self, rule: u16, start: usize, end: usize) -> bool {
-        self.engine.may_have_words(rule, self.text, Span::new(start, end), self.near)
+        let Finder { engine, text, near, .. } = self;
+        engine.nearby.may_have(rule, text, start, end, near)
+    }
+
+    fn is_quiet(&mut self, start: usize) -> bool {
+        !nearby::splits_word(self.text, start) && self.engine.nearby.is_quiet(self.text, start, self.near)
     }
 
     fn block_ends(&mut self, start: usize, bytes: usize) {
@@ -92,7 +97,8 @@ impl Places for Explainer<'_> {
     fn found(&mut self, rule: u16, starts: &[usize]) {
         let (id, detector) = (DetectorId(rule), &self.engine.detectors[usize::from(rule)]);
         detector.match_at(self.text, starts, false, |start, length| {
-            self.made.extend(detector.weigh(id, self.text, start, length, self.runs).ok().map(|w| w.why));
+            let weighed = detector.weigh(id, self.text, (start, length), self.runs, &mut |_| true);
+            self.made.extend(weighed.ok().map(|w| w.why));
         });
     }
 
@@ -135,7 +141,7 @@ impl Engine {
         let are_local = detectors.iter().all(|detector: &Detector| detector.add_to(&mut borders));
         let borders = Some(borders).filter(|_| are_local);
         let words = detectors.iter().enumerate();
-        let words = words.filter_map(|(n, detector)| Some((n as u16, detector.needed_words()?)));
+        let words = words.filter_map(|(n, detector)| Some((n as u16, detector.words()?)));
         let nearby = Nearby::new(words, detectors.len());
         Ok(Engine {
             detectors,
@@ -193,12 +199,6 @@ impl Engine {
     /// True when there are no detectors.
     pub fn is_empty(&self) -> bool {
         self.detectors.is_empty()
-    }
-
-    /// False when `value` of `rule` is none without a word of its context nearby, and there is none.
-    fn may_have_words(&self, rule: u16, text: &[u8], value: Span, near: &mut Near) -> bool {
-        let needs = self.detectors[usize::from(rule)].rule.needs_context;
-        !needs.is_needed(value.of(text)) || self.nearby.may_have(rule, text, value.start, value.end, near)
     }
 
     /// The info types that some detector finds wherever they stand, sorted. What is found only behind its key is

@@ -16,6 +16,7 @@ pub mod border;
 pub mod cells;
 pub mod context;
 mod detector;
+mod determinize;
 pub mod dfa;
 pub mod documented;
 mod edge;

@@ -49,6 +49,25 @@ impl Block {
     pub fn at_most(self, byte: u8) -> u64 {
         imp::at_most(self.0, byte)
     }
+
+    /// Of which kind bytes are.
+    #[inline]
+    pub fn kinds(self) -> Kinds {
+        imp::kinds(self.0)
+    }
+}
+
+/// Kinds of bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Kinds {
+    /// Digits of ASCII.
+    pub digits: u64,
+    /// Letters of ASCII.
+    pub letters: u64,
+    /// Bytes with bit 5, as small letters have it and capitals do not.
+    pub small: u64,
+    /// Bytes that are none of ASCII.
+    pub others: u64,
 }
 
 /// The bits below bit `n`; all of them for 64 and more.
@@ -92,10 +111,11 @@ pub fn escaped(backslashes: u64, carry: &mut bool) -> u64 {
 #[cfg(target_arch = "x86_64")]
 mod imp {
     use std::arch::x86_64::{
-        __m128i, _mm_cmpeq_epi8, _mm_min_epu8, _mm_movemask_epi8, _mm_or_si128, _mm_set_epi64x, _mm_set1_epi8,
+        __m128i, _mm_cmpeq_epi8, _mm_min_epu8, _mm_movemask_epi8, _mm_or_si128, _mm_set_epi64x,
+        _mm_set1_epi8, _mm_slli_epi16, _mm_sub_epi8,
     };
 
-    use super::BLOCK;
+    use super::{BLOCK, Kinds};
 
     pub(super) type Lanes = [__m128i; 4];
 
@@ -153,6 +173,30 @@ mod imp {
         // SAFETY: it needs SSE2, which every x86-64 has.
         bits(lanes, |lane| unsafe { test(lane, byte) })
     }
+
+    #[inline]
+    pub(super) fn kinds(lanes: Lanes) -> Kinds {
+        /// Digits, letters, bytes with bit 5, bytes with bit 7.
+        #[inline]
+        #[target_feature(enable = "sse2")]
+        fn test(lane: __m128i) -> [u32; 4] {
+            let among = |bytes: __m128i, first: u8, count: u8| {
+                let place = _mm_sub_epi8(bytes, _mm_set1_epi8(first as i8));
+                let lower = _mm_min_epu8(place, _mm_set1_epi8(count as i8 - 1));
+                _mm_movemask_epi8(_mm_cmpeq_epi8(lower, place)) as u32
+            };
+            let folded = _mm_or_si128(lane, _mm_set1_epi8(0x20));
+            // A shift moves bit 5 of each byte to where the highest is read.
+            let small = _mm_movemask_epi8(_mm_slli_epi16::<2>(lane)) as u32;
+            [among(lane, b'0', 10), among(folded, b'a', 26), small, _mm_movemask_epi8(lane) as u32]
+        }
+        // SAFETY: it needs SSE2, which every x86-64 has.
+        let [a, b, c, d] = lanes.map(|lane| unsafe { test(lane) });
+        let all = |n: usize| {
+            u64::from(a[n]) | u64::from(b[n]) << 16 | u64::from(c[n]) << 32 | u64::from(d[n]) << 48
+        };
+        Kinds { digits: all(0), letters: all(1), small: all(2), others: all(3) }
+    }
 }
 
 #[cfg(not(target_arch = "x86_64"))]
@@ -163,7 +207,7 @@ mod imp {
 /// Eight numbers of eight bytes.
 #[cfg(any(test, not(target_arch = "x86_64")))]
 mod portable {
-    use super::BLOCK;
+    use super::{BLOCK, Kinds};
 
     pub(super) type Lanes = [u64; 8];
 
@@ -205,6 +249,16 @@ mod portable {
             let more = (word & LOW) + low;
             if is_high { !(more & word) } else { !(more | word) }
         })
+    }
+
+    pub(super) fn kinds(lanes: Lanes) -> Kinds {
+        let among = |first: u8, last: u8| at_most(lanes, last) & !at_most(lanes, first - 1);
+        Kinds {
+            digits: among(b'0', b'9'),
+            letters: among(b'A', b'Z') | among(b'a', b'z'),
+            small: bits(lanes, |word| word << 2),
+            others: !at_most(lanes, 0x7f),
+        }
     }
 }
 
@@ -250,6 +304,20 @@ mod tests {
                     "{byte}"
                 );
             }
+        }
+    }
+
+    #[test]
+    fn kinds_are_those_of_single_bytes() {
+        for bytes in blocks() {
+            let wanted = Kinds {
+                digits: slow(&bytes, |b| b.is_ascii_digit()),
+                letters: slow(&bytes, |b| b.is_ascii_alphabetic()),
+                small: slow(&bytes, |b| b & 0x20 != 0),
+                others: slow(&bytes, |b| !b.is_ascii()),
+            };
+            assert_eq!(Block::new(&bytes).kinds(), wanted);
+            assert_eq!(portable::kinds(portable::load(&bytes)), wanted);
         }
     }
 

@@ -74,27 +74,61 @@ pub(super) unsafe fn run<L: Lanes>(
         let slot = step.number as usize;
         // SAFETY: as the caller says.
         unsafe { clear::<L>(arena.add(step.to), live[slot] & !wanted & all) };
-        let mut left = wanted;
-        while wanted != 0 {
-            let c = wanted.trailing_zeros();
-            let column = c as usize * chunk;
-            wanted &= wanted - 1;
-            // SAFETY: as the caller says.
-            unsafe {
-                let vectors = match any {
-                    true => joined::<L, true>(arena, &step.terms, column),
-                    false => joined::<L, false>(arena, &step.terms, column),
-                };
-                for (i, vector) in vectors.into_iter().enumerate() {
-                    vector.store(arena.add(step.to + column + i * L::BYTES));
-                }
-                if step.rare && folded(vectors).not_zero() == 0 {
-                    left &= !(1 << c);
-                }
+        // SAFETY: as the caller says.
+        let left = unsafe {
+            match any {
+                true => write::<L, true>(step, arena, wanted),
+                false => write::<L, false>(step, arena, wanted),
             }
-        }
+        };
         live[slot] = left | (live[slot] & !all);
     }
+}
+
+/// Writes the chunks `wanted` of a step, its terms joined by `or` or `and`; returns those that can hold a set bit. Most steps
+/// have few terms, which are not counted chunk by chunk.
+///
+/// # Safety
+/// As for [`run`].
+#[inline(always)]
+unsafe fn write<L: Lanes, const ANY: bool>(step: &Compiled, arena: *mut u8, wanted: u64) -> u64 {
+    // SAFETY: as the caller says.
+    unsafe {
+        match *step.terms.as_slice() {
+            [a, b] => write_of::<L, ANY>(step, &[a, b], arena, wanted),
+            [a, b, c] => write_of::<L, ANY>(step, &[a, b, c], arena, wanted),
+            [a, b, c, d] => write_of::<L, ANY>(step, &[a, b, c, d], arena, wanted),
+            ref all => write_of::<L, ANY>(step, all, arena, wanted),
+        }
+    }
+}
+
+/// # Safety
+/// As for [`run`].
+#[inline(always)]
+unsafe fn write_of<L: Lanes, const ANY: bool>(
+    step: &Compiled,
+    terms: &[usize],
+    arena: *mut u8,
+    mut wanted: u64,
+) -> u64 {
+    let (to, rare, mut left) = (step.to, step.rare, wanted);
+    while wanted != 0 {
+        let c = wanted.trailing_zeros();
+        let column = c as usize * L::BYTES * TOGETHER;
+        wanted &= wanted - 1;
+        // SAFETY: as the caller says.
+        unsafe {
+            let vectors = joined::<L, ANY>(arena, terms, column);
+            for (i, vector) in vectors.into_iter().enumerate() {
+                vector.store(arena.add(to + column + i * L::BYTES));
+            }
+            if rare && folded(vectors).not_zero() == 0 {
+                left &= !(1 << c);
+            }
+        }
+    }
+    left
 }
 
 /// A chunk of all `terms`, joined by `or` or `and`.

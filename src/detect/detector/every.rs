@@ -23,7 +23,7 @@ impl Detector {
             let matched = Span::new(start, start + end);
             // A search looks at the byte before a match without the detector, so weighing does not.
             let outcome = match self.may_begin(text, start) {
-                true => self.weigh(id, text, start, length, runs),
+                true => self.weigh(id, text, (start, length), runs, &mut |_| true),
                 false => Err(Refusal::NotBefore),
             };
             let outcome = match outcome {

@@ -18,6 +18,9 @@ use crate::detect::shape::palette::{TOGETHER, odds};
 /// Fewer rules are looked for by conditions of their own, which tell more.
 pub const RULES_MIN: usize = 16;
 
+const ALPHANUMERIC: ByteSet =
+    ByteSet::range(b'0', b'9').union(ByteSet::range(b'A', b'Z')).union(ByteSet::range(b'a', b'z'));
+
 /// Bytes of a match that the common condition looks at.
 const PLACES: usize = 8;
 
@@ -37,6 +40,10 @@ type Begin = [ByteSet; PLACES];
 pub struct Family {
     owners: Vec<u16>,
     patterns: Vec<Hir>,
+    /// What can stand in a match beside letters and digits of ASCII.
+    others: ByteSet,
+    /// A word or a name can stand directly behind a match.
+    is_open: bool,
     /// Takes long to make, so it is made late. None where it would be too large.
     which: OnceLock<Vec<(usize, Option<Which>)>>,
 }
@@ -45,18 +52,31 @@ impl Family {
     /// Of these rules with their patterns, and what can stand behind a match of each.
     pub fn new(rules: Vec<(u16, Hir, ByteSet)>) -> Self {
         let (mut owners, mut patterns) = (Vec::new(), Vec::new());
+        let (mut others, mut is_open) = (ByteSet::default(), false);
         for (owner, pattern, mut after) in rules {
+            others = others.union(hir::alphabet(&pattern).intersection(ALPHANUMERIC.complement()));
+            is_open |= after.meets(&ALPHANUMERIC) || after.has(b'_');
             // A line end stands for what is not there.
             after.insert(b'\n');
             owners.push(owner);
             patterns.push(Hir::concat(vec![pattern, hir::class(after.iter())]));
         }
-        Family { owners, patterns, which: OnceLock::new() }
+        Family { owners, patterns, others, is_open, which: OnceLock::new() }
     }
 
     /// Its rules.
     pub fn owners(&self) -> &[u16] {
         &self.owners
+    }
+
+    /// True when a word or a name can stand directly behind a match.
+    pub fn is_open(&self) -> bool {
+        self.is_open
+    }
+
+    /// True when every match that `text` begins with consists of some of the `bare` letters and digits there.
+    pub fn has_only_bare(&self, text: &[u8], bare: usize) -> bool {
+        bare > 0 && text.get(bare).is_none_or(|byte| !self.others.has(*byte))
     }
 
     /// Calls `can_match` with the rules that can match what `text` begins with, and how long; with one more than once where

@@ -14,6 +14,7 @@ use crate::detect::shape::elements::{Element, Row};
 use crate::detect::shape::family::Family;
 use crate::detect::shape::palette::{Named, Palette};
 use crate::detect::shape::words::Words;
+use crate::limits::CONTEXT_BYTES;
 use crate::simd::{Isa, Machine, Reports};
 
 pub mod condition;
@@ -323,17 +324,9 @@ impl Shapes {
                     // Its rules have the same before them.
                     let first = family.owners()[0];
                     for start in starts {
-                        if !places_of.may_begin(first, *start) {
-                            continue;
+                        if places_of.may_begin(first, *start) {
+                            search_family(family, text, *start, of_rules, places_of);
                         }
-                        family.each_that_can_match(&text[*start..], |owner, length| {
-                            let places = &mut of_rules[usize::from(owner)];
-                            if places.last() != Some(start)
-                                && places_of.is_wanted(owner, *start, text.len().min(start + length))
-                            {
-                                places.push(*start);
-                            }
-                        });
                     }
                     pass_on_each(of_rules, places_of);
                 }
@@ -358,6 +351,31 @@ impl Shapes {
     }
 }
 
+/// Adds `start` to the places of those rules of a family that can match there, and have a word nearby where they need one.
+fn search_family(
+    family: &Family,
+    text: &[u8],
+    start: usize,
+    of_rules: &mut [Vec<usize>],
+    places_of: &mut impl Places,
+) {
+    let here = &text[start..];
+    // A match that is no longer has nothing but letters and digits.
+    let bare = here.iter().position(|byte| !byte.is_ascii_alphanumeric()).unwrap_or(here.len());
+    let is_quiet = bare <= CONTEXT_BYTES && !family.is_open() && places_of.is_quiet(start);
+    if is_quiet && family.has_only_bare(here, bare) {
+        return;
+    }
+    family.each_that_can_match(here, |owner, length| {
+        let places = &mut of_rules[usize::from(owner)];
+        let end = text.len().min(start + length);
+        let mut has_words = || length > bare || !is_quiet && places_of.is_wanted(owner, start, end);
+        if places.last() != Some(&start) && has_words() {
+            places.push(start);
+        }
+    });
+}
+
 /// Passes on places by rule, and forgets them.
 fn pass_on_each(rules: &mut [Vec<usize>], places: &mut impl Places) {
     for (owner, starts) in rules.iter_mut().enumerate().filter(|(_, starts)| !starts.is_empty()) {
@@ -376,9 +394,15 @@ pub trait Places {
     fn may_begin(&self, _rule: u16, _start: usize) -> bool {
         true
     }
-    /// False when nothing is found where this rule matches from `start` to `end`, whatever else there is.
+    /// False when this rule finds nothing in the letters and digits from `start` to `end`, whatever else there is, because it
+    /// has no word nearby.
     fn is_wanted(&mut self, _rule: u16, _start: usize, _end: usize) -> bool {
         true
+    }
+    /// True when no rule that needs a word nearby finds anything in at most [`CONTEXT_BYTES`] letters and digits at `start` that
+    /// no word and no name stands directly behind.
+    fn is_quiet(&mut self, _start: usize) -> bool {
+        false
     }
     /// That was all of the block of so many bytes at `start`, but for places a little way before or behind it.
     fn block_ends(&mut self, start: usize, bytes: usize);

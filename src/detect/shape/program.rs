@@ -58,30 +58,113 @@ struct Planned {
     ats: Vec<At>,
 }
 
+/// What a step costs beside its terms, in terms: where its parts are no more than that, they stand in the steps that use it.
+const STEP_COST: usize = 6;
+
+/// Nodes with what they are made of, where nodes that are worth no step of their own are replaced by their parts.
+struct Flat<'n> {
+    nodes: &'n Conditions<'n>,
+    /// By node: its parts; the classes have none.
+    parts: Vec<Vec<At>>,
+    /// By node: it stands as its parts in what uses it.
+    is_flat: Vec<bool>,
+}
+
+/// Who uses a node.
+#[derive(Clone, Copy, Default)]
+struct Uses {
+    by_all: usize,
+    by_any: usize,
+    by_reports: usize,
+}
+
+impl<'n> Flat<'n> {
+    fn new(nodes: &'n Conditions<'n>, conditions: &[Condition]) -> Self {
+        let uses = uses(nodes, conditions);
+        let count = nodes.nodes().len();
+        let mut made = Flat { nodes, parts: Vec::with_capacity(count), is_flat: Vec::with_capacity(count) };
+        for (number, node) in nodes.nodes().iter().enumerate() {
+            let Uses { by_all, by_any, by_reports } = uses[number];
+            let (parts, others) = match node {
+                Node::Class(_) => (Vec::new(), usize::MAX),
+                Node::All(ats) => (made.flat(ats, Kind::All), by_any),
+                Node::Any(ats) => (made.flat(ats, Kind::Any), by_all + by_reports),
+            };
+            let more = (by_all + by_any + by_reports) * parts.len().saturating_sub(1);
+            // What is rare is remembered by where it does not hold, unless a report looks at it alone.
+            let is_rare = nodes.odds(number as u32) < RARE && by_all + by_any > 0;
+            made.is_flat.push(others == 0 && !is_rare && more <= STEP_COST + parts.len());
+            made.parts.push(parts);
+        }
+        made
+    }
+
+    /// `ats` with the parts of flat nodes, for a step of this kind.
+    fn flat(&self, ats: &[At], kind: Kind) -> Vec<At> {
+        let is_alike = |at: &At| match self.nodes.nodes()[at.node as usize] {
+            Node::Class(_) => false,
+            Node::All(_) => kind != Kind::Any,
+            Node::Any(_) => kind == Kind::Any,
+        };
+        let mut made = Vec::new();
+        for at in ats {
+            if is_alike(at) && self.is_flat[at.node as usize] {
+                let parts = self.parts[at.node as usize].iter();
+                made.extend(parts.map(|part| At { ahead: part.ahead + at.ahead, ..*part }));
+            } else {
+                made.push(*at);
+            }
+        }
+        sorted(made)
+    }
+}
+
+/// By node: who uses it, as far as `conditions` need it.
+fn uses(nodes: &Conditions<'_>, conditions: &[Condition]) -> Vec<Uses> {
+    let mut uses = vec![Uses::default(); nodes.nodes().len()];
+    conditions.iter().flatten().for_each(|at| uses[at.node as usize].by_reports += 1);
+    // What uses a node stands behind it.
+    for (number, node) in nodes.nodes().iter().enumerate().rev() {
+        let Uses { by_all, by_any, by_reports } = uses[number];
+        if by_all + by_any + by_reports == 0 {
+            continue;
+        }
+        match node {
+            Node::Class(_) => {}
+            Node::All(ats) => ats.iter().for_each(|at| uses[at.node as usize].by_all += 1),
+            Node::Any(ats) => ats.iter().for_each(|at| uses[at.node as usize].by_any += 1),
+        }
+    }
+    uses
+}
+
 /// The nodes that `conditions` need, each behind what it is made of, and the reports as early as can be.
 fn ordered(nodes: &Conditions<'_>, conditions: &[Condition]) -> Vec<Planned> {
+    let flat = Flat::new(nodes, conditions);
     // Conditions that share nodes stand side by side, so that few slots are needed at a time.
     let mut order: Vec<usize> = (0..conditions.len()).collect();
     order.sort_by_key(|n| conditions[*n].iter().map(|at| at.node).collect::<Vec<_>>());
     let mut steps = Vec::new();
     let mut planned = vec![false; nodes.nodes().len()];
     for n in order {
-        conditions[n].iter().for_each(|at| plan(nodes, at.node, &mut planned, &mut steps));
-        steps.push(Planned { kind: Kind::Report, number: n as u32, ats: conditions[n].clone() });
+        let ats = flat.flat(&conditions[n], Kind::Report);
+        ats.iter().for_each(|at| plan(&flat, at.node, &mut planned, &mut steps));
+        steps.push(Planned { kind: Kind::Report, number: n as u32, ats });
     }
     steps
 }
 
-fn plan(nodes: &Conditions<'_>, node: u32, planned: &mut [bool], steps: &mut Vec<Planned>) {
+fn plan(flat: &Flat<'_>, node: u32, planned: &mut [bool], steps: &mut Vec<Planned>) {
     if std::mem::replace(&mut planned[node as usize], true) {
         return;
     }
-    let (kind, ats) = match &nodes.nodes()[node as usize] {
+    let kind = match &flat.nodes.nodes()[node as usize] {
         Node::Class(_) => return,
-        Node::All(ats) => (Kind::All, ats),
-        Node::Any(ats) => (Kind::Any, ats),
+        Node::All(_) => Kind::All,
+        Node::Any(_) => Kind::Any,
     };
+    let ats = &flat.parts[node as usize];
     // As deep as conditions nest, which is bounded by the places of a row.
-    ats.iter().for_each(|at| plan(nodes, at.node, planned, steps));
+    ats.iter().for_each(|at| plan(flat, at.node, planned, steps));
     steps.push(Planned { kind, number: node, ats: ats.clone() });
 }
