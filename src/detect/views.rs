@@ -97,6 +97,8 @@ impl Look<'_> {
             let Some((span, start, via)) = view.place(f.span, f.from, f.via, margin) else { continue };
             // What people spell is an address that others understand, or a sentence that happens to read like one.
             let is_sure = via.coders().all(|coder| coder != Coder::Spelled) || self.is_address(f);
+            // What is as deep as is looked is certain only where nothing on the way was read in one of several ways.
+            let is_sure = is_sure && (f.detector != DetectorId::LIMIT || via.coders().all(is_only_reading));
             if start >= from && is_sure {
                 findings.push(Finding { span, from: start, via, ..*f });
             }
@@ -126,6 +128,11 @@ impl Look<'_> {
     }
 }
 
+/// False for coders that read what others read otherwise.
+fn is_only_reading(coder: Coder) -> bool {
+    !matches!(coder, Coder::Form | Coder::Quoted | Coder::Spelled)
+}
+
 /// Drops of sorted `findings` those that say of the same bytes the same through more coders, and are no more likely: what stands as it is reads the
 /// same in a view, and escapes can be read by more than one coder.
 fn drop_twins(findings: &mut Vec<Finding>) {
@@ -140,17 +147,19 @@ fn drop_twins(findings: &mut Vec<Finding>) {
             && other.confidence >= f.confidence
             && other.overlong >= f.overlong
     };
-    let (mut kept, mut at) = (0, 0);
+    // Marked first: no match begins there.
+    const DROPPED: usize = usize::MAX;
+    let mut at = 0;
     while at < findings.len() {
         let here = findings[at..].iter().take_while(|f| f.span == findings[at].span).count();
-        let group: Vec<Finding> = findings[at..at + here].to_vec();
-        for f in &group {
-            if f.via.is_plain() || !group.iter().any(|other| is_twin(f, other)) {
-                findings[kept] = *f;
-                kept += 1;
+        let group = &mut findings[at..at + here];
+        for n in (0..here).filter(|_| here > 1) {
+            let f = group[n];
+            if !f.via.is_plain() && group.iter().any(|other| is_twin(&f, other)) {
+                group[n].from = DROPPED;
             }
         }
         at += here;
     }
-    findings.truncate(kept);
+    findings.retain(|f| f.from != DROPPED);
 }

@@ -26,7 +26,10 @@ fn sequence(text: &[u8]) -> Option<Unit> {
         }
         // A command with a text, as for the title of a window or a link: to the bell or to `ESC \`.
         b']' => {
-            let end = text[2..].iter().position(|b| matches!(b, 0x07 | 0x1b))?;
+            let end = text[2..].iter().position(|b| matches!(b, 0x07 | 0x1b | b'\n'))?;
+            if text[2 + end] == b'\n' {
+                return None;
+            }
             Some(Unit::nothing(end + 3 + usize::from(text[2 + end] == 0x1b)))
         }
         0x40..=0x5f => Some(Unit::nothing(2)),

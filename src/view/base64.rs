@@ -36,13 +36,17 @@ pub(super) fn is_digit(byte: u8) -> bool {
 
 /// What `raw` says: groups of four characters, of which the last may be shorter or filled up.
 pub(super) fn read(raw: &[u8]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(raw.len() / 4 * 3 + 2);
+    append(raw, &mut out);
+    out
+}
+
+fn append(raw: &[u8], out: &mut Vec<u8>) {
     let digits = raw.iter().take_while(|b| is_digit(**b)).count();
-    let mut out = Vec::with_capacity(digits / 4 * 3 + 2);
     for group in raw[..digits].chunks(4) {
         let (bytes, count) = group_of(group);
         out.extend_from_slice(&bytes[..count]);
     }
-    out
 }
 
 /// The bytes that up to four characters say, and how many they are.
@@ -115,7 +119,18 @@ pub(crate) fn says_text(run: &[u8]) -> bool {
 /// True when the first digits of a run, from each of them on, say what can be the beginning of text that is not ASCII. In other bytes nine in a row
 /// hardly ever are.
 pub(super) fn may_begin_text(run: &[u8]) -> bool {
-    let says = read(&run[..run.len().min(BEGINNING)]);
+    let mut says = [0; BEGINNING / 4 * 3];
+    let mut length = 0;
+    for group in run[..run.len().min(BEGINNING)].chunks(4) {
+        let (bytes, count) = group_of(group);
+        says[length..length + count].copy_from_slice(&bytes[..count]);
+        length += count;
+    }
+    begins_text(&says[..length])
+}
+
+/// True for as many bytes as are looked at of the beginning of a text, which may end in the middle of a character.
+pub(super) fn begins_text(says: &[u8]) -> bool {
     says.utf8_chunks().next().is_some_and(|chunk| {
         let rest = says.len() - chunk.valid().len();
         let is_shown = |b: &u8| matches!(b, b'\t' | b'\n' | b'\r' | b' '..=b'~' | 0x80..);
@@ -124,7 +139,7 @@ pub(super) fn may_begin_text(run: &[u8]) -> bool {
 }
 
 /// How many digits are looked at where text may begin.
-const BEGINNING: usize = 16;
+pub(super) const BEGINNING: usize = 16;
 
 /// For each of the four places at which the groups of `run` can begin, whether two groups that follow each other say six bytes
 /// below 128.
@@ -143,10 +158,11 @@ pub(super) fn may_say_text(run: &[u8]) -> [bool; 4] {
     phases
 }
 
-/// Passes on the parts of what `run` says from its character `phase` on that read as text, each with the number of its first byte.
-pub(super) fn texts(run: &[u8], phase: usize, mut found: impl FnMut(usize, &[u8])) {
-    let says = read(&run[phase..]);
-    texts_in(&says, &mut found);
+/// Passes on the parts of what `run` says that read as text, each with the number of its first byte. `says` is memory.
+pub(super) fn texts(run: &[u8], says: &mut Vec<u8>, mut found: impl FnMut(usize, &[u8])) {
+    says.clear();
+    append(run, says);
+    texts_in(says, &mut found);
 }
 
 /// Passes on the parts of `says` that read as text: UTF-8, also with a zero beside every byte, and nothing that is not shown.
@@ -187,7 +203,9 @@ mod tests {
             let phases = may_say_text(run.as_bytes());
             assert!(phases[before.len() % 4], "{run} {phases:?}");
             let mut seen = Vec::new();
-            texts(run.as_bytes(), before.len(), |from, text| seen.push((from, text.to_vec())));
+            texts(&run.as_bytes()[before.len()..], &mut Vec::new(), |from, text| {
+                seen.push((from, text.to_vec()))
+            });
             assert_eq!(seen, [(0, b"ann@example.com".to_vec())]);
         }
     }

@@ -2,11 +2,22 @@
 
 use crate::limits::{VIEW_READ_BYTES_MIN, VIEW_RUN_BYTES_MIN};
 use crate::span::Span;
+use crate::view::base64::{BEGINNING, begins_text};
 use crate::view::percent::number;
 
 /// What the digits of `raw` say.
 pub(super) fn read(raw: &[u8]) -> Vec<u8> {
-    raw.chunks_exact(2).map(|two| number(two).map_or(0, |code| code as u8)).collect()
+    raw.chunks_exact(2).map(byte).collect()
+}
+
+/// The same into memory, of which what was there goes.
+pub(super) fn read_into(raw: &[u8], says: &mut Vec<u8>) {
+    says.clear();
+    says.extend(raw.chunks_exact(2).map(byte));
+}
+
+fn byte(two: &[u8]) -> u8 {
+    number(two).map_or(0, |code| code as u8)
 }
 
 /// Appends `value` in digits, capitals where `raw` has them.
@@ -39,9 +50,13 @@ pub(super) fn runs(run: &[u8]) -> impl Iterator<Item = Span> {
 
 fn may_say_text(run: &[u8]) -> bool {
     // Text that is not ASCII is known by how it begins.
-    let beginning = read(&run[..run.len().min(24)]);
-    let valid = beginning.utf8_chunks().next().map_or(0, |chunk| chunk.valid().len());
-    if beginning.len() == 12 && beginning.len() - valid < 4 && beginning[..valid].iter().all(|b| *b >= b' ') {
+    let mut says = [0; BEGINNING / 4 * 3];
+    let mut length = 0;
+    for two in run.chunks_exact(2).take(says.len()) {
+        says[length] = byte(two);
+        length += 1;
+    }
+    if begins_text(&says[..length]) {
         return true;
     }
     let mut row = 0;

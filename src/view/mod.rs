@@ -6,7 +6,7 @@
 //! what is looked for.
 //!
 //! A coder is one file and one line in [`Coder::ALL`]; a way to write a single character is one file and one line in
-//! [`units::UNITS`].
+//! `UNITS` of `units.rs`.
 
 use std::borrow::Cow;
 

@@ -18,6 +18,8 @@ pub struct View {
     /// The escapes of the text, in order.
     units: Vec<Span>,
     triggers: Triggers,
+    /// What a run of digits says.
+    says: Vec<u8>,
 }
 
 /// A part of a text.
@@ -294,6 +296,7 @@ fn digits(text: &[u8], run: Span, view: &mut View) {
     let is_utf_7 = run.of(text).starts_with(b"+") && run.of(text).ends_with(b"-");
     let run = if is_utf_7 { Span::new(run.start + 1, run.end - 1) } else { run };
     let digits = run.of(text);
+    let mut memory = std::mem::take(&mut view.says);
     let mut phases = base64::may_say_text(digits);
     phases[0] |= base64::may_begin_text(digits);
     let filled = text[run.end..].iter().take(2).take_while(|b| **b == b'=').count();
@@ -306,7 +309,7 @@ fn digits(text: &[u8], run: Span, view: &mut View) {
             1 => run.end - 1,
             missing => run.end + filled.min(4 - missing),
         };
-        base64::texts(digits, phase, |first, says| {
+        base64::texts(&digits[phase..], &mut memory, |first, says| {
             let map = Map::Groups { start, end, width: 4, bytes: 3, first, all };
             view.add_groups(Coder::Base64, says, map, Span::new(start, end));
         });
@@ -321,10 +324,12 @@ fn digits(text: &[u8], run: Span, view: &mut View) {
     }
     for inner in hex::runs(digits) {
         let (start, end) = (run.start + inner.start, run.start + inner.end);
-        let says = hex::read(inner.of(digits));
-        base64::texts_in(&says, &mut |first, part| {
-            let map = Map::Groups { start, end, width: 2, bytes: 1, first, all: says.len() };
+        hex::read_into(inner.of(digits), &mut memory);
+        let all = memory.len();
+        base64::texts_in(&memory, &mut |first, part| {
+            let map = Map::Groups { start, end, width: 2, bytes: 1, first, all };
             view.add_groups(Coder::Hex, part, map, Span::new(start, end));
         });
     }
+    view.says = memory;
 }

@@ -5,7 +5,7 @@ use crate::view::units::Unit;
 /// The unit at a zero: it says nothing where zeros take turns with other bytes, or where it stands alone in a word.
 pub(super) fn unit(text: &[u8], at: usize) -> Option<Unit> {
     let is = |place: Option<usize>, zero: bool| {
-        place.and_then(|n| text.get(n)).is_some_and(|b| (*b == 0) == zero && *b < 0x80)
+        place.and_then(|n| text.get(n)).is_some_and(|b| (*b == 0) == zero && *b < 0x80 && *b != b'\n')
     };
     let before = is(at.checked_sub(1), false) && is(at.checked_sub(2), true);
     let behind = is(Some(at + 1), false) && is(Some(at + 2), true);
