@@ -75,6 +75,10 @@ impl Look<'_> {
         gather(text, self.reach, &mut memory.view);
         let Memory { view, found } = &mut memory;
         if !view.is_empty() {
+            for f in findings.iter_mut() {
+                f.span = view.widened(f.span);
+                f.from = f.from.min(f.span.start);
+            }
             findings
                 .extend(view.unread().iter().filter(|span| span.start >= from).map(|span| self.limit(*span)));
             as_written(self.engine, self.vocabulary, &view.text, 0, found);

@@ -59,14 +59,15 @@ pub(super) fn group_of(group: &[u8]) -> ([u8; 3], usize) {
 }
 
 /// Appends `value` in characters of the alphabet that `raw` is of. Where more follows behind `raw`, spaces fill it up to whole
-/// groups.
-pub(super) fn write(raw: &[u8], value: &[u8], out: &mut Vec<u8>) {
+/// groups; true when it took some.
+pub(super) fn write(raw: &[u8], value: &[u8], out: &mut Vec<u8>) -> bool {
     let digits = raw.iter().take_while(|b| is_digit(**b)).count();
-    let mut value = value.to_vec();
+    let mut filled = value.to_vec();
     if digits % 4 == 0 && digits == raw.len() {
-        fill(&mut value);
+        fill(&mut filled);
     }
-    write_last(raw, &value, out);
+    write_last(raw, &filled, out);
+    filled.len() > value.len()
 }
 
 /// Adds spaces up to whole groups; where every other byte is zero, spaces of two bytes.

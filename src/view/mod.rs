@@ -86,16 +86,17 @@ impl Coder {
         view.text
     }
 
-    /// Appends `value` as it is written in the place of `raw`.
-    fn write(self, raw: &[u8], value: &[u8], out: &mut Vec<u8>) {
+    /// Appends `value` as it is written in the place of `raw`; true when it had to be filled up with spaces.
+    fn write(self, raw: &[u8], value: &[u8], out: &mut Vec<u8>) -> bool {
         match self {
             Coder::Escapes | Coder::Form => units::write(raw, value, out),
             Coder::Quoted => quoted::write(value, out),
-            Coder::Base64 => base64::write(raw, value, out),
+            Coder::Base64 => return base64::write(raw, value, out),
             Coder::Hex => hex::write(raw, value, out),
             Coder::Spelled => out.extend_from_slice(value),
             Coder::Gzip => gzip::write(raw, value, out),
         }
+        false
     }
 }
 
@@ -177,21 +178,41 @@ impl Via {
 
     /// Appends `value` as it is written in the place of `raw`.
     pub fn write(self, raw: &[u8], value: &[u8], out: &mut Vec<u8>) {
+        let start = out.len();
+        // Spaces that fill up groups would stand between the digits of what is in digits itself; behind the value they do no harm.
+        let mut value = value.to_vec();
+        for _ in 0..SPACES_MAX {
+            if self.write_once(raw, &value, out) {
+                return;
+            }
+            out.truncate(start);
+            value.push(b' ');
+        }
+        self.write_once(raw, &value, out);
+    }
+
+    /// The same; false where digits that are in digits themselves had to be filled up.
+    fn write_once(self, raw: &[u8], value: &[u8], out: &mut Vec<u8>) -> bool {
         let Some(step) = self.0[0] else {
             out.extend_from_slice(value);
-            return;
+            return true;
         };
         let mut rest = [None; VIEW_DEPTH_MAX];
         rest[..VIEW_DEPTH_MAX - 1].copy_from_slice(&self.0[1..]);
+        let rest = Via(rest);
         let read = step.coder.read(raw);
         let inner = step.inner(&read);
         let (lead, trail) = step.around(read.len());
         let mut made = read[..lead].to_vec();
-        Via(rest).write(inner, value, &mut made);
+        let is_inner_whole = rest.write_once(inner, value, &mut made);
         made.extend_from_slice(&read[read.len() - trail..]);
-        step.coder.write(raw, &made, out);
+        let is_filled = step.coder.write(raw, &made, out);
+        is_inner_whole && !(is_filled && rest.coders().any(|coder| coder == Coder::Base64))
     }
 }
+
+/// How many spaces are tried behind a value; every third length fits, at each of some depths.
+const SPACES_MAX: usize = 27;
 
 impl Step {
     /// What of `read` is not the value: before and behind it.

@@ -91,7 +91,17 @@ fn coders_stand_in_each_other() {
     assert_eq!(read.map(|r| r.replace(' ', "")).as_deref(), Ok(r#"{"m":"[E]"}"#));
     let twice = data_encoding::BASE64.encode(data_encoding::BASE64.encode(b"to ann@example.com").as_bytes());
     assert_eq!(places(twice.as_bytes(), VALUE, VIEW_DEPTH_MAX).len(), 1);
-    replaced(&twice, "[E]");
+    // What fills up the outer digits may not stand between the inner ones.
+    for (before, behind) in [("", ""), ("a", ""), ("ab", "now"), ("to ", " and then")] {
+        let says = format!("{before} ann@example.com {behind}");
+        let inner = data_encoding::BASE64.encode(says.as_bytes());
+        let out = replaced(&data_encoding::BASE64.encode(inner.as_bytes()), "[E]");
+        let decode = |digits: &[u8]| {
+            data_encoding::BASE64.decode(digits).unwrap_or_else(|e| panic!("{says} {out} {e}"))
+        };
+        let read = String::from_utf8_lossy(&decode(&decode(out.as_bytes()))).into_owned();
+        assert_eq!(read.replace(' ', ""), format!("{before}[E]{behind}").replace(' ', ""));
+    }
 }
 
 #[test]
