@@ -7,7 +7,7 @@ use std::sync::{Mutex, PoisonError};
 
 use crate::detect::as_written;
 use crate::detect::engine::Engine;
-use crate::finding::{DetectorId, Finding, Likelihood};
+use crate::finding::{Confidence, DetectorId, Finding, Likelihood};
 use crate::info_type::{InfoTypeId, Vocabulary};
 use crate::keys::canon::Domain;
 use crate::limits::{VIEW_DEPTH_MAX, VIEW_ROOM_BYTES_MAX};
@@ -102,7 +102,8 @@ impl Look<'_> {
             // What people spell is an address that others understand, or a sentence that happens to read like one.
             let is_sure = via.coders().all(|coder| coder != Coder::Spelled) || self.is_address(f);
             // What is as deep as is looked is certain only where nothing on the way was read in one of several ways.
-            let is_sure = is_sure && (f.detector != DetectorId::LIMIT || via.coders().all(is_only_reading));
+            let is_sure =
+                is_sure && (f.detector != DetectorId::LIMIT || via.coders().all(|c| is_only_reading(f, c)));
             if start >= from && is_sure {
                 findings.push(Finding { span, from: start, via, ..*f });
             }
@@ -114,7 +115,11 @@ impl Look<'_> {
         let mut memory = self.views.take();
         gather(text, self.reach, &mut memory.view);
         if !memory.view.is_empty() {
-            findings.extend(memory.view.extents().map(|span| self.limit(span)));
+            let limit = |(span, coder): (Span, Coder)| match coder {
+                Coder::Escapes => Finding { confidence: ESCAPED, ..self.limit(span) },
+                _ => self.limit(span),
+            };
+            findings.extend(memory.view.extents().map(limit));
             findings.sort_unstable();
         }
         self.views.give(memory);
@@ -132,9 +137,17 @@ impl Look<'_> {
     }
 }
 
-/// False for coders that read what others read otherwise.
-fn is_only_reading(coder: Coder) -> bool {
-    !matches!(coder, Coder::Form | Coder::Quoted | Coder::Spelled)
+/// The confidence of an escape that stands too deep; that of other limits is higher.
+const ESCAPED: Confidence = 90;
+
+/// False for coders that read what others read otherwise, and, of escapes, in what digits say: an escape of two or three bytes can be there by
+/// chance.
+fn is_only_reading(limit: &Finding, coder: Coder) -> bool {
+    match coder {
+        Coder::Form | Coder::Quoted | Coder::Spelled => false,
+        Coder::Base64 | Coder::Hex | Coder::Gzip => limit.confidence > ESCAPED,
+        Coder::Escapes => true,
+    }
 }
 
 /// Drops of sorted `findings` those that say of the same bytes the same through more coders, and are no more likely: what stands as it is reads the

@@ -80,15 +80,16 @@ impl View {
         &self.unread
     }
 
-    /// Where the parts stand that are written in another way, from the first to the last unit of each, and what cannot be read. Of
+    /// Where the parts stand that are written in another way, and how, from the first to the last unit of each, and what cannot be read. Of
     /// digits, those alone that are nothing but text.
-    pub fn extents(&self) -> impl Iterator<Item = Span> {
+    pub fn extents(&self) -> impl Iterator<Item = (Span, Coder)> {
         let is_sure = |part: &&Part| match part.map {
             Map::Places(_) => part.coder == Coder::Escapes,
             Map::Whole(_) => true,
             Map::Groups { all, .. } => part.span.len() == all && all >= VIEW_DEEP_BYTES_MIN,
         };
-        self.parts.iter().filter(is_sure).map(|part| part.extent).chain(self.unread.iter().copied())
+        let parts = self.parts.iter().filter(is_sure).map(|part| (part.extent, part.coder));
+        parts.chain(self.unread.iter().map(|span| (*span, Coder::Gzip)))
     }
 
     /// Appends a byte that is written at `place`.
