@@ -10,7 +10,7 @@ use crate::detect::engine::Engine;
 use crate::finding::{Confidence, DetectorId, Finding, Likelihood};
 use crate::info_type::{InfoTypeId, Vocabulary};
 use crate::keys::canon::Domain;
-use crate::limits::{VIEW_DEPTH_MAX, VIEW_ROOM_BYTES_MAX};
+use crate::limits::{MATCH_BYTES_MAX, VIEW_DEPTH_MAX, VIEW_ROOM_BYTES_MAX};
 use crate::span::Span;
 use crate::view::{Coder, Via, View, gather};
 
@@ -56,7 +56,8 @@ pub(super) fn add(
     findings: &mut Vec<Finding>,
 ) {
     if let Some(views) = engine.views() {
-        let reach = engine.reach();
+        // The same whatever rules are loaded: it says how far from a sign a text is read as what the sign tells.
+        let reach = MATCH_BYTES_MAX + engine.left_context();
         Look { engine, vocabulary, views, reach }.look(text, from, VIEW_DEPTH_MAX, findings);
     }
 }
@@ -150,8 +151,8 @@ fn is_only_reading(limit: &Finding, coder: Coder) -> bool {
     }
 }
 
-/// Drops of sorted `findings` those that say of the same bytes the same through more coders, and are no more likely: what stands as it is reads the
-/// same in a view, and escapes can be read by more than one coder.
+/// Drops of sorted `findings` those that say of the same bytes, or of some of them, the same through more coders, and are no more likely: what stands
+/// as it is reads the same in a view, and escapes can be read by more than one coder.
 fn drop_twins(findings: &mut Vec<Finding>) {
     findings.dedup();
     if findings.iter().all(|f| f.via.is_plain()) {
@@ -161,22 +162,23 @@ fn drop_twins(findings: &mut Vec<Finding>) {
         let simpler = (other.via.coders().count(), other.via) < (f.via.coders().count(), f.via);
         simpler
             && other.info_type == f.info_type
+            && other.span.contains(f.span)
             && other.confidence >= f.confidence
             && other.overlong >= f.overlong
     };
     // Marked first: no match begins there.
     const DROPPED: usize = usize::MAX;
-    let mut at = 0;
-    while at < findings.len() {
-        let here = findings[at..].iter().take_while(|f| f.span == findings[at].span).count();
-        let group = &mut findings[at..at + here];
-        for n in (0..here).filter(|_| here > 1) {
-            let f = group[n];
-            if !f.via.is_plain() && group.iter().any(|other| is_twin(&f, other)) {
-                group[n].from = DROPPED;
-            }
+    // Those that others can stand in: what holds a finding comes before it, or is as long.
+    let mut open: Vec<Finding> = Vec::new();
+    for n in 0..findings.len() {
+        let f = findings[n];
+        open.retain(|other| other.span.end > f.span.start);
+        let same = findings[n..].iter().take_while(|other| other.span == f.span);
+        if !f.via.is_plain() && same.chain(&open).any(|other| is_twin(&f, other)) {
+            findings[n].from = DROPPED;
+        } else {
+            open.push(f);
         }
-        at += here;
     }
     findings.retain(|f| f.from != DROPPED);
 }

@@ -9,7 +9,9 @@ use obelus::detect::rule::{self, NeedsContext, Rule, Tail};
 use obelus::detect::validate::{Candidate, Verdict};
 use obelus::finding::{DetectorId, Finding};
 use obelus::info_type::Vocabulary;
-use obelus::limits::{BOUNDARY_BYTES, CLUSTER_BYTES_MAX, CONTEXT_BYTES, SEAM_ROUNDS_MAX, VIEW_DEPTH_MAX};
+use obelus::limits::{
+    BOUNDARY_BYTES, CLUSTER_BYTES_MAX, CONTEXT_BYTES, MATCH_BYTES_MAX, SEAM_ROUNDS_MAX, VIEW_DEPTH_MAX,
+};
 use obelus::span::Span;
 use obelus::view::{Coder, Via, View, gather};
 use regex::bytes::{Regex, RegexBuilder};
@@ -282,7 +284,8 @@ impl Reference {
             return found;
         }
         let mut view = View::default();
-        gather(line, line.len(), &mut view);
+        let beside = CONTEXT_BYTES.max(BOUNDARY_BYTES) + 1;
+        gather(line, MATCH_BYTES_MAX + beside, &mut view);
         for f in &mut found {
             let span = view.widened(Span::new(f.start, f.end));
             *f = Found { start: span.start, end: span.end, from: f.from.min(span.start), ..*f };
@@ -291,7 +294,7 @@ impl Reference {
         for part in view.text.split(|b| *b == b'\n') {
             for f in self.find_to(part, depth - 1) {
                 let span = Span::new(at + f.start, at + f.end);
-                let (span, from, via) = view.place(span, at + f.from, f.via, 0).unwrap();
+                let Some((span, from, via)) = view.place(span, at + f.from, f.via, beside) else { continue };
                 let info_type = &self.detectors[f.detector].info_type;
                 let is_spelled = via.coders().any(|coder| coder == Coder::Spelled);
                 if !is_spelled || info_type == "EMAIL_ADDRESS" && f.confidence >= SURE {
@@ -303,7 +306,7 @@ impl Reference {
         let all = found.clone();
         let order = |f: &Found| (f.via.coders().count(), f.via);
         let is_twin = |f: &Found, other: &Found| {
-            (f.start, f.end) == (other.start, other.end)
+            (other.start <= f.start && f.end <= other.end)
                 && self.detectors[f.detector].info_type == self.detectors[other.detector].info_type
                 && order(other) < order(f)
                 && other.confidence >= f.confidence
