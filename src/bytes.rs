@@ -1,4 +1,11 @@
-//! Sets of bytes.
+//! Sets of bytes, and numbers that are written in them.
+
+/// The value of hexadecimal digits; `None` where one is none, or for more than a number holds.
+pub fn hexadecimal(digits: &[u8]) -> Option<u32> {
+    digits
+        .iter()
+        .try_fold(0_u32, |number, digit| Some(number.checked_mul(16)? + char::from(*digit).to_digit(16)?))
+}
 
 /// A set of bytes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]

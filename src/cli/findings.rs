@@ -138,6 +138,7 @@ impl Findings<'_, '_> {
             id => &self.how.shared.engine.rule(id).id,
         };
         let base = origin.byte - origin.context as u64;
+        let keys = self.how.keys.as_ref().filter(|_| !f.via.is_whole());
         let mut row = json!({
             "schema_version": 1,
             "path": self.path,
@@ -153,7 +154,7 @@ impl Findings<'_, '_> {
             "detector": detector,
             "encoding": f.via.coders().map(Coder::name).collect::<Vec<_>>(),
             "field": shown.field,
-            "fingerprint": self.how.keys.as_ref().filter(|_| !f.via.is_whole()).map(|k| k.fingerprint(info_type.domain, shown.value)),
+            "fingerprint": keys.map(|k| k.fingerprint(info_type.domain, shown.value)),
             "example": is_example,
             "preview": preview(shown.value),
         });

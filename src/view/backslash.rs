@@ -1,15 +1,15 @@
 //! Escapes behind backslashes: those of JSON (RFC 8259, section 7), ECMAScript, C and Python, with as many
 //! backslashes as there are strings around each other.
 
+use crate::bytes::hexadecimal;
 use crate::limits::VIEW_UNIT_BYTES_MAX;
-use crate::view::percent::number;
 use crate::view::units::Unit;
 
 /// The unit at the first of some backslashes.
 pub(super) fn unit(text: &[u8], at: usize) -> Option<Unit> {
     let rest = &text[at..text.len().min(at + VIEW_UNIT_BYTES_MAX)];
     let n = rest.iter().take_while(|b| **b == b'\\').count();
-    let code = |from: usize, digits: usize| number(rest.get(from..from + digits)?);
+    let code = |from: usize, digits: usize| hexadecimal(rest.get(from..from + digits)?);
     match rest.get(n)? {
         b'u' if rest.get(n + 1) == Some(&b'{') => {
             let length = rest[n + 2..].iter().take(9).position(|b| *b == b'}')?;

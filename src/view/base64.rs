@@ -110,11 +110,15 @@ const fn below() -> [u8; 256] {
     below
 }
 
+/// True for a byte that text has, a part of a character included.
+fn is_shown(byte: u8) -> bool {
+    matches!(byte, b'\t' | b'\n' | b'\r' | b' '..=b'~' | 0x80..)
+}
+
 /// True when `run` says text from its first digit to its last.
 pub(crate) fn says_text(run: &[u8]) -> bool {
     let says = read(run);
-    let is_shown = |b: &u8| matches!(b, b'\t' | b'\n' | b'\r' | b' '..=b'~' | 0x80..);
-    !says.is_empty() && says.iter().all(is_shown) && std::str::from_utf8(&says).is_ok()
+    !says.is_empty() && says.iter().all(|b| is_shown(*b)) && std::str::from_utf8(&says).is_ok()
 }
 
 /// True when the first digits of a run, from each of them on, say what can be the beginning of text that is not ASCII. In other bytes nine in a row
@@ -134,8 +138,7 @@ pub(super) fn may_begin_text(run: &[u8]) -> bool {
 pub(super) fn begins_text(says: &[u8]) -> bool {
     says.utf8_chunks().next().is_some_and(|chunk| {
         let rest = says.len() - chunk.valid().len();
-        let is_shown = |b: &u8| matches!(b, b'\t' | b'\n' | b'\r' | b' '..=b'~' | 0x80..);
-        says.len() >= BEGINNING / 4 * 3 && rest < 4 && chunk.valid().as_bytes().iter().all(is_shown)
+        says.len() >= BEGINNING / 4 * 3 && rest < 4 && chunk.valid().as_bytes().iter().all(|b| is_shown(*b))
     })
 }
 
@@ -169,20 +172,19 @@ pub(super) fn texts(run: &[u8], says: &mut Vec<u8>, mut found: impl FnMut(usize,
 /// Passes on the parts of `says` that read as text: UTF-8, also with a zero beside every byte, and nothing that is not shown.
 pub(super) fn texts_in(says: &[u8], found: &mut impl FnMut(usize, &[u8])) {
     let is = |n: Option<usize>, zero: bool| n.and_then(|n| says.get(n)).is_some_and(|b| (*b == 0) == zero);
-    let is_shown = |n: usize| match says[n] {
+    let is_text = |n: usize| match says[n] {
         0 => {
             let (before, behind) = (is(n.checked_sub(1), false), is(Some(n + 1), false));
             before && is(n.checked_sub(2), true) || behind && is(Some(n + 2), true)
         }
-        1..=0x08 | 0x0b | 0x0c | 0x0e..=0x1f | 0x7f => false,
-        _ => true,
+        byte => is_shown(byte),
     };
     let mut at = 0;
     for chunk in says.utf8_chunks() {
         let end = at + chunk.valid().len();
         let mut from = at;
         for n in at..=end {
-            if n == end || !is_shown(n) {
+            if n == end || !is_text(n) {
                 if n - from >= VIEW_READ_BYTES_MIN {
                     found(from, &says[from..n]);
                 }

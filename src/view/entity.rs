@@ -1,8 +1,8 @@
 //! Character references of HTML and XML (HTML Living Standard, section 13.5), also escaped over each other
 //! (`&amp;#64;`). Of names, those that say a character of which values are made.
 
+use crate::bytes::hexadecimal;
 use crate::limits::VIEW_UNIT_BYTES_MAX;
-use crate::view::percent::number;
 use crate::view::units::Unit;
 
 /// Names and what they say, sorted. A character that is not shown says nothing.
@@ -84,7 +84,7 @@ fn says(text: &[u8]) -> Option<Unit> {
         if digits.is_empty() {
             return None;
         }
-        let code = if is_hex { number(digits) } else { std::str::from_utf8(digits).ok()?.parse().ok() };
+        let code = if is_hex { hexadecimal(digits) } else { std::str::from_utf8(digits).ok()?.parse().ok() };
         let end = from + length;
         return Unit::code(end + usize::from(text.get(end) == Some(&b';')), code?);
     }

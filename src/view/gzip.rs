@@ -13,7 +13,10 @@ use crate::limits::{
 };
 use crate::view::base64;
 
-/// Where in a run of base64 digits compressed data can begin: `1f 8b 08` anywhere, or, at the start or behind a sign that may be none of it, what
+/// What gzip begins with, in base64: `1f 8b 08`.
+const GZIP: &[u8] = b"H4sI";
+
+/// Where in a run of base64 digits compressed data can begin: gzip anywhere, or, at the start or behind a sign that may be none of it, what
 /// zlib begins with at each level.
 fn starts(run: &[u8]) -> impl Iterator<Item = usize> {
     let is_head = |n: &usize| {
@@ -21,7 +24,7 @@ fn starts(run: &[u8]) -> impl Iterator<Item = usize> {
         is_start && matches!(run[*n + 1], b'A' | b'F' | b'J' | b'N')
     };
     let heads = memchr::memchr_iter(b'e', &run[..run.len().saturating_sub(1)]).filter(is_head);
-    memchr::memmem::find_iter(run, b"H4sI").chain(heads)
+    memchr::memmem::find_iter(run, GZIP).chain(heads)
 }
 
 /// What base64 digits say, byte by byte as somebody reads it.
@@ -92,7 +95,7 @@ fn is_head(digits: &[u8]) -> bool {
 fn inflate(digits: &[u8], text: &mut Vec<u8>, budget: &mut usize) -> Option<bool> {
     let most = bound(digits) as u64 + 1;
     let mut source = std::io::BufReader::with_capacity(SOURCE_BYTES, Digits::new(digits));
-    let is_gzip = digits.starts_with(b"H4sI");
+    let is_gzip = digits.starts_with(GZIP);
     let read = if is_gzip {
         MultiGzDecoder::new(&mut source).take(most).read_to_end(text)
     } else {
@@ -140,7 +143,7 @@ pub(super) fn write(raw: &[u8], value: &[u8], out: &mut Vec<u8>) {
 const SPACES_MAX: usize = 32;
 
 fn compress(raw: &[u8], value: &[u8]) -> Vec<u8> {
-    let made = if raw.starts_with(b"H4sI") {
+    let made = if raw.starts_with(GZIP) {
         let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
         encoder.write_all(value).and_then(|()| encoder.finish())
     } else {

@@ -1,13 +1,17 @@
 //! Two hexadecimal digits a byte (RFC 4648, section 8).
 
+use data_encoding::{HEXLOWER, HEXUPPER};
+
+use crate::bytes::hexadecimal;
 use crate::limits::{VIEW_READ_BYTES_MIN, VIEW_RUN_BYTES_MIN};
 use crate::span::Span;
 use crate::view::base64::{BEGINNING, begins_text};
-use crate::view::percent::number;
 
 /// What the digits of `raw` say.
 pub(super) fn read(raw: &[u8]) -> Vec<u8> {
-    raw.chunks_exact(2).map(byte).collect()
+    let mut says = Vec::new();
+    read_into(raw, &mut says);
+    says
 }
 
 /// The same into memory, of which what was there goes.
@@ -17,16 +21,13 @@ pub(super) fn read_into(raw: &[u8], says: &mut Vec<u8>) {
 }
 
 fn byte(two: &[u8]) -> u8 {
-    number(two).map_or(0, |code| code as u8)
+    hexadecimal(two).map_or(0, |code| code as u8)
 }
 
 /// Appends `value` in digits, capitals where `raw` has them.
 pub(super) fn write(raw: &[u8], value: &[u8], out: &mut Vec<u8>) {
-    let is_upper = raw.iter().any(u8::is_ascii_uppercase);
-    for byte in value {
-        let two = if is_upper { format!("{byte:02X}") } else { format!("{byte:02x}") };
-        out.extend_from_slice(two.as_bytes());
-    }
+    let encoding = if raw.iter().any(u8::is_ascii_uppercase) { HEXUPPER } else { HEXLOWER };
+    out.extend_from_slice(encoding.encode(value).as_bytes());
 }
 
 /// Parts of a run of base64 digits that can say text in this way: hexadecimal digits in pairs, of which enough in a row say characters that

@@ -5,7 +5,7 @@
 //! what came out with the place of every byte, so that what is found there is known where it stands. Nothing here knows
 //! what is looked for.
 //!
-//! A coder is one file and one line in [`Coder::ALL`]; a way to write a single character is one file and one line in
+//! A coder is one file and one line in each table of [`Coder`]; a way to write a single character is one file and one line in
 //! `UNITS` of `units.rs`.
 
 use std::borrow::Cow;
@@ -54,10 +54,6 @@ pub enum Coder {
 }
 
 impl Coder {
-    /// Every coder, by number.
-    pub const ALL: [Coder; 7] =
-        [Coder::Escapes, Coder::Form, Coder::Quoted, Coder::Base64, Coder::Hex, Coder::Spelled, Coder::Gzip];
-
     /// What reports call it.
     pub fn name(self) -> &'static str {
         match self {

@@ -1,6 +1,9 @@
 //! Percent escapes (RFC 3986, section 2.1), written any number of times over each other (`%2540`), and `%u0040` of
 //! old scripts.
 
+use data_encoding::HEXUPPER;
+
+use crate::bytes::hexadecimal;
 use crate::limits::VIEW_UNIT_BYTES_MAX;
 use crate::view::units::Unit;
 
@@ -13,9 +16,9 @@ pub(super) fn unit(text: &[u8], at: usize) -> Option<Unit> {
         n += 2;
     }
     if rest.get(n).is_some_and(|b| matches!(b, b'u' | b'U')) {
-        return Unit::code(n + 5, number(rest.get(n + 1..n + 5)?)?);
+        return Unit::code(n + 5, hexadecimal(rest.get(n + 1..n + 5)?)?);
     }
-    let code = number(rest.get(n..n + 2)?)?;
+    let code = hexadecimal(rest.get(n..n + 2)?)?;
     Some(Unit::byte(n + 2, code as u8))
 }
 
@@ -26,13 +29,6 @@ fn is_escape(text: &[u8]) -> bool {
         digits => digits.get(..2),
     };
     digits.is_some_and(|d| d.iter().all(u8::is_ascii_hexdigit))
-}
-
-/// The value of hexadecimal digits.
-pub(super) fn number(digits: &[u8]) -> Option<u32> {
-    digits
-        .iter()
-        .try_fold(0_u32, |number, digit| Some(number.checked_mul(16)? + char::from(*digit).to_digit(16)?))
 }
 
 /// Appends `value` with everything but unreserved characters escaped, as often over each other as in the unit `like`.
@@ -46,7 +42,6 @@ pub(super) fn write(like: &[u8], value: &[u8], out: &mut Vec<u8>) {
         }
         out.push(b'%');
         (0..again).for_each(|_| out.extend_from_slice(b"25"));
-        let digit = |n: u8| char::from_digit(u32::from(n), 16).map_or(b'0', |c| c.to_ascii_uppercase() as u8);
-        out.extend_from_slice(&[digit(byte >> 4), digit(byte & 15)]);
+        out.extend_from_slice(HEXUPPER.encode(&[*byte]).as_bytes());
     }
 }

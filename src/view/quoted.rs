@@ -1,8 +1,8 @@
 //! Quoted-printable (RFC 2045, section 6.7), and words of mail headers in the Q form (RFC 2047, section 4.2).
 
+use crate::bytes::hexadecimal;
 use crate::limits::VIEW_UNIT_BYTES_MAX;
 use crate::span::Span;
-use crate::view::percent::number;
 use crate::view::text::View;
 
 /// How long the escape at `at` is, and what it says. `None` where there is none.
@@ -11,7 +11,7 @@ use crate::view::text::View;
 pub(super) fn escape(text: &[u8], at: usize) -> Option<(usize, u8)> {
     let [b'=', digits @ ..] = &text[at..] else { return None };
     let digits = digits.get(..2)?;
-    number(digits).map(|code| (3, code as u8))
+    hexadecimal(digits).map(|code| (3, code as u8))
 }
 
 /// True when the equals sign at `at` begins an escape that is one: of the signs of addresses, behind a figure, or next to another. Elsewhere

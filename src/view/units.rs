@@ -74,19 +74,19 @@ impl Unit {
 /// Reads the unit at a place of a text, if one begins there.
 type Read = fn(&[u8], usize) -> Option<Unit>;
 
-/// Which bytes units begin with, and who reads them.
-type Line = (fn(u8) -> bool, Read);
+/// Which bytes units begin with, from one to another, and who reads them.
+type Line = (&'static [(u8, u8)], Read);
 
 /// Every kind of unit.
-pub(super) static UNITS: &[Line] = &[
-    (|b| matches!(b, 0x01..=0x08 | 0x0b | 0x0c | 0x0d..=0x18 | 0x1b | 0x1c | 0x1e | 0x1f), ansi::unit),
-    (|b| b == b'\\', backslash::unit),
-    (|b| b == b'&', entity::unit),
-    (|b| b >= 0x80, fold::unit),
-    (|b| b == b'%', percent::unit),
-    (|b| b == b'\'', sql::unit),
-    (|b| b == 0, utf16::unit),
-    (|b| b == b'+', utf7::unit),
+const UNITS: &[Line] = &[
+    (&[(0x01, 0x08), (0x0b, 0x18), (0x1b, 0x1c), (0x1e, 0x1f)], ansi::unit),
+    (&[(b'\\', b'\\')], backslash::unit),
+    (&[(b'&', b'&')], entity::unit),
+    (&[(0x80, 0xff)], fold::unit),
+    (&[(b'%', b'%')], percent::unit),
+    (&[(b'\'', b'\'')], sql::unit),
+    (&[(0, 0)], utf16::unit),
+    (&[(b'+', b'+')], utf7::unit),
 ];
 
 /// For each byte the line of [`UNITS`] it belongs to, and one more; 0 for none.
@@ -94,20 +94,20 @@ static LEADS: [u8; 256] = leads();
 
 const fn leads() -> [u8; 256] {
     let mut leads = [0; 256];
-    let mut byte = 0;
-    while byte < 256 {
-        leads[byte] = match byte as u8 {
-            0x01..=0x08 | 0x0b | 0x0c | 0x0d..=0x18 | 0x1b | 0x1c | 0x1e | 0x1f => 1,
-            b'\\' => 2,
-            b'&' => 3,
-            0x80.. => 4,
-            b'%' => 5,
-            b'\'' => 6,
-            0 => 7,
-            b'+' => 8,
-            _ => 0,
-        };
-        byte += 1;
+    let mut line = 0;
+    while line < UNITS.len() {
+        let mut range = 0;
+        while range < UNITS[line].0.len() {
+            let (first, last) = UNITS[line].0[range];
+            let mut byte = first as usize;
+            while byte <= last as usize {
+                assert!(leads[byte] == 0, "a byte belongs to one line");
+                leads[byte] = line as u8 + 1;
+                byte += 1;
+            }
+            range += 1;
+        }
+        line += 1;
     }
     leads
 }
@@ -173,7 +173,10 @@ mod tests {
     #[test]
     fn every_byte_goes_to_the_line_that_reads_it() {
         for byte in 0..=255 {
-            let lines: Vec<_> = (1..).zip(UNITS).filter(|(_, (begins, _))| begins(byte)).collect();
+            let lines: Vec<_> = (1..)
+                .zip(UNITS)
+                .filter(|(_, (leads, _))| leads.iter().any(|(first, last)| (*first..=*last).contains(&byte)))
+                .collect();
             let line = lines.first().map_or(0, |(n, _)| *n);
             assert!(lines.len() < 2 && LEADS[usize::from(byte)] == line, "byte {byte}");
         }

@@ -1,6 +1,7 @@
 //! JSON strings: what stands inside the quotes, decoded with its places, and encoded.
 
 use super::text::{InFrame, Mapped, Places, find_quote_or_backslash};
+use crate::bytes::hexadecimal;
 use crate::span::Span;
 
 /// Decodes the inside of a string that stands in the frame. Appends its bytes to `decoded`, and to `places`
@@ -101,7 +102,7 @@ fn read_code(text: &[u8]) -> Option<(u32, usize)> {
 }
 
 fn read_hex(text: &[u8], at: usize) -> Option<u32> {
-    text.get(at..at + 4)?.iter().try_fold(0, |code, byte| Some(code << 4 | char::from(*byte).to_digit(16)?))
+    hexadecimal(text.get(at..at + 4)?)
 }
 
 /// Appends the UTF-8 of `code`, or of a surrogate the three bytes of its place in the scheme.
