@@ -3,12 +3,14 @@
 // Each test crate uses its own part of this.
 #![allow(dead_code)]
 
+use std::collections::BTreeMap;
 use std::ffi::OsStr;
 use std::fs;
 use std::io::{Read, Write};
 use std::os::unix::process::ExitStatusExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::Mutex;
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
@@ -158,6 +160,10 @@ pub fn until<T>(what: &str, mut ready: impl FnMut() -> Option<T>) -> T {
 
 /// A new, empty directory of this test's own.
 pub fn directory(name: &str) -> PathBuf {
+    // Tests run side by side: the second one that asks for a name must not empty the first one's directory.
+    static ASKED: Mutex<BTreeMap<String, usize>> = Mutex::new(BTreeMap::new());
+    let times = *ASKED.lock().unwrap().entry(name.to_owned()).and_modify(|times| *times += 1).or_insert(1);
+    let name = if times == 1 { name.to_owned() } else { format!("{name}-{times}") };
     let made = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
     let _ = fs::remove_dir_all(&made);
     fs::create_dir_all(&made).unwrap();
