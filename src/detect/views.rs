@@ -146,7 +146,7 @@ const ESCAPED: Confidence = 90;
 fn is_only_reading(limit: &Finding, coder: Coder) -> bool {
     match coder {
         Coder::Form | Coder::Quoted | Coder::Spelled => false,
-        Coder::Base64 | Coder::Hex | Coder::Gzip => limit.confidence > ESCAPED,
+        Coder::Base64 | Coder::Hex | Coder::Octets | Coder::Gzip => limit.confidence > ESCAPED,
         Coder::Escapes => true,
     }
 }

@@ -15,7 +15,15 @@ pub(super) fn unit(text: &[u8], at: usize) -> Option<Unit> {
             let length = rest[n + 2..].iter().take(9).position(|b| *b == b'}')?;
             Unit::code(n + 3 + length, code(n + 2, length)?)
         }
-        b'u' => Unit::code(n + 5, code(n + 1, 4)?),
+        b'u' => match code(n + 1, 4)? {
+            high @ 0xd800..=0xdbff => {
+                // Two halves of one character, each behind as many backslashes (RFC 8259, section 7).
+                let is_next = rest[n + 5..].starts_with(&rest[..=n]);
+                let low = code(2 * n + 6, 4).filter(|low| is_next && matches!(low, 0xdc00..=0xdfff))?;
+                Unit::code(2 * n + 10, 0x10000 + ((high - 0xd800) << 10 | (low - 0xdc00)))
+            }
+            code => Unit::code(n + 5, code),
+        },
         b'U' => Unit::code(n + 9, code(n + 1, 8)?),
         b'x' => Some(Unit::byte(n + 3, code(n + 1, 2)? as u8)),
         b'0'..=b'3' => {

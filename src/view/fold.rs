@@ -178,7 +178,10 @@ pub(super) fn unit(text: &[u8], at: usize) -> Option<Unit> {
                 || is_digit(behind) && (is_alphanumeric(before) || matches!(before, Some(')')))
         }
         Kind::Mark => around(text, at, len).0.is_some_and(|c| c.is_ascii_digit()) || is_in_address(text, at),
-        Kind::Alike => is_in_address(text, at),
+        Kind::Alike => {
+            is_in_address(text, at)
+                || plain.is_some_and(|b| b.is_ascii_uppercase()) && is_in_account(text, at)
+        }
     };
     matters.then(|| match plain {
         Some(byte) => Unit::byte(len, byte),
@@ -270,6 +273,15 @@ fn is_in_address(text: &[u8], at: usize) -> bool {
     has_at && has_latin || digits >= 6
 }
 
+/// True among groups of capitals and figures, of which an account in its printed form has so many (ISO 13616-1).
+fn is_in_account(text: &[u8], at: usize) -> bool {
+    const FIGURES_MIN: usize = 8;
+    let is_inside = |b: &u8| *b >= 0x80 || b.is_ascii_digit() || b.is_ascii_uppercase() || *b == b' ';
+    let before = text[..at].iter().rev().take(VIEW_UNIT_BYTES_MAX).take_while(|b| is_inside(b));
+    let behind = text[at..].iter().take(VIEW_UNIT_BYTES_MAX).take_while(|b| is_inside(b));
+    before.chain(behind).filter(|b| b.is_ascii_digit()).count() >= FIGURES_MIN
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -291,6 +303,9 @@ mod tests {
         assert_eq!(read("ａｎｎ＠example。com"), "ann@example.com");
         assert_eq!(read("٤١١١ ۲۳ ८९ 𝟙𝟐"), "4111 23 89 12");
         assert_eq!(read("аnn@ехample.com"), "ann@example.com");
+        assert_eq!(read("GB82 WEST 1234 5698 7654 32"), "GB82 WEST 1234 5698 7654 32");
+        assert_eq!(read("GВ82 WЕSТ 1234 5698 7654 32"), "GB82 WEST 1234 5698 7654 32");
+        assert_eq!(read("В 2026 году"), "В 2026 году");
         assert_eq!(read("4111\u{a0}1111\u{2011}1111"), "4111 1111-1111");
         assert_eq!(read("Москва — 7 млн, naïve café\u{a0}: «да»"), "Москва — 7 млн, naïve café\u{a0}: «да»");
         assert_eq!(read("иван@пример.рф"), "иван@пример.рф");

@@ -20,10 +20,12 @@ mod entity;
 mod fold;
 mod gzip;
 mod hex;
+mod octets;
 mod percent;
 mod quoted;
 mod spelled;
 mod sql;
+mod tag;
 mod text;
 mod triggers;
 mod units;
@@ -47,6 +49,8 @@ pub enum Coder {
     Base64,
     /// Two digits a byte.
     Hex,
+    /// Bytes as numbers with something between them.
+    Octets,
     /// Addresses whose signs are spelled.
     Spelled,
     /// Compressed text in base64.
@@ -62,6 +66,7 @@ impl Coder {
             Coder::Quoted => "quoted_printable",
             Coder::Base64 => "base64",
             Coder::Hex => "hex",
+            Coder::Octets => "octets",
             Coder::Spelled => "spelled",
             Coder::Gzip => "gzip",
         }
@@ -77,6 +82,7 @@ impl Coder {
             Coder::Spelled => spelled::read(raw, Span::new(0, raw.len()), &mut view),
             Coder::Base64 => return base64::read(raw),
             Coder::Hex => return hex::read(raw),
+            Coder::Octets => return octets::read(raw),
             Coder::Gzip => return gzip::read(raw),
         }
         view.text
@@ -89,6 +95,7 @@ impl Coder {
             Coder::Quoted => quoted::write(value, out),
             Coder::Base64 => return base64::write(raw, value, out),
             Coder::Hex => hex::write(raw, value, out),
+            Coder::Octets => octets::write(raw, value, out),
             Coder::Spelled => out.extend_from_slice(value),
             Coder::Gzip => gzip::write(raw, value, out),
         }

@@ -46,6 +46,10 @@ fn a_value_is_read_and_written_through_escapes() {
         ("ａｎｎ＠ｅｘａｍｐｌｅ．ｃｏｍ", "[E \"']"),
         ("a\u{1b}[31mnn@exx\u{8}ample.com\u{1b}[0m", "[E \"']"),
         ("ann+AEA-example.com", "[E \"']"),
+        (r"'\ud835\udc1ann@example.com'", r"'[E \u0022\u0027]'"),
+        (r"'\\ud835\\udc1ann@example.com'", r"'[E \\u0022\\u0027]'"),
+        ("<p>an<wbr>n@exa<b>mple.com</b></p>", "<p>[E \"']<wbr><b></b></p>"),
+        ("ann@exa<!-- \u{e9} \u{200b}x -->mple.com", "[E \"']"),
     ] {
         assert_eq!(replaced(text, "[E \"']"), written, "{text}");
     }
@@ -82,6 +86,28 @@ fn digits_of_bytes_stay_digits_of_bytes() {
 }
 
 #[test]
+fn bytes_in_a_row_stay_bytes_in_a_row() {
+    let row = |text: &str, before: &str, between: &str| {
+        text.bytes().map(|b| format!("{before}{b:02x}")).collect::<Vec<_>>().join(between)
+    };
+    let decimal = |text: &str| text.bytes().map(|b| b.to_string()).collect::<Vec<_>>().join(",");
+    for (before, behind) in [("", ""), ("to ", ""), ("", " now"), ("a ", " b")] {
+        let (text, made) = (format!("{before}ann@example.com{behind}"), format!("{before}[E]{behind}"));
+        // Rows begin anywhere in a block of 64.
+        for lead in (0..70).map(|n| "-".repeat(n)) {
+            for between in [" ", ":"] {
+                let line = |text: &str| format!("{lead}|{}|", row(text, "", between));
+                assert_eq!(replaced(&line(&text), "[E]"), line(&made));
+            }
+            let line = |text: &str| format!("{lead}x = {{ {}, }};", row(text, "0x", ", "));
+            assert_eq!(replaced(&line(&text), "[E]"), line(&made));
+            let line = |text: &str| format!("{lead}[{}]", decimal(text));
+            assert_eq!(replaced(&line(&text), "[E]"), line(&made));
+        }
+    }
+}
+
+#[test]
 fn coders_stand_in_each_other() {
     let inner = data_encoding::BASE64.encode(br#"{"m":"ann\u0040example.com"}"#);
     let out = replaced(&format!("?t={}&u", inner.replace('=', "%3D")), "[E]");
@@ -106,9 +132,13 @@ fn coders_stand_in_each_other() {
 
 #[test]
 fn what_is_plain_has_no_view() {
-    for text in
-        ["", "plain text of words", "a=b&c=d 100% C:\\dir it's 1+1 ann@example.com", "Москва «да» — 7"]
-    {
+    for text in [
+        "",
+        "plain text of words",
+        "52:54:00:12:34:5f 12:30:45 [1, 2, 3, 4, 5, 6, 7] ff d8 ff e0 00 10 4a 46",
+        "a=b&c=d 100% C:\\dir it's 1+1 ann@example.com",
+        "Москва «да» — 7",
+    ] {
         let mut view = View::default();
         gather(text.as_bytes(), 100, &mut view);
         assert!(view.is_empty(), "{text}");
@@ -176,6 +206,10 @@ fn what_is_read_grows_with_the_text_and_no_faster() {
         ("heads of compressed text", b"/eJzH4sI".to_vec()),
         ("names and domains", b"a at b dot c ".to_vec()),
         ("brackets", b"[at](dot)<at>".to_vec()),
+        ("bytes in a row", b"61 ".to_vec()),
+        ("rows of bytes", b"61:6e:6e:40:62:63 ".to_vec()),
+        ("lists of bytes", b"0x61, ".to_vec()),
+        ("closing brackets", b"97,]".to_vec()),
         ("plus signs", b"123+456+".to_vec()),
         ("escapes and plus signs", b"1%20+2".to_vec()),
         ("zeros", b"a\0".to_vec()),

@@ -3,7 +3,7 @@
 use crate::limits::VIEW_DEEP_BYTES_MIN;
 use crate::span::Span;
 use crate::view::triggers::Triggers;
-use crate::view::{Coder, Via, base64, gzip, hex, quoted, spelled, units};
+use crate::view::{Coder, Via, base64, gzip, hex, octets, quoted, spelled, units};
 
 /// Parts of a text as they read, a line end behind each, so that nothing is found across two of them.
 #[derive(Default)]
@@ -20,6 +20,8 @@ pub struct View {
     triggers: Triggers,
     /// What a run of digits says.
     says: Vec<u8>,
+    /// Where the numbers of a row stand.
+    numbers: Vec<usize>,
 }
 
 /// A part of a text.
@@ -84,6 +86,7 @@ impl View {
     /// digits, those alone that are nothing but text.
     pub fn extents(&self) -> impl Iterator<Item = (Span, Coder)> {
         let is_sure = |part: &&Part| match part.map {
+            Map::Places(_) if part.coder == Coder::Octets => part.span.len() >= VIEW_DEEP_BYTES_MIN,
             Map::Places(_) => part.coder == Coder::Escapes,
             Map::Whole(_) => true,
             Map::Groups { all, .. } => part.span.len() == all && all >= VIEW_DEEP_BYTES_MIN,
@@ -184,6 +187,7 @@ pub fn gather(text: &[u8], reach: usize, view: &mut View) {
     form_parts(text, reach, &triggers.spaces, view);
     spelled_parts(text, &triggers.spelled, view);
     triggers.runs.iter().for_each(|run| digits(text, *run, view));
+    triggers.rows.iter().for_each(|row| bytes(text, *row, view));
     view.triggers = triggers;
 }
 
@@ -333,4 +337,19 @@ fn digits(text: &[u8], run: Span, view: &mut View) {
         });
     }
     view.says = memory;
+}
+
+/// What a row of bytes says, where that is text.
+fn bytes(text: &[u8], row: Span, view: &mut View) {
+    let (mut says, mut places) = (std::mem::take(&mut view.says), std::mem::take(&mut view.numbers));
+    octets::read_into(row.of(text), &mut says, &mut places);
+    base64::texts_in(&says, &mut |first, part| {
+        let at = |n: usize| places.get(n).map_or(row.end, |place| row.start + place);
+        let extent = Span::new(at(first), at(first + part.len()));
+        let around = Around { part: extent, extent, is_cut: (false, false) };
+        view.add(Coder::Octets, &around, |view, _| {
+            (first..).zip(part).for_each(|(n, byte)| view.push(*byte, at(n)));
+        });
+    });
+    (view.says, view.numbers) = (says, places);
 }

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use crate::limits::VIEW_RUN_BYTES_MIN;
 use crate::simd::nibbles::{BLOCK, Maps, Nibbles};
 use crate::span::Span;
-use crate::view::{base64, quoted, spelled};
+use crate::view::{base64, octets, quoted, spelled, tag};
 
 /// What is found in a text.
 #[derive(Default)]
@@ -20,6 +20,10 @@ pub(super) struct Triggers {
     pub(super) runs: Vec<Span>,
     /// Plus signs between groups of figures, that stand for spaces.
     pub(super) spaces: Vec<usize>,
+    /// Rows of bytes, each as a number.
+    pub(super) rows: Vec<Span>,
+    /// Where the last row ends that was found from a sign between its numbers.
+    row_end: usize,
 }
 
 /// The bytes that say that something may be written in another way, as rectangles of halves: these take in some others, which
@@ -53,6 +57,8 @@ impl Triggers {
         self.spelled.clear();
         self.runs.clear();
         self.spaces.clear();
+        self.rows.clear();
+        self.row_end = 0;
     }
 
     /// Looks at all of `text`.
@@ -60,12 +66,16 @@ impl Triggers {
         self.clear();
         // How many digits stand before the block, and where the last run ends that was looked at.
         let (mut before, mut done) = (0_usize, 0);
+        let mut pairs = Pairs::default();
         KINDS.each(text, |at, Maps { one: signs, other: digits, letter }| {
             for n in bits(signs) {
                 self.sign(text, at + n);
             }
             for n in bits(may_be_word(digits, letter, before > 0)) {
                 self.word(text, at + n);
+            }
+            for n in bits(pairs.look(digits)) {
+                self.pairs(text, at + n);
             }
             let in_block = starts_of_runs(digits);
             if in_block != 0 || before > 0 && digits.trailing_ones() as usize + before >= VIEW_RUN_BYTES_MIN {
@@ -92,11 +102,17 @@ impl Triggers {
             }
             b'=' => {}
             b'@' => {
-                if text[..at].ends_with(b" ") || text.get(at + 1) == Some(&b' ') {
+                let beside = (text[..at].last(), text.get(at + 1));
+                if matches!(beside, (Some(b' ' | b')'), _) | (_, Some(b' ' | b'('))) {
                     self.spelled.push(Span::new(at, at + 1));
                 }
             }
             b')' | b']' | b'}' | b'>' => {
+                if text[at] == b'>' {
+                    self.tag(text, at);
+                } else {
+                    self.rows.extend(octets::list(text, at));
+                }
                 let is_word = |b: &&u8| b.is_ascii_alphabetic() || matches!(**b, b' ' | b'@' | b'.' | 0x80..);
                 let length = text[..at].iter().rev().take(9).take_while(is_word).count();
                 let opens = (at - length)
@@ -123,6 +139,15 @@ impl Triggers {
         }
     }
 
+    /// Takes the tag that ends at `at`, and drops what in a comment looks like a unit.
+    fn tag(&mut self, text: &[u8], at: usize) {
+        let Some(start) = tag::start(text, at) else { return };
+        while self.leads.last().is_some_and(|lead| *lead > start) {
+            self.leads.pop();
+        }
+        self.leads.push(start);
+    }
+
     /// Takes `dot` between spaces, and `at` between a name and a domain.
     fn word(&mut self, text: &[u8], at: usize) {
         let is = |word: &[u8]| text.get(at..at + word.len()).is_some_and(|w| w.eq_ignore_ascii_case(word));
@@ -136,6 +161,24 @@ impl Triggers {
         }
     }
 
+    /// Takes the row of bytes around the sign at `at`.
+    fn pairs(&mut self, text: &[u8], at: usize) {
+        if at >= self.row_end
+            && let Some(row) = octets::pairs(text, at)
+        {
+            self.row_end = row.end;
+            self.rows.push(row);
+        }
+    }
+
+    /// Takes `-at-` in a run: what stands around it in an address is of the same characters.
+    fn dashes(&mut self, text: &[u8], run: Span) {
+        let is_sign =
+            |at: &usize| text[*at..].get(..4).is_some_and(|four| four.eq_ignore_ascii_case(b"-at-"));
+        let found = memchr::memchr_iter(b'-', run.of(text)).map(|n| run.start + n).filter(is_sign);
+        self.spelled.extend(found.map(|at| Span::new(at, at + 4)));
+    }
+
     /// Takes every long run of digits from `from` on to where there is neither a digit nor what the table takes for one; what stands
     /// before `done` is taken.
     fn runs_from(&mut self, text: &[u8], from: usize, done: &mut usize) {
@@ -147,8 +190,13 @@ impl Triggers {
             let length = text[at..].iter().take_while(|b| base64::is_digit(**b)).count();
             if length >= VIEW_RUN_BYTES_MIN {
                 self.runs.push(Span::new(at, at + length));
+                self.dashes(text, Span::new(at, at + length));
             }
             at += length;
+            // The table takes a colon for a digit.
+            if length == 2 && text.get(at) == Some(&b':') {
+                self.pairs(text, at);
+            }
             if !text.get(at).is_some_and(|b| matches!(b, 0x30..=0x7f)) {
                 break;
             }
@@ -193,6 +241,27 @@ fn starts_of_runs(digits: u64) -> u64 {
     long & !(long << 1)
 }
 
+/// Where bytes stand in a row, every third one, that are no digit and have one behind them: spaces between numbers.
+#[derive(Default)]
+struct Pairs {
+    /// The signs of the block before, and those of them with another one three places before.
+    signs: u64,
+    twos: u64,
+}
+
+impl Pairs {
+    /// The fourth of a row, and all behind it.
+    #[inline]
+    fn look(&mut self, digits: u64) -> u64 {
+        // What the block does not show may be a digit.
+        let signs = !digits & (digits >> 1 | 1 << 63);
+        let twos = signs & (signs << 3 | self.signs >> 61);
+        let fours = twos & (twos << 6 | self.twos >> 58);
+        (self.signs, self.twos) = (signs, twos);
+        fours
+    }
+}
+
 /// Where a word of two or three letters may begin that ends with a `t`; digits are letters, too. `goes_on` says that one stands before the
 /// block. What the block does not show may be.
 #[inline]
@@ -215,6 +284,7 @@ mod tests {
             b'+' => behind(*n) == b'A',
             b'\'' => behind(*n) == b'\'',
             b'\r' => behind(*n) != b'\n',
+            b'<' => false,
             byte => crate::view::units::is_lead(byte),
         };
         let leads = (0..text.len()).filter(is_lead).collect();
@@ -252,7 +322,7 @@ mod tests {
             let (leads, runs) = plain(&text);
             triggers.leads.retain(|at| crate::view::units::is_lead(text[*at]));
             let mut dots = triggers.spelled;
-            dots.retain(|sign| sign.len() == 4 && text[sign.start] != b'_');
+            dots.retain(|sign| sign.len() == 4 && text[sign.start] == b'd');
             let found = memchr::memmem::find_iter(&text, b" dot ").map(|at| Span::new(at + 1, at + 5));
             assert_eq!(dots, found.collect::<Vec<_>>());
             assert_eq!((triggers.leads, triggers.runs), (leads, runs), "{text:?}");

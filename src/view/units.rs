@@ -2,7 +2,7 @@
 
 use crate::span::Span;
 use crate::view::text::View;
-use crate::view::{ansi, backslash, entity, fold, percent, sql, utf7, utf16};
+use crate::view::{ansi, backslash, entity, fold, percent, sql, tag, utf7, utf16};
 
 /// The most bytes that one unit says.
 const SAYS_MAX: usize = 8;
@@ -85,6 +85,7 @@ const UNITS: &[Line] = &[
     (&[(0x80, 0xff)], fold::unit),
     (&[(b'%', b'%')], percent::unit),
     (&[(b'\'', b'\'')], sql::unit),
+    (&[(b'<', b'<')], tag::unit),
     (&[(0, 0)], utf16::unit),
     (&[(b'+', b'+')], utf7::unit),
 ];
@@ -163,6 +164,9 @@ pub(super) fn write(raw: &[u8], value: &[u8], out: &mut Vec<u8>) {
         backslash::write(&raw[at..at + unit.len], value, out);
     } else {
         out.extend_from_slice(value);
+    }
+    if has(b'<').is_some() {
+        tag::write(raw, out);
     }
 }
 

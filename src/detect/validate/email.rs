@@ -116,7 +116,12 @@ fn quoted(text: &[u8]) -> Option<usize> {
     let mut same_line = (from..close).rev().take_while(|i| text[*i] != b'\n');
     let open = same_line.find(|i| text[*i] == b'"' && is_escaped(*i) == is_escaped(close))?;
     let open = open - usize::from(is_escaped(open));
-    let opens_here = open == 0 || !(text[open - 1].is_ascii_alphanumeric() || text[open - 1] == b'"');
+    // Directly behind a letter a quote closes something; behind another quote as well, but for that of an attribute.
+    let opens_here = match &text[..open] {
+        [.., b'=', b'"'] => true,
+        [.., last] => !(last.is_ascii_alphanumeric() || *last == b'"'),
+        [] => true,
+    };
     (opens_here && open + 1 < close).then_some(text.len() - open)
 }
 

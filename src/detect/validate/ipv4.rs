@@ -81,7 +81,7 @@ fn octets(value: &[u8], separator: u8) -> Option<[u16; 4]> {
 }
 
 /// Addresses of this host, of nobody, of groups, and masks.
-fn nobody_points(octets: [u16; 4]) -> i16 {
+pub(super) fn nobody_points(octets: [u16; 4]) -> i16 {
     match octets {
         [0 | 127 | 255, ..] => -60,
         [224..=239, ..] => -30,

@@ -16,6 +16,7 @@ pub mod email;
 pub mod entropy;
 pub mod iban;
 pub mod ipv4;
+pub mod ipv4_url;
 pub mod ipv6;
 pub mod issued;
 pub mod keyed;
@@ -139,6 +140,7 @@ pub static VALIDATORS: &[Validator] = &[
     validator("ipv4", ipv4::check, false),
     validator("ipv4-host", ipv4::check_host, false),
     validator("ipv4-packet", ipv4::check_packet, false),
+    validator("ipv4-url", ipv4_url::check, false).alone(),
     validator("ipv6", ipv6::check, true).refusing(ipv6::may_be),
     validator("issued-dotted", issued::check_dotted, true).by_begin(issued::begins_dotted),
     validator("issued-key", issued::check, true).by_begin(issued::begins),

@@ -1,0 +1,107 @@
+//! Tags inside of words, which a page does not show: `ann<wbr>@example.com`, `ann@<b>example</b>.com`, and comments.
+
+use crate::limits::VIEW_UNIT_BYTES_MAX;
+use crate::view::units::Unit;
+
+/// The names of tags that change how a word looks and do not end it, sorted.
+static NAMES: &[&[u8]] = &[b"b", b"em", b"font", b"i", b"span", b"strong", b"wbr"];
+
+/// The unit at a `<`: tags one behind the other, with what values are made of on both sides.
+pub(super) fn unit(text: &[u8], at: usize) -> Option<Unit> {
+    let mut end = at + tag(&text[at..])?;
+    while let Some(more) = text.get(end..).and_then(tag).filter(|more| end + more - at <= VIEW_UNIT_BYTES_MAX)
+    {
+        end += more;
+    }
+    is_within(&text[..at], &text[end..]).then(|| Unit::nothing(end - at))
+}
+
+/// Where the tag begins that the `>` at `at` may end.
+pub(super) fn start(text: &[u8], at: usize) -> Option<usize> {
+    let from = at.saturating_sub(VIEW_UNIT_BYTES_MAX);
+    let start = from + memchr::memrchr(b'<', &text[from..at])?;
+    (start + tag(&text[start..])? == at + 1).then_some(start)
+}
+
+/// How long the tag or comment is that `text` begins with.
+fn tag(text: &[u8]) -> Option<usize> {
+    let text = &text[..text.len().min(VIEW_UNIT_BYTES_MAX)];
+    if let Some(comment) = text.strip_prefix(b"<!--") {
+        return Some(4 + memchr::memmem::find(comment, b"-->")? + 3)
+            .filter(|n| !text[1..*n].contains(&b'\n'));
+    }
+    let rest = text.strip_prefix(b"<")?;
+    let rest = rest.strip_prefix(b"/").unwrap_or(rest);
+    let length = rest.iter().take_while(|b| b.is_ascii_alphabetic()).count();
+    let name = rest[..length].to_ascii_lowercase();
+    NAMES.binary_search(&name.as_slice()).ok()?;
+    let end = text.iter().position(|b| *b == b'>')?;
+    // What stands behind the name are attributes, or the slash of XML.
+    let is_whole =
+        matches!(rest[length], b'>' | b' ' | b'/') && !text[1..end].iter().any(|b| matches!(b, b'<' | b'\n'));
+    is_whole.then_some(end + 1)
+}
+
+/// True where a value may go on: between letters and digits, beside a sign of which values have some, or in a number with spaces.
+fn is_within(before: &[u8], behind: &[u8]) -> bool {
+    let (Some(last), Some(first)) = (before.last(), behind.first()) else { return false };
+    let is_sign = |b: &u8| matches!(b, b'@' | b'.' | b'_' | b'+' | b'-' | b':' | b'/' | b'(' | b')');
+    let is_digit = |b: Option<&u8>| b.is_some_and(u8::is_ascii_digit);
+    match (last.is_ascii_alphanumeric(), first.is_ascii_alphanumeric()) {
+        (true, true) => true,
+        (true, false) => is_sign(first) || *first == b' ' && is_digit(Some(last)) && is_digit(behind.get(1)),
+        (false, true) => {
+            is_sign(last) || *last == b' ' && is_digit(Some(first)) && is_digit(before.iter().nth_back(1))
+        }
+        (false, false) => false,
+    }
+}
+
+/// Appends the tags that stand in `raw`: what opens or closes there is closed or opened elsewhere.
+pub(super) fn write(raw: &[u8], out: &mut Vec<u8>) {
+    for at in memchr::memchr_iter(b'<', raw) {
+        if let Some(length) = tag(&raw[at..]).filter(|_| !raw[at..].starts_with(b"<!--")) {
+            out.extend_from_slice(&raw[at..at + length]);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tags_inside_of_words_say_nothing() {
+        assert!(NAMES.is_sorted());
+        let length = |text: &str| {
+            memchr::memchr(b'<', text.as_bytes())
+                .and_then(|at| unit(text.as_bytes(), at))
+                .map(|unit| unit.len)
+        };
+        for (text, wanted) in [
+            ("ann<wbr>@example.com", 5),
+            ("ann@ex<B>ample</B>.com", 3),
+            ("ann<!-- > a -->@example.com", 12),
+            ("4111<span class=\"x\"> 1111", 16),
+            ("4111 </b><i>1111", 7),
+            ("192.0.2<br/>.7", 0),
+            ("a<wbr/>b", 6),
+        ] {
+            assert_eq!(length(text).unwrap_or(0), wanted, "{text}");
+        }
+        for text in [
+            "a <b>bold</b> word",
+            "a<p>b",
+            "a<br>b",
+            "<b>a",
+            "a<b",
+            "x<b y",
+            "a<!-- b",
+            "a<bold>b",
+            "3 <b>five",
+            "a<b\n>b",
+        ] {
+            assert_eq!(length(text), None, "{text}");
+        }
+    }
+}
