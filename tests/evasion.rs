@@ -66,6 +66,18 @@ const UNSUPPORTED: &[Unsupported] = &[
         &[],
         "nobody reads it so, and every text would have to be searched twice",
     ),
+    no(22, "line end inside", &[], WRAPPED),
+    no(22, "line end of Windows inside", &[], WRAPPED),
+    no(22, "quoted: > ", &[], WRAPPED),
+    no(22, "quoted twice: > > ", &[], WRAPPED),
+    no(22, "indented", &[], WRAPPED),
+    no(22, "wrapped at a comment sign", &[], WRAPPED),
+    no(
+        22,
+        "continued with a backslash, indented",
+        &[],
+        "the space before the backslash parts two words for the shell that reads it",
+    ),
     no(25, "EBCDIC", &[], "no cell: to be converted before it is an input"),
     no(26, "CHAR(64)", &[], "what an expression comes to, only its database says"),
     no(28, "", &[], "no cell: see the table of names"),
@@ -73,6 +85,9 @@ const UNSUPPORTED: &[Unsupported] = &[
     no(32, "", &[], "no cell: what is encrypted can be read by nobody without its key"),
     no(38, "", &[], "text is not turned round; what turns it is dropped"),
 ];
+
+const WRAPPED: &str = "nothing says whether a line end cuts a word or parts two: an address at the start of a line would take \
+     the last word of the line before along, and a line has to leave before the next one is there";
 
 const fn no(row: u8, name: &'static str, carriers: &'static [Carrier], why: &'static str) -> Unsupported {
     Unsupported { row, name, carriers, why }

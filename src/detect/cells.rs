@@ -9,7 +9,7 @@ use crate::format::sheet::{Kind, Sheet};
 use crate::info_type::{InfoTypeId, Vocabulary};
 use crate::keys::canon::Domain;
 use crate::span::Span;
-use crate::view::Via;
+use crate::view::{Via, soft};
 
 /// What the name of a field says of its values.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -78,6 +78,10 @@ fn in_values(engine: &Engine, vocabulary: &Vocabulary, text: &[u8], sheet: &Shee
         if !value.is_empty() {
             starts.push((number as u32, values.len()));
             values.extend_from_slice(value);
+            // What could go on in the next line does not go on in the next cell.
+            if soft::may_go_on(value) {
+                values.push(b'\n');
+            }
             values.push(b'\n');
         }
     }

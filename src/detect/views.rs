@@ -76,9 +76,11 @@ impl Look<'_> {
         gather(text, self.reach, &mut memory.view);
         let Memory { view, found } = &mut memory;
         if !view.is_empty() {
+            let (count, mut is_changed) = (findings.len(), false);
             for f in findings.iter_mut() {
-                f.span = view.widened(f.span);
-                f.from = f.from.min(f.span.start);
+                let span = view.widened(f.span);
+                is_changed |= span != f.span;
+                (f.span, f.from) = (span, f.from.min(span.start));
             }
             findings
                 .extend(view.unread().iter().filter(|span| span.start >= from).map(|span| self.limit(*span)));
@@ -89,8 +91,10 @@ impl Look<'_> {
                 self.refuse_deeper(&view.text, found);
             }
             self.put_back(view, found, from, findings);
-            findings.sort_unstable();
-            drop_twins(findings);
+            if is_changed || findings.len() > count {
+                findings.sort_unstable();
+                drop_twins(findings);
+            }
         }
         self.views.give(memory);
     }

@@ -7,6 +7,29 @@ use crate::limits::SEAM_ROUNDS_MAX;
 use crate::pipeline::{Origin, Shared};
 use crate::span::Span;
 use crate::splice::Inside;
+use crate::view::soft;
+
+/// The last end of a line.
+enum LineEnd {
+    /// Behind its line feed.
+    At(usize),
+    /// No other one than, perhaps, this line feed: what follows it is not known yet.
+    Waits(usize),
+    None,
+}
+
+/// The last end of a line of which the line feed stands in `from..to` of `text`.
+fn last_line_end(text: &[u8], from: usize, to: usize) -> LineEnd {
+    let mut waits = LineEnd::None;
+    for at in memchr::memrchr_iter(b'\n', &text[from..to]).map(|n| from + n) {
+        match soft::end(text, at) {
+            soft::End::Line => return LineEnd::At(at + 1),
+            soft::End::Unknown => waits = LineEnd::Waits(at),
+            soft::End::Soft => {}
+        }
+    }
+    waits
+}
 
 impl Feeder {
     /// Cuts what can be cut.
@@ -16,17 +39,20 @@ impl Feeder {
             let front = &pending.bytes[pending.context..];
             let end = if front.len() >= limits.line_whole_bytes {
                 // Only lines that are shorter than a whole line may go out together.
-                match memchr::memrchr(b'\n', &front[..limits.line_whole_bytes]) {
-                    Some(n) => pending.context + n + 1,
-                    None => self.piece_end()?,
+                match last_line_end(front, 0, limits.line_whole_bytes - soft::AHEAD_MAX) {
+                    LineEnd::At(end) => pending.context + end,
+                    _ => self.piece_end()?,
                 }
             } else if idle || front.len() >= limits.frame_bytes {
                 let from = pending.seen.max(pending.context);
-                let last = memchr::memrchr(b'\n', &pending.bytes[from..]);
                 pending.seen = pending.bytes.len();
-                match last {
-                    Some(n) => from + n + 1,
-                    None => return Ok(()),
+                match last_line_end(&pending.bytes, from, pending.seen) {
+                    LineEnd::At(end) => end,
+                    LineEnd::Waits(at) => {
+                        pending.seen = at;
+                        return Ok(());
+                    }
+                    LineEnd::None => return Ok(()),
                 }
             } else {
                 return Ok(());
@@ -78,7 +104,8 @@ impl Feeder {
         let piece = end.is_some();
         let end = end.unwrap_or(pending.bytes.len());
         let part = Span::new(pending.context, end);
-        let at_line_end = pending.bytes[end - 1] == b'\n';
+        let at_line_end = pending.bytes[end - 1] == b'\n'
+            && (!piece || soft::end(&pending.bytes, end - 1) == soft::End::Line);
         let inside = Inside { first: pending.in_line, last: !at_line_end && (piece || pending.in_line) };
         // A piece sees what follows it, so that its last values are judged as in the whole line.
         let reach = if at_line_end { end } else { pending.bytes.len().min(end + margin) };

@@ -221,7 +221,8 @@ mod tests {
 
     #[test]
     fn groups_are_what_their_kinds_say() {
-        let groups: [&[(u16, u16)]; 3] = [&[(0x07fe, 0x0010)], &[(0xffff, 0xff00), (0x0003, 0x00f0)], &[(0x8000, 0x0020)]];
+        let groups: [&[(u16, u16)]; 3] =
+            [&[(0x07fe, 0x0010)], &[(0xffff, 0xff00), (0x0003, 0x00f0)], &[(0x8000, 0x0020)]];
         let fast = Groups::new(groups);
         for start in 0..=192_u8 {
             let block: [u8; BLOCK] = std::array::from_fn(|n| start + n as u8 % 64);
@@ -229,7 +230,9 @@ mod tests {
             assert_eq!(maps, fast.maps_plain(&block));
             for (map, kinds) in maps.iter().zip(groups) {
                 for (n, byte) in block.iter().enumerate() {
-                    let is = |(lows, highs): &(u16, u16)| lows >> (byte & 15) & 1 == 1 && highs >> (byte >> 4) & 1 == 1;
+                    let is = |(lows, highs): &(u16, u16)| {
+                        lows >> (byte & 15) & 1 == 1 && highs >> (byte >> 4) & 1 == 1
+                    };
                     assert_eq!(map >> n & 1 == 1, kinds.iter().any(is), "{byte}");
                 }
             }

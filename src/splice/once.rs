@@ -10,7 +10,7 @@ use crate::span::Span;
 use crate::splice::settle::Source;
 use crate::splice::text::line_around;
 use crate::splice::{ClearedFrame, Clearing, Edit};
-use crate::view;
+use crate::view::{self, soft};
 
 /// How far before a place a unit begins that ends there, but for those that are escaped many times over.
 const UNIT_NEAR: usize = 12;
@@ -120,6 +120,9 @@ fn gather(out: &[u8], places: &[Span], lines: &mut Vec<u8>, starts: &mut Vec<(us
         let line = line_around(out, place.start, place.end);
         starts.push((lines.len(), line.start));
         lines.extend_from_slice(line.of(out));
+        if soft::may_go_on(lines) {
+            lines.push(b'\n');
+        }
         end = line.end;
     }
 }

@@ -14,7 +14,7 @@ use crate::span::Span;
 use crate::splice::{Clearing, Edit, memory};
 use crate::subject::Subjects;
 use crate::transform::{Context, Plain, redact};
-use crate::view::Via;
+use crate::view::{Via, soft};
 
 /// Where the values to settle stand, and what was found in them.
 pub(super) struct Given<'a> {
@@ -200,9 +200,10 @@ impl Clearing<'_> {
         for number in open.drain(..) {
             let written = self.write(number, batch, given);
             batch.looked.push((number, written));
-            if !written.of(&batch.out).ends_with(b"\n") {
-                batch.out.push(b'\n');
-            }
+            // What could go on in the next line must not go on in the next item.
+            let written = written.of(&batch.out);
+            let ends = 1 - usize::from(written.ends_with(b"\n")) + usize::from(soft::may_go_on(written));
+            batch.out.extend(std::iter::repeat_n(b'\n', ends));
         }
         batch.open = open;
     }

@@ -8,6 +8,7 @@ use crate::span::Span;
 use crate::splice::settle::{Batch, Given, Item, Settled};
 use crate::splice::{ClearedFrame, Clearing, Edit, Scratch, drop_span};
 use crate::transform::redact;
+use crate::view::soft;
 
 /// Whether a part begins or ends inside a line that was too long to be looked at as a whole.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -71,13 +72,12 @@ impl Clearing<'_> {
     ) {
         let mut whole = part;
         if inside.first {
-            whole.start = line_end(given.text, part, part.start);
+            whole.start = soft::line_end(given.text, part.start).min(part.end);
             frame.counts.limits_hit += 1;
             drop_span(Span::new(part.start, whole.start), frame);
         }
         if inside.last && whole.start < part.end {
-            let last = memchr::memrchr(b'\n', whole.of(given.text));
-            whole.end = last.map_or(whole.start, |n| whole.start + n + 1);
+            whole.end = soft::line_start(given.text, part.end).max(whole.start);
         }
         self.resolve(batch, given.findings);
         self.clear_lines(batch, given, whole, frame);
@@ -194,8 +194,7 @@ fn redact_lines(text: &[u8], part: Span, frame: &mut ClearedFrame) {
 
 /// As much of the line that holds `start..end` as `text` has.
 pub(super) fn line_around(text: &[u8], start: usize, end: usize) -> Span {
-    let from = memchr::memrchr(b'\n', &text[..start]).map_or(0, |n| n + 1);
-    Span::new(from, line_end(text, Span::new(0, text.len()), end))
+    Span::new(soft::line_start(text, start), soft::line_end(text, end))
 }
 
 /// Where the line at `at` ends inside `part`, its line end included.

@@ -3,6 +3,7 @@
 
 use crate::bytes::hexadecimal;
 use crate::limits::VIEW_UNIT_BYTES_MAX;
+use crate::view::soft;
 use crate::view::units::Unit;
 
 /// The unit at the first of some backslashes.
@@ -31,6 +32,7 @@ pub(super) fn unit(text: &[u8], at: usize) -> Option<Unit> {
             let digit = |value: u32, b: &u8| Some(value * 8 + char::from(*b).to_digit(8)?);
             Some(Unit::byte(n + 3, digits.iter().try_fold(0, digit)? as u8))
         }
+        b'\n' | b'\r' => Some(Unit::nothing(n - 1 + soft::length(text, at + n - 1)?)),
         b'n' => Some(Unit::byte(n + 1, b'\n')),
         b'r' => Some(Unit::byte(n + 1, b'\r')),
         b't' => Some(Unit::byte(n + 1, b'\t')),

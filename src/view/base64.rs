@@ -38,6 +38,21 @@ pub(super) fn is_digit(byte: u8) -> bool {
     VALUES[usize::from(byte)] != NONE
 }
 
+/// How many digits stand at `at` and behind it.
+#[inline]
+pub(super) fn length(text: &[u8], at: usize) -> usize {
+    let mut end = at;
+    while end < text.len() && is_digit(text[end]) {
+        end += 1;
+    }
+    end - at
+}
+
+/// How many digits stand directly before `end`.
+pub(super) fn digits_before(text: &[u8], end: usize) -> usize {
+    text[..end].iter().rev().take_while(|b| is_digit(**b)).count()
+}
+
 /// A run of digits without the plus sign and the dash that it stands between in UTF-7.
 pub(super) fn inside_utf_7(text: &[u8], run: Span) -> Span {
     match run.of(text) {
@@ -155,7 +170,8 @@ impl Hints {
                 ends &= ends - 1;
                 // The third character of the second group.
                 let from = end - 6;
-                hints.phases[from % 4] = hints.phases[from % 4] || may_be_text(&digits[from..digits.len().min(end + 2)]);
+                hints.phases[from % 4] =
+                    hints.phases[from % 4] || may_be_text(&digits[from..digits.len().min(end + 2)]);
             }
             marks.add(MARKS.maps(block).map(|map| map & there), &mut hints);
         }
@@ -371,7 +387,10 @@ mod tests {
         for before in 0..140 {
             let run = format!("{}{text}/H4sI/{digits}-at-", "/".repeat(before));
             let hints = Hints::of(run.as_bytes(), Span::new(0, run.len()));
-            assert!(hints.phases[before % 4] && hints.has_hex && hints.has_head && hints.has_dashes, "{before}");
+            assert!(
+                hints.phases[before % 4] && hints.has_hex && hints.has_head && hints.has_dashes,
+                "{before}"
+            );
         }
         let none = "/".repeat(200);
         assert!(!Hints::of(none.as_bytes(), Span::new(0, 200)).says_something());

@@ -23,6 +23,7 @@ mod hex;
 mod octets;
 mod percent;
 mod quoted;
+pub(crate) mod soft;
 mod spelled;
 mod sql;
 mod tag;

@@ -50,7 +50,9 @@ pub(super) fn pairs(text: &[u8], at: usize) -> Option<Span> {
 /// The list of numbers that ends at the closing bracket at `close`, if there is one.
 pub(super) fn list(text: &[u8], close: usize) -> Option<Span> {
     // Most brackets close something else.
-    if !text[..close].iter().rev().take(NUMBER_MAX + 2 * SPACES_MAX + 2).any(|b| *b == b',') {
+    let may_end = |b: &u8| b.is_ascii_hexdigit() || matches!(b, b' ' | b',');
+    let near = &text[close.saturating_sub(NUMBER_MAX + 2 * SPACES_MAX + 2)..close];
+    if !near.last().is_some_and(may_end) || !near.contains(&b',') {
         return None;
     }
     let spaces = |end: usize| text[..end].iter().rev().take(SPACES_MAX).take_while(|b| **b == b' ').count();
@@ -60,7 +62,8 @@ pub(super) fn list(text: &[u8], close: usize) -> Option<Span> {
     let (mut start, mut count, mut is_prefixed) = (end, 0, None);
     let mut at = end;
     loop {
-        let length = text[..at].iter().rev().take(NUMBER_MAX + 1).take_while(|b| b.is_ascii_alphanumeric()).count();
+        let length =
+            text[..at].iter().rev().take(NUMBER_MAX + 1).take_while(|b| b.is_ascii_alphanumeric()).count();
         let number = &text[at - length..at];
         let has_prefix = is_hexadecimal(number);
         if value(number, true).is_none() || *is_prefixed.get_or_insert(has_prefix) != has_prefix {

@@ -3,11 +3,10 @@
 use crate::bytes::hexadecimal;
 use crate::limits::VIEW_UNIT_BYTES_MAX;
 use crate::span::Span;
+use crate::view::soft;
 use crate::view::text::View;
 
 /// How long the escape at `at` is, and what it says. `None` where there is none.
-///
-/// A soft line break is none: what it joins are two lines, which are looked at apart.
 pub(super) fn escape(text: &[u8], at: usize) -> Option<(usize, u8)> {
     let [b'=', digits @ ..] = &text[at..] else { return None };
     let digits = digits.get(..2)?;
@@ -37,6 +36,19 @@ pub(super) fn word(text: &[u8], at: usize) -> Option<usize> {
     matches!(rest.get(charset + 1..charset + 3), Some([b'q' | b'Q', b'?'])).then_some(charset + 5)
 }
 
+/// How long what stands between two parts of a line at the equals sign, or between two words of the Q form at the question mark, is that says
+/// nothing.
+pub(super) fn break_or_fold(text: &[u8], at: usize) -> Option<usize> {
+    match text[at] {
+        b'=' => soft::length(text, at),
+        b'?' if text.get(at + 1) == Some(&b'=') => {
+            let next = at + 1 + soft::length(text, at + 1)?;
+            Some(next - at + word(text, next)?)
+        }
+        _ => None,
+    }
+}
+
 /// Appends what the bytes `part` of `text` say to `view`, with their places.
 pub(super) fn read(text: &[u8], part: Span, view: &mut View) {
     let text = &text[..part.end];
@@ -44,6 +56,8 @@ pub(super) fn read(text: &[u8], part: Span, view: &mut View) {
     while at < part.end {
         if let Some((len, says)) = escape(text, at) {
             view.push(says, at);
+            at += len;
+        } else if let Some(len) = break_or_fold(text, at) {
             at += len;
         } else if let Some(len) = word(text, at) {
             // What opens and ends a word stands beside the value and is no part of it.

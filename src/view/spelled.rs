@@ -56,10 +56,12 @@ fn word(text: &[u8]) -> Option<(usize, u8, bool)> {
     Some((end, says, !is_marked))
 }
 
+/// Words for the signs that only brackets tell from others.
+pub(super) const AT: [&[u8]; 7] = [b"a", b"ta", b"arroba", b"aet", "ät".as_bytes(), b"chez", b"arobase"];
+pub(super) const DOT: [&[u8]; 6] = [b"d", b"punkt", b"point", b"punto", b"ponto", b"punt"];
+
 /// What a word is the name of. Short ones, and those of other languages, are none outside brackets.
 fn says(word: &[u8], is_marked: bool) -> Option<u8> {
-    const AT: [&[u8]; 7] = [b"a", b"ta", b"arroba", b"aet", "ät".as_bytes(), b"chez", b"arobase"];
-    const DOT: [&[u8]; 6] = [b"d", b"punkt", b"point", b"punto", b"ponto", b"punt"];
     let is = |name: &&[u8]| word.eq_ignore_ascii_case(name);
     match word {
         b"@" => Some(b'@'),
@@ -68,6 +70,11 @@ fn says(word: &[u8], is_marked: bool) -> Option<u8> {
         _ if is(&&b"dot"[..]) || is_marked && DOT.iter().any(is) => Some(b'.'),
         _ => None,
     }
+}
+
+/// False for what no sign in brackets ends with.
+pub(super) fn may_end_sign(last: Option<u8>) -> bool {
+    last.is_some_and(|last| b"ADEOTZadeotz@. ".contains(&last))
 }
 
 /// True for what names a sign in brackets.

@@ -4,7 +4,7 @@ use crate::limits::VIEW_DEEP_BYTES_MIN;
 use crate::span::Span;
 use crate::view::base64::Hints;
 use crate::view::triggers::Triggers;
-use crate::view::{Coder, Via, base64, gzip, hex, octets, quoted, spelled, units};
+use crate::view::{Coder, Via, base64, gzip, hex, octets, quoted, soft, spelled, units};
 
 /// Parts of a text as they read, a line end behind each, so that nothing is found across two of them.
 #[derive(Default)]
@@ -14,6 +14,8 @@ pub struct View {
     /// For every byte of a part that was read by units, and for its line end, where it begins in the text.
     places: Vec<u32>,
     parts: Vec<Part>,
+    /// Where the part under way begins.
+    begun: usize,
     /// What could not be read to its end.
     unread: Vec<Span>,
     /// The escapes of the text, in order.
@@ -54,6 +56,7 @@ impl View {
         self.text.clear();
         self.places.clear();
         self.parts.clear();
+        self.begun = 0;
         self.unread.clear();
         self.units.clear();
     }
@@ -107,8 +110,7 @@ impl View {
 
     /// Takes the last byte of the part under way back.
     pub(super) fn pop(&mut self) {
-        let first = self.parts.last().map_or(0, |part| part.span.end + 1);
-        if self.text.len() > first {
+        if self.text.len() > self.begun {
             self.text.pop();
             self.places.pop();
         }
@@ -117,10 +119,12 @@ impl View {
     /// Reads the bytes `part` of the text as `read` does.
     fn add(&mut self, coder: Coder, around: &Around, read: impl FnOnce(&mut View, Span)) {
         let (start, first) = (self.text.len(), self.places.len());
+        self.begun = start;
         let Around { part, extent, is_cut } = *around;
         read(self, part);
         let span = Span::new(start, self.text.len());
         self.push(b'\n', part.end);
+        self.end_part(span);
         self.parts.push(Part { span, coder, map: Map::Places(first), extent, is_cut });
     }
 
@@ -130,7 +134,15 @@ impl View {
         self.text.extend_from_slice(says);
         let span = Span::new(start, self.text.len());
         self.text.push(b'\n');
+        self.end_part(span);
         self.parts.push(Part { span, coder, map, extent, is_cut: (false, false) });
+    }
+
+    /// What could go on in the next line does not go on in the next part.
+    fn end_part(&mut self, span: Span) {
+        if soft::may_go_on(span.of(&self.text)) {
+            self.text.push(b'\n');
+        }
     }
 
     /// Where something that was found at `found` of the view, with a match that began at `from`, stands in the text, and how it is
@@ -264,7 +276,10 @@ fn escapes(text: &[u8], reach: usize, leads: &[usize], view: &mut View) {
             && let Some(unit) = units::unit(text, *at)
         {
             done = at + unit.len;
-            found.push(Span::new(*at, done));
+            // A line end stays where only the sign before it goes.
+            if text[done - 1] != b'\n' {
+                found.push(Span::new(*at, done));
+            }
             joiner.unit(*at, done);
         }
     }
@@ -277,6 +292,7 @@ fn quoted_parts(text: &[u8], reach: usize, signs: &[usize], view: &mut View) {
     let mut joiner = Joiner { text, reach, near: None, part };
     for at in signs {
         let unit = quoted::escape(text, *at).map(|(len, _)| len).or_else(|| quoted::word(text, *at));
+        let unit = unit.or_else(|| quoted::break_or_fold(text, *at));
         unit.into_iter().for_each(|len| joiner.unit(*at, at + len));
     }
     joiner.end();
@@ -320,10 +336,11 @@ fn digits(text: &[u8], run: Span, hints: &Hints, view: &mut View) {
         });
     }
     let end = run.end + filled;
-    let is_unread = hints.has_head && gzip::each(digits, |start, says| {
-        let whole = Span::new(run.start + start, end);
-        view.add_groups(Coder::Gzip, says, Map::Whole(whole), whole);
-    });
+    let is_unread = hints.has_head
+        && gzip::each(digits, |start, says| {
+            let whole = Span::new(run.start + start, end);
+            view.add_groups(Coder::Gzip, says, Map::Whole(whole), whole);
+        });
     if is_unread {
         view.unread.push(Span::new(run.start, end));
     }

@@ -6,7 +6,7 @@ use crate::limits::VIEW_RUN_BYTES_MIN;
 use crate::simd::nibbles::{BLOCK, Maps, Nibbles};
 use crate::span::Span;
 use crate::view::base64::{self, Hints};
-use crate::view::{octets, quoted, spelled, tag};
+use crate::view::{octets, quoted, soft, spelled, tag};
 
 /// What is found in a text.
 #[derive(Default)]
@@ -101,7 +101,14 @@ impl Triggers {
                     self.quoted.push(at);
                 }
             }
+            b'=' if matches!(text.get(at + 1), Some(b'\n' | b'\r')) => {
+                if soft::length(text, at).is_some() {
+                    self.leads.push(at);
+                    self.quoted.push(at);
+                }
+            }
             b'=' => {}
+            b'@' if matches!(text.get(at + 1), Some(b'\n' | b'\r')) => self.leads.push(at),
             b'@' => {
                 let beside = (text[..at].last(), text.get(at + 1));
                 if matches!(beside, (Some(b' ' | b')'), _) | (_, Some(b' ' | b'('))) {
@@ -113,6 +120,10 @@ impl Triggers {
                     self.tag(text, at);
                 } else {
                     self.rows.extend(octets::list(text, at));
+                }
+                // The last letter says of most words that they are none.
+                if !spelled::may_end_sign(text[..at].last().copied()) {
+                    return;
                 }
                 let is_word = |b: &&u8| b.is_ascii_alphabetic() || matches!(**b, b' ' | b'@' | b'.' | 0x80..);
                 let length = text[..at].iter().rev().take(9).take_while(is_word).count();
@@ -181,6 +192,17 @@ impl Triggers {
         self.spelled.extend(found.map(|at| Span::new(at, at + 4)));
     }
 
+    /// Takes a long run of digits.
+    fn run(&mut self, text: &[u8], run: Span) {
+        let hints = Hints::of(text, base64::inside_utf_7(text, run));
+        if hints.says_something() {
+            self.runs.push((run, hints));
+        }
+        if hints.has_dashes {
+            self.dashes(text, run);
+        }
+    }
+
     /// Takes every long run of digits from `from` on to where there is neither a digit nor what the table takes for one; what stands
     /// before `done` is taken.
     fn runs_from(&mut self, text: &[u8], from: usize, done: &mut usize) {
@@ -189,21 +211,14 @@ impl Triggers {
         }
         let mut at = from;
         loop {
-            let length = text[at..].iter().take_while(|b| base64::is_digit(**b)).count();
-            if length >= VIEW_RUN_BYTES_MIN {
-                let run = Span::new(at, at + length);
-                let hints = Hints::of(text, base64::inside_utf_7(text, run));
-                if hints.says_something() {
-                    self.runs.push((run, hints));
-                }
-                if hints.has_dashes {
-                    self.dashes(text, run);
-                }
+            let run = Span::new(at, at + base64::length(text, at));
+            if run.len() >= VIEW_RUN_BYTES_MIN {
+                self.run(text, run);
             }
-            at += length;
+            at = run.end;
             // The table takes a colon for a digit.
             let is_row = |n: &usize| text.get(at + n) == Some(&b':');
-            if length == 2 && [0, 3, 6, 9, 12].iter().all(is_row) {
+            if run.len() == 2 && [0, 3, 6, 9, 12].iter().all(is_row) {
                 self.pairs(text, at);
             }
             if !text.get(at).is_some_and(|b| matches!(b, 0x30..=0x7f)) {

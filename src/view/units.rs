@@ -2,7 +2,7 @@
 
 use crate::span::Span;
 use crate::view::text::View;
-use crate::view::{ansi, backslash, entity, fold, percent, sql, tag, utf7, utf16};
+use crate::view::{ansi, backslash, entity, fold, percent, soft, sql, tag, utf7, utf16};
 
 /// The most bytes that one unit says.
 const SAYS_MAX: usize = 8;
@@ -84,6 +84,7 @@ const UNITS: &[Line] = &[
     (&[(b'&', b'&')], entity::unit),
     (&[(0x80, 0xff)], fold::unit),
     (&[(b'%', b'%')], percent::unit),
+    (&[(b'=', b'='), (b'@', b'@')], soft::unit),
     (&[(b'\'', b'\'')], sql::unit),
     (&[(b'<', b'<')], tag::unit),
     (&[(0, 0)], utf16::unit),
@@ -113,10 +114,10 @@ const fn leads() -> [u8; 256] {
     leads
 }
 
-/// True for a byte that a unit can begin with.
+/// True for a byte that a unit can begin with which can say anything. What a line end behind a sign joins was beside each other before.
 #[inline]
 pub(crate) fn is_lead(byte: u8) -> bool {
-    LEADS[usize::from(byte)] != 0
+    LEADS[usize::from(byte)] != 0 && !matches!(byte, b'=' | b'@')
 }
 
 /// The unit at `at`, if there is one.
@@ -132,7 +133,7 @@ pub(super) fn read(text: &[u8], part: Span, plus: bool, view: &mut View) {
     let mut at = part.start;
     while at < part.end {
         let byte = text[at];
-        if !is_lead(byte) {
+        if LEADS[usize::from(byte)] == 0 {
             view.push(byte, at);
             at += 1;
         } else if let Some(unit) = unit(&text[..part.end], at) {
