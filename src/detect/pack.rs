@@ -100,7 +100,7 @@ mod tests {
         assert_eq!(needed(&["EMAIL_ADDRESS"], false), ["global.email-encoded", "global.email"]);
         assert_eq!(
             needed(&["IPV6_ADDRESS"], false),
-            ["network.ipv4-host", "network.ipv4-packet", "network.ipv4", "network.ipv6"],
+            ["network.ipv4-host", "network.ipv4-packet", "network.ipv4-url", "network.ipv4", "network.ipv6"],
             "which of a family it is"
         );
         assert!(needed(&[], false).is_empty());

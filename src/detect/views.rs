@@ -10,7 +10,7 @@ use crate::detect::engine::Engine;
 use crate::finding::{Confidence, DetectorId, Finding, Likelihood};
 use crate::info_type::{InfoTypeId, Vocabulary};
 use crate::keys::canon::Domain;
-use crate::limits::{MATCH_BYTES_MAX, VIEW_DEPTH_MAX, VIEW_ROOM_BYTES_MAX};
+use crate::limits::{MATCH_BYTES_MAX, VIEW_DEEP_BYTES_MIN, VIEW_DEPTH_MAX, VIEW_ROOM_BYTES_MAX};
 use crate::span::Span;
 use crate::view::{Coder, Via, View, gather};
 
@@ -117,7 +117,9 @@ impl Look<'_> {
         gather(text, self.reach, &mut memory.view);
         if !memory.view.is_empty() {
             let limit = |(span, coder): (Span, Coder)| match coder {
-                Coder::Escapes => Finding { confidence: ESCAPED, ..self.limit(span) },
+                Coder::Escapes if !is_wide(span.of(text)) => {
+                    Finding { confidence: ESCAPED, ..self.limit(span) }
+                }
                 _ => self.limit(span),
             };
             findings.extend(memory.view.extents().map(limit));
@@ -140,6 +142,11 @@ impl Look<'_> {
 
 /// The confidence of an escape that stands too deep; that of other limits is higher.
 const ESCAPED: Confidence = 90;
+
+/// True for text with a zero beside every byte, more than is there by chance.
+fn is_wide(text: &[u8]) -> bool {
+    text.len() >= 2 * VIEW_DEEP_BYTES_MIN && memchr::memchr_iter(0, text).count() * 2 + 1 >= text.len()
+}
 
 /// False for coders that read what others read otherwise, and, of escapes, in what digits say: an escape of two or three bytes can be there by
 /// chance.

@@ -26,6 +26,9 @@ fn spaces(text: &[u8]) -> usize {
     text.iter().take(2).take_while(|b| **b == b' ').count()
 }
 
+/// The longest word for a sign, and one byte more.
+const WORD_BYTES_MAX: usize = 11;
+
 /// A spelled sign without the spaces around it, and whether it has nothing else around it.
 fn word(text: &[u8]) -> Option<(usize, u8, bool)> {
     let closing = match text.first()? {
@@ -41,7 +44,11 @@ fn word(text: &[u8]) -> Option<(usize, u8, bool)> {
     let from = inside + spaced;
     let length = match text.get(from)? {
         b'@' | b'.' => 1,
-        _ => text[from..].iter().take(8).take_while(|b| b.is_ascii_alphabetic() || **b >= 0x80).count(),
+        _ => text[from..]
+            .iter()
+            .take(WORD_BYTES_MAX)
+            .take_while(|b| b.is_ascii_alphabetic() || **b >= 0x80)
+            .count(),
     };
     let is_marked = closing.is_some();
     let says = says(&text[from..from + length], matches!(text[0], b'[' | b'(' | b'{' | b'<'))?;
@@ -65,6 +72,8 @@ fn says(word: &[u8], is_marked: bool) -> Option<u8> {
         b"@" => Some(b'@'),
         b"." => Some(b'.'),
         _ if is(&&b"at"[..]) || is_marked && AT.iter().any(is) => Some(b'@'),
+        _ if is(&&b"underscore"[..]) => Some(b'_'),
+        _ if is(&&b"dash"[..]) || is(&&b"hyphen"[..]) => Some(b'-'),
         _ if is(&&b"dot"[..]) || is_marked && DOT.iter().any(is) => Some(b'.'),
         _ => None,
     }
@@ -79,6 +88,7 @@ pub(super) fn is_sign(word: &[u8]) -> bool {
 static WORDS: &[&[u8]] = &[
     b"a",
     b"about",
+    b"aimed",
     b"all",
     b"am",
     b"and",
@@ -94,12 +104,16 @@ static WORDS: &[&[u8]] = &[
     b"but",
     b"buy",
     b"call",
+    b"came",
     b"check",
     b"click",
     b"come",
     b"day",
+    b"dinner",
     b"do",
     b"down",
+    b"drinks",
+    b"eat",
     b"everyone",
     b"find",
     b"for",
@@ -113,6 +127,7 @@ static WORDS: &[&[u8]] = &[
     b"has",
     b"have",
     b"he",
+    b"held",
     b"help",
     b"her",
     b"here",
@@ -126,6 +141,7 @@ static WORDS: &[&[u8]] = &[
     b"just",
     b"laugh",
     b"laughed",
+    b"left",
     b"live",
     b"lives",
     b"located",
@@ -133,6 +149,7 @@ static WORDS: &[&[u8]] = &[
     b"looked",
     b"looking",
     b"looks",
+    b"lunch",
     b"made",
     b"me",
     b"meet",
@@ -152,6 +169,7 @@ static WORDS: &[&[u8]] = &[
     b"ordered",
     b"out",
     b"page",
+    b"party",
     b"people",
     b"place",
     b"point",
@@ -162,6 +180,7 @@ static WORDS: &[&[u8]] = &[
     b"run",
     b"running",
     b"same",
+    b"sat",
     b"saw",
     b"see",
     b"seen",
@@ -170,15 +189,19 @@ static WORDS: &[&[u8]] = &[
     b"shop",
     b"shopping",
     b"shows",
+    b"sit",
     b"site",
+    b"smiled",
     b"sold",
     b"some",
     b"someone",
+    b"spoke",
     b"started",
     b"starting",
     b"starts",
     b"stay",
     b"still",
+    b"stood",
     b"stop",
     b"stopped",
     b"store",
@@ -198,16 +221,25 @@ static WORDS: &[&[u8]] = &[
     b"tonight",
     b"up",
     b"us",
+    b"use",
+    b"used",
+    b"using",
     b"visit",
+    b"wait",
+    b"waits",
     b"was",
     b"we",
+    b"went",
     b"were",
     b"what",
+    b"which",
     b"who",
     b"work",
     b"worked",
     b"working",
     b"works",
+    b"worth",
+    b"yelled",
     b"yesterday",
     b"you",
 ];
@@ -229,10 +261,15 @@ pub(super) fn read(text: &[u8], part: Span, view: &mut View) {
             at += len;
             continue;
         }
+        if let Some((len, says)) = capital(text, at) {
+            view.push(says, at);
+            at += len;
+            continue;
+        }
         let begins = matches!(text[at], b' ' | b'[' | b'(' | b'{' | b'<' | b'_' | b'-' | b'*' | b'@');
         let spelled = if begins { sign(text, at) } else { None };
         match spelled {
-            Some((len, says)) if says == b'.' || may_be_at(text, part, at, len) => {
+            Some((len, says)) if says != b'@' || may_be_at(text, part, at, len) => {
                 view.push(says, at);
                 at += len;
             }
@@ -262,6 +299,25 @@ fn may_be_at(text: &[u8], part: Span, at: usize, len: usize) -> bool {
     // Names with dots stand behind a space and a sign as well, of people who are spoken to.
     let is_domain = behind.get(label) == Some(&b'.') && (!word.ends_with(b"@") || ends_in_common(behind));
     (has_dot || is_domain && is_sign || is_named(text, at, at + len)) && is_owner(&text[part.start..at])
+}
+
+/// The signs in a run of letters and figures that are words in capitals between small letters: `annATexampleDOTcom`.
+pub(super) fn capitals(text: &[u8], run: Span) -> Option<Span> {
+    let dot = memchr::memmem::rfind(run.of(text), b"DOT").map(|n| run.start + n)?;
+    let at = memchr::memmem::find(&text[run.start..dot], b"AT").map(|n| run.start + n)?;
+    let is_both = capital(text, at).is_some() && capital(text, dot).is_some();
+    is_both.then(|| Span::new(at, at + 2))
+}
+
+/// The same at `at`: how many bytes, and the sign.
+fn capital(text: &[u8], at: usize) -> Option<(usize, u8)> {
+    let (len, says) = match &text[at..] {
+        [b'A', b'T', ..] => (2, b'@'),
+        [b'D', b'O', b'T', ..] => (3, b'.'),
+        _ => return None,
+    };
+    let is_small = |b: Option<&u8>| b.is_some_and(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
+    (is_small(text[..at].last()) && is_small(text.get(at + len))).then_some((len, says))
 }
 
 /// True when a host name that `text` begins with goes on with `-dot-`.
@@ -346,6 +402,7 @@ mod tests {
             "ann(a)example.com",
             "ann <at> example <dot> com",
             "ann-at-example-dot-com",
+            "annATexampleDOTcom",
             "ann -at- example -dot- com",
             "ann @example.com",
             "ann(work)@example.com",
@@ -353,6 +410,11 @@ mod tests {
         ] {
             assert_eq!(says(text), "ann@example.com", "{text}");
         }
+    }
+
+    #[test]
+    fn other_signs_are_spelled_too() {
+        assert_eq!(says("ann underscore lee at example dot com"), "ann_lee@example.com");
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use crate::limits::VIEW_DEEP_BYTES_MIN;
 use crate::span::Span;
 use crate::view::triggers::Triggers;
-use crate::view::{Coder, Via, base64, gzip, hex, octets, quoted, spelled, units};
+use crate::view::{Coder, Via, base64, gzip, hex, octets, quoted, spelled, units, utf7};
 
 /// Parts of a text as they read, a line end behind each, so that nothing is found across two of them.
 #[derive(Default)]
@@ -186,7 +186,7 @@ pub fn gather(text: &[u8], reach: usize, view: &mut View) {
     quoted_parts(text, reach, &triggers.quoted, view);
     form_parts(text, reach, &triggers.spaces, view);
     spelled_parts(text, &triggers.spelled, view);
-    triggers.runs.iter().for_each(|run| digits(text, *run, view));
+    triggers.runs.iter().for_each(|run| parts_of_run(text, *run, view));
     triggers.rows.iter().for_each(|row| bytes(text, *row, view));
     view.triggers = triggers;
 }
@@ -295,11 +295,21 @@ fn spelled_parts(text: &[u8], signs: &[Span], view: &mut View) {
     joiner.end();
 }
 
+/// The same for each part of a run: in UTF-7 the digits stand between a plus sign and a dash, which are digits elsewhere.
+fn parts_of_run(text: &[u8], run: Span, view: &mut View) {
+    let mut rest = run;
+    while let Some(inner) = utf7::shifted(rest.of(text)) {
+        let (start, end) = (rest.start + inner.start, rest.start + inner.end);
+        for part in [Span::new(rest.start, start - 1), Span::new(start, end)] {
+            digits(text, part, view);
+        }
+        rest.start = end + 1;
+    }
+    digits(text, rest, view);
+}
+
 /// What a run of base64 or hexadecimal digits says, where that is text.
 fn digits(text: &[u8], run: Span, view: &mut View) {
-    // In UTF-7 the digits stand between a plus sign and a dash.
-    let is_utf_7 = run.of(text).starts_with(b"+") && run.of(text).ends_with(b"-");
-    let run = if is_utf_7 { Span::new(run.start + 1, run.end - 1) } else { run };
     let digits = run.of(text);
     let mut memory = std::mem::take(&mut view.says);
     let mut phases = base64::may_say_text(digits);

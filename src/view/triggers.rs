@@ -148,13 +148,15 @@ impl Triggers {
         self.leads.push(start);
     }
 
-    /// Takes `dot` between spaces, and `at` between a name and a domain.
+    /// Takes `dot` and `-at-` between spaces, and `at` between a name and a domain.
     fn word(&mut self, text: &[u8], at: usize) {
         let is = |word: &[u8]| text.get(at..at + word.len()).is_some_and(|w| w.eq_ignore_ascii_case(word));
         if !text[..at].ends_with(b" ") {
             return;
         }
-        if is(b"dot ") {
+        if is(b"-at- ") {
+            self.spelled.push(Span::new(at, at + 4));
+        } else if is(b"dot ") {
             self.spelled.push(Span::new(at, at + 4));
         } else if is(b"at ") && spelled::is_named(text, at - 1, at + 3) {
             self.spelled.push(Span::new(at, at + 3));
@@ -171,8 +173,10 @@ impl Triggers {
         }
     }
 
-    /// Takes `-at-` in a run: what stands around it in an address is of the same characters.
-    fn dashes(&mut self, text: &[u8], run: Span) {
+    /// Takes `-at-` in a run, and `AT` where small letters are around it and `DOT`: what stands around it in an address is of the
+    /// same characters.
+    fn words_of_run(&mut self, text: &[u8], run: Span) {
+        self.spelled.extend(spelled::capitals(text, run));
         let is_sign =
             |at: &usize| text[*at..].get(..4).is_some_and(|four| four.eq_ignore_ascii_case(b"-at-"));
         let found = memchr::memchr_iter(b'-', run.of(text)).map(|n| run.start + n).filter(is_sign);
@@ -190,7 +194,7 @@ impl Triggers {
             let length = text[at..].iter().take_while(|b| base64::is_digit(**b)).count();
             if length >= VIEW_RUN_BYTES_MIN {
                 self.runs.push(Span::new(at, at + length));
-                self.dashes(text, Span::new(at, at + length));
+                self.words_of_run(text, Span::new(at, at + length));
             }
             at += length;
             // The table takes a colon for a digit.
@@ -262,14 +266,14 @@ impl Pairs {
     }
 }
 
-/// Where a word of two or three letters may begin that ends with a `t`; digits are letters, too. `goes_on` says that one stands before the
+/// Where a word of two or three letters may begin that ends with a `t`, or with one letter more; digits and dashes are letters, too. `goes_on` says that one stands before the
 /// block. What the block does not show may be.
 #[inline]
 fn may_be_word(letters: u64, t: u64, goes_on: bool) -> u64 {
     let begins = letters & !(letters << 1 | u64::from(goes_on));
     let two = t >> 1 & !(letters >> 2);
-    let three = letters >> 1 & t >> 2 & !(letters >> 3);
-    let at_end = 7 << 61;
+    let three = letters >> 1 & t >> 2 & !(letters >> 3 & letters >> 4);
+    let at_end = 15 << 60;
     begins & (two | three | at_end)
 }
 
