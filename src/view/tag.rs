@@ -91,6 +91,7 @@ mod tests {
         }
         for text in [
             "a <b>bold</b> word",
+            "a <b> c",
             "a<p>b",
             "a<br>b",
             "<b>a",
