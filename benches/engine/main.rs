@@ -10,6 +10,7 @@
 //! | `shipped` | the detectors and checks of `rules/`, beside the five rules |
 //! | `structured` | tables and JSON by their fields, beside the same bytes as text |
 //! | `stages` | where the time goes: reading, each stage of the engine, and what of the pipeline is none of them |
+//! | `views` | what it costs to look into text that is written in another way |
 //! | `allocations` | what is allocated per megabyte |
 //!
 //! Without a mode all of them run, without a corpus all that the mode is for. `OBELUS_BENCH_MB` (256) is the size of
@@ -37,6 +38,7 @@ mod modes;
 #[path = "../peers/mod.rs"]
 mod peers;
 mod stages;
+mod views;
 // `keyed_hash` uses the rest of it.
 #[allow(dead_code)]
 #[path = "../rounds/mod.rs"]

@@ -11,6 +11,7 @@ use crate::density;
 use crate::measure::{Of, measure};
 use crate::peers;
 use crate::stages;
+use crate::views;
 
 /// A name and what is done under it.
 pub type Mode = (&'static str, fn(&Settings));
@@ -23,6 +24,7 @@ pub static ALL: &[Mode] = &[
     ("shipped", shipped),
     ("structured", structured),
     ("stages", stages),
+    ("views", views),
     ("allocations", allocations),
 ];
 
@@ -163,6 +165,15 @@ fn stages(settings: &Settings) {
             ];
             measure(&all, &input, settings.rounds).print(&format!("{}, {rules} rules", corpus.name()));
         }
+    }
+}
+
+fn views(settings: &Settings) {
+    println!("\nwith views and without, in turn, processor time of one thread, {} rounds:\n", settings.rounds);
+    println!("| {:<6} | {:<15} | {:>9} | {:>9} | times as long |", "", "us per MB", "without", "with");
+    println!("|---|---|--:|--:|---|");
+    for corpus in settings.corpora(&Corpus::ALL) {
+        views::print(corpus.name(), &settings.file(corpus), settings.rounds).expect("the input can be read");
     }
 }
 

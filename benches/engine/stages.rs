@@ -166,7 +166,7 @@ pub fn explain() {
 }
 
 /// How long `run` takes: seconds of processor time of this thread.
-fn timed<T>(run: impl FnOnce() -> T) -> (f64, T) {
+pub fn timed<T>(run: impl FnOnce() -> T) -> (f64, T) {
     let before = cpu_of_thread();
     let made = run();
     (cpu_of_thread() - before, made)

@@ -56,7 +56,8 @@ domains! {
 /// The canonical form of `value`.
 pub fn canonical(domain: Domain, value: &[u8]) -> Cow<'_, [u8]> {
     match domain {
-        Domain::Account | Domain::Iban | Domain::Id => Cow::Owned(compact(value)),
+        Domain::Account => Cow::Owned(compact(value)),
+        Domain::Iban | Domain::Id => Cow::Owned(compact(&ungrouped(value))),
         Domain::Card | Domain::UsSsn => Cow::Owned(digits(value)),
         Domain::Mac => Cow::Owned(hex_digits(value)),
         Domain::Email => email(value),
@@ -79,6 +80,11 @@ fn kept(value: &[u8], keep: impl Fn(u8) -> Option<u8>) -> Vec<u8> {
 /// Without spaces, dashes and dots, in upper case.
 fn compact(value: &[u8]) -> Vec<u8> {
     kept(value, |b| (!matches!(b, b' ' | b'-' | b'.')).then(|| b.to_ascii_uppercase()))
+}
+
+/// Without what parts groups of numbers that are not printed so: `GB82_WEST_…`, `850101/1234`, `(529) 982 …`.
+fn ungrouped(value: &[u8]) -> Vec<u8> {
+    kept(value, |b| (!matches!(b, b'\t' | b'/' | b'_' | b'(' | b')')).then_some(b))
 }
 
 fn digits(value: &[u8]) -> Vec<u8> {
@@ -188,7 +194,11 @@ mod tests {
             (Domain::Phone, &["+44 (0)20 7946 0958", "+442079460958", "0044 20 7946 0958"]),
             (Domain::Ip, &["192.0.2.17", "::ffff:192.0.2.17", "::FFFF:c000:211"]),
             (Domain::Ip, &["2001:db8::1", "2001:0DB8:0:0::1", "2001:db8::1%eth0"]),
-            (Domain::Iban, &["GB82 WEST 1234 5698 7654 32", "gb82west12345698765432"]),
+            (
+                Domain::Iban,
+                &["GB82 WEST 1234 5698 7654 32", "gb82west12345698765432", "GB82_WEST_1234/5698/7654_32"],
+            ),
+            (Domain::Id, &["529.982.247-25", "52998224725", "(529) 982 247 25", "529_982_247\t25"]),
             (Domain::Mac, &["00:00:5E:00:53:AF", "0000.5e00.53af", "00-00-5e-00-53-af"]),
             (Domain::Name, &["Ann  Lee", "ANN LEE", " ann lee"]),
             (Domain::UsSsn, &["536-22-8726", "536 22 8726", "536228726"]),

@@ -3,6 +3,7 @@
 //! A validator is pure and total. It sees the value and at most [`crate::limits::CONTEXT_BYTES`] of the same
 //! line on each side, so its answer cannot depend on where a frame was cut. One check, one file.
 
+pub mod apart;
 pub mod bank;
 pub mod card;
 pub mod checksum;
@@ -111,6 +112,7 @@ pub static VALIDATORS: &[Validator] = &[
     validator("bech32", crypto::check_bech32, false).alone().by_begin(crypto::begins_bech32),
     validator("bic", bank::check_bic, false).refusing(bank::may_be_bic).alone(),
     validator("card", card::check, true).refusing(card::may_be).by_begin(card::begins),
+    validator("card-apart", apart::check_card, true),
     validator("card-expiry", track::check_expiry, false),
     validator("card-pin", pin::check_card, false),
     validator("card-pin-block", pin::check_block, false),
@@ -121,14 +123,17 @@ pub static VALIDATORS: &[Validator] = &[
     validator("cookie", cookie::check, true),
     validator("cookie-jar", cookie::check_jar, true),
     validator("coordinates", place::check_coordinates, false).alone(),
+    validator("cpf-apart", apart::check_cpf, true),
     validator("crypt", crypt::check, true).by_begin(crypt::begins),
     validator("drawn", entropy::check, false),
     validator("e164", e164::check, true),
+    validator("e164-apart", apart::check_e164, true),
     validator("email", email::check, true),
     validator("ethereum", crypto::check_ethereum, false).alone().by_begin(crypto::begins_ethereum),
     validator("gcp-key", issued::check_gcp, false).by_begin(issued::begins_gcp).alone(),
     validator("home-user", place::check_home, false),
     validator("iban", iban::check, true).refusing(iban::may_be).by_begin(iban::begins),
+    validator("iban-apart", apart::check_iban, true),
     validator("iccid", device::check_iccid, false).alone(),
     validator("imei", device::check_imei, false).alone(),
     validator("imsi", device::check_imsi, false).alone(),
@@ -150,6 +155,7 @@ pub static VALIDATORS: &[Validator] = &[
     validator("mac", mac::check, false),
     validator("mac-alone", mac::check_alone, false),
     validator("nanp", nanp::check, false).refusing(nanp::may_be),
+    validator("nanp-apart", apart::check_nanp, true),
     validator("password", secret::check_password, true),
     validator("phone-extension", phone_parts::check_extension, false),
     validator("phone-keyed", phone_parts::check_keyed, false),
@@ -157,6 +163,7 @@ pub static VALIDATORS: &[Validator] = &[
     validator("phone-uri", phone_parts::check_uri, false),
     validator("pin", pin::check, false),
     validator("private-key", pem::check, true),
+    validator("ssn-apart", apart::check_ssn, true),
     validator("token", secret::check_token, false),
     validator("url-query", url::check, true),
     validator("us-ssn", us_ssn::check, false).refusing(us_ssn::may_be),
