@@ -169,7 +169,10 @@ fn stages(settings: &Settings) {
 }
 
 fn views(settings: &Settings) {
-    println!("\nwith views and without, in turn, processor time of one thread, {} rounds:\n", settings.rounds);
+    println!(
+        "\nwith views and without, in turn, processor time of one thread, {} rounds:\n",
+        settings.rounds
+    );
     println!("| {:<6} | {:<15} | {:>9} | {:>9} | times as long |", "", "us per MB", "without", "with");
     println!("|---|---|--:|--:|---|");
     for corpus in settings.corpora(&Corpus::ALL) {
