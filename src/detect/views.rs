@@ -10,7 +10,7 @@ use crate::detect::engine::Engine;
 use crate::finding::{Confidence, DetectorId, Finding, Likelihood};
 use crate::info_type::{InfoTypeId, Vocabulary};
 use crate::keys::canon::Domain;
-use crate::limits::{MATCH_BYTES_MAX, VIEW_DEEP_BYTES_MIN, VIEW_DEPTH_MAX, VIEW_ROOM_BYTES_MAX};
+use crate::limits::{MATCH_BYTES_MAX, VIEW_DEPTH_MAX, VIEW_ROOM_BYTES_MAX};
 use crate::span::Span;
 use crate::view::{Coder, Via, View, gather};
 
@@ -117,9 +117,8 @@ impl Look<'_> {
         gather(text, self.reach, &mut memory.view);
         if !memory.view.is_empty() {
             let limit = |(span, coder): (Span, Coder)| match coder {
-                Coder::Escapes if !is_wide(span.of(text)) => {
-                    Finding { confidence: ESCAPED, ..self.limit(span) }
-                }
+                Coder::Escapes if memory.view.is_escaped(text, span) => self.limit(with_words(text, span)),
+                Coder::Escapes => Finding { confidence: ESCAPED, ..self.limit(with_words(text, span)) },
                 _ => self.limit(span),
             };
             findings.extend(memory.view.extents().map(limit));
@@ -143,9 +142,12 @@ impl Look<'_> {
 /// The confidence of an escape that stands too deep; that of other limits is higher.
 const ESCAPED: Confidence = 90;
 
-/// True for text with a zero beside every byte, more than is there by chance.
-fn is_wide(text: &[u8]) -> bool {
-    text.len() >= 2 * VIEW_DEEP_BYTES_MIN && memchr::memchr_iter(0, text).count() * 2 + 1 >= text.len()
+/// `span` with the words in which it begins and ends: an escape is a part of what is written with it.
+fn with_words(text: &[u8], span: Span) -> Span {
+    let of_word = |b: &&u8| !b.is_ascii_whitespace();
+    let before = text[..span.start].iter().rev().take(MATCH_BYTES_MAX).take_while(of_word).count();
+    let behind = text[span.end..].iter().take(MATCH_BYTES_MAX).take_while(of_word).count();
+    Span::new(span.start - before, span.end + behind)
 }
 
 /// False for coders that read what others read otherwise, and, of escapes, in what digits say: an escape of two or three bytes can be there by

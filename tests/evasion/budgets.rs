@@ -44,6 +44,14 @@ const CASES: &[Case] = &[
         },
     },
     Case {
+        name: "percent-encoded in base64, three deep",
+        is_over: false,
+        make: || {
+            let first = deep(0, str::to_owned).replace('@', "%40");
+            vec![(0..3).fold(first, |text, _| BASE64.encode(text.as_bytes()))]
+        },
+    },
+    Case {
         name: "packed in base64, six deep",
         is_over: false,
         make: || vec![deep(6, |text| BASE64.encode(&gzip(text.as_bytes())))],
