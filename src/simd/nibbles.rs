@@ -23,6 +23,92 @@ pub struct Nibbles {
     has_avx2: bool,
 }
 
+/// By the low and by the high half of a byte, a bit for each kind that it can be of.
+fn tables(kinds: &[(u16, u16)]) -> [[u8; 16]; 2] {
+    debug_assert!(kinds.len() <= 8, "a byte has a bit for each kind");
+    let mut tables = [[0; 16]; 2];
+    for (n, (lows, highs)) in kinds.iter().enumerate() {
+        for half in 0..16 {
+            tables[0][half] |= ((lows >> half & 1) as u8) << n;
+            tables[1][half] |= ((highs >> half & 1) as u8) << n;
+        }
+    }
+    tables
+}
+
+/// Several groups of kinds, of single blocks.
+#[derive(Clone)]
+pub struct Groups<const N: usize> {
+    low: [u8; 16],
+    high: [u8; 16],
+    /// The kinds of each group.
+    groups: [u8; N],
+    has_avx2: bool,
+}
+
+impl<const N: usize> Groups<N> {
+    /// The kinds of each group, at most eight in all.
+    pub fn new(groups: [&[(u16, u16)]; N]) -> Self {
+        let [low, high] = tables(&groups.concat());
+        let mut first = 0;
+        let groups = groups.map(|kinds| {
+            let group = ((1_u16 << kinds.len()) - 1) << first;
+            first += kinds.len();
+            group as u8
+        });
+        Groups { low, high, groups, has_avx2: Isa::Avx2.is_here() }
+    }
+
+    /// For each group a map of the bytes that are of it.
+    #[inline]
+    pub fn maps(&self, block: &[u8; BLOCK]) -> [u64; N] {
+        #[cfg(target_arch = "x86_64")]
+        if self.has_avx2 {
+            // SAFETY: AVX2 is there.
+            return unsafe { self.maps_avx2(block) };
+        }
+        self.maps_plain(block)
+    }
+
+    fn maps_plain(&self, block: &[u8; BLOCK]) -> [u64; N] {
+        let mut maps = [0; N];
+        for (n, byte) in block.iter().enumerate() {
+            let kinds = self.low[usize::from(byte & 15)] & self.high[usize::from(byte >> 4)];
+            for (map, group) in maps.iter_mut().zip(self.groups) {
+                *map |= u64::from(kinds & group != 0) << n;
+            }
+        }
+        maps
+    }
+
+    /// # Safety
+    /// AVX2 is there.
+    #[cfg(target_arch = "x86_64")]
+    #[target_feature(enable = "avx2")]
+    unsafe fn maps_avx2(&self, block: &[u8; BLOCK]) -> [u64; N] {
+        use std::arch::x86_64::*;
+        // SAFETY: the arrays have the 16 and 32 bytes that are read.
+        let [left, right] = unsafe {
+            let table = |from: &[u8; 16]| _mm256_broadcastsi128_si256(_mm_loadu_si128(from.as_ptr().cast()));
+            let (low, high, half) = (table(&self.low), table(&self.high), _mm256_set1_epi8(15));
+            [0, 32].map(|at| {
+                let bytes = _mm256_loadu_si256(block.as_ptr().add(at).cast());
+                let lows = _mm256_shuffle_epi8(low, _mm256_and_si256(bytes, half));
+                let highs = _mm256_shuffle_epi8(high, _mm256_and_si256(_mm256_srli_epi16::<4>(bytes), half));
+                _mm256_and_si256(lows, highs)
+            })
+        };
+        self.groups.map(|group| {
+            let group = _mm256_set1_epi8(group as i8);
+            let none = |lane| {
+                let is_none = _mm256_cmpeq_epi8(_mm256_and_si256(lane, group), _mm256_setzero_si256());
+                u64::from(_mm256_movemask_epi8(is_none) as u32)
+            };
+            !(none(left) | none(right) << 32)
+        })
+    }
+}
+
 /// What each byte of a block is: bit `n` is byte `n`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Maps {
@@ -38,14 +124,8 @@ impl Nibbles {
     /// Kinds as low halves and high halves, a bit for each half; the first `first` of them are a group. The `letter` is a small
     /// one, which capitals are taken for.
     pub fn new(kinds: &[(u16, u16)], first: usize, letter: u8) -> Self {
-        debug_assert!(kinds.len() <= 8 && first <= kinds.len(), "a byte has a bit for each kind");
-        let (mut low, mut high) = ([0; 16], [0; 16]);
-        for (n, (lows, highs)) in kinds.iter().enumerate() {
-            for half in 0..16 {
-                low[half] |= ((lows >> half & 1) as u8) << n;
-                high[half] |= ((highs >> half & 1) as u8) << n;
-            }
-        }
+        debug_assert!(first <= kinds.len(), "a group is of these kinds");
+        let [low, high] = tables(kinds);
         let first = (1_u16 << first).wrapping_sub(1) as u8;
         Nibbles { low, high, first, letter, has_avx2: Isa::Avx2.is_here() }
     }
@@ -118,7 +198,11 @@ impl Nibbles {
                     let none = |lane| u64::from(_mm256_movemask_epi8(_mm256_cmpeq_epi8(lane, zero)) as u32);
                     !(none(left) | none(right) << 32)
                 };
-                let one = map(_mm256_and_si256(left, first), _mm256_and_si256(right, first));
+                // Most blocks of prose have none.
+                let one = match _mm256_testz_si256(_mm256_or_si256(left, right), first) {
+                    1 => 0,
+                    _ => map(_mm256_and_si256(left, first), _mm256_and_si256(right, first)),
+                };
                 let other = map(_mm256_andnot_si256(first, left), _mm256_andnot_si256(first, right));
                 let is_letter = |bytes| {
                     let equal = _mm256_cmpeq_epi8(_mm256_or_si256(bytes, small), letter);
@@ -134,6 +218,26 @@ impl Nibbles {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn groups_are_what_their_kinds_say() {
+        let groups: [&[(u16, u16)]; 3] =
+            [&[(0x07fe, 0x0010)], &[(0xffff, 0xff00), (0x0003, 0x00f0)], &[(0x8000, 0x0020)]];
+        let fast = Groups::new(groups);
+        for start in 0..=192_u8 {
+            let block: [u8; BLOCK] = std::array::from_fn(|n| start + n as u8 % 64);
+            let maps = fast.maps(&block);
+            assert_eq!(maps, fast.maps_plain(&block));
+            for (map, kinds) in maps.iter().zip(groups) {
+                for (n, byte) in block.iter().enumerate() {
+                    let is = |(lows, highs): &(u16, u16)| {
+                        lows >> (byte & 15) & 1 == 1 && highs >> (byte >> 4) & 1 == 1
+                    };
+                    assert_eq!(map >> n & 1 == 1, kinds.iter().any(is), "{byte}");
+                }
+            }
+        }
+    }
 
     #[test]
     fn all_instructions_say_what_each_byte_says() {

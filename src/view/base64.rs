@@ -3,7 +3,11 @@
 //! A run is read from each of its first four characters on, because what stands before a text may be of the same
 //! characters. Only what reads as text is looked at, so that an image says nothing.
 
-use crate::limits::VIEW_READ_BYTES_MIN;
+use std::sync::LazyLock;
+
+use crate::limits::{VIEW_READ_BYTES_MIN, VIEW_RUN_BYTES_MIN};
+use crate::simd::nibbles::{self, BLOCK};
+use crate::span::Span;
 
 /// What each character stands for; more than 63 for one of another kind.
 static VALUES: [u8; 256] = values();
@@ -43,10 +47,19 @@ pub(super) fn read(raw: &[u8]) -> Vec<u8> {
 
 fn append(raw: &[u8], out: &mut Vec<u8>) {
     let digits = raw.iter().take_while(|b| is_digit(**b)).count();
-    for group in raw[..digits].chunks(4) {
-        let (bytes, count) = group_of(group);
-        out.extend_from_slice(&bytes[..count]);
-    }
+    let (groups, rest) = raw[..digits].as_chunks::<4>();
+    out.reserve(digits / 4 * 3 + 2);
+    out.extend(groups.iter().flat_map(whole_group));
+    let (bytes, count) = group_of(rest);
+    out.extend_from_slice(&bytes[..count]);
+}
+
+/// The bytes that four characters say.
+#[inline]
+fn whole_group(group: &[u8; 4]) -> [u8; 3] {
+    let [a, b, c, d] = group.map(|b| u32::from(VALUES[usize::from(b)] & 63));
+    let bits = a << 18 | b << 12 | c << 6 | d;
+    [(bits >> 16) as u8, (bits >> 8) as u8, bits as u8]
 }
 
 /// The bytes that up to four characters say, and how many they are.
@@ -86,22 +99,146 @@ pub(super) fn write(raw: &[u8], value: &[u8], out: &mut Vec<u8>) {
     out.extend_from_slice(encoding.encode(value).as_bytes());
 }
 
-/// For each character three bits: as the first, second or third of its group it leaves the byte that begins in it or ends with it
-/// below 128.
-static BELOW: [u8; 256] = below();
+/// What one walk along a run of digits tells of it. Each may be said of a run that says nothing, never the other way round.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Hints {
+    /// For each of the four places at which groups can begin, that enough groups in a row may say text.
+    pub(super) phases: [bool; 4],
+    /// A part of it may be text in hexadecimal digits.
+    pub(super) has_hex: bool,
+    /// Compressed data may begin in it.
+    pub(super) has_head: bool,
+    /// It has two dashes with two characters between them.
+    pub(super) has_dashes: bool,
+}
 
-const fn below() -> [u8; 256] {
-    let mut below = [0; 256];
-    let values = values();
-    let mut n = 0;
-    while n < 256 {
-        let value = values[n];
-        if value != NONE {
-            below[n] = (value < 32) as u8 | ((value & 8 == 0) as u8) << 1 | ((value & 2 == 0) as u8) << 2;
-        }
-        n += 1;
+impl Hints {
+    /// Whether it has to be read at all.
+    pub(super) fn says_something(&self) -> bool {
+        self.phases != [false; 4] || self.has_hex || self.has_head
     }
-    below
+
+    /// Of `run` in `text`.
+    pub(super) fn of(text: &[u8], run: Span) -> Hints {
+        let digits = run.of(text);
+        let mut hints = Hints { phases: [false; 4], has_hex: false, has_head: false, has_dashes: false };
+        let mut room = [0; BLOCK];
+        let (mut before, mut marks) = (Groups::default(), Marks::default());
+        for start in (0..digits.len()).step_by(BLOCK) {
+            let length = (digits.len() - start).min(BLOCK);
+            let there = u64::MAX >> (BLOCK - length);
+            let block = match text[run.start + start..].first_chunk() {
+                Some(block) => block,
+                None => {
+                    room[..length].copy_from_slice(&digits[start..start + length]);
+                    &room
+                }
+            };
+            let [first, second, third] = BELOW.maps(block).map(|map| map & there);
+            let mut ends = before.ends(first, second, third);
+            while ends != 0 {
+                let end = start + ends.trailing_zeros() as usize;
+                ends &= ends - 1;
+                // The third character of the second group.
+                let from = end - 6;
+                hints.phases[from % 4] =
+                    hints.phases[from % 4] || may_be_text(&digits[from..digits.len().min(end + 2)]);
+            }
+            marks.add(MARKS.maps(block).map(|map| map & there), &mut hints);
+        }
+        hints.phases[0] = hints.phases[0] || may_begin_text(digits);
+        hints
+    }
+}
+
+/// What of a run of digits is known of the blocks before.
+#[derive(Default)]
+struct Groups {
+    first: u64,
+    second: u64,
+    ends: u64,
+}
+
+impl Groups {
+    /// Where the third character stands of a second group in a row of which all bytes are below 128.
+    #[inline]
+    fn ends(&mut self, first: u64, second: u64, third: u64) -> u64 {
+        let ends = (first << 2 | self.first >> 62) & (second << 1 | self.second >> 63) & third;
+        let twos = ends & (ends << 4 | self.ends >> 60);
+        *self = Groups { first, second, ends };
+        twos
+    }
+}
+
+/// The same of single characters.
+#[derive(Default)]
+struct Marks {
+    heads: u64,
+    dashes: u64,
+    /// How many hexadecimal digits stand at the end.
+    hex: usize,
+}
+
+impl Marks {
+    #[inline]
+    fn add(&mut self, [hex, heads, nexts, dashes]: [u64; 4], hints: &mut Hints) {
+        hints.has_head |= (heads << 1 | self.heads >> 63) & nexts != 0;
+        hints.has_dashes |= (dashes << 3 | self.dashes >> 61) & dashes != 0;
+        let leading = hex.trailing_ones() as usize;
+        hints.has_hex |= self.hex + leading >= VIEW_RUN_BYTES_MIN || has_run(hex);
+        self.hex = if hex == u64::MAX { self.hex + BLOCK } else { hex.leading_ones() as usize };
+        (self.heads, self.dashes) = (heads, dashes);
+    }
+}
+
+/// True when [`VIEW_RUN_BYTES_MIN`] bits stand in a row.
+#[inline]
+pub(super) fn has_run(map: u64) -> bool {
+    runs_of(map) != 0
+}
+
+/// Where [`VIEW_RUN_BYTES_MIN`] bits stand in a row from there on.
+#[inline]
+pub(super) fn runs_of(map: u64) -> u64 {
+    const HALF: u32 = VIEW_RUN_BYTES_MIN as u32 - 8;
+    const { assert!(VIEW_RUN_BYTES_MIN > 8 && VIEW_RUN_BYTES_MIN <= 16) };
+    let two = map & map >> 1;
+    let four = two & two >> 2;
+    let eight = four & four >> 4;
+    eight & eight >> HALF
+}
+
+/// Characters that, as the first, second or third of their group, leave the byte below 128 that begins in them or ends with them. Signs that are
+/// no digits are among them.
+static BELOW: LazyLock<nibbles::Groups<3>> = LazyLock::new(|| {
+    nibbles::Groups::new([
+        // A-Z, a-f: below 32.
+        &[(0xffff, 0x0030), (0x007e, 0x0040)],
+        // A-H and Q-X, g-n and w-z, 0-3: without 8.
+        &[(0x01fe, 0x0030), (0x7f80, 0x00c0), (0x000f, 0x0008)],
+        // Of four in a row the first two: without 2.
+        &[(0x6666, 0x0030), (0x9999, 0x00c0), (0x0333, 0x0008)],
+    ])
+});
+
+/// Hexadecimal digits; the first and the second character that compressed data begins with, and others; dashes.
+static MARKS: LazyLock<nibbles::Groups<4>> = LazyLock::new(|| {
+    nibbles::Groups::new([
+        &[(0x03ff, 0x0008), (0x007e, 0x0050)],
+        // H and e.
+        &[(0x0100, 0x0010), (0x0020, 0x0040)],
+        // 4; A, F, J and N.
+        &[(0x0010, 0x0008), (0x4442, 0x0010)],
+        &[(0x2000, 0x0004)],
+    ])
+});
+
+/// True when two groups, of which the last may end with its third character, say characters that are shown, or every other byte zero.
+fn may_be_text(groups: &[u8]) -> bool {
+    let ((first, _), (second, count)) = (group_of(&groups[..4]), group_of(&groups[4..]));
+    let bytes = || first.into_iter().chain(second.into_iter().take(count));
+    let zeros = bytes().filter(|b| *b == 0).count();
+    bytes().filter(|b| *b != 0).all(is_shown) && (zeros == 0 || zeros >= 2)
 }
 
 /// True for a byte that text has, a part of a character included.
@@ -117,7 +254,17 @@ pub(crate) fn says_text(run: &[u8]) -> bool {
 
 /// True when the first digits of a run, from each of them on, say what can be the beginning of text that is not ASCII. In other bytes nine in a row
 /// hardly ever are.
-pub(super) fn may_begin_text(run: &[u8]) -> bool {
+fn may_begin_text(run: &[u8]) -> bool {
+    // Most runs end it here.
+    let may_begin = |first: &[u8; 4]| match whole_group(first) {
+        [0..=0x7f, 0x80..=0xc1, _] => false,
+        [0xc2..=0xf4, 0x80..=0xbf, _] => true,
+        [byte @ 0..=0x7f, ..] => is_shown(byte),
+        _ => false,
+    };
+    if run.len() < BEGINNING || !run.first_chunk().is_some_and(may_begin) {
+        return false;
+    }
     let mut says = [0; BEGINNING / 4 * 3];
     let mut length = 0;
     for group in run[..run.len().min(BEGINNING)].chunks(4) {
@@ -138,23 +285,6 @@ pub(super) fn begins_text(says: &[u8]) -> bool {
 
 /// How many digits are looked at where text may begin.
 pub(super) const BEGINNING: usize = 16;
-
-/// For each of the four places at which the groups of `run` can begin, whether two groups that follow each other say six bytes
-/// below 128.
-pub(super) fn may_say_text(run: &[u8]) -> [bool; 4] {
-    // Three bits for each of the last eight characters, the newest lowest.
-    const WANTED: u32 = 0b001_010_100_000_001_010_100_000;
-    const SEEN: u32 = (1 << 24) - 1;
-    let mut phases = [false; 4];
-    let mut last = 0_u32;
-    for (n, byte) in run.iter().enumerate() {
-        last = (last << 3 | u32::from(BELOW[usize::from(*byte)])) & SEEN;
-        if last & WANTED == WANTED && n >= 7 {
-            phases[(n - 7) % 4] = true;
-        }
-    }
-    phases
-}
 
 /// Passes on the parts of what `run` says that read as text, each with the number of its first byte. `says` is memory.
 pub(super) fn texts(run: &[u8], says: &mut Vec<u8>, mut found: impl FnMut(usize, &[u8])) {
@@ -197,7 +327,7 @@ mod tests {
     fn what_is_encoded_is_found_at_every_place_of_a_group() {
         for before in ["", "x", "xy", "xyz"] {
             let run = format!("{before}{}", data_encoding::BASE64_NOPAD.encode(b"ann@example.com"));
-            let phases = may_say_text(run.as_bytes());
+            let phases = Hints::of(run.as_bytes(), Span::new(0, run.len())).phases;
             assert!(phases[before.len() % 4], "{run} {phases:?}");
             let mut seen = Vec::new();
             texts(&run.as_bytes()[before.len()..], &mut Vec::new(), |from, text| {
@@ -208,11 +338,41 @@ mod tests {
     }
 
     #[test]
+    fn characters_are_what_their_values_say() {
+        for byte in (0..=255).filter(|b| is_digit(*b)) {
+            let value = VALUES[usize::from(byte)];
+            let of = |maps: &[u64]| maps.iter().map(|map| map & 1 == 1).collect::<Vec<_>>();
+            let below = of(&BELOW.maps(&[byte; BLOCK]));
+            // An underline is taken for a capital.
+            assert_eq!(below, [value < 32 || byte == b'_', value & 8 == 0, value & 2 == 0], "{byte}");
+            let is = |all: &[u8]| all.contains(&byte);
+            let marks = [byte.is_ascii_hexdigit(), is(b"He"), is(b"4AFJN"), byte == b'-'];
+            assert_eq!(of(&MARKS.maps(&[byte; BLOCK])), marks, "{byte}");
+        }
+    }
+
+    #[test]
+    fn hints_do_not_depend_on_where_blocks_end() {
+        let text = data_encoding::BASE64_NOPAD.encode(b"to ann@example.com, from lee@example.com");
+        let digits = "7f".repeat(8);
+        for before in 0..140 {
+            let run = format!("{}{text}/H4sI/{digits}-at-", "/".repeat(before));
+            let hints = Hints::of(run.as_bytes(), Span::new(0, run.len()));
+            assert!(
+                hints.phases[before % 4] && hints.has_hex && hints.has_head && hints.has_dashes,
+                "{before}"
+            );
+        }
+        let none = "/".repeat(200);
+        assert!(!Hints::of(none.as_bytes(), Span::new(0, 200)).says_something());
+    }
+
+    #[test]
     fn what_is_no_text_is_none() {
         let image = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\x04\0".repeat(9);
         let mut seen = 0;
         texts_in(&image, &mut |_, _| seen += 1);
         assert_eq!(seen, 0);
-        assert_eq!(may_say_text(b"4f5e6d7c8b9a"), [false; 4]);
+        assert_eq!(Hints::of(b"4f5e6d7c8b9a", Span::new(0, 12)).phases, [false; 4]);
     }
 }

@@ -7,6 +7,9 @@ use crate::span::Span;
 /// The most spaces between two numbers: dumps have a second one in the middle of a line.
 const SPACES_MAX: usize = 2;
 
+/// The longest number of a list, `0xff`.
+const NUMBER_MAX: usize = 4;
+
 /// The row of two digits each around the space or colon at `at`, if there is one.
 pub(super) fn pairs(text: &[u8], at: usize) -> Option<Span> {
     let sign = *text.get(at)?;
@@ -46,6 +49,10 @@ pub(super) fn pairs(text: &[u8], at: usize) -> Option<Span> {
 
 /// The list of numbers that ends at the closing bracket at `close`, if there is one.
 pub(super) fn list(text: &[u8], close: usize) -> Option<Span> {
+    // Most brackets close something else.
+    if !text[..close].iter().rev().take(NUMBER_MAX + 2 * SPACES_MAX + 2).any(|b| *b == b',') {
+        return None;
+    }
     let spaces = |end: usize| text[..end].iter().rev().take(SPACES_MAX).take_while(|b| **b == b' ').count();
     let mut end = close - spaces(close);
     // C and others allow a comma behind the last one.
@@ -53,7 +60,8 @@ pub(super) fn list(text: &[u8], close: usize) -> Option<Span> {
     let (mut start, mut count, mut is_prefixed) = (end, 0, None);
     let mut at = end;
     loop {
-        let length = text[..at].iter().rev().take(5).take_while(|b| b.is_ascii_alphanumeric()).count();
+        let length =
+            text[..at].iter().rev().take(NUMBER_MAX + 1).take_while(|b| b.is_ascii_alphanumeric()).count();
         let number = &text[at - length..at];
         let has_prefix = is_hexadecimal(number);
         if value(number, true).is_none() || *is_prefixed.get_or_insert(has_prefix) != has_prefix {

@@ -324,10 +324,11 @@ fn may_be_at(text: &[u8], part: Span, at: usize, len: usize) -> bool {
 
 /// The signs in a run of letters and figures that are words in capitals between small letters: `annATexampleDOTcom`.
 pub(super) fn capitals(text: &[u8], run: Span) -> Option<Span> {
-    let dot = memchr::memmem::rfind(run.of(text), b"DOT").map(|n| run.start + n)?;
-    let at = memchr::memmem::find(&text[run.start..dot], b"AT").map(|n| run.start + n)?;
-    let is_both = capital(text, at).is_some() && capital(text, dot).is_some();
-    is_both.then(|| Span::new(at, at + 2))
+    let dot = memchr::memrchr_iter(b'D', run.of(text))
+        .map(|n| run.start + n)
+        .find(|n| capital(text, *n).is_some())?;
+    let mut before = memchr::memchr_iter(b'A', &text[run.start..dot]).map(|n| run.start + n);
+    before.find(|n| capital(text, *n).is_some()).map(|at| Span::new(at, at + 2))
 }
 
 /// The same at `at`: how many bytes, and the sign.

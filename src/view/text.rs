@@ -2,8 +2,9 @@
 
 use crate::limits::{VIEW_DEEP_BYTES_MIN, VIEW_DEEP_UNITS_MIN};
 use crate::span::Span;
+use crate::view::base64::Hints;
 use crate::view::triggers::Triggers;
-use crate::view::{Coder, Via, base64, gzip, hex, octets, quoted, spelled, units, utf7};
+use crate::view::{Coder, Via, base64, gzip, hex, octets, quoted, spelled, units};
 
 /// Parts of a text as they read, a line end behind each, so that nothing is found across two of them.
 #[derive(Default)]
@@ -59,6 +60,9 @@ impl View {
 
     /// `span` of the text with the whole of an escape in which it begins or ends: what stands there as it is was no part of it.
     pub fn widened(&self, span: Span) -> Span {
+        if self.units.is_empty() {
+            return span;
+        }
         let around = |at: usize| {
             let unit = self.units[..self.units.partition_point(|unit| unit.start < at)].last();
             unit.filter(|unit| unit.end > at)
@@ -196,7 +200,7 @@ pub fn gather(text: &[u8], reach: usize, view: &mut View) {
     quoted_parts(text, reach, &triggers.quoted, view);
     form_parts(text, reach, &triggers.spaces, view);
     spelled_parts(text, &triggers.spelled, view);
-    triggers.runs.iter().for_each(|run| parts_of_run(text, *run, view));
+    triggers.runs.iter().for_each(|(run, hints)| digits(text, *run, hints, view));
     triggers.rows.iter().for_each(|row| bytes(text, *row, view));
     view.triggers = triggers;
 }
@@ -305,27 +309,12 @@ fn spelled_parts(text: &[u8], signs: &[Span], view: &mut View) {
     joiner.end();
 }
 
-/// The same for each part of a run: in UTF-7 the digits stand between a plus sign and a dash, which are digits elsewhere.
-fn parts_of_run(text: &[u8], run: Span, view: &mut View) {
-    let mut rest = run;
-    while let Some(inner) = utf7::shifted(rest.of(text)) {
-        let (start, end) = (rest.start + inner.start, rest.start + inner.end);
-        for part in [Span::new(rest.start, start - 1), Span::new(start, end)] {
-            digits(text, part, view);
-        }
-        rest.start = end + 1;
-    }
-    digits(text, rest, view);
-}
-
 /// What a run of base64 or hexadecimal digits says, where that is text.
-fn digits(text: &[u8], run: Span, view: &mut View) {
+fn digits(text: &[u8], run: Span, hints: &Hints, view: &mut View) {
     let digits = run.of(text);
     let mut memory = std::mem::take(&mut view.says);
-    let mut phases = base64::may_say_text(digits);
-    phases[0] |= base64::may_begin_text(digits);
     let filled = text[run.end..].iter().take(2).take_while(|b| **b == b'=').count();
-    for phase in (0..4).filter(|n| phases[*n]) {
+    for phase in (0..4).filter(|n| hints.phases[*n]) {
         let (start, length) = (run.start + phase, digits.len() - phase);
         let all = length / 4 * 3 + [0, 0, 1, 2][length % 4];
         // What fills the last group up belongs to it; one digit alone says nothing.
@@ -340,14 +329,15 @@ fn digits(text: &[u8], run: Span, view: &mut View) {
         });
     }
     let end = run.end + filled;
-    let is_unread = gzip::each(digits, |start, says| {
-        let whole = Span::new(run.start + start, end);
-        view.add_groups(Coder::Gzip, says, Map::Whole(whole), whole);
-    });
+    let is_unread = hints.has_head
+        && gzip::each(digits, |start, says| {
+            let whole = Span::new(run.start + start, end);
+            view.add_groups(Coder::Gzip, says, Map::Whole(whole), whole);
+        });
     if is_unread {
         view.unread.push(Span::new(run.start, end));
     }
-    for inner in hex::runs(digits) {
+    for inner in hints.has_hex.then(|| hex::runs(digits)).into_iter().flatten() {
         let (start, end) = (run.start + inner.start, run.start + inner.end);
         hex::read_into(inner.of(digits), &mut memory);
         let all = memory.len();

@@ -5,7 +5,8 @@ use std::sync::LazyLock;
 use crate::limits::VIEW_RUN_BYTES_MIN;
 use crate::simd::nibbles::{BLOCK, Maps, Nibbles};
 use crate::span::Span;
-use crate::view::{base64, octets, quoted, spelled, tag};
+use crate::view::base64::{self, Hints};
+use crate::view::{octets, quoted, spelled, tag, utf7};
 
 /// What is found in a text.
 #[derive(Default)]
@@ -16,8 +17,8 @@ pub(super) struct Triggers {
     pub(super) quoted: Vec<usize>,
     /// What spells a sign of an address.
     pub(super) spelled: Vec<Span>,
-    /// Runs of digits of base64.
-    pub(super) runs: Vec<Span>,
+    /// Runs of digits of base64 that may say something.
+    pub(super) runs: Vec<(Span, Hints)>,
     /// Plus signs between groups of figures, that stand for spaces.
     pub(super) spaces: Vec<usize>,
     /// Rows of bytes, each as a number.
@@ -150,13 +151,12 @@ impl Triggers {
 
     /// Takes `dot` and `-at-` between spaces, and `at` between a name and a domain.
     fn word(&mut self, text: &[u8], at: usize) {
-        let is = |word: &[u8]| text.get(at..at + word.len()).is_some_and(|w| w.eq_ignore_ascii_case(word));
-        if !text[..at].ends_with(b" ") {
+        // Most words of two or three letters that end with a `t` are others.
+        if !matches!(text[at], b'a' | b'A' | b'd' | b'D' | b'-') || !text[..at].ends_with(b" ") {
             return;
         }
-        if is(b"-at- ") {
-            self.spelled.push(Span::new(at, at + 4));
-        } else if is(b"dot ") {
+        let is = |word: &[u8]| text.get(at..at + word.len()).is_some_and(|w| w.eq_ignore_ascii_case(word));
+        if is(b"-at- ") || is(b"dot ") {
             self.spelled.push(Span::new(at, at + 4));
         } else if is(b"at ") && spelled::is_named(text, at - 1, at + 3) {
             self.spelled.push(Span::new(at, at + 3));
@@ -173,14 +173,35 @@ impl Triggers {
         }
     }
 
-    /// Takes `-at-` in a run, and `AT` where small letters are around it and `DOT`: what stands around it in an address is of the
-    /// same characters.
-    fn words_of_run(&mut self, text: &[u8], run: Span) {
-        self.spelled.extend(spelled::capitals(text, run));
-        let is_sign =
-            |at: &usize| text[*at..].get(..4).is_some_and(|four| four.eq_ignore_ascii_case(b"-at-"));
-        let found = memchr::memchr_iter(b'-', run.of(text)).map(|n| run.start + n).filter(is_sign);
-        self.spelled.extend(found.map(|at| Span::new(at, at + 4)));
+    /// Takes a run of digits, or its parts: in UTF-7 the digits stand between a plus sign and a dash, which are digits elsewhere.
+    fn run(&mut self, text: &[u8], run: Span) {
+        let mut rest = run;
+        while let Some(inner) = utf7::shifted(rest.of(text)) {
+            let (start, end) = (rest.start + inner.start, rest.start + inner.end);
+            self.part(text, Span::new(rest.start, start - 1));
+            self.part(text, Span::new(start, end));
+            rest.start = end + 1;
+        }
+        self.part(text, rest);
+    }
+
+    /// Takes a part of a run, with `-at-` in it, and `AT` where small letters are around it and `DOT`: what stands around these in an
+    /// address is of the same characters.
+    fn part(&mut self, text: &[u8], part: Span) {
+        if part.len() < VIEW_RUN_BYTES_MIN {
+            return;
+        }
+        let hints = Hints::of(text, part);
+        if hints.says_something() {
+            self.runs.push((part, hints));
+        }
+        if hints.has_dashes {
+            let is_sign =
+                |at: &usize| text[*at..].get(..4).is_some_and(|four| four.eq_ignore_ascii_case(b"-at-"));
+            let found = memchr::memchr_iter(b'-', part.of(text)).map(|n| part.start + n).filter(is_sign);
+            self.spelled.extend(found.map(|at| Span::new(at, at + 4)));
+        }
+        self.spelled.extend(spelled::capitals(text, part));
     }
 
     /// Takes every long run of digits from `from` on to where there is neither a digit nor what the table takes for one; what stands
@@ -193,12 +214,12 @@ impl Triggers {
         loop {
             let length = text[at..].iter().take_while(|b| base64::is_digit(**b)).count();
             if length >= VIEW_RUN_BYTES_MIN {
-                self.runs.push(Span::new(at, at + length));
-                self.words_of_run(text, Span::new(at, at + length));
+                self.run(text, Span::new(at, at + length));
             }
             at += length;
             // The table takes a colon for a digit.
-            if length == 2 && text.get(at) == Some(&b':') {
+            let is_row = |n: &usize| text.get(at + n) == Some(&b':');
+            if length == 2 && [0, 3, 6, 9, 12].iter().all(is_row) {
                 self.pairs(text, at);
             }
             if !text.get(at).is_some_and(|b| matches!(b, 0x30..=0x7f)) {
@@ -236,12 +257,7 @@ fn bits(mut map: u64) -> impl Iterator<Item = usize> {
 /// Where runs of [`VIEW_RUN_BYTES_MIN`] digits and more begin, which reach that length in this block.
 #[inline]
 fn starts_of_runs(digits: u64) -> u64 {
-    const HALF: u32 = VIEW_RUN_BYTES_MIN as u32 - 8;
-    const { assert!(VIEW_RUN_BYTES_MIN > 8 && VIEW_RUN_BYTES_MIN <= 16) };
-    let two = digits & digits >> 1;
-    let four = two & two >> 2;
-    let eight = four & four >> 4;
-    let long = eight & eight >> HALF;
+    let long = base64::runs_of(digits);
     long & !(long << 1)
 }
 
@@ -282,7 +298,7 @@ mod tests {
     use super::*;
 
     /// The same, byte by byte.
-    fn plain(text: &[u8]) -> (Vec<usize>, Vec<Span>) {
+    fn plain(text: &[u8]) -> (Vec<usize>, Vec<(Span, Hints)>) {
         let behind = |n: usize| text.get(n + 1).copied().unwrap_or(0);
         let is_lead = |n: &usize| match text[*n] {
             b'+' => behind(*n) == b'A',
@@ -296,8 +312,10 @@ mod tests {
         let mut at = 0;
         while at < text.len() {
             let length = text[at..].iter().take_while(|b| base64::is_digit(**b)).count();
-            if length >= VIEW_RUN_BYTES_MIN {
-                runs.push(Span::new(at, at + length));
+            let run = Span::new(at, at + length);
+            let hints = Hints::of(text, run);
+            if length >= VIEW_RUN_BYTES_MIN && hints.says_something() {
+                runs.push((run, hints));
             }
             at += length + 1;
         }

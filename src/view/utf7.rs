@@ -31,14 +31,18 @@ pub(super) fn unit(text: &[u8], at: usize) -> Option<Unit> {
 /// The digits between a plus sign and a dash in a run of base64 digits, which has these signs among them: UTF-16 with the big end first.
 pub(super) fn shifted(run: &[u8]) -> Option<Span> {
     let mut dash = 0;
-    for plus in memchr::memmem::find_iter(run, b"+A") {
+    for plus in memchr::memchr_iter(b'+', run) {
         let start = plus + 1;
         if dash < start {
             dash = start + memchr::memchr(b'-', &run[start..])?;
         }
+        if dash - start < VIEW_RUN_BYTES_MIN {
+            continue;
+        }
         let group = |n: usize| group_of(&run[start + 4 * n..start + 4 * n + 4]).0;
-        let is_high_zero = || group(0)[0] == 0 && group(0)[2] == 0 && group(1)[1] == 0;
-        if dash - start >= VIEW_RUN_BYTES_MIN && is_high_zero() {
+        // The high byte of each of the first characters is zero, unless nothing else is there.
+        let is_ascii = || run[start] == b'A' && group(0)[0] == 0 && group(0)[2] == 0 && group(1)[1] == 0;
+        if plus == 0 && dash + 1 == run.len() || is_ascii() {
             return Some(Span::new(start, dash));
         }
     }

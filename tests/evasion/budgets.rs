@@ -47,7 +47,7 @@ const CASES: &[Case] = &[
         name: "percent-encoded in base64, three deep",
         is_over: false,
         make: || {
-            let first = deep(0, str::to_owned).replace('@', "%40");
+            let first = format!("write to {}", ADDRESS.replace('@', "%40"));
             vec![(0..3).fold(first, |text, _| BASE64.encode(text.as_bytes()))]
         },
     },
