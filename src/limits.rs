@@ -248,6 +248,10 @@ pub const VIEW_INFLATED_BYTES_ALWAYS: usize = 4 << 10;
 /// are there by chance.
 pub const VIEW_DEEP_BYTES_MIN: usize = 16;
 
+/// How many escapes near each other are taken for some where they stand too deep to be looked into, in what digits say: fewer are there by
+/// chance, but for one of an at sign.
+pub const VIEW_DEEP_UNITS_MIN: usize = 4;
+
 /// Bytes of views that are kept room for: those of a frame in which every line is written in another way.
 pub const VIEW_ROOM_BYTES_MAX: usize = 1 << 20;
 

@@ -59,6 +59,12 @@ const END: &str = "<!-- measured: end -->\n";
 const UNSUPPORTED: &[Unsupported] = &[
     no(18, "", &[], "a value in several fields is not put together; name the fields in the policy"),
     no(19, "", &[Carrier::Url], "addresses are hidden in prose, which a request is not"),
+    no(
+        19,
+        "digits partly spelled",
+        &[],
+        "as numbers in words, which would have to be read in every language",
+    ),
     no(20, "", &[], "numbers in words would have to be read in every language"),
     no(
         21,

@@ -121,7 +121,8 @@ impl Look<'_> {
         gather(text, self.reach, &mut memory.view);
         if !memory.view.is_empty() {
             let limit = |(span, coder): (Span, Coder)| match coder {
-                Coder::Escapes => Finding { confidence: ESCAPED, ..self.limit(span) },
+                Coder::Escapes if memory.view.is_escaped(text, span) => self.limit(with_words(text, span)),
+                Coder::Escapes => Finding { confidence: ESCAPED, ..self.limit(with_words(text, span)) },
                 _ => self.limit(span),
             };
             findings.extend(memory.view.extents().map(limit));
@@ -144,6 +145,14 @@ impl Look<'_> {
 
 /// The confidence of an escape that stands too deep; that of other limits is higher.
 const ESCAPED: Confidence = 90;
+
+/// `span` with the words in which it begins and ends: an escape is a part of what is written with it.
+fn with_words(text: &[u8], span: Span) -> Span {
+    let of_word = |b: &&u8| !b.is_ascii_whitespace();
+    let before = text[..span.start].iter().rev().take(MATCH_BYTES_MAX).take_while(of_word).count();
+    let behind = text[span.end..].iter().take(MATCH_BYTES_MAX).take_while(of_word).count();
+    Span::new(span.start - before, span.end + behind)
+}
 
 /// False for coders that read what others read otherwise, and, of escapes, in what digits say: an escape of two or three bytes can be there by
 /// chance.

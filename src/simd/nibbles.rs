@@ -26,14 +26,14 @@ pub struct Nibbles {
 /// By the low and by the high half of a byte, a bit for each kind that it can be of.
 fn tables(kinds: &[(u16, u16)]) -> [[u8; 16]; 2] {
     debug_assert!(kinds.len() <= 8, "a byte has a bit for each kind");
-    let mut tables = [[0; 16]; 2];
+    let (mut low, mut high) = ([0; 16], [0; 16]);
     for (n, (lows, highs)) in kinds.iter().enumerate() {
         for half in 0..16 {
-            tables[0][half] |= ((lows >> half & 1) as u8) << n;
-            tables[1][half] |= ((highs >> half & 1) as u8) << n;
+            low[half] |= ((lows >> half & 1) as u8) << n;
+            high[half] |= ((highs >> half & 1) as u8) << n;
         }
     }
-    tables
+    [low, high]
 }
 
 /// Several groups of kinds, of single blocks.

@@ -53,14 +53,6 @@ pub(super) fn digits_before(text: &[u8], end: usize) -> usize {
     text[..end].iter().rev().take_while(|b| is_digit(**b)).count()
 }
 
-/// A run of digits without the plus sign and the dash that it stands between in UTF-7.
-pub(super) fn inside_utf_7(text: &[u8], run: Span) -> Span {
-    match run.of(text) {
-        [b'+', .., b'-'] => Span::new(run.start + 1, run.end - 1),
-        _ => run,
-    }
-}
-
 /// What `raw` says: groups of four characters, of which the last may be shorter or filled up.
 pub(super) fn read(raw: &[u8]) -> Vec<u8> {
     let mut out = Vec::with_capacity(raw.len() / 4 * 3 + 2);
@@ -94,29 +86,23 @@ pub(super) fn group_of(group: &[u8]) -> ([u8; 3], usize) {
     ([(bits >> 16) as u8, (bits >> 8) as u8, bits as u8], group.len().saturating_sub(1))
 }
 
-/// Appends `value` in characters of the alphabet that `raw` is of. Where more follows behind `raw`, spaces fill it up to whole
-/// groups; true when it took some.
-pub(super) fn write(raw: &[u8], value: &[u8], out: &mut Vec<u8>) -> bool {
+/// Adds spaces to `value`, so that it and `trail` bytes fill groups, where more follows behind `raw`; true when it took some. Where every
+/// other byte is zero, spaces are of two bytes.
+pub(super) fn fill(raw: &[u8], value: &mut Vec<u8>, trail: usize) -> bool {
     let digits = raw.iter().take_while(|b| is_digit(**b)).count();
-    let mut filled = value.to_vec();
-    if digits % 4 == 0 && digits == raw.len() {
-        fill(&mut filled);
+    if digits % 4 != 0 || digits < raw.len() {
+        return false;
     }
-    write_last(raw, &filled, out);
-    filled.len() > value.len()
-}
-
-/// Adds spaces up to whole groups; where every other byte is zero, spaces of two bytes.
-fn fill(value: &mut Vec<u8>) {
     let is_wide = value.iter().filter(|b| **b == 0).count() * 3 > value.len();
     let length = value.len();
-    while !value.len().is_multiple_of(3) || is_wide && !(value.len() - length).is_multiple_of(2) {
+    while !(value.len() + trail).is_multiple_of(3) || is_wide && !(value.len() - length).is_multiple_of(2) {
         value.push(if is_wide && value.last() != Some(&0) { 0 } else { b' ' });
     }
+    value.len() > length
 }
 
-/// The same where nothing follows.
-pub(super) fn write_last(raw: &[u8], value: &[u8], out: &mut Vec<u8>) {
+/// Appends `value` in characters of the alphabet that `raw` is of.
+pub(super) fn write(raw: &[u8], value: &[u8], out: &mut Vec<u8>) {
     let is_filled = raw.ends_with(b"=");
     let is_url = raw.iter().any(|b| matches!(b, b'-' | b'_'));
     let encoding = match (is_url, is_filled) {

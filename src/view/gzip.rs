@@ -136,7 +136,7 @@ pub(super) fn write(raw: &[u8], value: &[u8], out: &mut Vec<u8>) {
         value.push(b' ');
         compressed = compress(raw, &value);
     }
-    base64::write_last(raw, &compressed, out);
+    base64::write(raw, &compressed, out);
 }
 
 /// How many spaces are tried; a few are enough for one of three lengths.

@@ -89,18 +89,17 @@ impl Coder {
         view.text
     }
 
-    /// Appends `value` as it is written in the place of `raw`; true when it had to be filled up with spaces.
-    fn write(self, raw: &[u8], value: &[u8], out: &mut Vec<u8>) -> bool {
+    /// Appends `value` as it is written in the place of `raw`.
+    fn write(self, raw: &[u8], value: &[u8], out: &mut Vec<u8>) {
         match self {
             Coder::Escapes | Coder::Form => units::write(raw, value, out),
             Coder::Quoted => quoted::write(value, out),
-            Coder::Base64 => return base64::write(raw, value, out),
+            Coder::Base64 => base64::write(raw, value, out),
             Coder::Hex => hex::write(raw, value, out),
             Coder::Octets => octets::write(raw, value, out),
             Coder::Spelled => out.extend_from_slice(value),
             Coder::Gzip => gzip::write(raw, value, out),
         }
-        false
     }
 }
 
@@ -146,16 +145,15 @@ impl Via {
     }
 
     /// How the union of two values is written that overlap, of which this one begins first, at `starts.0` of the text, and ends
-    /// at `ends.0`. As it is when the two are not written the same way.
+    /// at `ends.0`: by the coders that are around both.
     #[must_use]
     pub fn united(self, other: Via, starts: (usize, usize), ends: (usize, usize)) -> Self {
         if self == other {
             return self;
         }
-        if !self.coders().eq(other.coders()) {
-            return Via::PLAIN;
-        }
+        let both = self.coders().zip(other.coders()).take_while(|(mine, theirs)| mine == theirs).count();
         let mut united = self;
+        united.0[both..].fill(None);
         for (mine, theirs) in united.0.iter_mut().zip(other.0) {
             let (Some(mine), Some(theirs)) = (mine, theirs) else { break };
             if starts.0 == starts.1 {
@@ -209,8 +207,9 @@ impl Via {
         let (lead, trail) = step.around(read.len());
         let mut made = read[..lead].to_vec();
         let is_inner_whole = rest.write_once(inner, value, &mut made);
+        let is_filled = step.coder == Coder::Base64 && base64::fill(raw, &mut made, trail);
         made.extend_from_slice(&read[read.len() - trail..]);
-        let is_filled = step.coder.write(raw, &made, out);
+        step.coder.write(raw, &made, out);
         is_inner_whole && !(is_filled && rest.coders().any(|coder| coder == Coder::Base64))
     }
 }

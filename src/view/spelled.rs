@@ -26,6 +26,9 @@ fn spaces(text: &[u8]) -> usize {
     text.iter().take(2).take_while(|b| **b == b' ').count()
 }
 
+/// The longest word for a sign, and one byte more.
+const WORD_BYTES_MAX: usize = 11;
+
 /// A spelled sign without the spaces around it, and whether it has nothing else around it.
 fn word(text: &[u8]) -> Option<(usize, u8, bool)> {
     let closing = match text.first()? {
@@ -41,7 +44,11 @@ fn word(text: &[u8]) -> Option<(usize, u8, bool)> {
     let from = inside + spaced;
     let length = match text.get(from)? {
         b'@' | b'.' => 1,
-        _ => text[from..].iter().take(8).take_while(|b| b.is_ascii_alphabetic() || **b >= 0x80).count(),
+        _ => text[from..]
+            .iter()
+            .take(WORD_BYTES_MAX)
+            .take_while(|b| b.is_ascii_alphabetic() || **b >= 0x80)
+            .count(),
     };
     let is_marked = closing.is_some();
     let says = says(&text[from..from + length], matches!(text[0], b'[' | b'(' | b'{' | b'<'))?;
@@ -67,6 +74,8 @@ fn says(word: &[u8], is_marked: bool) -> Option<u8> {
         b"@" => Some(b'@'),
         b"." => Some(b'.'),
         _ if is(&&b"at"[..]) || is_marked && AT.iter().any(is) => Some(b'@'),
+        _ if is(&&b"underscore"[..]) => Some(b'_'),
+        _ if is(&&b"dash"[..]) || is(&&b"hyphen"[..]) => Some(b'-'),
         _ if is(&&b"dot"[..]) || is_marked && DOT.iter().any(is) => Some(b'.'),
         _ => None,
     }
@@ -86,12 +95,15 @@ pub(super) fn is_sign(word: &[u8]) -> bool {
 static WORDS: &[&[u8]] = &[
     b"a",
     b"about",
+    b"aimed",
     b"all",
     b"am",
+    b"an",
     b"and",
     b"are",
     b"arrive",
     b"arrived",
+    b"as",
     b"available",
     b"be",
     b"been",
@@ -100,18 +112,24 @@ static WORDS: &[&[u8]] = &[
     b"bought",
     b"but",
     b"buy",
+    b"by",
     b"call",
+    b"came",
     b"check",
     b"click",
     b"come",
     b"day",
+    b"dinner",
     b"do",
     b"down",
+    b"drinks",
+    b"eat",
     b"everyone",
     b"find",
     b"for",
     b"forum",
     b"found",
+    b"from",
     b"go",
     b"good",
     b"guys",
@@ -120,6 +138,7 @@ static WORDS: &[&[u8]] = &[
     b"has",
     b"have",
     b"he",
+    b"held",
     b"help",
     b"her",
     b"here",
@@ -128,11 +147,13 @@ static WORDS: &[&[u8]] = &[
     b"hosted",
     b"i",
     b"in",
+    b"into",
     b"is",
     b"it",
     b"just",
     b"laugh",
     b"laughed",
+    b"left",
     b"live",
     b"lives",
     b"located",
@@ -140,25 +161,31 @@ static WORDS: &[&[u8]] = &[
     b"looked",
     b"looking",
     b"looks",
+    b"lunch",
     b"made",
     b"me",
     b"meet",
     b"meeting",
     b"met",
     b"mine",
+    b"my",
     b"new",
     b"night",
     b"no",
     b"not",
     b"now",
+    b"of",
     b"off",
     b"on",
     b"one",
     b"only",
     b"or",
     b"ordered",
+    b"our",
     b"out",
+    b"over",
     b"page",
+    b"party",
     b"people",
     b"place",
     b"point",
@@ -169,6 +196,7 @@ static WORDS: &[&[u8]] = &[
     b"run",
     b"running",
     b"same",
+    b"sat",
     b"saw",
     b"see",
     b"seen",
@@ -177,21 +205,28 @@ static WORDS: &[&[u8]] = &[
     b"shop",
     b"shopping",
     b"shows",
+    b"since",
+    b"sit",
     b"site",
+    b"smiled",
     b"sold",
     b"some",
     b"someone",
+    b"spoke",
     b"started",
     b"starting",
     b"starts",
     b"stay",
     b"still",
+    b"stood",
     b"stop",
     b"stopped",
     b"store",
     b"stuff",
     b"talk",
     b"that",
+    b"the",
+    b"their",
     b"them",
     b"then",
     b"there",
@@ -200,23 +235,41 @@ static WORDS: &[&[u8]] = &[
     b"things",
     b"this",
     b"time",
+    b"to",
     b"today",
     b"tomorrow",
     b"tonight",
+    b"until",
     b"up",
     b"us",
+    b"use",
+    b"used",
+    b"using",
+    b"via",
     b"visit",
+    b"wait",
+    b"waits",
     b"was",
     b"we",
+    b"went",
     b"were",
     b"what",
+    b"when",
+    b"where",
+    b"which",
+    b"while",
     b"who",
+    b"with",
+    b"without",
     b"work",
     b"worked",
     b"working",
     b"works",
+    b"worth",
+    b"yelled",
     b"yesterday",
     b"you",
+    b"your",
 ];
 
 /// True when the word before `at` in `text` can be whose address it is.
@@ -236,10 +289,15 @@ pub(super) fn read(text: &[u8], part: Span, view: &mut View) {
             at += len;
             continue;
         }
+        if let Some((len, says)) = capital(text, at) {
+            view.push(says, at);
+            at += len;
+            continue;
+        }
         let begins = matches!(text[at], b' ' | b'[' | b'(' | b'{' | b'<' | b'_' | b'-' | b'*' | b'@');
         let spelled = if begins { sign(text, at) } else { None };
         match spelled {
-            Some((len, says)) if says == b'.' || may_be_at(text, part, at, len) => {
+            Some((len, says)) if says != b'@' || may_be_at(text, part, at, len) => {
                 view.push(says, at);
                 at += len;
             }
@@ -269,6 +327,26 @@ fn may_be_at(text: &[u8], part: Span, at: usize, len: usize) -> bool {
     // Names with dots stand behind a space and a sign as well, of people who are spoken to.
     let is_domain = behind.get(label) == Some(&b'.') && (!word.ends_with(b"@") || ends_in_common(behind));
     (has_dot || is_domain && is_sign || is_named(text, at, at + len)) && is_owner(&text[part.start..at])
+}
+
+/// The signs in a run of letters and figures that are words in capitals between small letters: `annATexampleDOTcom`.
+pub(super) fn capitals(text: &[u8], run: Span) -> Option<Span> {
+    let dot = memchr::memrchr_iter(b'D', run.of(text))
+        .map(|n| run.start + n)
+        .find(|n| capital(text, *n).is_some())?;
+    let mut before = memchr::memchr_iter(b'A', &text[run.start..dot]).map(|n| run.start + n);
+    before.find(|n| capital(text, *n).is_some()).map(|at| Span::new(at, at + 2))
+}
+
+/// The same at `at`: how many bytes, and the sign.
+fn capital(text: &[u8], at: usize) -> Option<(usize, u8)> {
+    let (len, says) = match &text[at..] {
+        [b'A', b'T', ..] => (2, b'@'),
+        [b'D', b'O', b'T', ..] => (3, b'.'),
+        _ => return None,
+    };
+    let is_small = |b: Option<&u8>| b.is_some_and(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
+    (is_small(text[..at].last()) && is_small(text.get(at + len))).then_some((len, says))
 }
 
 /// True when a host name that `text` begins with goes on with `-dot-`.
@@ -353,6 +431,7 @@ mod tests {
             "ann(a)example.com",
             "ann <at> example <dot> com",
             "ann-at-example-dot-com",
+            "annATexampleDOTcom",
             "ann -at- example -dot- com",
             "ann @example.com",
             "ann(work)@example.com",
@@ -360,6 +439,11 @@ mod tests {
         ] {
             assert_eq!(says(text), "ann@example.com", "{text}");
         }
+    }
+
+    #[test]
+    fn other_signs_are_spelled_too() {
+        assert_eq!(says("ann underscore lee at example dot com"), "ann_lee@example.com");
     }
 
     #[test]
@@ -383,13 +467,14 @@ mod tests {
             "a look-at-example.com b",
             "look-at-this-dot-com",
             "meet me @example.com",
+            "moved from @example.com to @example.org",
             "at home (at last)x",
             "look at this dot",
             "5 at 3",
             "a _at b",
         ] {
             let said = says(text);
-            assert!(!said.contains("e@example") && !said.contains("k@"), "{said}");
+            assert!(!["e@example", "k@", "m@", "o@"].iter().any(|part| said.contains(part)), "{said}");
         }
     }
 }

@@ -42,17 +42,26 @@ fn tag(text: &[u8]) -> Option<usize> {
     is_whole.then_some(end + 1)
 }
 
-/// True where a value may go on: between letters and digits, beside a sign of which values have some, or in a number with spaces.
+/// True where a value may go on: between letters and digits, beside a sign between others of a value, or in a number with spaces.
 fn is_within(before: &[u8], behind: &[u8]) -> bool {
-    let (Some(last), Some(first)) = (before.last(), behind.first()) else { return false };
-    let is_sign = |b: &u8| matches!(b, b'@' | b'.' | b'_' | b'+' | b'-' | b':' | b'/' | b'(' | b')');
-    let is_digit = |b: Option<&u8>| b.is_some_and(u8::is_ascii_digit);
-    match (last.is_ascii_alphanumeric(), first.is_ascii_alphanumeric()) {
+    // From the tag on, to either side.
+    let before = [before.len().checked_sub(1), before.len().checked_sub(2)].map(|n| n.map(|n| before[n]));
+    let behind = [behind.first().copied(), behind.get(1).copied()];
+    let is_plain = |b: Option<u8>| b.is_some_and(|b| b.is_ascii_alphanumeric());
+    let is_digit = |b: Option<u8>| b.is_some_and(|b| b.is_ascii_digit());
+    let is_sign =
+        |b: Option<u8>| matches!(b, Some(b'@' | b'.' | b'_' | b'+' | b'-' | b':' | b'/' | b'(' | b')'));
+    let goes_on = |[first, second]: [Option<u8>; 2], beside: Option<u8>| {
+        is_sign(first) && (is_plain(second) || is_sign(second))
+            // The ends of a character reference.
+            || first == Some(b'&') && second == Some(b'#')
+            || first == Some(b';') && is_digit(second)
+            || first == Some(b' ') && is_digit(beside) && is_digit(second)
+    };
+    match (is_plain(before[0]), is_plain(behind[0])) {
         (true, true) => true,
-        (true, false) => is_sign(first) || *first == b' ' && is_digit(Some(last)) && is_digit(behind.get(1)),
-        (false, true) => {
-            is_sign(last) || *last == b' ' && is_digit(Some(first)) && is_digit(before.iter().nth_back(1))
-        }
+        (true, false) => goes_on(behind, before[0]),
+        (false, true) => goes_on(before, behind[0]),
         (false, false) => false,
     }
 }
@@ -84,13 +93,20 @@ mod tests {
             ("ann<!-- > a -->@example.com", 12),
             ("4111<span class=\"x\"> 1111", 16),
             ("4111 </b><i>1111", 7),
-            ("192.0.2<br/>.7", 0),
+            ("192.0.2<b>.7", 3),
+            ("https:<b>//a", 0),
+            ("a:<b>b", 3),
+            ("a<span>&#64;", 6),
+            ("&#64;</span>b", 7),
             ("a<wbr/>b", 6),
         ] {
             assert_eq!(length(text).unwrap_or(0), wanted, "{text}");
         }
         for text in [
             "a <b>bold</b> word",
+            "a <b> c",
+            "key</span>: <span>'x'",
+            "\"key\":<b>x",
             "a<p>b",
             "a<br>b",
             "<b>a",

@@ -80,9 +80,24 @@ fn digits_of_bytes_stay_digits_of_bytes() {
                 let read = String::from_utf8_lossy(&read).into_owned();
                 // Where more follows, spaces fill the last group.
                 assert_eq!(read.replace(' ', ""), format!("{before}[EMAIL]{behind}").replace(' ', ""));
+                assert!(read.starts_with(before) && read.ends_with(behind), "{read}");
             }
         }
     }
+}
+
+#[test]
+fn what_is_around_both_values_is_around_their_union() {
+    let base64 = Via::PLAIN.inside(Coder::Base64, 2, 1);
+    let escaped = Via::PLAIN.inside(Coder::Escapes, 0, 0).inside(Coder::Base64, 1, 2);
+    let of = |lead, trail| Via::PLAIN.inside(Coder::Base64, lead, trail);
+    assert_eq!(base64.united(escaped, (4, 4), (12, 12)), of(1, 1));
+    assert_eq!(escaped.united(base64, (4, 8), (12, 16)), of(1, 1));
+    assert_eq!(base64.united(escaped, (4, 8), (16, 12)), of(2, 1));
+    let hex = Via::PLAIN.inside(Coder::Hex, 0, 0);
+    assert!(
+        base64.united(hex, (4, 4), (12, 12)).is_plain() && Via::PLAIN.united(hex, (4, 4), (8, 8)).is_plain()
+    );
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! A view: what parts of a text say, one after the other, with the place of every byte.
 
-use crate::limits::VIEW_DEEP_BYTES_MIN;
+use crate::limits::{VIEW_DEEP_BYTES_MIN, VIEW_DEEP_UNITS_MIN};
 use crate::span::Span;
 use crate::view::base64::Hints;
 use crate::view::triggers::Triggers;
@@ -100,6 +100,16 @@ impl View {
         };
         let parts = self.parts.iter().filter(is_sure).map(|part| (part.extent, part.coder));
         parts.chain(self.unread.iter().map(|span| (*span, Coder::Gzip)))
+    }
+
+    /// True when enough escapes stand in the part `extent` of `text`, or one of the sign that addresses have, that it is not by chance.
+    pub fn is_escaped(&self, text: &[u8], extent: Span) -> bool {
+        let first = self.units.partition_point(|unit| unit.start < extent.start);
+        let inside = self.units[first..].iter().take_while(|unit| unit.start < extent.end);
+        let is_at = |span: &Span| {
+            text[span.start] < 0x80 && units::unit(text, span.start).is_some_and(|unit| unit.says() == b"@")
+        };
+        inside.clone().count() >= VIEW_DEEP_UNITS_MIN || inside.clone().any(is_at)
     }
 
     /// Appends a byte that is written at `place`.
@@ -317,7 +327,6 @@ fn spelled_parts(text: &[u8], signs: &[Span], view: &mut View) {
 
 /// What a run of base64 or hexadecimal digits says, where that is text.
 fn digits(text: &[u8], run: Span, hints: &Hints, view: &mut View) {
-    let run = base64::inside_utf_7(text, run);
     let digits = run.of(text);
     let mut memory = std::mem::take(&mut view.says);
     let filled = text[run.end..].iter().take(2).take_while(|b| **b == b'=').count();

@@ -6,7 +6,7 @@ use crate::limits::VIEW_RUN_BYTES_MIN;
 use crate::simd::nibbles::{BLOCK, Maps, Nibbles};
 use crate::span::Span;
 use crate::view::base64::{self, Hints};
-use crate::view::{octets, quoted, soft, spelled, tag};
+use crate::view::{octets, quoted, soft, spelled, tag, utf7};
 
 /// What is found in a text.
 #[derive(Default)]
@@ -160,14 +160,14 @@ impl Triggers {
         self.leads.push(start);
     }
 
-    /// Takes `dot` between spaces, and `at` between a name and a domain.
+    /// Takes `dot` and `-at-` between spaces, and `at` between a name and a domain.
     fn word(&mut self, text: &[u8], at: usize) {
         // Most words of two or three letters that end with a `t` are others.
-        if !matches!(text[at], b'a' | b'A' | b'd' | b'D') || !text[..at].ends_with(b" ") {
+        if !matches!(text[at], b'a' | b'A' | b'd' | b'D' | b'-') || !text[..at].ends_with(b" ") {
             return;
         }
         let is = |word: &[u8]| text.get(at..at + word.len()).is_some_and(|w| w.eq_ignore_ascii_case(word));
-        if is(b"dot ") {
+        if is(b"-at- ") || is(b"dot ") {
             self.spelled.push(Span::new(at, at + 4));
         } else if is(b"at ") && spelled::is_named(text, at - 1, at + 3) {
             self.spelled.push(Span::new(at, at + 3));
@@ -184,23 +184,35 @@ impl Triggers {
         }
     }
 
-    /// Takes `-at-` in a run: what stands around it in an address is of the same characters.
-    fn dashes(&mut self, text: &[u8], run: Span) {
-        let is_sign =
-            |at: &usize| text[*at..].get(..4).is_some_and(|four| four.eq_ignore_ascii_case(b"-at-"));
-        let found = memchr::memchr_iter(b'-', run.of(text)).map(|n| run.start + n).filter(is_sign);
-        self.spelled.extend(found.map(|at| Span::new(at, at + 4)));
+    /// Takes a run of digits, or its parts: in UTF-7 the digits stand between a plus sign and a dash, which are digits elsewhere.
+    fn run(&mut self, text: &[u8], run: Span) {
+        let mut rest = run;
+        while let Some(inner) = utf7::shifted(rest.of(text)) {
+            let (start, end) = (rest.start + inner.start, rest.start + inner.end);
+            self.part(text, Span::new(rest.start, start - 1));
+            self.part(text, Span::new(start, end));
+            rest.start = end + 1;
+        }
+        self.part(text, rest);
     }
 
-    /// Takes a long run of digits.
-    fn run(&mut self, text: &[u8], run: Span) {
-        let hints = Hints::of(text, base64::inside_utf_7(text, run));
+    /// Takes a part of a run, with `-at-` in it, and `AT` where small letters are around it and `DOT`: what stands around these in an
+    /// address is of the same characters.
+    fn part(&mut self, text: &[u8], part: Span) {
+        if part.len() < VIEW_RUN_BYTES_MIN {
+            return;
+        }
+        let hints = Hints::of(text, part);
         if hints.says_something() {
-            self.runs.push((run, hints));
+            self.runs.push((part, hints));
         }
         if hints.has_dashes {
-            self.dashes(text, run);
+            let is_sign =
+                |at: &usize| text[*at..].get(..4).is_some_and(|four| four.eq_ignore_ascii_case(b"-at-"));
+            let found = memchr::memchr_iter(b'-', part.of(text)).map(|n| part.start + n).filter(is_sign);
+            self.spelled.extend(found.map(|at| Span::new(at, at + 4)));
         }
+        self.spelled.extend(spelled::capitals(text, part));
     }
 
     /// Takes every long run of digits from `from` on to where there is neither a digit nor what the table takes for one; what stands
@@ -281,14 +293,14 @@ impl Pairs {
     }
 }
 
-/// Where a word of two or three letters may begin that ends with a `t`; digits are letters, too. `goes_on` says that one stands before the
+/// Where a word of two or three letters may begin that ends with a `t`, or with one letter more; digits and dashes are letters, too. `goes_on` says that one stands before the
 /// block. What the block does not show may be.
 #[inline]
 fn may_be_word(letters: u64, t: u64, goes_on: bool) -> u64 {
     let begins = letters & !(letters << 1 | u64::from(goes_on));
     let two = t >> 1 & !(letters >> 2);
-    let three = letters >> 1 & t >> 2 & !(letters >> 3);
-    let at_end = 7 << 61;
+    let three = letters >> 1 & t >> 2 & !(letters >> 3 & letters >> 4);
+    let at_end = 15 << 60;
     begins & (two | three | at_end)
 }
 
@@ -312,7 +324,7 @@ mod tests {
         while at < text.len() {
             let length = text[at..].iter().take_while(|b| base64::is_digit(**b)).count();
             let run = Span::new(at, at + length);
-            let hints = Hints::of(text, base64::inside_utf_7(text, run));
+            let hints = Hints::of(text, run);
             if length >= VIEW_RUN_BYTES_MIN && hints.says_something() {
                 runs.push((run, hints));
             }

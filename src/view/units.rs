@@ -166,9 +166,7 @@ pub(super) fn write(raw: &[u8], value: &[u8], out: &mut Vec<u8>) {
     } else {
         out.extend_from_slice(value);
     }
-    if has(b'<').is_some() {
-        tag::write(raw, out);
-    }
+    tag::write(raw, out);
 }
 
 #[cfg(test)]

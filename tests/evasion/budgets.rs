@@ -35,6 +35,23 @@ const CASES: &[Case] = &[
         make: || vec![deep(8, |text| BASE64.encode(text.as_bytes()))],
     },
     Case {
+        name: "base64 of UTF-16, three deep",
+        is_over: false,
+        make: || {
+            let wide = |text: &str| text.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<_>>();
+            let first = BASE64.encode(&wide(&deep(0, str::to_owned)));
+            vec![(0..2).fold(first, |text, _| BASE64.encode(text.as_bytes()))]
+        },
+    },
+    Case {
+        name: "percent-encoded in base64, three deep",
+        is_over: false,
+        make: || {
+            let first = format!("write to {}", ADDRESS.replace('@', "%40"));
+            vec![(0..3).fold(first, |text, _| BASE64.encode(text.as_bytes()))]
+        },
+    },
+    Case {
         name: "packed in base64, six deep",
         is_over: false,
         make: || vec![deep(6, |text| BASE64.encode(&gzip(text.as_bytes())))],
