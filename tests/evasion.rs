@@ -84,6 +84,12 @@ const UNSUPPORTED: &[Unsupported] = &[
         &[],
         "the space before the backslash parts two words for the shell that reads it",
     ),
+    no(
+        22,
+        "continued with a backslash",
+        &[Carrier::MailHeader],
+        "the next line of a header begins with a space, which parts two words",
+    ),
     no(25, "EBCDIC", &[], "no cell: to be converted before it is an input"),
     no(26, "CHAR(64)", &[], "what an expression comes to, only its database says"),
     no(28, "", &[], "no cell: see the table of names"),
@@ -99,11 +105,41 @@ const fn no(row: u8, name: &'static str, carriers: &'static [Carrier], why: &'st
     Unsupported { row, name, carriers, why }
 }
 
-/// Supported cells that are below 1.00, and why. They are looked at once [`REQUIRED`] is set.
-const MISSED: &[Missed] = &[];
+/// Supported cells that are below 1.00, and why.
+const MISSED: &[Missed] = &[
+    missed(
+        "soft line break",
+        Carrier::Url,
+        "what stands before it in a path can be base64 that is filled up",
+    ),
+    missed("base64 in lines", Carrier::Text, LINE_BY_LINE),
+    missed("base64 in lines", Carrier::CsvQuoted, LINE_BY_LINE),
+    missed("base64 in lines", Carrier::Json, LINE_BY_LINE),
+    missed("base64 in lines", Carrier::Url, LINE_BY_LINE),
+    missed("base64 in lines", Carrier::Html, LINE_BY_LINE),
+    missed("base64 in lines", Carrier::Attribute, LINE_BY_LINE),
+    missed("base64 in lines", Carrier::Xml, LINE_BY_LINE),
+    missed("base64 in lines", Carrier::MailBody, LINE_BY_LINE),
+    missed("base64 of a mail", Carrier::MailBody, LINE_BY_LINE),
+    missed("dump in lines", Carrier::Text, LINE_BY_LINE),
+    missed("dump in lines", Carrier::CsvQuoted, LINE_BY_LINE),
+    missed("dump in lines", Carrier::Json, LINE_BY_LINE),
+    missed("dump in lines", Carrier::Url, LINE_BY_LINE),
+    missed("dump in lines", Carrier::Html, LINE_BY_LINE),
+    missed("dump in lines", Carrier::Attribute, LINE_BY_LINE),
+    missed("dump in lines", Carrier::Xml, LINE_BY_LINE),
+    missed("dump in lines", Carrier::MailBody, LINE_BY_LINE),
+    missed("line end of a cell inside", Carrier::CsvQuoted, WRAPPED),
+];
 
-/// The share of supported cells that must be at 1.00. Set when the decoders are there: `Some(0.95)`.
-const REQUIRED: Option<f64> = None;
+const LINE_BY_LINE: &str = "runs of digits are read line by line";
+
+const fn missed(name: &'static str, carrier: Carrier, why: &'static str) -> Missed {
+    Missed { name, carrier, why }
+}
+
+/// The share of supported cells that must be at 1.00.
+const REQUIRED: f64 = 0.95;
 
 #[test]
 fn the_published_figures_are_what_is_measured() {
@@ -137,15 +173,10 @@ fn the_published_figures_are_what_is_measured() {
     for found in &benign {
         assert!(!found.is_too_many(), "too much is found in {}", found.kind.name);
     }
-    if let Some(required) = REQUIRED {
-        enough_is_found(&cells, required);
-        let (_, held_out) = &scores[0];
-        assert!(!budgets.iter().any(budgets::Outcome::is_open), "more than a budget is let through");
-        assert!(
-            held_out.recall() >= posts::AIM.0 && held_out.precision() >= posts::AIM.1,
-            "hidden addresses"
-        );
-    }
+    enough_is_found(&cells);
+    let (_, held_out) = &scores[0];
+    assert!(!budgets.iter().any(budgets::Outcome::is_open), "more than a budget is let through");
+    assert!(held_out.recall() >= posts::AIM.0 && held_out.precision() >= posts::AIM.1, "hidden addresses");
 }
 
 /// What is not found plain says nothing about a disguise.
@@ -158,11 +189,11 @@ fn plain_values_are_gone(cells: &[Cell]) {
     }
 }
 
-fn enough_is_found(cells: &[Cell], required: f64) {
+fn enough_is_found(cells: &[Cell]) {
     let supported: Vec<_> = cells.iter().filter(|cell| page::is_supported(cell, UNSUPPORTED)).collect();
     let is_full = |cell: &Cell| cell.count.all == cell.count.gone;
     let full = supported.iter().filter(|cell| is_full(cell)).count();
-    assert!(full as f64 >= required * supported.len() as f64, "{full} of {} cells", supported.len());
+    assert!(full as f64 >= REQUIRED * supported.len() as f64, "{full} of {} cells", supported.len());
     for cell in supported {
         let name = format!("{} in {}", cell.disguise.name, cell.carrier.name());
         let is_known = MISSED.iter().any(|m| m.name == cell.disguise.name && m.carrier == cell.carrier);

@@ -33,9 +33,7 @@ pub(crate) fn end(text: &[u8], at: usize) -> End {
         (b'=' | b' ' | b'\t' | b'\n', b'=') => End::Line,
         (_, b'=') if is_padding(before) => End::Line,
         (_, b'=') => begins(rest, b"", |next| !matches!(next, b'\n' | b'\r')),
-        (_, b'\\') if is_continued(before) => {
-            begins(&rest[indent..], b"", |next| !matches!(next, b'\n' | b'\r'))
-        }
+        (_, b'\\') if is_continued(before) => begins(rest, b"", |next| !matches!(next, b'\n' | b'\r')),
         (b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z', b'@') => {
             begins(rest, b"", |next| next.is_ascii_alphanumeric())
         }
@@ -83,8 +81,8 @@ pub(super) fn length(text: &[u8], at: usize) -> Option<usize> {
     if end(text, feed) != End::Soft {
         return None;
     }
-    let has_indent = text[at] == b'\\' || text[..at].ends_with(b"?");
-    let indent = text[feed + 1..].iter().take_while(|b| has_indent && matches!(b, b' ' | b'\t')).count();
+    let is_fold = text[..at].ends_with(b"?");
+    let indent = text[feed + 1..].iter().take_while(|b| is_fold && matches!(b, b' ' | b'\t')).count();
     Some(feed + 1 + indent - at)
 }
 
@@ -151,7 +149,7 @@ mod tests {
         ] {
             assert_eq!(first(line), End::Line, "{line:?}");
         }
-        for unknown in ["a=\n", "a\\\n", "a\\\n  ", "a@\n", "x?=\n", "x?=\n ", "x?=\n ="] {
+        for unknown in ["a=\n", "a\\\n", "a@\n", "x?=\n", "x?=\n ", "x?=\n ="] {
             assert_eq!(first(unknown), End::Unknown, "{unknown:?}");
         }
     }
