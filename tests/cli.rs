@@ -65,6 +65,14 @@ fn adversarial() -> Vec<u8> {
             text.extend_from_slice(format!("http://example.com/{value}?card={next} x{end}").as_bytes());
         }
     }
+    // Line ends that end no line, values cut by them, and what looks like one and is none.
+    for end in ["=\n", "=\r\n", "\\\n", "\\\r\n", "?=\n =?utf-8?Q?", "?=\n =", "==\n", "=\n\n", "@\n", "\\\\\n"] {
+        let value = "ann.lee@example.com";
+        for cut in [7, 8, 12] {
+            let (first, rest) = value.split_at(cut);
+            text.extend_from_slice(format!("{value}{end}{first}{end}{rest}{end}{value} x{end}{end}").as_bytes());
+        }
+    }
     text.extend(0..=255u8);
     text.push(b'\n');
     text.extend_from_slice(&b"a@".repeat(2000));
