@@ -66,11 +66,15 @@ fn adversarial() -> Vec<u8> {
         }
     }
     // Line ends that end no line, values cut by them, and what looks like one and is none.
-    for end in ["=\n", "=\r\n", "\\\n", "\\\r\n", "?=\n =?utf-8?Q?", "?=\n =", "==\n", "=\n\n", "@\n", "\\\\\n"] {
+    for end in
+        ["=\n", "=\r\n", "\\\n", "\\\r\n", "?=\n =?utf-8?Q?", "?=\n =", "==\n", "=\n\n", "@\n", "\\\\\n"]
+    {
         let value = "ann.lee@example.com";
         for cut in [7, 8, 12] {
             let (first, rest) = value.split_at(cut);
-            text.extend_from_slice(format!("{value}{end}{first}{end}{rest}{end}{value} x{end}{end}").as_bytes());
+            text.extend_from_slice(
+                format!("{value}{end}{first}{end}{rest}{end}{value} x{end}{end}").as_bytes(),
+            );
         }
     }
     text.extend(0..=255u8);

@@ -114,7 +114,7 @@ mod tests {
     use super::*;
 
     fn first(text: &str) -> End {
-        end(text.as_bytes(), text.find('\n').unwrap())
+        end(text.as_bytes(), text.find('\n').unwrap_or_default())
     }
 
     #[test]
