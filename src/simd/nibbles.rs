@@ -23,6 +23,19 @@ pub struct Nibbles {
     has_avx2: bool,
 }
 
+/// The bytes of `text` from `at` on, as many as a block has, with a map of those that are there; `room` is for the last ones.
+#[inline]
+pub fn block<'t>(text: &'t [u8], at: usize, room: &'t mut [u8; BLOCK]) -> (&'t [u8; BLOCK], u64) {
+    let rest = text.get(at..).unwrap_or_default();
+    match rest.first_chunk() {
+        Some(block) => (block, u64::MAX),
+        None => {
+            room[..rest.len()].copy_from_slice(rest);
+            (room, (1 << rest.len()) - 1)
+        }
+    }
+}
+
 /// By the low and by the high half of a byte, a bit for each kind that it can be of.
 fn tables(kinds: &[(u16, u16)]) -> [[u8; 16]; 2] {
     debug_assert!(kinds.len() <= 8, "a byte has a bit for each kind");

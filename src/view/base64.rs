@@ -38,16 +38,6 @@ pub(super) fn is_digit(byte: u8) -> bool {
     VALUES[usize::from(byte)] != NONE
 }
 
-/// How many digits stand at `at` and behind it.
-#[inline]
-pub(super) fn length(text: &[u8], at: usize) -> usize {
-    let mut end = at;
-    while end < text.len() && is_digit(text[end]) {
-        end += 1;
-    }
-    end - at
-}
-
 /// How many digits stand directly before `end`.
 pub(super) fn digits_before(text: &[u8], end: usize) -> usize {
     text[..end].iter().rev().take_while(|b| is_digit(**b)).count()
@@ -140,15 +130,8 @@ impl Hints {
         let mut room = [0; BLOCK];
         let (mut before, mut marks) = (Groups::default(), Marks::default());
         for start in (0..digits.len()).step_by(BLOCK) {
-            let length = (digits.len() - start).min(BLOCK);
-            let there = u64::MAX >> (BLOCK - length);
-            let block = match text[run.start + start..].first_chunk() {
-                Some(block) => block,
-                None => {
-                    room[..length].copy_from_slice(&digits[start..start + length]);
-                    &room
-                }
-            };
+            let (block, _) = nibbles::block(text, run.start + start, &mut room);
+            let there = u64::MAX >> (BLOCK - (digits.len() - start).min(BLOCK));
             let [first, second, third] = BELOW.maps(block).map(|map| map & there);
             let mut ends = before.ends(first, second, third);
             while ends != 0 {
@@ -161,6 +144,9 @@ impl Hints {
             }
             marks.add(MARKS.maps(block).map(|map| map & there), &mut hints);
         }
+        // Text that is not ASCII has other digits; the run begins with them or with `0x`.
+        let may_be_wide = matches!(digits.first(), Some(b'0' | b'c'..=b'f' | b'C'..=b'F'));
+        hints.has_hex = marks.has_long_hex && (marks.has_text_in_hex || may_be_wide);
         hints.phases[0] = hints.phases[0] || may_begin_text(digits);
         hints
     }
@@ -192,17 +178,32 @@ struct Marks {
     dashes: u64,
     /// How many hexadecimal digits stand at the end.
     hex: usize,
+    has_long_hex: bool,
+    /// Ends of pairs of digits that say a character or zero, and those with another such pair before.
+    pairs: u64,
+    twos: u64,
+    fours: u64,
+    shown: u64,
+    zeros: u64,
+    has_text_in_hex: bool,
 }
 
 impl Marks {
     #[inline]
-    fn add(&mut self, [hex, heads, nexts, dashes]: [u64; 4], hints: &mut Hints) {
+    fn add(&mut self, [hex, heads, nexts, dashes, shown, zeros]: [u64; 6], hints: &mut Hints) {
         hints.has_head |= (heads << 1 | self.heads >> 63) & nexts != 0;
         hints.has_dashes |= (dashes << 3 | self.dashes >> 61) & dashes != 0;
         let leading = hex.trailing_ones() as usize;
-        hints.has_hex |= self.hex + leading >= VIEW_RUN_BYTES_MIN || has_run(hex);
+        self.has_long_hex |= self.hex + leading >= VIEW_RUN_BYTES_MIN || has_run(hex);
         self.hex = if hex == u64::MAX { self.hex + BLOCK } else { hex.leading_ones() as usize };
-        (self.heads, self.dashes) = (heads, dashes);
+        // Six pairs in a row, which is the shortest text.
+        const { assert!(VIEW_READ_BYTES_MIN == 6) };
+        let pairs = (shown << 1 | self.shown >> 63) | (zeros << 1 | self.zeros >> 63) & zeros;
+        let twos = pairs & (pairs << 2 | self.pairs >> 62);
+        let fours = twos & (twos << 4 | self.twos >> 60);
+        self.has_text_in_hex |= twos & (fours << 4 | self.fours >> 60) != 0;
+        (self.heads, self.dashes, self.shown, self.zeros) = (heads, dashes, shown, zeros);
+        (self.pairs, self.twos, self.fours) = (pairs, twos, fours);
     }
 }
 
@@ -236,15 +237,18 @@ static BELOW: LazyLock<nibbles::Groups<3>> = LazyLock::new(|| {
     ])
 });
 
-/// Hexadecimal digits; the first and the second character that compressed data begins with, and others; dashes.
-static MARKS: LazyLock<nibbles::Groups<4>> = LazyLock::new(|| {
+/// Hexadecimal digits; the first and the second character that compressed data begins with, and others; dashes; what pairs of text begin with; zero.
+static MARKS: LazyLock<nibbles::Groups<6>> = LazyLock::new(|| {
     nibbles::Groups::new([
         &[(0x03ff, 0x0008), (0x007e, 0x0050)],
         // H and e.
         &[(0x0100, 0x0010), (0x0020, 0x0040)],
-        // 4; A, F, J and N.
-        &[(0x0010, 0x0008), (0x4442, 0x0010)],
+        // 4, A, F, J and N, and some others.
+        &[(0x4452, 0x0018)],
         &[(0x2000, 0x0004)],
+        // 2-7, with which a character that is shown begins.
+        &[(0x00fc, 0x0008)],
+        &[(0x0001, 0x0008)],
     ])
 });
 
@@ -361,7 +365,8 @@ mod tests {
             // An underline is taken for a capital.
             assert_eq!(below, [value < 32 || byte == b'_', value & 8 == 0, value & 2 == 0], "{byte}");
             let is = |all: &[u8]| all.contains(&byte);
-            let marks = [byte.is_ascii_hexdigit(), is(b"He"), is(b"4AFJN"), byte == b'-'];
+            let marks =
+                [byte.is_ascii_hexdigit(), is(b"He"), is(b"146ADFJN"), is(b"-"), is(b"234567"), is(b"0")];
             assert_eq!(of(&MARKS.maps(&[byte; BLOCK])), marks, "{byte}");
         }
     }
@@ -377,6 +382,14 @@ mod tests {
                 hints.phases[before % 4] && hints.has_hex && hints.has_head && hints.has_dashes,
                 "{before}"
             );
+        }
+        for before in 0..140 {
+            let says = |digits: &str| {
+                let run = "/".repeat(before) + digits;
+                Hints::of(run.as_bytes(), Span::new(0, run.len())).has_hex
+            };
+            assert!(says("616e6e4065782e") && says("610062006300640000"), "{before}");
+            assert!(!says("916ef640e5782e") && !says("616e6e4065"), "{before}");
         }
         let none = "/".repeat(200);
         assert!(!Hints::of(none.as_bytes(), Span::new(0, 200)).says_something());

@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use crate::limits::VIEW_RUN_BYTES_MIN;
-use crate::simd::nibbles::{BLOCK, Maps, Nibbles};
+use crate::simd::nibbles::{self, BLOCK, Maps, Nibbles};
 use crate::span::Span;
 use crate::view::base64::{self, Hints};
 use crate::view::{octets, quoted, soft, spelled, tag, utf7};
@@ -49,6 +49,16 @@ static KINDS: LazyLock<Nibbles> = LazyLock::new(|| {
         (0xa800, 0x0004),
     ];
     Nibbles::new(&kinds, 6, b't')
+});
+
+/// Exactly the digits of base64; colons; and what [`KINDS`] takes for either.
+static RUNS: LazyLock<nibbles::Groups<3>> = LazyLock::new(|| {
+    nibbles::Groups::new([
+        // 0-9; A-O and a-o; P-Z and p-z; the underline; + - /
+        &[(0x03ff, 0x0008), (0xfffe, 0x0050), (0x07ff, 0x00a0), (0x8000, 0x0020), (0xa800, 0x0004)],
+        &[(0x0400, 0x0008)],
+        &[(0xffff, 0x00f8), (0xa800, 0x0004)],
+    ])
 });
 
 impl Triggers {
@@ -221,22 +231,42 @@ impl Triggers {
         if from < *done {
             return;
         }
-        let mut at = from;
+        let (mut at, mut room) = (from, [0; BLOCK]);
+        // How many digits stand directly before the block.
+        let mut open = 0;
         loop {
-            let run = Span::new(at, at + base64::length(text, at));
-            if run.len() >= VIEW_RUN_BYTES_MIN {
-                self.run(text, run);
+            let (block, there) = nibbles::block(text, at, &mut room);
+            let [digits, colons, taken] = RUNS.maps(block).map(|map| map & there);
+            let length = taken.trailing_ones() as usize;
+            let within = if length == BLOCK { u64::MAX } else { (1 << length) - 1 };
+            let (digits, colons) = (digits & within, colons & within);
+            let first = digits.trailing_ones() as usize;
+            if first == BLOCK {
+                (at, open) = (at + BLOCK, open + BLOCK);
+                continue;
             }
-            at = run.end;
-            // The table takes a colon for a digit.
-            let is_row = |n: &usize| text.get(at + n) == Some(&b':');
-            if run.len() == 2 && [0, 3, 6, 9, 12].iter().all(is_row) {
-                self.pairs(text, at);
+            if open + first >= VIEW_RUN_BYTES_MIN {
+                self.run(text, Span::new(at - open, at + first));
             }
-            if !text.get(at).is_some_and(|b| matches!(b, 0x30..=0x7f)) {
+            let long = base64::runs_of(digits & !((1 << first) - 1));
+            for n in bits(long & !(long << 1)) {
+                let count = (digits >> n).trailing_ones() as usize;
+                if n + count < BLOCK {
+                    self.run(text, Span::new(at + n, at + n + count));
+                }
+            }
+            // What the block does not show may be.
+            for n in bits(colons & (colons >> 3 | 7 << 61)) {
+                let is_row = |more: &usize| text.get(at + n + more) == Some(&b':');
+                if [3, 6, 9, 12].iter().all(is_row) {
+                    self.pairs(text, at + n);
+                }
+            }
+            at += length;
+            if length < BLOCK {
                 break;
             }
-            at += 1;
+            open = digits.leading_ones() as usize;
         }
         *done = at;
     }
@@ -331,6 +361,15 @@ mod tests {
             at += length + 1;
         }
         (leads, runs)
+    }
+
+    #[test]
+    fn runs_are_of_digits_alone() {
+        for byte in 0..=255 {
+            let [digit, colon, taken] = RUNS.maps(&[byte; BLOCK]).map(|map| map & 1 == 1);
+            let is_taken = matches!(byte, 0x30..=0x7f | b'+' | b'-' | b'/');
+            assert_eq!((digit, colon, taken), (base64::is_digit(byte), byte == b':', is_taken), "{byte}");
+        }
     }
 
     #[test]
