@@ -118,6 +118,18 @@ fn the_same_bytes_for_any_thread_count_frame_size_and_read_size() {
 }
 
 #[test]
+fn a_value_is_read_over_a_line_end_that_ends_no_line_and_over_no_other_border() {
+    let text = b"to ann.lee@exam=\nple.com and\nann.lee@\r\nexample.com\nann.lee\\\n@example.com\n";
+    assert_eq!(redact(&[], text), b"to [EMAIL_ADDRESS] and\n[EMAIL_ADDRESS]\n[EMAIL_ADDRESS]\n");
+    // Neighbouring cells, rows, and a line that nothing follows.
+    let table =
+        b"number,note,more\n1,to ann.lee@exam=,ple.com\n2,to ann.lee@,example.com\n3,a,to ann.lee@exam=\n";
+    assert_eq!(redact(&["--input-format", "csv", "--header"], table), table);
+    assert_eq!(redact(&[], b"to ann.lee@exam=\n\nple.com\n"), b"to ann.lee@exam=\n\nple.com\n");
+    assert_eq!(redact(&[], b"to ann.lee@exam=\n"), b"to ann.lee@exam=\n");
+}
+
+#[test]
 fn gzip_members_cut_anywhere_give_the_same_text() {
     let text = adversarial();
     let expected = redact(&[], &text);
