@@ -78,11 +78,7 @@ fn in_values(engine: &Engine, vocabulary: &Vocabulary, text: &[u8], sheet: &Shee
         if !value.is_empty() {
             starts.push((number as u32, values.len()));
             values.extend_from_slice(value);
-            // What could go on in the next line does not go on in the next cell.
-            if soft::may_go_on(value) {
-                values.push(b'\n');
-            }
-            values.push(b'\n');
+            soft::close(&mut values);
         }
     }
     let mut at = 0;

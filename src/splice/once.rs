@@ -120,9 +120,7 @@ fn gather(out: &[u8], places: &[Span], lines: &mut Vec<u8>, starts: &mut Vec<(us
         let line = line_around(out, place.start, place.end);
         starts.push((lines.len(), line.start));
         lines.extend_from_slice(line.of(out));
-        if soft::may_go_on(lines) {
-            lines.push(b'\n');
-        }
+        soft::close(lines);
         end = line.end;
     }
 }

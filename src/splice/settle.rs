@@ -200,10 +200,7 @@ impl Clearing<'_> {
         for number in open.drain(..) {
             let written = self.write(number, batch, given);
             batch.looked.push((number, written));
-            // What could go on in the next line must not go on in the next item.
-            let written = written.of(&batch.out);
-            let ends = 1 - usize::from(written.ends_with(b"\n")) + usize::from(soft::may_go_on(written));
-            batch.out.extend(std::iter::repeat_n(b'\n', ends));
+            soft::close(&mut batch.out);
         }
         batch.open = open;
     }

@@ -128,7 +128,7 @@ impl Hints {
         let digits = run.of(text);
         let mut hints = Hints { phases: [false; 4], has_hex: false, has_head: false, has_dashes: false };
         let mut room = [0; BLOCK];
-        let (mut before, mut marks) = (Groups::default(), Marks::default());
+        let (mut before, mut marks) = (Below::default(), Marks::default());
         for start in (0..digits.len()).step_by(BLOCK) {
             let (block, _) = nibbles::block(text, run.start + start, &mut room);
             let there = u64::MAX >> (BLOCK - (digits.len() - start).min(BLOCK));
@@ -154,19 +154,19 @@ impl Hints {
 
 /// What of a run of digits is known of the blocks before.
 #[derive(Default)]
-struct Groups {
+struct Below {
     first: u64,
     second: u64,
     ends: u64,
 }
 
-impl Groups {
+impl Below {
     /// Where the third character stands of a second group in a row of which all bytes are below 128.
     #[inline]
     fn ends(&mut self, first: u64, second: u64, third: u64) -> u64 {
         let ends = (first << 2 | self.first >> 62) & (second << 1 | self.second >> 63) & third;
         let twos = ends & (ends << 4 | self.ends >> 60);
-        *self = Groups { first, second, ends };
+        *self = Below { first, second, ends };
         twos
     }
 }
@@ -194,7 +194,7 @@ impl Marks {
         hints.has_head |= (heads << 1 | self.heads >> 63) & nexts != 0;
         hints.has_dashes |= (dashes << 3 | self.dashes >> 61) & dashes != 0;
         let leading = hex.trailing_ones() as usize;
-        self.has_long_hex |= self.hex + leading >= VIEW_RUN_BYTES_MIN || has_run(hex);
+        self.has_long_hex |= self.hex + leading >= VIEW_RUN_BYTES_MIN || runs_of(hex) != 0;
         self.hex = if hex == u64::MAX { self.hex + BLOCK } else { hex.leading_ones() as usize };
         // Six pairs in a row, which is the shortest text.
         const { assert!(VIEW_READ_BYTES_MIN == 6) };
@@ -205,12 +205,6 @@ impl Marks {
         (self.heads, self.dashes, self.shown, self.zeros) = (heads, dashes, shown, zeros);
         (self.pairs, self.twos, self.fours) = (pairs, twos, fours);
     }
-}
-
-/// True when [`VIEW_RUN_BYTES_MIN`] bits stand in a row.
-#[inline]
-pub(super) fn has_run(map: u64) -> bool {
-    runs_of(map) != 0
 }
 
 /// Where [`VIEW_RUN_BYTES_MIN`] bits stand in a row from there on.

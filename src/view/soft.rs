@@ -70,6 +70,12 @@ pub(crate) fn may_go_on(line: &[u8]) -> bool {
     matches!(line.strip_suffix(b"\r").unwrap_or(line), [.., b'=' | b'\\' | b'@'])
 }
 
+/// Ends what `lines` holds, so that whatever is appended then is a line of its own.
+pub(crate) fn close(lines: &mut Vec<u8>) {
+    let ends = 1 - usize::from(lines.ends_with(b"\n")) + usize::from(may_go_on(lines));
+    lines.extend(std::iter::repeat_n(b'\n', ends));
+}
+
 /// How long the soft line end is that begins with the sign at `at`, from the sign to its line feed and the spaces behind it that belong
 /// to it.
 pub(super) fn length(text: &[u8], at: usize) -> Option<usize> {
