@@ -8,7 +8,9 @@ use std::sync::Arc;
 
 use clap::{Parser, Subcommand};
 
+use crate::cli::decode_flags::DecodeFlags;
 use crate::cli::rule_files::RuleFlags;
+use crate::decode::How;
 use crate::detect::field::Fields;
 use crate::detect::own::{RuleFile, RuleSet};
 use crate::detect::pack::{Needs, Rules};
@@ -24,6 +26,7 @@ use crate::simd::Isa;
 use crate::vault::Vault;
 
 pub mod audit;
+pub mod decode_flags;
 pub mod demo;
 pub mod edit_map;
 pub mod findings;
@@ -107,6 +110,8 @@ pub struct Common {
     pub header: bool,
     #[command(flatten)]
     pub(crate) rules: RuleFlags,
+    #[command(flatten)]
+    pub(crate) decoding: DecodeFlags,
     /// Leave out what .gitignore and .ignore files name; what is left out is counted, and the run is exit 3
     #[arg(long)]
     pub respect_ignore: bool,
@@ -146,6 +151,11 @@ impl Common {
 
     pub(crate) fn jsonl(&self) -> Result<bool> {
         Ok(one_of("--format", &self.format, &["human", "jsonl"])? == 1)
+    }
+
+    /// How the inputs are decoded.
+    pub(crate) fn how(&self) -> Result<How> {
+        self.decoding.how()
     }
 
     /// What the user says the inputs are.

@@ -162,6 +162,7 @@ impl<'a> Plan<'a> {
     fn new(arguments: &'a Arguments, needs: impl Fn(&[Decision]) -> Needs) -> Result<Self> {
         let pool = arguments.common.pool()?;
         arguments.common.declared()?;
+        arguments.common.how()?;
         let known = arguments.common.known(arguments.policy.policy.as_deref())?;
         let narrowing = Narrowing {
             min_likelihood: arguments
@@ -219,7 +220,7 @@ impl<'a> Plan<'a> {
     ) -> Result<Summary> {
         let (input, decision) = (&self.inputs[number], &self.decisions[number]);
         let (reader, guard) = input.open()?;
-        let (reader, codec) = decode::decode(reader)?;
+        let (reader, encoding) = decode::decode(reader, &self.common.how()?)?;
         let (structure, reader) = self.opening(decision).open(input, reader)?;
         let is_text = structure.reading == Reading::Text;
         if let Some(plan) = decision.plans.iter().find(|p| is_text && p.free_text == FreeText::Refuse) {
@@ -237,7 +238,7 @@ impl<'a> Plan<'a> {
         let (shared, pool) = (&self.shared, &self.pool);
         let frames = self.frames();
         let Some(root) = root else {
-            let mut sink = StdoutSink::new(codec);
+            let mut sink = StdoutSink::new(encoding)?;
             let output = Output { plan: decision.plans[0].clone(), sink: &mut sink };
             let summary =
                 pipeline::run(shared, pool, frames, reader, structure, &mut [output], &mut observer)?;
@@ -248,7 +249,7 @@ impl<'a> Plan<'a> {
         self.check_name(input, decision)?;
         let mut sinks = Vec::new();
         for plan in &decision.plans {
-            sinks.push(FileSink::create(&root.join(&plan.recipient).join(&input.relative), codec)?);
+            sinks.push(FileSink::create(&root.join(&plan.recipient).join(&input.relative), encoding)?);
         }
         let mut outputs: Vec<Output<'_>> = decision
             .plans

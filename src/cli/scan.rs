@@ -47,6 +47,7 @@ pub struct Arguments {
 pub fn run(arguments: &Arguments) -> Result<u8> {
     let lines = arguments.common.jsonl()? || arguments.reveal;
     arguments.common.declared()?;
+    arguments.common.how()?;
     let least = likelihood("--min-likelihood", &arguments.min_likelihood)?;
     let gate: Option<Likelihood> =
         arguments.fail_on.as_deref().map(|l| likelihood("--fail-on", l)).transpose()?;
@@ -89,7 +90,7 @@ pub fn run(arguments: &Arguments) -> Result<u8> {
             overlong: 0,
         };
         let read = input.open().and_then(|(reader, guard)| {
-            let (reader, _) = decode::decode(reader)?;
+            let (reader, _) = decode::decode(reader, &arguments.common.how()?)?;
             let opening = Opening {
                 common: &arguments.common,
                 shared: &shared,

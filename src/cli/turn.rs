@@ -10,7 +10,7 @@ use crate::cli::key_flags::KeyFlags;
 use crate::cli::progress::Progress;
 use crate::cli::structure::Opening;
 use crate::cli::{Common, Known, side_by_side};
-use crate::decode::{self, Codec};
+use crate::decode::{self, Encoding};
 use crate::detect::facts::Declarations;
 use crate::detect::pack::Needs;
 use crate::error::{Error, ErrorKind, Result};
@@ -83,6 +83,7 @@ impl<'a> Inputs<'a> {
     ) -> Result<Self> {
         let pool = common.pool()?;
         common.declared()?;
+        common.how()?;
         let known = common.known(policy)?;
         let inputs = input::plan(common, &known, false)?;
         input::check_places(&inputs)?;
@@ -132,11 +133,11 @@ impl<'a> Inputs<'a> {
         input: &Input,
         turning: &Turning,
         progress: &Progress,
-        sink: impl FnOnce(Codec) -> Result<Option<S>>,
+        sink: impl FnOnce(Encoding) -> Result<Option<S>>,
     ) -> Result<(Read, Option<S>)> {
         let (reader, guard) = input.open()?;
         let meter = Meter::default();
-        let (reader, codec) = decode::decode(meter.measured(reader))?;
+        let (reader, encoding) = decode::decode(meter.measured(reader), &self.common.how()?)?;
         let by_policy = self.by_policy.get(input.number - 1);
         let undoing = by_policy.and_then(|by| by.undoing.as_ref());
         let work = Work { turning, undoing };
@@ -149,7 +150,7 @@ impl<'a> Inputs<'a> {
             declared,
         };
         let (structure, reader) = opening.open(input, reader)?;
-        let mut sink = sink(codec)?;
+        let mut sink = sink(encoding)?;
         let out = sink.as_mut().map(|sink| sink as &mut dyn Sink);
         let threads = self.pool.current_num_threads();
         let frames = if self.len() == 1 { threads * 2 + 2 } else { 4 };
@@ -218,12 +219,12 @@ impl Destination {
     }
 
     /// What takes one input.
-    pub(crate) fn out(&self, input: &Input, codec: Codec) -> Result<Out> {
+    pub(crate) fn out(&self, input: &Input, encoding: Encoding) -> Result<Out> {
         Ok(match self {
             Destination::Directory(directory) => {
-                Out::File(FileSink::create(&directory.root().join(&input.relative), codec)?)
+                Out::File(FileSink::create(&directory.root().join(&input.relative), encoding)?)
             }
-            Destination::Stdout => Out::Stdout(StdoutSink::new(codec)),
+            Destination::Stdout => Out::Stdout(StdoutSink::new(encoding)?),
         })
     }
 

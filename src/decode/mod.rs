@@ -1,19 +1,34 @@
 //! Decode: undoes compression and remembers the way back. What cannot be decoded is refused, never passed on.
 
-use std::io::{self, BufRead, Read};
-
-use flate2::bufread::GzDecoder;
+use std::io::{self, Read};
 
 use crate::error::{Error, ErrorKind, Result};
-use crate::limits::READ_BYTES;
+use crate::limits::DecodeLimits;
+
+mod bzip2;
+pub mod codec;
+mod gzip;
+mod lz4;
+mod snappy;
+pub mod source;
+mod xz;
+mod zstd;
+
+use codec::{Codec, Members};
+use source::{Source, Steady};
 
 /// How an input was encoded, and so how its output is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Codec {
-    /// As it is.
-    Identity,
-    /// RFC 1952.
-    Gzip,
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Encoding {
+    /// What it was compressed with, if it was.
+    pub codec: Option<&'static Codec>,
+}
+
+/// What is known of an input before it is read.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct How {
+    /// The bounds.
+    pub limits: DecodeLimits,
 }
 
 /// Formats recognised by their first bytes that obelus cannot read yet: their text is not visible to
@@ -21,11 +36,10 @@ pub enum Codec {
 static UNSUPPORTED: &[(&str, &[u8])] = &[
     ("7z", b"7z\xbc\xaf\x27\x1c"),
     ("avro", b"Obj\x01"),
-    ("bzip2", b"BZh"),
     ("compress", b"\x1f\x9d"),
     ("gif", b"GIF8"),
     ("jpeg", b"\xff\xd8\xff"),
-    ("lz4", b"\x04\x22\x4d\x18"),
+    ("lz4 (legacy)", b"\x02\x21\x4c\x18"),
     ("ole", b"\xd0\xcf\x11\xe0"),
     ("parquet", b"PAR1"),
     ("pdf", b"%PDF-"),
@@ -35,33 +49,30 @@ static UNSUPPORTED: &[(&str, &[u8])] = &[
     ("utf-16 (big endian)", b"\xfe\xff"),
     ("utf-16 or utf-32 (little endian)", b"\xff\xfe"),
     ("utf-32 (big endian)", b"\0\0\xfe\xff"),
-    ("xz", b"\xfd7zXZ\0"),
     ("zip", b"PK\x03\x04"),
-    ("zstd", b"\x28\xb5\x2f\xfd"),
 ];
 
 /// The first bytes on which it is decided whether a text is UTF-16.
 const HEAD_BYTES: usize = 4096;
 
-const GZIP: &[u8] = b"\x1f\x8b";
-
 /// Looks at the first bytes and returns a reader of the decoded bytes.
-pub fn decode(reader: Box<dyn Read + Send>) -> Result<(Box<dyn Read + Send>, Codec)> {
-    let (reader, is_gzip) = sniff(Box::new(Steady { reader }))?;
-    if !is_gzip {
-        return Ok((reader, Codec::Identity));
-    }
-    let member = Some(GzDecoder::new(io::BufReader::with_capacity(READ_BYTES, reader)));
-    let (reader, is_gzip) = sniff(Box::new(Gzip { member }))?;
-    if is_gzip {
+pub fn decode(reader: Box<dyn Read + Send>, how: &How) -> Result<(Box<dyn Read + Send>, Encoding)> {
+    let (reader, codec) = sniff(Box::new(Steady { reader }))?;
+    let Some(codec) = codec else {
+        return Ok((reader, Encoding::default()));
+    };
+    let members = Members::new(codec, Source::new(reader), how.limits);
+    let (reader, again) = sniff(Box::new(members))?;
+    if again.is_some() {
         let what = "the input is compressed more than once, and is withheld";
         return Err(Error::new(ErrorKind::Input, what).fix("decompress it first"));
     }
-    Ok((reader, Codec::Gzip))
+    Ok((reader, Encoding { codec: Some(codec) }))
 }
 
-/// Refuses what cannot be read as text or gzip; otherwise a reader of all bytes, and whether they are gzip.
-fn sniff(mut reader: Box<dyn Read + Send>) -> Result<(Box<dyn Read + Send>, bool)> {
+/// Refuses what cannot be read as text and is not compressed; otherwise a reader of all bytes, and with what they are
+/// compressed.
+fn sniff(mut reader: Box<dyn Read + Send>) -> Result<(Box<dyn Read + Send>, Option<&'static Codec>)> {
     let mut head = Vec::new();
     let mut at_end = false;
     while !at_end && !is_clear(&head) {
@@ -71,8 +82,10 @@ fn sniff(mut reader: Box<dyn Read + Send>) -> Result<(Box<dyn Read + Send>, bool
         head.truncate(had + got);
         at_end = got == 0;
     }
-    if head.starts_with(GZIP) {
-        return Ok((Box::new(io::Cursor::new(head).chain(reader)), true));
+    if let Some(codec) = Codec::of(&head) {
+        let head = io::Cursor::new(head);
+        // A stream that has ended is not asked again.
+        return Ok((if at_end { Box::new(head) } else { Box::new(head.chain(reader)) }, Some(codec)));
     }
     if let Some((name, _)) = UNSUPPORTED.iter().find(|(_, magic)| head.starts_with(magic)) {
         let what = "the input is of a format that obelus cannot read yet, and is withheld";
@@ -82,21 +95,23 @@ fn sniff(mut reader: Box<dyn Read + Send>) -> Result<(Box<dyn Read + Send>, bool
     }
     let mut text = Text { reader, head, given: 0, is_checked: false };
     text.check(at_end).map_err(|e| map_error(&e))?;
-    Ok((Box::new(text), false))
+    Ok((Box::new(text), None))
 }
 
 /// True when more bytes cannot change what `head` is taken for. How the bytes arrive plays no part, and a
 /// first line without NUL is enough, so that it can go out while the input idles.
 fn is_clear(head: &[u8]) -> bool {
-    let mut magics = UNSUPPORTED.iter().map(|(_, magic)| *magic).chain([GZIP]);
-    if magics.clone().any(|magic| magic.len() > head.len() && magic.starts_with(head)) {
+    if Codec::of(head).is_some() || head.len() >= HEAD_BYTES {
+        return true;
+    }
+    let mut magics = UNSUPPORTED.iter().map(|(_, magic)| *magic);
+    if magics.clone().any(|magic| magic.len() > head.len() && magic.starts_with(head))
+        || Codec::may_follow(head)
+    {
         return false;
     }
-    let front = &head[..head.len().min(HEAD_BYTES)];
-    let line = front.iter().skip(1).position(|b| *b == b'\n').map(|n| &front[..n + 2]);
-    magics.any(|magic| head.starts_with(magic))
-        || head.len() >= HEAD_BYTES
-        || line.is_some_and(|line| !line.contains(&0))
+    let line = head.iter().skip(1).position(|b| *b == b'\n').map(|n| &head[..n + 2]);
+    magics.any(|magic| head.starts_with(magic)) || line.is_some_and(|line| !line.contains(&0))
 }
 
 /// A text that may still turn out to be UTF-16: only its first line was looked at.
@@ -137,22 +152,6 @@ impl Read for Text {
     }
 }
 
-/// Reads again when a signal interrupted it. The decompressor would take an interruption for the end.
-struct Steady {
-    reader: Box<dyn Read + Send>,
-}
-
-impl Read for Steady {
-    fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
-        loop {
-            match self.reader.read(buf) {
-                Err(e) if e.kind() == io::ErrorKind::Interrupted => {}
-                done => return done,
-            }
-        }
-    }
-}
-
 /// True when the first bytes are text with a NUL at every other place (UTF-16), or at three of four (UTF-32).
 fn looks_utf16(head: &[u8]) -> bool {
     let head = &head[..head.len().min(4096)];
@@ -167,56 +166,34 @@ fn looks_utf16(head: &[u8]) -> bool {
         && ((nul(0) * 10 > half * 7 && nul(1) * 10 < half) || (nul(1) * 10 > half * 7 && nul(0) * 10 < half))
 }
 
-/// The bytes of all members, one after the other.
-struct Gzip {
-    member: Option<GzDecoder<io::BufReader<Box<dyn Read + Send>>>>,
-}
-
-impl Read for Gzip {
-    fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
-        loop {
-            let Some(member) = &mut self.member else { return Ok(0) };
-            let got = member.read(buf)?;
-            if got > 0 || buf.is_empty() {
-                return Ok(got);
-            }
-            let Some(member) = self.member.take() else { return Ok(0) };
-            let mut rest = member.into_inner();
-            match rest.fill_buf()?.first() {
-                None => return Ok(0),
-                Some(0x1f) => self.member = Some(GzDecoder::new(rest)),
-                Some(_) => return skip_padding(&mut rest),
-            }
-        }
-    }
-}
-
-/// Zero bytes after the last member are padding (tapes); anything else is not gzip.
-fn skip_padding(rest: &mut impl BufRead) -> io::Result<usize> {
-    loop {
-        let bytes = rest.fill_buf()?;
-        if bytes.iter().any(|b| *b != 0) {
-            return Err(io::ErrorKind::InvalidData.into());
-        }
-        if bytes.is_empty() {
-            return Ok(0);
-        }
-        let count = bytes.len();
-        rest.consume(count);
-    }
-}
-
 /// The error of a failed read.
 pub fn map_error(error: &io::Error) -> Error {
-    let what = match error.kind() {
-        io::ErrorKind::UnexpectedEof => "the compressed input ends too early; it is withheld",
+    let (what, fix) = match error.kind() {
+        io::ErrorKind::UnexpectedEof => ("the compressed input ends too early; it is withheld", None),
         io::ErrorKind::InvalidData | io::ErrorKind::InvalidInput => {
-            "the compressed input is damaged or has other bytes behind it; it is withheld"
+            ("the compressed input is damaged or has other bytes behind it; it is withheld", None)
         }
-        io::ErrorKind::Unsupported => {
-            "the input looks like UTF-16 without a byte order mark; it is withheld; convert it to UTF-8 first"
-        }
-        _ => "the input could not be read to its end; it is withheld",
+        io::ErrorKind::OutOfMemory => (
+            "the compressed input needs a larger window than is allowed; it is withheld",
+            Some("raise `--max-window`, or compress it again without a long window"),
+        ),
+        io::ErrorKind::FileTooLarge => (
+            "the compressed input holds many times its size, more than is allowed; it is withheld",
+            Some("raise `--max-inflation` when you know what it is"),
+        ),
+        io::ErrorKind::QuotaExceeded => (
+            "the compressed input has more members than are allowed; it is withheld",
+            Some("raise `--max-members` when you know what it is"),
+        ),
+        io::ErrorKind::Unsupported => (
+            "the input looks like UTF-16 without a byte order mark; it is withheld; convert it to UTF-8 first",
+            None,
+        ),
+        _ => ("the input could not be read to its end; it is withheld", None),
     };
-    Error::io(ErrorKind::Input, what, error)
+    let told = Error::io(ErrorKind::Input, what, error);
+    match fix {
+        Some(fix) => told.fix(fix),
+        None => told,
+    }
 }
