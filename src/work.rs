@@ -147,7 +147,7 @@ impl Worker {
     ) {
         let (engine, vocabulary) = (&*self.shared.engine, &self.shared.vocabulary);
         for (plan, out) in self.plans.iter().zip(cleared) {
-            let clearing = Clearing { engine, vocabulary, plan, tokens };
+            let clearing = Clearing { engine, vocabulary, plan, tokens, charset: self.structure.charset };
             clear(&clearing, out);
             // A failure is kept by the vault, which lets nothing go from then on.
             while tokens.is_some_and(|t| t.settle().unwrap_or(false)) {

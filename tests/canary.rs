@@ -77,6 +77,10 @@ fn wide() -> Vec<u8> {
     String::from_utf8(log()).unwrap().encode_utf16().flat_map(u16::to_le_bytes).collect()
 }
 
+fn mixed() -> Vec<u8> {
+    [wide(), log()].concat()
+}
+
 fn overlong() -> Vec<u8> {
     [b"Cookie: canaryq7x2=", &b"a".repeat(9000)[..], b" canary.q7x1@example.com\n", &log()[..]].concat()
 }
@@ -195,7 +199,17 @@ const CASES: &[Case] = &[
     case("no size", LOGS, &["redact", "--max-window", "{}", "{dir}/logs"], 2),
     case("no number", LOGS, &["redact", "--max-inflation", "{}", "--max-members", "{}", "{dir}/logs"], 2),
     case("unsupported", &[("logs/in.zip", unsupported)], &["redact", "{dir}/logs", "-o", "{dir}/out"], 3),
-    case("wide", &[("logs/in.txt", wide)], &["redact", "{dir}/logs", "-o", "{dir}/out"], 3),
+    case("wide", &[("logs/in.txt", wide)], &["redact", "{dir}/logs", "-o", "{dir}/out"], 0),
+    case("wide and more", &[("logs/in.txt", mixed)], &["redact", "{dir}/logs", "-o", "{dir}/out"], 3),
+    case("other charset", LOGS, &["redact", "--charset", "shift_jis", "{dir}/logs", "-o", "{dir}/out"], 0),
+    case("no charset", LOGS, &["redact", "--charset", "{}", "{dir}/logs"], 2),
+    case(
+        "unsupported, left out",
+        &[("logs/in.zip", unsupported)],
+        &["redact", "--on-unsupported", "skip", "{dir}/logs", "-o", "{dir}/out"],
+        0,
+    ),
+    case("unsupported, no flag", LOGS, &["redact", "--on-unsupported", "{}", "{dir}/logs"], 2),
     case("overlong", &[("logs/in.log", overlong)], &["redact", "{dir}/logs", "-o", "{dir}/out"], 3),
     case("overlong, scan", &[("logs/in.log", overlong)], &["scan", "--format", "jsonl", "{dir}/logs"], 3),
     case("no regular file", &[], &["redact", "/dev", "-o", "{dir}/out"], 3),

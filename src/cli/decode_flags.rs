@@ -1,12 +1,17 @@
 //! Flags for what is undone before text is read.
 
+use crate::config::nearest;
 use crate::decode::How;
+use crate::decode::charset::Charset;
 use crate::error::{Error, ErrorKind, Result};
 use crate::limits::DecodeLimits;
 
 /// The flags.
 #[derive(clap::Args, Default)]
 pub struct DecodeFlags {
+    /// What the inputs are written in (default: UTF-8, and UTF-16 or UTF-32 where their first bytes say so)
+    #[arg(long, value_name = "CHARSET")]
+    pub charset: Option<String>,
     /// How many times its size a compressed input may hold (default: 1000)
     #[arg(long, value_name = "TIMES")]
     pub max_inflation: Option<u64>,
@@ -19,8 +24,15 @@ pub struct DecodeFlags {
 }
 
 impl DecodeFlags {
-    /// What they say.
-    pub(crate) fn how(&self) -> Result<How> {
+    /// What they say of an input of which the policy says that it is in `charset`.
+    pub(crate) fn how(&self, charset: Result<Option<Charset>>) -> Result<How> {
+        let charset = match &self.charset {
+            None => charset?,
+            Some(name) => Some(Charset::named(name).ok_or_else(|| {
+                let known = nearest(name, Charset::all().map(Charset::name));
+                Error::new(ErrorKind::Usage, "unknown charset").about("--charset").known(known)
+            })?),
+        };
         let defaults = DecodeLimits::default();
         let window = self.max_window.as_deref().map(|given| size("--max-window", given)).transpose()?;
         let limits = DecodeLimits {
@@ -29,7 +41,7 @@ impl DecodeFlags {
             members: self.max_members.unwrap_or(defaults.members),
             ..defaults
         };
-        Ok(How { limits })
+        Ok(How { limits, charset, is_text: false })
     }
 }
 

@@ -11,6 +11,7 @@ use clap::{Parser, Subcommand};
 use crate::cli::decode_flags::DecodeFlags;
 use crate::cli::rule_files::RuleFlags;
 use crate::decode::How;
+use crate::decode::charset::Charset;
 use crate::detect::field::Fields;
 use crate::detect::own::{RuleFile, RuleSet};
 use crate::detect::pack::{Needs, Rules};
@@ -34,6 +35,7 @@ pub mod input;
 pub mod key_command;
 pub mod key_flags;
 pub mod keys;
+pub mod left_out;
 pub mod policy;
 pub mod policy_init;
 pub mod progress;
@@ -153,9 +155,10 @@ impl Common {
         Ok(one_of("--format", &self.format, &["human", "jsonl"])? == 1)
     }
 
-    /// How the inputs are decoded.
-    pub(crate) fn how(&self) -> Result<How> {
-        self.decoding.how()
+    /// How an input is decoded, of which the policy says that it is in `charset`.
+    pub(crate) fn how(&self, charset: Result<Option<Charset>>) -> Result<How> {
+        let is_text = self.declared()? == Declared::Text;
+        Ok(How { is_text, ..self.decoding.how(charset)? })
     }
 
     /// What the user says the inputs are.

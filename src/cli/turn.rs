@@ -10,6 +10,7 @@ use crate::cli::key_flags::KeyFlags;
 use crate::cli::progress::Progress;
 use crate::cli::structure::Opening;
 use crate::cli::{Common, Known, side_by_side};
+use crate::decode::charset::Charset;
 use crate::decode::{self, Encoding};
 use crate::detect::facts::Declarations;
 use crate::detect::pack::Needs;
@@ -52,6 +53,8 @@ pub(crate) struct ByPolicy {
     pub(crate) undoing: Option<Undoing>,
     /// What its sources say of its fields.
     pub(crate) declared: Declarations,
+    /// What it is written in, if they say so.
+    pub(crate) charset: Result<Option<Charset>>,
 }
 
 /// The inputs of a run, and what it takes to read them.
@@ -83,7 +86,7 @@ impl<'a> Inputs<'a> {
     ) -> Result<Self> {
         let pool = common.pool()?;
         common.declared()?;
-        common.how()?;
+        common.how(Ok(None))?;
         let known = common.known(policy)?;
         let inputs = input::plan(common, &known, false)?;
         input::check_places(&inputs)?;
@@ -137,7 +140,8 @@ impl<'a> Inputs<'a> {
     ) -> Result<(Read, Option<S>)> {
         let (reader, guard) = input.open()?;
         let meter = Meter::default();
-        let (reader, encoding) = decode::decode(meter.measured(reader), &self.common.how()?)?;
+        let charset = self.by_policy.get(input.number - 1).map_or(Ok(None), |by| by.charset.clone());
+        let (reader, encoding) = decode::decode(meter.measured(reader), &self.common.how(charset)?)?;
         let by_policy = self.by_policy.get(input.number - 1);
         let undoing = by_policy.and_then(|by| by.undoing.as_ref());
         let work = Work { turning, undoing };

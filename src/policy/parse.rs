@@ -3,6 +3,7 @@
 use globset::GlobBuilder;
 
 use crate::config::{Item, Source as Text, Table, nearest};
+use crate::decode::charset::Charset;
 use crate::detect::facts::{Declared, SubjectField};
 use crate::error::{Error, ErrorKind, Result};
 use crate::finding::Likelihood;
@@ -144,8 +145,9 @@ impl Reader<'_> {
         let fields = self.fields(table)?;
         let remove = table.strs("remove_fields")?.into_iter().map(|(_, name)| name.to_owned()).collect();
         let subjects = self.subjects(table, &fields)?;
+        let charset = table.get("charset").map(|item| charset(&item)).transpose()?;
         table.finish()?;
-        Ok(Source { id, paths, categories, otherwise, fields, remove, subjects, place })
+        Ok(Source { id, paths, categories, otherwise, fields, remove, subjects, charset, place })
     }
 
     /// `"customer_id"`, `{ field = "mail", info_type = "EMAIL_ADDRESS" }`, or a list of these.
@@ -305,6 +307,14 @@ impl Reader<'_> {
         }
         items.iter().map(|(item, _)| self.vocabulary.named(item)).collect::<Result<_>>().map(Some)
     }
+}
+
+/// The charset that `item` names.
+fn charset(item: &Item<'_>) -> Result<Charset> {
+    Charset::named(item.str()?).ok_or_else(|| {
+        let known = nearest(item.str().unwrap_or_default(), Charset::all().map(Charset::name));
+        item.error("unknown charset").known(known)
+    })
 }
 
 fn recipient_names(policy: &Policy) -> Vec<&str> {

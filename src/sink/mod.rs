@@ -8,6 +8,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::decode::Encoding;
+use crate::decode::charset::write::Writer;
 use crate::decode::codec::{Encode, Gate};
 use crate::error::{Error, ErrorKind, Result};
 use crate::limits::CODEC_BLOCK_BYTES;
@@ -27,6 +28,8 @@ struct Even {
     /// There until it is finished.
     encoder: Option<Box<dyn Encode>>,
     is_shut: Arc<AtomicBool>,
+    /// Where text has to be written in another charset.
+    writer: Option<Writer>,
     held: Vec<u8>,
     piece: usize,
 }
@@ -39,17 +42,23 @@ impl Even {
             None => (Box::new(gate) as Box<dyn Encode>, 0),
             Some(codec) => ((codec.writer)(gate)?, CODEC_BLOCK_BYTES),
         };
-        Ok(Even { encoder: Some(encoder), is_shut, held: Vec::new(), piece })
+        let writer = (!encoding.charset.is_utf8()).then(|| Writer::new(encoding.charset));
+        Ok(Even { encoder: Some(encoder), is_shut, writer, held: Vec::new(), piece })
     }
 
     fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
         let Some(encoder) = &mut self.encoder else { return Err(io::ErrorKind::BrokenPipe.into()) };
-        if self.piece == 0 {
-            return encoder.write_all(bytes);
+        match &mut self.writer {
+            None if self.piece == 0 => return encoder.write_all(bytes),
+            None => self.held.extend_from_slice(bytes),
+            Some(writer) => writer.write(bytes, &mut self.held)?,
         }
-        self.held.extend_from_slice(bytes);
-        let whole = self.held.len() / self.piece * self.piece;
-        for piece in self.held[..whole].chunks(self.piece) {
+        let piece = self.piece.max(1);
+        let whole = self.held.len() / piece * piece;
+        if self.piece == 0 {
+            encoder.write_all(&self.held)?;
+        }
+        for piece in self.held[..whole].chunks(piece).filter(|_| self.piece > 0) {
             encoder.write_all(piece)?;
         }
         self.held.drain(..whole);
@@ -58,6 +67,9 @@ impl Even {
 
     fn finish(mut self) -> io::Result<()> {
         let Some(mut encoder) = self.encoder.take() else { return Err(io::ErrorKind::BrokenPipe.into()) };
+        if let Some(writer) = &self.writer {
+            writer.finish()?;
+        }
         encoder.write_all(&self.held)?;
         encoder.finish()
     }
@@ -73,6 +85,10 @@ impl Drop for Even {
 fn output_error(error: &io::Error) -> Error {
     if error.kind() == io::ErrorKind::BrokenPipe {
         return Error::io(ErrorKind::BrokenPipe, "the reader of standard output is gone", error);
+    }
+    if error.kind() == io::ErrorKind::Unsupported {
+        let what = "the input's charset does not have what would be written; it is withheld";
+        return Error::new(ErrorKind::Input, what).fix("convert the input to UTF-8 first");
     }
     Error::io(ErrorKind::Output, "the output could not be written", error)
 }
