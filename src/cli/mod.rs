@@ -31,6 +31,7 @@ pub mod input;
 pub mod key_command;
 pub mod key_flags;
 pub mod keys;
+pub mod list_flags;
 pub mod policy;
 pub mod policy_init;
 pub mod progress;
