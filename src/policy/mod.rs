@@ -26,6 +26,7 @@ pub mod plan;
 pub mod plans;
 pub mod state;
 pub mod table;
+pub mod words;
 
 /// The policy's own kind of data.
 pub struct Category {
@@ -107,6 +108,13 @@ pub struct Rule {
     /// Where a JSON number or boolean was changed, the surrogate is a string and not `null`.
     pub as_string: bool,
     place: Place,
+}
+
+impl Rule {
+    /// The line of the policy that it begins in.
+    pub fn line(&self) -> usize {
+        self.place.line
+    }
 }
 
 /// The info types of a rule. One that is named speaks for all that belong to it.

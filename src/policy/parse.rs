@@ -306,8 +306,11 @@ impl Reader<'_> {
     }
 }
 
+/// Recipients, by index, and purposes, by name; `None` = all.
+type Whom = (Option<Vec<usize>>, Option<Vec<String>>);
+
 /// The recipients and purposes that a rule holds for.
-fn whom(table: &mut Table<'_>, policy: &Policy) -> Result<(Option<Vec<usize>>, Option<Vec<String>>)> {
+fn whom(table: &mut Table<'_>, policy: &Policy) -> Result<Whom> {
     table.need("to")?;
     let to = indexes(table, "to", &recipient_names(policy))?;
     let known: Vec<&str> = policy

@@ -70,6 +70,37 @@ pub fn deciding(policy: &Policy, case: Case<'_>) -> Vec<usize> {
     holding.into_iter().filter(|i| Some(specificity(i)) == most).collect()
 }
 
+/// Why a rule that is for the recipient of `case` and names its info type does not decide it; `None` where it decides or
+/// is about something else.
+pub fn refusal(policy: &Policy, rule: &Rule, case: Case<'_>) -> Option<&'static str> {
+    let names_type = rule.info_types.as_ref().map(|types| types.steps_to(case.info_type).is_some());
+    let names_category =
+        rule.categories.as_ref().map(|list| case.category.is_some_and(|c| list.contains(&c)));
+    if names_type == Some(false) {
+        return None;
+    }
+    if names_category == Some(false) {
+        // A rule for a type that it names is worth a word; one for another category is not.
+        return names_type.map(|_| "it is for another category");
+    }
+    if rule.purposes.as_ref().is_some_and(|list| !list.iter().any(|p| Some(p.as_str()) == case.purpose)) {
+        return Some("it is for another purpose");
+    }
+    if !rule.condition.holds(case.states) {
+        return Some("what it asks of the person does not hold");
+    }
+    if policy.sensitive.contains(&case.info_type) && names_type.is_none() && names_category.is_none() {
+        return Some("it does not name sensitive authentication data, which are for nobody");
+    }
+    let deciding = deciding(policy, case);
+    let conditional = deciding.first().is_some_and(|n| policy.rules[*n].condition.is_any());
+    Some(match (conditional, rule.condition.is_any()) {
+        (true, true) => "another one that asks for a state is stricter",
+        (true, false) => "one that asks for a state holds",
+        _ => "another one names more",
+    })
+}
+
 /// The purposes to consider when `purpose` was asked for: that one, or every purpose of the recipient.
 pub fn purposes<'a>(recipient: &'a Recipient, purpose: Option<&'a str>) -> Vec<Option<&'a str>> {
     match purpose {
@@ -87,7 +118,7 @@ fn sources(policy: &Policy, given: &[usize]) -> Vec<Option<usize>> {
     }
 }
 
-fn decide(policy: &Policy, case: Case<'_>) -> Cell {
+pub(super) fn decide(policy: &Policy, case: Case<'_>) -> Cell {
     let category = case.category.map(|c| policy.categories[c].id.clone());
     // Several are left where they ask for states; contradicting ones never reach this.
     let rules = deciding(policy, case).into_iter().map(|i| &policy.rules[i]);
