@@ -14,6 +14,7 @@ use crate::files::directory_of;
 use crate::keys::ring::Keys;
 use crate::keys::root::RootKey;
 use crate::keys::store;
+use crate::policy::builtin;
 use crate::sink::temp::TempDirectory;
 
 /// The arguments.
@@ -21,7 +22,7 @@ use crate::sink::temp::TempDirectory;
 pub struct Arguments {
     /// A policy file or `builtin:NAME`
     policy: String,
-    /// The file with the cases (default: NAME.test.toml beside the policy)
+    /// The file with the cases (default: NAME.test.toml beside the policy; a built-in one brings its own)
     #[arg(long, value_name = "FILE")]
     cases: Option<PathBuf>,
     /// Show the lines that differ; they are the texts of the cases
@@ -47,23 +48,27 @@ struct Case {
 /// Runs it.
 pub fn run(arguments: &Arguments) -> Result<u8> {
     let known = Known::shipped()?;
-    let path = match &arguments.cases {
-        Some(path) => path.clone(),
-        None if arguments.policy.starts_with("builtin:") => {
-            let what = "the cases of a built-in policy stand in no file beside it";
-            return Err(Error::new(ErrorKind::Usage, what)
-                .about("--cases")
-                .fix("name the file with `--cases`"));
+    let builtin = arguments.policy.strip_prefix("builtin:").filter(|_| arguments.cases.is_none());
+    let path =
+        arguments.cases.clone().unwrap_or_else(|| Path::new(&arguments.policy).with_extension("test.toml"));
+    let (called, text) = match builtin {
+        Some(name) => {
+            let missing =
+                || Error::new(ErrorKind::Usage, "this built-in policy has no cases").about("--cases");
+            let cases = builtin::cases(name).ok_or_else(|| missing().fix("name a file of your own"))?;
+            (format!("builtin:{name}.test.toml"), cases.to_owned())
         }
-        None => Path::new(&arguments.policy).with_extension("test.toml"),
+        None => {
+            let called = shown(&known.rules, &known.vocabulary, &path);
+            let failed = |e| {
+                Error::io(ErrorKind::Usage, "the cases cannot be read", &e)
+                    .about(called.clone())
+                    .fix("write `[[case]]` tables into it, or name another file with `--cases`")
+            };
+            let text = fs::read_to_string(&path).map_err(failed)?;
+            (called, text)
+        }
     };
-    let called = shown(&known.rules, &known.vocabulary, &path);
-    let failed = |e| {
-        Error::io(ErrorKind::Usage, "the cases cannot be read", &e)
-            .about(called.clone())
-            .fix("write `[[case]]` tables into it, or name another file with `--cases`")
-    };
-    let text = fs::read_to_string(&path).map_err(failed)?;
     let cases = read(&called, &text)?;
     let runner = Runner { policy: &arguments.policy, beside: directory_of(&path), show: arguments.show };
     let mut wrong = 0;
