@@ -164,6 +164,13 @@ impl Error {
         self
     }
 
+    /// What a failed system call said of it.
+    #[must_use]
+    pub fn caused(mut self, error: &io::Error) -> Self {
+        self.0.cause = Error::io(self.0.kind, self.0.what, error).0.cause;
+        self
+    }
+
     /// What to do next.
     #[must_use]
     pub fn fix(mut self, fix: &'static str) -> Self {

@@ -34,6 +34,18 @@ pub const FIELD_NAME_BYTES_MAX: usize = 256;
 /// cost its length each time; nobody's number or address is that long. A longer one is no subject.
 pub const SUBJECT_BYTES_MAX: usize = 1 << 10;
 
+/// States and regions of a policy: they are bits of one number.
+pub const STATES_MAX: usize = 32;
+
+/// States that the decisions for one recipient can depend on: there is a table for every combination of them.
+pub const STATES_DECIDING_MAX: usize = 6;
+
+/// Lists of fields that leave, over all rules for records of a policy: they are bits of one number.
+pub const FIELD_LISTS_MAX: usize = 64;
+
+/// Purposes that a list of states can name. No company has so many; a column of something else does.
+pub const LIST_PURPOSES_MAX: usize = 1 << 12;
+
 /// Default size of a frame: large enough that per-frame cost vanishes, small enough to stay in cache.
 pub const FRAME_BYTES: usize = 256 << 10;
 

@@ -57,17 +57,10 @@ fn redacted(case: &str, name: &str, bytes: &[u8], (recipient, how): Who) -> (Pat
     fs::create_dir_all(&directory).unwrap();
     let (input, out, map) = (directory.join(name), directory.join("out"), directory.join("map.jsonl"));
     fs::write(&input, bytes).unwrap();
-    let run = Command::new(env!("CARGO_BIN_EXE_obelus"))
-        .args(["redact", "--quiet"])
-        .args(how)
-        .arg(&input)
-        .arg("-o")
-        .arg(&out)
-        .arg("--edit-map")
-        .arg(&map)
-        .output()
-        .unwrap();
-    assert_eq!(run.status.code(), Some(0), "{name}: {}", String::from_utf8_lossy(&run.stderr));
+    let flags = ["-o", common::text(&out), "--edit-map", common::text(&map)];
+    let run = common::obelus([&["redact", "--quiet"], how, &[common::text(&input)], &flags].concat());
+    let run = common::run(run, b"");
+    assert_eq!(run.code, 0, "{name}: {}", run.said());
     (input, out.join(recipient).join(name), map)
 }
 

@@ -71,8 +71,11 @@ fn kept(policy: &str, recipient: &str, name: &Path) -> Vec<String> {
     let who = policy.recipient(recipient).unwrap();
     let sources = policy.sources_of(name);
     let is_kept = |id: &_| {
-        let cell = table::cell(&policy, who, None, &sources, *id).unwrap();
-        matches!(cell.action, Action::Keep)
+        // What holds of a person is asked of every record; what stays for somebody may be there.
+        table::states(&policy, who, None).subsets().any(|states| {
+            let cell = table::cell_in(&policy, (who, None), &sources, *id, &[states]).unwrap();
+            matches!(cell.action, Action::Keep)
+        })
     };
     vocabulary.ids().filter(is_kept).map(|id| vocabulary.get(id).name.clone()).collect()
 }

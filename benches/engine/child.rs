@@ -13,6 +13,7 @@ use obelus::info_type::Vocabulary;
 use obelus::limits::Limits;
 use obelus::pipeline::{self, Observer, Output, Shared, Structure};
 use obelus::policy::plan::Plan;
+use obelus::policy::plans::Plans;
 use obelus::policy::{Policy, builtin, table};
 use obelus::sink::StdoutSink;
 
@@ -82,7 +83,7 @@ fn piped(shared: &Arc<Shared>, threads: usize, redacts: bool, input: &Path) -> i
     let mut sink = StdoutSink::new(Encoding::default()).map_err(|e| io::Error::other(e.to_string()))?;
     let mut outputs = Vec::new();
     if redacts {
-        outputs.push(Output { plan: Arc::new(strict(&shared.vocabulary)), sink: &mut sink });
+        outputs.push(Output { plans: Arc::new(Plans::of_one(strict(&shared.vocabulary))), sink: &mut sink });
     }
     let reader: Box<dyn Read + Send> = Box::new(File::open(input)?);
     let (frames, text) = (threads * 2 + 2, Structure::text());

@@ -10,8 +10,9 @@ use crate::cli::edit_map::{EditMap, MapFile};
 use crate::cli::input::{self, Input};
 use crate::cli::key_flags::no_core_dumps;
 use crate::cli::left_out::{LeftOut, UnsupportedFlags};
+use crate::cli::list_flags::ListFlags;
 use crate::cli::progress::Progress;
-use crate::cli::setup::{Decision, Narrowing, PolicyFlags, Setup, needs};
+use crate::cli::setup::{Asked, Decision, Narrowing, PolicyFlags, Setup, needs};
 use crate::cli::side_by_side::{self, Part};
 use crate::cli::structure::Opening;
 use crate::cli::vault::VaultFlags;
@@ -21,9 +22,11 @@ use crate::decode::charset::Charset;
 use crate::detect::pack::Needs;
 use crate::error::{Error, ErrorKind, Result};
 use crate::format::Reading;
+use crate::info_type::Vocabulary;
 use crate::keys::ring::Keys;
 use crate::pipeline::{self, Output, Shared, Summary};
 use crate::policy::plan::FreeText;
+use crate::policy::plans::Plans;
 use crate::policy::table;
 use crate::sink::directory::{OutputDirectory, resolved};
 use crate::sink::{FileSink, StdoutSink};
@@ -45,6 +48,8 @@ pub struct Arguments {
     /// What the recipients get it for; without it only what every purpose allows
     #[arg(long, value_name = "PURPOSE")]
     pub(crate) purpose: Option<String>,
+    #[command(flatten)]
+    pub(crate) lists: ListFlags,
     /// Write `DIR/RECIPIENT/…` instead of standard output; the directory must be new or empty
     #[arg(short, long, value_name = "DIR")]
     pub(crate) output: Option<PathBuf>,
@@ -73,7 +78,7 @@ pub fn run(arguments: &Arguments) -> Result<u8> {
 }
 
 /// Runs it with the detectors that `needs` says the decisions of the run need.
-fn run_with(arguments: &Arguments, needs: impl Fn(&[Decision]) -> Needs) -> Result<u8> {
+fn run_with(arguments: &Arguments, needs: impl Fn(&[Decision], &Vocabulary) -> Needs) -> Result<u8> {
     let jsonl = arguments.common.jsonl()?;
     let plan = Plan::new(arguments, needs)?;
     if let (Some(map), Some(out)) = (&arguments.edit_map, &arguments.output)
@@ -129,7 +134,8 @@ fn run_with(arguments: &Arguments, needs: impl Fn(&[Decision]) -> Needs) -> Resu
 
 /// The vault, where a plan of the run needs one.
 fn open_vault(arguments: &Arguments, decisions: &[Decision]) -> Result<Option<Arc<Vault>>> {
-    if !decisions.iter().flat_map(|d| &d.plans).any(|plan| table::needs_vault(plan)) {
+    let mut plans = decisions.iter().flat_map(|d| &d.plans).flat_map(|plans| plans.all());
+    if !plans.any(|plan| table::needs_vault(plan)) {
         return Ok(None);
     }
     let usage = |what| Error::new(ErrorKind::Usage, what).about("--vault");
@@ -165,7 +171,7 @@ struct Plan<'a> {
 }
 
 impl<'a> Plan<'a> {
-    fn new(arguments: &'a Arguments, needs: impl Fn(&[Decision]) -> Needs) -> Result<Self> {
+    fn new(arguments: &'a Arguments, needs: impl Fn(&[Decision], &Vocabulary) -> Needs) -> Result<Self> {
         let pool = arguments.common.pool()?;
         arguments.common.declared()?;
         arguments.common.how(Ok(None))?;
@@ -190,7 +196,8 @@ impl<'a> Plan<'a> {
             false => arguments.policy.keys.load()?,
         };
         let purpose = arguments.purpose.as_deref();
-        let setup = Setup::new(&known, &arguments.policy, &arguments.to, purpose, key.as_ref(), narrowing)?;
+        let asked = Asked { to: &arguments.to, purpose, lists: &arguments.lists };
+        let setup = Setup::new(&known, &arguments.policy, asked, key.as_ref(), narrowing)?;
         let inputs = input::plan(&arguments.common, &known, false)?;
         if arguments.output.is_none() && (inputs.len() != 1 || setup.recipients.len() != 1) {
             let what = "standard output takes one input for one recipient";
@@ -200,7 +207,8 @@ impl<'a> Plan<'a> {
         let decide = |input: &Input| setup.decide(&known.vocabulary, &input.relative);
         let decisions = inputs.iter().map(decide).collect::<Result<Vec<_>>>()?;
         let vault = open_vault(arguments, &decisions)?;
-        let shared = known.ready_with(&needs(&decisions), vault)?;
+        let needed = needs(&decisions, &known.vocabulary);
+        let shared = known.ready_with(&needed, vault)?;
         Ok(Plan { shared, setup, pool, inputs, decisions, common: &arguments.common, key, left_out })
     }
 
@@ -234,11 +242,12 @@ impl<'a> Plan<'a> {
         let (mut structure, reader) = self.opening(decision).open(input, reader)?;
         structure.charset = encoding.charset;
         let is_text = structure.reading == Reading::Text;
-        if let Some(plan) = decision.plans.iter().find(|p| is_text && p.free_text == FreeText::Refuse) {
+        let refuses = |plans: &&Arc<Plans>| plans.all().any(|plan| plan.free_text == FreeText::Refuse);
+        if let Some(plan) = decision.plans.iter().filter(|_| is_text).find(refuses) {
             let what = "the policy refuses free text of this source to this recipient";
             return Err(Error::new(ErrorKind::Refused, what).names([plan.recipient.clone()]));
         }
-        if is_text && decision.plans.iter().any(|p| p.drops_fields()) {
+        if is_text && decision.plans.iter().flat_map(|p| p.all()).any(|plan| plan.drops_fields()) {
             let what = "the policy drops fields, and plain text has none";
             return Err(Error::new(ErrorKind::Policy, what).about(input.name()).fix(
                 "write another action, or `drop_record`, for what is found in text; or say with \
@@ -250,7 +259,7 @@ impl<'a> Plan<'a> {
         let frames = self.frames();
         let Some(root) = root else {
             let mut sink = StdoutSink::new(encoding)?;
-            let output = Output { plan: decision.plans[0].clone(), sink: &mut sink };
+            let output = Output { plans: decision.plans[0].clone(), sink: &mut sink };
             let summary =
                 pipeline::run(shared, pool, frames, reader, structure, &mut [output], &mut observer)?;
             sink.commit()?;
@@ -266,7 +275,7 @@ impl<'a> Plan<'a> {
             .plans
             .iter()
             .zip(&mut sinks)
-            .map(|(plan, sink)| Output { plan: plan.clone(), sink })
+            .map(|(plans, sink)| Output { plans: plans.clone(), sink })
             .collect();
         let summary = pipeline::run(shared, pool, frames, reader, structure, &mut outputs, &mut observer)?;
         guard.check()?;
@@ -281,7 +290,10 @@ impl<'a> Plan<'a> {
             shared: &self.shared,
             wants_fields: self.setup.wants_fields(decision),
             names_decide: !declared.is_empty()
-                || decision.plans.iter().any(|p| p.unclassified != FreeText::Scan),
+                || decision
+                    .plans
+                    .iter()
+                    .any(|p| p.offers_fields() || p.all().any(|plan| plan.unclassified != FreeText::Scan)),
             declared,
         }
     }
@@ -299,7 +311,7 @@ impl<'a> Plan<'a> {
         let shared = &self.shared;
         let name = input.relative.as_os_str().as_bytes();
         let findings = pipeline::detect(shared, name, 0);
-        for plan in decision.plans.iter().map(|plan| plan.of_names()) {
+        for plan in decision.plans.iter().map(|plans| plans.strictest().of_names()) {
             let plan = &plan;
             let (engine, vocabulary) = (&*shared.engine, &shared.vocabulary);
             let charset = Charset::UTF_8;
@@ -331,17 +343,25 @@ impl<'a> Plan<'a> {
         let vocabulary = &self.shared.vocabulary;
         let fingerprint = self.key.as_ref().map(Keys::fingerprint);
         let restricted = self.setup.narrowing.is_any();
+        let lists = self.setup.lists.sizes(&self.setup.policy);
+        let as_of = self.setup.lists.is_any().then_some(&self.setup.lists.as_of);
+        let list_rows = lists.iter().copied().collect::<std::collections::BTreeMap<_, _>>();
         let version =
             jsonl.then(|| shown(&self.shared.rules, vocabulary, Path::new(&self.setup.policy.version)));
         if !jsonl {
             let done = count - failed - left_out;
             say(&format!("{done} of {count} inputs, {} lines, {} bytes read", total.lines, total.bytes_in));
+            if let Some(as_of) = as_of {
+                let sizes =
+                    lists.iter().map(|(state, n)| format!("{state} {n}")).collect::<Vec<_>>().join(", ");
+                say(&format!("statements in lists up to {as_of}: {sizes}"));
+            }
             if let Some(fingerprint) = &fingerprint {
                 say(&format!("key fingerprint {fingerprint}"));
             }
         }
         for (index, (recipient, written)) in self.setup.recipients.iter().zip(&total.outputs).enumerate() {
-            let plans = self.decisions.iter().map(|d| d.plans[index].free_text);
+            let plans = self.decisions.iter().map(|d| d.plans[index].strictest().free_text);
             let unseen = plans.filter(|f| *f != FreeText::Scan).count();
             let counts = vocabulary.ids().zip(&written.counts.edits).filter(|(_, n)| **n > 0);
             let changed: Vec<(&str, u64)> =
@@ -368,6 +388,8 @@ impl<'a> Plan<'a> {
                     "records_dropped": written.counts.records_dropped,
                     "limits_hit": written.counts.limits_hit,
                     "without_subject": written.counts.without_subject,
+                    "as_of": as_of,
+                    "lists": list_rows,
                 });
                 let _ = writeln!(std::io::stderr(), "{row}");
                 continue;

@@ -159,6 +159,12 @@ fn by_policy(
     let named = flags.source(&policy)?;
     let decide = |input: &Input| {
         let sources = named.map_or_else(|| policy.sources_of(&input.relative), |source| vec![source]);
+        if !table::states(&policy, recipient, purpose).is_empty() {
+            let what = "the policy decides by what holds of each record, so nothing tells which surrogate stands for what";
+            return Err(Error::new(ErrorKind::Usage, what)
+                .about("--policy")
+                .fix("leave it out: tokens come back without it"));
+        }
         let plan = table::plan(&policy, &known.vocabulary, recipient, purpose, &sources, Some(keys));
         let undoing = Undoing::new(plan, &known.vocabulary)?;
         let charset = policy.charset(&sources);

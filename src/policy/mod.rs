@@ -10,18 +10,24 @@ use globset::GlobMatcher;
 
 use crate::config::nearest;
 use crate::decode::charset::Charset;
-use crate::detect::facts::{Declarations, Declared, SubjectField};
+use crate::detect::facts::{Country, Declarations, Declared, SubjectField};
 use crate::error::{Error, ErrorKind, Place, Result};
 use crate::files::directory_of;
 use crate::info_type::{InfoTypeId, Vocabulary};
 use crate::policy::plan::{Action, FreeText};
+use crate::policy::state::{Condition, RecordRule, State};
 
 pub mod builtin;
 pub mod check;
+mod conditions;
+pub mod country;
 pub mod parse;
 mod pci;
 pub mod plan;
+pub mod plans;
+pub mod state;
 pub mod table;
+pub mod words;
 
 /// The policy's own kind of data.
 pub struct Category {
@@ -57,6 +63,10 @@ pub struct Source {
     pub subjects: Vec<SubjectField>,
     /// What its inputs are written in, if it says so.
     pub charset: Option<Charset>,
+    /// Fields that say whether a state holds, with its number.
+    pub states: Vec<(usize, String)>,
+    /// Where its records' subjects are.
+    pub country: Option<Country>,
     place: Place,
 }
 
@@ -76,6 +86,8 @@ pub struct Recipient {
     pub unclassified: FreeText,
     /// Findings below this confidence are not acted on.
     pub min_confidence: u8,
+    /// The only sources that it gets anything of; `None` = all.
+    pub sources: Option<Vec<usize>>,
 }
 
 /// One rule. Lists that are `None` hold for everything.
@@ -88,6 +100,8 @@ pub struct Rule {
     pub categories: Option<Vec<usize>>,
     /// Info types.
     pub info_types: Option<Types>,
+    /// What has to hold of the record.
+    pub condition: Condition,
     /// What happens.
     pub action: Action,
     /// The clause that says so.
@@ -97,6 +111,13 @@ pub struct Rule {
     /// Where a JSON number or boolean was changed, the surrogate is a string and not `null`.
     pub as_string: bool,
     place: Place,
+}
+
+impl Rule {
+    /// The line of the policy that it begins in.
+    pub fn line(&self) -> usize {
+        self.place.line
+    }
 }
 
 /// The info types of a rule. One that is named speaks for all that belong to it.
@@ -140,10 +161,14 @@ pub struct Policy {
     pub categories: Vec<Category>,
     /// The sources.
     pub sources: Vec<Source>,
+    /// What can hold of a person.
+    pub states: Vec<State>,
     /// The recipients.
     pub recipients: Vec<Recipient>,
     /// The rules.
     pub rules: Vec<Rule>,
+    /// The rules for whole records.
+    pub records: Vec<RecordRule>,
     /// What deviates from the recipients' free-text default.
     pub free_text: Vec<FreeTextRule>,
     /// Info types that may stay unfound in free text, because the policy says so by name.
@@ -195,11 +220,18 @@ impl Policy {
             made.removed.extend(source.remove.iter().cloned());
         }
         // Where sources name different subjects, nobody knows which holds; what needs one then goes without.
-        if let Some((first, others)) = sources.split_first()
-            && others.iter().all(|other| other.subjects == first.subjects)
-        {
-            made.subjects = first.subjects.clone();
+        if let Some((first, others)) = sources.split_first() {
+            if others.iter().all(|other| other.subjects == first.subjects) {
+                made.subjects = first.subjects.clone();
+            }
+            if others.iter().all(|other| other.states == first.states) {
+                made.states = first.states.clone();
+            }
+            if others.iter().all(|other| other.country == first.country) {
+                made.country = first.country.clone();
+            }
         }
+        made.offers = self.records.iter().filter_map(|rule| rule.fields.clone()).collect();
         made
     }
 

@@ -13,6 +13,7 @@ use crate::resolve::Cluster;
 use crate::span::Span;
 use crate::vault::FrameTokens;
 
+mod by_line;
 mod once;
 mod record;
 mod settle;
@@ -20,6 +21,7 @@ mod sheet;
 mod text;
 pub(crate) mod turn;
 
+pub use by_line::Fates;
 pub(crate) use record::is_number_like;
 pub(crate) use sheet::treatment;
 pub use sheet::{Refusal, Treatment};
@@ -101,6 +103,7 @@ impl Counts {
 }
 
 /// Everything that decides what one recipient gets.
+#[derive(Clone, Copy)]
 pub struct Clearing<'a> {
     /// The detectors.
     pub engine: &'a Engine,
@@ -167,6 +170,16 @@ impl Clearing<'_> {
         let whole = Span::new(0, text.len());
         self.clear(&mut Scratch::default(), text, whole, Inside::default(), findings, &mut frame);
         !frame.edits.is_empty()
+    }
+}
+
+impl<'a> Clearing<'a> {
+    /// The same with other decisions.
+    fn by<'b>(&self, plan: &'b Plan) -> Clearing<'b>
+    where
+        'a: 'b,
+    {
+        Clearing { plan, ..*self }
     }
 }
 
