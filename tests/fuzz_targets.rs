@@ -2,10 +2,13 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+use common::packed::PACKERS;
 use common::random::Random;
 use reference::generate as odd;
 
 mod common;
+#[path = "fuzz_targets/decode.rs"]
+mod decode;
 #[path = "fuzz_targets/engine.rs"]
 mod engine;
 #[path = "fuzz_targets/json.rs"]
@@ -75,7 +78,38 @@ fn cells(random: &mut Random) -> Vec<u8> {
         .collect()
 }
 
+/// Text in some charset or codec, or bytes of any kind, with some bytes changed; the first byte is a declaration.
+fn encoded(random: &mut Random) -> Vec<u8> {
+    let length = 40 + random.below(300);
+    let said = String::from_utf8_lossy(&odd::lines(random, length)).into_owned();
+    let mut made = match random.below(6) {
+        0 => bytes(random, length),
+        1 => said.encode_utf16().flat_map(u16::to_le_bytes).collect(),
+        2 => said.encode_utf16().flat_map(u16::to_be_bytes).collect(),
+        3 => said.chars().flat_map(|c| u32::from(c).to_le_bytes()).collect(),
+        4 => said.into_bytes(),
+        _ => {
+            let packer = random.pick(PACKERS);
+            [(packer.pack)(said.as_bytes()), (packer.pack)(b"more")].concat()
+        }
+    };
+    for _ in 0..random.below(4) {
+        let at = random.below(made.len());
+        match random.below(3) {
+            0 => made[at] = random.next() as u8,
+            1 => made.insert(at, random.next() as u8),
+            _ => drop(made.drain(at..).next()),
+        }
+        if made.is_empty() {
+            break;
+        }
+    }
+    made.insert(0, random.next() as u8);
+    made
+}
+
 fn all(times: u64) {
+    drive(100 * times, encoded, decode::check);
     drive(4 * times, |random| bytes(random, 64), |data| program::check(data, 8000));
     drive(10 * times, text, engine::check);
     drive(1000 * times, document, json::check);

@@ -2,6 +2,8 @@
 
 #![allow(dead_code)]
 
+#[path = "../../tests/fuzz_targets/decode.rs"]
+pub mod decode;
 #[path = "../../tests/fuzz_targets/engine.rs"]
 pub mod engine;
 #[path = "../../tests/fuzz_targets/json.rs"]

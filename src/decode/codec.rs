@@ -41,6 +41,11 @@ impl Codec {
         CODECS.iter().find(|c| head.starts_with(c.magic) && (!skipped || c.beside == Beside::Skippable))
     }
 
+    /// True when `head` begins with a frame that holds nothing, whatever follows it.
+    pub fn follows_note(head: &[u8]) -> bool {
+        is_skippable(head)
+    }
+
     /// True when more bytes can say that it is one.
     pub fn may_follow(head: &[u8]) -> bool {
         let is_start = |c: &Codec| c.magic.len() > head.len() && c.magic.starts_with(head);

@@ -43,6 +43,10 @@ pub fn sniff(mut reader: Box<dyn Read + Send>, how: &How) -> Result<Sniffed> {
             codec,
         ));
     }
+    if Codec::follows_note(&head) {
+        // Notes only, or one that is longer than what is looked at: compressed, but with what?
+        return Err(unsupported::error("zstd or lz4 behind a long note"));
+    }
     if let Some(name) = unsupported::by_signature(&head) {
         return Err(unsupported::error(name));
     }

@@ -23,6 +23,7 @@ fn cases() -> Vec<(&'static str, Vec<u8>)> {
         ("sqlite", with(b"SQLite format 3\0")),
         ("tar", tar.clone()),
         ("zip", with(b"PK\x03\x04")),
+        ("behind a long note", with(&[b"\x50\x2a\x4d\x18\0\x20\0\0", &[b'n'; 0x2000][..]].concat())),
         ("tar", gzip(&tar)),
         ("7z", with(b"7z\xbc\xaf\x27\x1c")),
         ("unknown", noise.take(5000).collect()),
