@@ -25,6 +25,7 @@ use crate::vault::Vault;
 
 pub mod audit;
 pub mod demo;
+pub mod disclosure;
 pub mod edit_map;
 pub mod findings;
 pub mod input;
