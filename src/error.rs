@@ -72,6 +72,7 @@ struct Parts {
     names: Vec<String>,
     cause: Option<String>,
     fix: Option<&'static str>,
+    unsupported: bool,
 }
 
 impl Error {
@@ -88,6 +89,7 @@ impl Error {
             names: Vec::new(),
             cause: None,
             fix: None,
+            unsupported: false,
         }))
     }
 
@@ -99,6 +101,18 @@ impl Error {
             None => error.kind().to_string(),
         });
         made
+    }
+
+    /// It is about an input of a format that cannot be read yet.
+    #[must_use]
+    pub fn unsupported(mut self) -> Self {
+        self.0.unsupported = true;
+        self
+    }
+
+    /// True when it is.
+    pub fn is_unsupported(&self) -> bool {
+        self.0.unsupported
     }
 
     /// What it is about: an already masked path, `standard input`, `--to` … Never unmasked input.

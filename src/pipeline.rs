@@ -6,6 +6,7 @@
 use std::io::Read;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use crate::decode::charset::Charset;
 use crate::detect;
 use crate::detect::cells::CellsFound;
 use crate::detect::engine::Engine;
@@ -52,12 +53,15 @@ pub struct Structure {
     pub declared: Declarations,
     /// Its sheets.
     pub pages: Arc<Pages>,
+    /// What its output is written in: what the charset does not have may not be written.
+    pub charset: Charset,
 }
 
 impl Structure {
     /// Plain text.
     pub fn text() -> Self {
-        Structure { reading: Reading::Text, declared: Declarations::default(), pages: Arc::default() }
+        let (declared, pages) = (Declarations::default(), Arc::default());
+        Structure { reading: Reading::Text, declared, pages, charset: Charset::UTF_8 }
     }
 }
 

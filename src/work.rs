@@ -219,7 +219,8 @@ impl Worker {
     ) {
         let (engine, vocabulary) = (&*self.shared.engine, &self.shared.vocabulary);
         for (number, (plans, out)) in self.plans.iter().zip(cleared).enumerate() {
-            let clearing = Clearing { engine, vocabulary, plan: plans.strictest(), tokens };
+            let charset = self.structure.charset;
+            let clearing = Clearing { engine, vocabulary, plan: plans.strictest(), tokens, charset };
             clear(number, &clearing, out);
             // A failure is kept by the vault, which lets nothing go from then on.
             while tokens.is_some_and(|t| t.settle().unwrap_or(false)) {

@@ -59,7 +59,12 @@ fn shared(rules: &str) -> Arc<Shared> {
 }
 
 fn structure(reading: Reading) -> Structure {
-    Structure { reading, declared: Declarations::default(), pages: Arc::default() }
+    Structure {
+        reading,
+        declared: Declarations::default(),
+        pages: Arc::default(),
+        charset: Default::default(),
+    }
 }
 
 /// A format with the structure of it and a record of number `n`.

@@ -13,6 +13,8 @@ mod common;
 #[path = "../examples/fixtures/generate/mod.rs"]
 mod generate;
 
+use common::packed::PACKERS;
+
 /// The recipient of a policy, and how a run for it is asked for.
 type Who = (&'static str, &'static [&'static str]);
 
@@ -92,6 +94,24 @@ fn every_fixture_is_unchanged_outside_its_edit_map() {
                 assert!(said.contains(&format!("{edits} edits")), "{name}: {said}");
             }
         }
+    }
+}
+
+/// What the packers of the tests unpack is what the map is about.
+#[test]
+fn every_codec_is_unchanged_outside_its_edit_map() {
+    if !python() {
+        return;
+    }
+    for packer in PACKERS {
+        let name = format!("app.log.{}", packer.extension);
+        let (input, output, map) = redacted("codec", &name, &(packer.pack)(&fixture("app.log")), STRICT);
+        for file in [&input, &output] {
+            fs::write(file.with_extension("plain"), (packer.unpack)(&fs::read(file).unwrap())).unwrap();
+        }
+        let checked = check(&input.with_extension("plain"), &output.with_extension("plain"), &map);
+        assert!(checked.status.success(), "{name}: {}", String::from_utf8_lossy(&checked.stderr));
+        assert!(fs::read_to_string(&map).unwrap().lines().count() > 100, "{name}");
     }
 }
 

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::Arc;
 
-use obelus::decode::Codec;
+use obelus::decode::Encoding;
 use obelus::detect::field::Fields;
 use obelus::detect::pack::Rules;
 use obelus::detect::rule;
@@ -110,12 +110,12 @@ fn broken(defect: &str, destination: &str) -> Result<Summary> {
         )
     };
     if destination == "-" {
-        let mut sink = StdoutSink::new(Codec::Identity);
+        let mut sink = StdoutSink::new(Encoding::default())?;
         let summary = run(&mut sink)?;
         sink.commit()?;
         return Ok(summary);
     }
-    let mut sink = FileSink::create(Path::new(destination), Codec::Identity)?;
+    let mut sink = FileSink::create(Path::new(destination), Encoding::default())?;
     let summary = run(&mut sink)?;
     sink.commit()?;
     Ok(summary)

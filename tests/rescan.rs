@@ -5,6 +5,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use common::packed::PACKERS;
 use common::random::Random;
 use common::{directory, obelus, run, text};
 use obelus::info_type::Vocabulary;
@@ -31,6 +32,22 @@ static FIXTURES: &[&str] = &[
     "events.jsonl",
     "testimonials.jsonl",
 ];
+
+/// A log and an export in every codec: what a scan says of places holds for what is in there.
+#[test]
+fn of_every_codec() {
+    let place = directory("rescan-codecs");
+    let mut found = 0;
+    for packer in PACKERS {
+        for name in ["app.log", "customers.csv"] {
+            let plain = fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures").join(name)).unwrap();
+            let input = place.join(format!("{name}.{}", packer.extension));
+            fs::write(&input, (packer.pack)(&plain)).unwrap();
+            found += check(packer.name, &input, "tests/policies/every-action.toml", "r");
+        }
+    }
+    assert!(found > 100, "{found}: the test looks at nothing");
+}
 
 /// Policy and recipient.
 static EVERYBODY: &[(&str, &str)] = &[

@@ -5,7 +5,7 @@ use std::io::{self, Read, Write};
 use std::path::Path;
 use std::sync::Arc;
 
-use obelus::decode::Codec;
+use obelus::decode::Encoding;
 use obelus::detect::field::Fields;
 use obelus::detect::pack::Rules;
 use obelus::detect::rule::{self, Rule};
@@ -80,7 +80,7 @@ fn pipe(rules: &str, threads: usize, redacts: bool, input: &Path) -> io::Result<
 /// The whole pipeline over plain text.
 fn piped(shared: &Arc<Shared>, threads: usize, redacts: bool, input: &Path) -> io::Result<()> {
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().map_err(io::Error::other)?;
-    let mut sink = StdoutSink::new(Codec::Identity);
+    let mut sink = StdoutSink::new(Encoding::default()).map_err(|e| io::Error::other(e.to_string()))?;
     let mut outputs = Vec::new();
     if redacts {
         outputs.push(Output { plans: Arc::new(Plans::of_one(strict(&shared.vocabulary))), sink: &mut sink });

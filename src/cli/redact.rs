@@ -10,6 +10,7 @@ use crate::cli::disclosure::DisclosureFlags;
 use crate::cli::edit_map::{EditMap, MapFile};
 use crate::cli::input::{self, Input};
 use crate::cli::key_flags::no_core_dumps;
+use crate::cli::left_out::{LeftOut, UnsupportedFlags};
 use crate::cli::list_flags::ListFlags;
 use crate::cli::progress::Progress;
 use crate::cli::setup::{Asked, Decision, Narrowing, PolicyFlags, Setup, needs};
@@ -18,6 +19,7 @@ use crate::cli::structure::Opening;
 use crate::cli::vault::VaultFlags;
 use crate::cli::{Common, info_types, likelihood, say, shown};
 use crate::decode;
+use crate::decode::charset::Charset;
 use crate::detect::pack::Needs;
 use crate::error::{Error, ErrorKind, Result};
 use crate::format::Reading;
@@ -66,6 +68,8 @@ pub struct Arguments {
     /// Redact these info types only (only without --policy)
     #[arg(long, value_name = "INFO_TYPE", value_delimiter = ',')]
     pub(crate) info_types: Vec<String>,
+    #[command(flatten)]
+    pub(crate) unsupported: UnsupportedFlags,
     /// Write where every change was made, as JSON lines without any value
     #[arg(long, value_name = "FILE")]
     pub(crate) edit_map: Option<PathBuf>,
@@ -137,8 +141,9 @@ fn run_with(arguments: &Arguments, needs: impl Fn(&[Decision], &Vocabulary) -> N
         plan.say_no_subject(total.without_subject());
         code = 3;
     }
+    let left_out = plan.left_out.told(arguments.common.quiet || jsonl);
     if !arguments.common.quiet {
-        plan.summarise(&total, count, failed, jsonl);
+        plan.summarise(&total, count, (failed, left_out), jsonl);
     }
     Ok(code)
 }
@@ -178,12 +183,15 @@ struct Plan<'a> {
     decisions: Vec<Decision>,
     common: &'a Common,
     key: Option<Keys>,
+    left_out: LeftOut,
 }
 
 impl<'a> Plan<'a> {
     fn new(arguments: &'a Arguments, needs: impl Fn(&[Decision], &Vocabulary) -> Needs) -> Result<Self> {
         let pool = arguments.common.pool()?;
         arguments.common.declared()?;
+        arguments.common.how(Ok(None))?;
+        let left_out = LeftOut::new(&arguments.unsupported)?;
         let known = arguments.common.known(arguments.policy.policy.as_deref())?;
         let narrowing = Narrowing {
             min_likelihood: arguments
@@ -218,7 +226,7 @@ impl<'a> Plan<'a> {
         let vault = open_vault(arguments, &decisions)?;
         let needed = needs(&decisions, &known.vocabulary);
         let shared = known.ready_with(&needed, vault)?;
-        Ok(Plan { shared, setup, pool, inputs, decisions, common: &arguments.common, key })
+        Ok(Plan { shared, setup, pool, inputs, decisions, common: &arguments.common, key, left_out })
     }
 
     fn one(
@@ -229,10 +237,12 @@ impl<'a> Plan<'a> {
         progress: &Progress,
     ) -> Result<Summary> {
         let input = &self.inputs[number];
-        self.written(number, root, part, progress).map_err(|e| match e.kind() {
+        let done = self.written(number, root, part, progress).map_err(|e| match e.kind() {
             ErrorKind::Input | ErrorKind::Output | ErrorKind::Refused => e.about(input.name()),
             _ => e,
-        })
+        });
+        let nothing = || Summary::new(self.setup.recipients.len(), self.shared.vocabulary.len());
+        done.or_else(|error| self.left_out.instead(part, error, nothing))
     }
 
     fn written(
@@ -244,8 +254,10 @@ impl<'a> Plan<'a> {
     ) -> Result<Summary> {
         let (input, decision) = (&self.inputs[number], &self.decisions[number]);
         let (reader, guard) = input.open()?;
-        let (reader, codec) = decode::decode(reader)?;
-        let (structure, reader) = self.opening(decision).open(input, reader)?;
+        let (reader, encoding) =
+            decode::decode(reader, &self.common.how(self.setup.policy.charset(&decision.sources))?)?;
+        let (mut structure, reader) = self.opening(decision).open(input, reader)?;
+        structure.charset = encoding.charset;
         let is_text = structure.reading == Reading::Text;
         let refuses = |plans: &&Arc<Plans>| plans.all().any(|plan| plan.free_text == FreeText::Refuse);
         if let Some(plan) = decision.plans.iter().filter(|_| is_text).find(refuses) {
@@ -263,7 +275,7 @@ impl<'a> Plan<'a> {
         let (shared, pool) = (&self.shared, &self.pool);
         let frames = self.frames();
         let Some(root) = root else {
-            let mut sink = StdoutSink::new(codec);
+            let mut sink = StdoutSink::new(encoding)?;
             let output = Output { plans: decision.plans[0].clone(), sink: &mut sink };
             let summary =
                 pipeline::run(shared, pool, frames, reader, structure, &mut [output], &mut observer)?;
@@ -274,7 +286,7 @@ impl<'a> Plan<'a> {
         self.check_name(input, decision)?;
         let mut sinks = Vec::new();
         for plan in &decision.plans {
-            sinks.push(FileSink::create(&root.join(&plan.recipient).join(&input.relative), codec)?);
+            sinks.push(FileSink::create(&root.join(&plan.recipient).join(&input.relative), encoding)?);
         }
         let mut outputs: Vec<Output<'_>> = decision
             .plans
@@ -319,7 +331,8 @@ impl<'a> Plan<'a> {
         for plan in decision.plans.iter().map(|plans| plans.strictest().of_names()) {
             let plan = &plan;
             let (engine, vocabulary) = (&*shared.engine, &shared.vocabulary);
-            let clearing = Clearing { engine, vocabulary, plan, tokens: None };
+            let charset = Charset::UTF_8;
+            let clearing = Clearing { engine, vocabulary, plan, tokens: None, charset };
             if clearing.changes(name, &findings) {
                 let what = "the file's name holds personal data; it is withheld";
                 return Err(Error::new(ErrorKind::Input, what).fix("rename the file"));
@@ -343,7 +356,7 @@ impl<'a> Plan<'a> {
         ));
     }
 
-    fn summarise(&self, total: &Summary, count: usize, failed: usize, jsonl: bool) {
+    fn summarise(&self, total: &Summary, count: usize, (failed, left_out): (usize, usize), jsonl: bool) {
         let vocabulary = &self.shared.vocabulary;
         let fingerprint = self.key.as_ref().map(Keys::fingerprint);
         let restricted = self.setup.narrowing.is_any();
@@ -353,7 +366,7 @@ impl<'a> Plan<'a> {
         let version =
             jsonl.then(|| shown(&self.shared.rules, vocabulary, Path::new(&self.setup.policy.version)));
         if !jsonl {
-            let done = count - failed;
+            let done = count - failed - left_out;
             say(&format!("{done} of {count} inputs, {} lines, {} bytes read", total.lines, total.bytes_in));
             if let Some(as_of) = as_of {
                 let sizes =
@@ -381,6 +394,7 @@ impl<'a> Plan<'a> {
                     "key_fingerprint": fingerprint,
                     "inputs": count,
                     "inputs_failed": failed,
+                    "inputs_left_out": left_out,
                     "lines": total.lines,
                     "bytes_in": total.bytes_in,
                     "bytes_out": written.bytes,

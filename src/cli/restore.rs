@@ -167,7 +167,8 @@ fn by_policy(
         }
         let plan = table::plan(&policy, &known.vocabulary, recipient, purpose, &sources, Some(keys));
         let undoing = Undoing::new(plan, &known.vocabulary)?;
-        Ok(ByPolicy { undoing, declared: policy.declarations(&sources) })
+        let charset = policy.charset(&sources);
+        Ok(ByPolicy { undoing, declared: policy.declarations(&sources), charset })
     };
     inputs.iter().map(decide).collect()
 }

@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use globset::GlobMatcher;
 
 use crate::config::nearest;
+use crate::decode::charset::Charset;
 use crate::detect::facts::{Country, Declarations, Declared, SubjectField};
 use crate::error::{Error, ErrorKind, Place, Result};
 use crate::files::directory_of;
@@ -60,6 +61,8 @@ pub struct Source {
     pub remove: Vec<String>,
     /// Fields that say who a record is about, the first that has a value.
     pub subjects: Vec<SubjectField>,
+    /// What its inputs are written in, if it says so.
+    pub charset: Option<Charset>,
     /// Fields that say whether a state holds, with its number.
     pub states: Vec<(usize, String)>,
     /// Where its records' subjects are.
@@ -245,6 +248,23 @@ impl Policy {
         }
         made.offers = self.records.iter().filter_map(|rule| rule.fields.clone()).collect();
         made
+    }
+
+    /// What the sources that may apply (none given = every one) say that an input is written in. Where they differ, nobody
+    /// knows what it says.
+    pub fn charset(&self, given: &[usize]) -> Result<Option<Charset>> {
+        let mut sources: Vec<&Source> = match given {
+            [] => self.sources.iter().collect(),
+            some => some.iter().map(|s| &self.sources[*s]).collect(),
+        };
+        let Some(first) = sources.pop() else { return Ok(None) };
+        if sources.iter().any(|other| other.charset != first.charset) {
+            let what =
+                "the sources of the policy that may apply name different charsets; the input is withheld";
+            return Err(Error::new(ErrorKind::Input, what)
+                .fix("name one with `--source`, or the charset with `--charset`"));
+        }
+        Ok(first.charset)
     }
 
     /// The categories an info type may fall in when found in `source`: one where the policy decides it, all

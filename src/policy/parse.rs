@@ -3,6 +3,7 @@
 use globset::GlobBuilder;
 
 use crate::config::{Item, Source as Text, Table, nearest};
+use crate::decode::charset::Charset;
 use crate::detect::facts::{Declared, SubjectField};
 use crate::error::{Error, ErrorKind, Result};
 use crate::finding::Likelihood;
@@ -163,8 +164,21 @@ impl Reader<'_> {
         let subjects = self.subjects(table, &fields)?;
         let states = record::field_states(table, policy)?;
         let country = record::country(table)?;
+        let charset = table.get("charset").map(|item| charset(&item)).transpose()?;
         table.finish()?;
-        Ok(Source { id, paths, categories, otherwise, fields, remove, subjects, states, country, place })
+        Ok(Source {
+            id,
+            paths,
+            categories,
+            otherwise,
+            fields,
+            remove,
+            subjects,
+            charset,
+            states,
+            country,
+            place,
+        })
     }
 
     /// `"customer_id"`, `{ field = "mail", info_type = "EMAIL_ADDRESS" }`, or a list of these.
@@ -319,6 +333,14 @@ impl Reader<'_> {
         }
         items.iter().map(|(item, _)| self.vocabulary.named(item)).collect::<Result<_>>().map(Some)
     }
+}
+
+/// The charset that `item` names.
+fn charset(item: &Item<'_>) -> Result<Charset> {
+    Charset::named(item.str()?).ok_or_else(|| {
+        let known = nearest(item.str().unwrap_or_default(), Charset::all().map(Charset::name));
+        item.error("unknown charset").known(known)
+    })
 }
 
 /// Recipients, by index, and purposes, by name; `None` = all.

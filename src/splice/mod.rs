@@ -4,6 +4,7 @@
 //! that was changed is looked at again as it would be written: an edit can put a border where none was, so that a
 //! value becomes visible that was not one before. What is found then is redacted too.
 
+use crate::decode::charset::Charset;
 use crate::detect::engine::Engine;
 use crate::finding::Finding;
 use crate::info_type::Vocabulary;
@@ -112,6 +113,8 @@ pub struct Clearing<'a> {
     pub plan: &'a Plan,
     /// The vault's tokens in what is cleared, if there is a vault.
     pub tokens: Option<&'a FrameTokens<'a>>,
+    /// What the output is written in.
+    pub charset: Charset,
 }
 
 /// One frame as one recipient gets it.

@@ -272,7 +272,8 @@ impl Clearing<'_> {
         {
             let (domain, tokens) = (info_type.domain, self.tokens);
             let context = Context { info_type: &info_type.name, domain, subject, tokens };
-            if transform.apply(Plain(value), &context, out).is_ok() {
+            let is_made = transform.apply(Plain(value), &context, out).is_ok();
+            if is_made && self.charset.can_write(&out[start..]) {
                 return;
             }
             out.truncate(start);

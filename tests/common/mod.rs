@@ -17,6 +17,7 @@ use std::time::{Duration, Instant};
 use flate2::write::GzEncoder;
 
 pub mod canaries;
+pub mod packed;
 pub mod random;
 pub mod structure;
 
