@@ -40,11 +40,39 @@ pub struct Asks {
     pub asks: Vec<Ask>,
 }
 
+/// What has to be known of identifiers, over all recipients of a run: most are in no list, and to hash one costs more than to
+/// find it.
+pub(crate) struct Wanted {
+    seed: Seed,
+    /// By domain: whether some list knows them in broad form, and exactly.
+    domains: [(bool, bool); Domain::ALL.len()],
+}
+
+impl Wanted {
+    /// By all of these; `None` when there are none.
+    pub(crate) fn by<'a>(asks: impl Iterator<Item = &'a Asks>) -> Option<Wanted> {
+        let mut made: Option<Wanted> = None;
+        for asks in asks {
+            let none = Wanted { seed: asks.seed, domains: Default::default() };
+            let made = made.get_or_insert(none);
+            for list in asks.asks.iter().filter_map(|ask| ask.list.as_ref()) {
+                for (domain, (broad, exact)) in Domain::ALL.iter().zip(&mut made.domains) {
+                    let known = list.knows(*domain);
+                    *broad |= known && list.matching == Match::Broad;
+                    *exact |= known && list.matching == Match::Exact;
+                }
+            }
+        }
+        made
+    }
+}
+
 /// An identifier in a record.
 struct Identifier {
     domain: Domain,
-    broad: Mark,
-    exact: Mark,
+    /// `None` where no list knows such.
+    broad: Option<Mark>,
+    exact: Option<Mark>,
     /// The field that names the record's subject holds it.
     is_subject: bool,
 }
@@ -80,24 +108,32 @@ impl Record {
         (self.is_nobodys, self.country) = (false, None);
     }
 
-    fn add(&mut self, seed: Seed, domain: Domain, value: &[u8], is_subject: bool) {
-        if value.is_empty() || value.len() > SUBJECT_BYTES_MAX {
+    fn add(&mut self, wanted: &Wanted, domain: Domain, value: &[u8], is_subject: bool) {
+        let (broad, exact) = wanted.domains[domain as usize];
+        if value.is_empty() || value.len() > SUBJECT_BYTES_MAX || !(broad || exact || is_subject) {
             return;
         }
-        let (broad, exact) = (Match::Broad.mark(seed, domain, value), Match::Exact.mark(seed, domain, value));
+        let broad = broad.then(|| Match::Broad.mark(wanted.seed, domain, value));
+        let exact = exact.then(|| Match::Exact.mark(wanted.seed, domain, value));
         self.identifiers.push(Identifier { domain, broad, exact, is_subject });
     }
 
     /// Reads a line of text, in which `findings` were found.
-    pub(crate) fn of_line(&mut self, seed: Seed, vocabulary: &Vocabulary, text: &[u8], findings: &[Finding]) {
+    pub(crate) fn of_line(
+        &mut self,
+        wanted: &Wanted,
+        vocabulary: &Vocabulary,
+        text: &[u8],
+        findings: &[Finding],
+    ) {
         self.clear();
         for f in findings {
-            self.add(seed, vocabulary.get(f.info_type).domain, &f.value(text), false);
+            self.add(wanted, vocabulary.get(f.info_type).domain, &f.value(text), false);
         }
     }
 
     /// Reads the record `number` of a sheet, in whose cells `found` was found.
-    pub(crate) fn of_sheet(&mut self, seed: Seed, of: &Of<'_>, number: usize, found: &[CellFinding]) {
+    pub(crate) fn of_sheet(&mut self, wanted: &Wanted, of: &Of<'_>, number: usize, found: &[CellFinding]) {
         self.clear();
         let record = &of.sheet.records[number];
         let cells = &of.sheet.cells[record.cells.0..record.cells.1];
@@ -107,7 +143,7 @@ impl Record {
         for (cell, f) in found {
             let cell = &of.sheet.cells[*cell as usize];
             let domain = of.vocabulary.get(f.info_type).domain;
-            self.add(seed, domain, &f.value(of.sheet.value(cell, of.text)), false);
+            self.add(wanted, domain, &f.value(of.sheet.value(cell, of.text)), false);
         }
         let declared = &of.declared.subjects;
         let first = cells.iter().filter(names).filter_map(|c| facts(c).subject).min();
@@ -115,7 +151,7 @@ impl Record {
             let domain = declared[first.unwrap_or(0)].domain;
             // One that is too long to be looked up is not known to be on no list.
             self.is_nobodys |= value(cell).len() > SUBJECT_BYTES_MAX;
-            self.add(seed, domain, value(cell), true);
+            self.add(wanted, domain, value(cell), true);
         }
         self.is_nobodys |= !declared.is_empty() && first.is_none();
         let values = || cells.iter().filter(|cell| cell.kind != Kind::Key);
@@ -172,7 +208,9 @@ impl Record {
 
     fn is_denied(&self, list: &List, ask: &Ask) -> Truth {
         let known = || self.identifiers.iter().filter(|i| list.knows(i.domain));
-        if known().any(|i| list.says(i.broad, &ask.purposes, ask.every).any) {
+        let denies =
+            |i: &Identifier| i.broad.is_some_and(|mark| list.says(mark, &ask.purposes, ask.every).any);
+        if known().any(denies) {
             return Some(true);
         }
         let is_open = !list.is_empty() && (self.is_nobodys || known().next().is_none());
@@ -186,7 +224,7 @@ impl Record {
         };
         let mut some = false;
         for i in self.identifiers.iter().filter(reaches) {
-            if !list.says(i.exact, &ask.purposes, false).all {
+            if !i.exact.is_some_and(|mark| list.says(mark, &ask.purposes, false).all) {
                 return Some(false);
             }
             some = true;

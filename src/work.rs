@@ -15,7 +15,7 @@ use crate::policy::plans::{Answers, Fate, Plans};
 use crate::span::Span;
 use crate::spare::Spares;
 use crate::splice::{ClearedFrame, Clearing, Fates, Inside, Refusal, Scratch, Treatment};
-use crate::standing;
+use crate::standing::{self, Wanted};
 use crate::subject::Subjects;
 use crate::vault::{FrameTokens, Vault};
 
@@ -102,12 +102,14 @@ impl Worker {
         let from = if inside.first { self.shared.engine.left_context().min(frame.part.start) } else { 0 };
         let mut findings = detect(&self.shared, &frame.bytes, from);
         let mut record = standing::Record::default();
+        let wanted = self.wanted();
         self.clear_for_all(tokens, cleared, |number, clearing, out| {
             let (text, plans) = (&frame.bytes[..], &self.plans[number]);
             if !plans.by_record() {
                 return clearing.clear(scratch, text, frame.part, inside, &findings, out);
             }
-            let mut of = |found: &[Finding]| self.fate_of_line(plans, &mut record, text, found);
+            let mut of =
+                |found: &[Finding]| self.fate_of_line(plans, wanted.as_ref(), &mut record, text, found);
             let fates = Fates { of: &mut of, unknown: plans.fate(Answers::default()) };
             clearing.clear_by_line(scratch, text, frame.part, inside, &findings, fates, out);
         });
@@ -153,16 +155,24 @@ impl Worker {
         (Found::Cells(Box::new(CellsFound { sheet, found })), refusal)
     }
 
+    /// What has to be known of the identifiers of records.
+    fn wanted(&self) -> Option<Wanted> {
+        Wanted::by(self.plans.iter().filter_map(|plans| plans.asks()))
+    }
+
     /// What becomes of a line in which `found` was found.
     fn fate_of_line(
         &self,
         plans: &Plans,
+        wanted: Option<&Wanted>,
         record: &mut standing::Record,
         text: &[u8],
         found: &[Finding],
     ) -> Fate {
-        let Some(asks) = plans.asks() else { return plans.fate(Answers::default()) };
-        record.of_line(asks.seed, &self.shared.vocabulary, text, found);
+        let (Some(asks), Some(wanted)) = (plans.asks(), wanted) else {
+            return plans.fate(Answers::default());
+        };
+        record.of_line(wanted, &self.shared.vocabulary, text, found);
         plans.fate(record.answers(asks, &self.structure.declared))
     }
 
@@ -176,6 +186,7 @@ impl Worker {
         let of =
             standing::Of { vocabulary: &self.shared.vocabulary, declared, text, sheet, facts: sheet.facts() };
         let mut record = standing::Record::default();
+        let wanted = self.wanted();
         let mut rest = found;
         for (number, row) in sheet.records.iter().enumerate() {
             let of_record = rest.iter().take_while(|(cell, _)| (*cell as usize) < row.cells.1).count();
@@ -183,11 +194,11 @@ impl Worker {
             rest = others;
             let mut is_read = false;
             for (plans, fates) in self.plans.iter().zip(&mut fates).filter(|(p, _)| p.by_record()) {
-                let answers = match plans.asks() {
-                    Some(asks) if !standing::is_unreadable(row.flaw) => {
+                let answers = match plans.asks().zip(wanted.as_ref()) {
+                    Some((asks, wanted)) if !standing::is_unreadable(row.flaw) => {
                         // One reading serves all recipients: they share what identifiers are hashed with.
                         if !std::mem::replace(&mut is_read, true) {
-                            record.of_sheet(asks.seed, &of, number, own);
+                            record.of_sheet(wanted, &of, number, own);
                         }
                         record.answers(asks, declared)
                     }

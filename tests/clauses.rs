@@ -255,6 +255,35 @@ fn c16_a_whole_card_number_is_for_the_processor_alone() {
 }
 
 #[test]
+fn c17_a_disclosure_states_its_basis_and_goes_on_record() {
+    let directory = directory("basis");
+    let (file, log) = (directory.join("app.log"), directory.join("audit.jsonl"));
+    fs::write(&file, "mail ann@example.com password=hunter2hunter2 card 4111 1111 1111 1111\n").unwrap();
+    let how = ["redact", "--quiet", "--policy", CLOUD, "--to", "legal", "--purpose", "court-order"];
+    let with = |more: &[&str]| run(obelus([&how, more, &[text(&file)][..]].concat()), b"");
+    let none = with(&[]);
+    assert_eq!(none.code, 6, "{}", none.said());
+    assert!(none.said().contains("on a stated basis only") && none.stdout.is_empty(), "{}", none.said());
+    assert_eq!(with(&["--legal-basis", "order 4711"]).code, 2, "a basis goes on record");
+    let basis = ["--legal-basis", "order 4711 of the court", "--audit-log", text(&log)];
+    let done = with(&basis);
+    assert_eq!(done.code, 0, "{}", done.said());
+    let wanted = "mail ann@example.com password=[PASSWORD] card **** **** **** 1111\n";
+    assert_eq!(String::from_utf8_lossy(&done.stdout), wanted);
+    let records = fs::read_to_string(&log).unwrap();
+    let rows: Vec<serde_json::Value> = records.lines().map(|l| serde_json::from_str(l).unwrap()).collect();
+    assert_eq!((rows.len(), &rows[0]["legal_basis"]), (2, &"order 4711 of the court".into()));
+    assert_eq!((&rows[0]["recipients"][0], &rows[0]["policy"]), (&"legal".into(), &CLOUD.into()));
+    assert_eq!(rows[1]["outputs"]["legal"]["changed"]["CREDIT_CARD_NUMBER"], 1);
+    assert!(!records.contains("ann@example.com") && !records.contains("hunter2"));
+    assert_eq!(run(obelus(["audit", "verify", text(&log)]), b"").code, 0);
+    // The log is nobody's output and no input.
+    let out = directory.join("out");
+    let inside = with(&["--legal-basis", "x", "--audit-log", text(&out.join("log")), "-o", text(&out)]);
+    assert_eq!(inside.code, 2, "{}", inside.said());
+}
+
+#[test]
 fn c18_employee_data_go_to_their_purposes() {
     let how = ["--purpose", "employee-data"];
     keeps("employee-processor", &how, "hr/employees.csv", &["JOB_TITLE", "EMAIL_ADDRESS"]);
@@ -300,6 +329,20 @@ fn c20_who_opted_out_is_left_alone() {
     assert!(out.contains("june0@example.org"), "for marketing only");
     let line = "mail june0+x@example.org\nmail ann@example.com\n";
     assert_eq!(of("internal", &marketing, "app.log", line), "mail [EMAIL_ADDRESS]\nmail ann@example.com\n");
+}
+
+#[test]
+fn c21_who_asks_gets_what_is_about_them_and_nothing_about_others() {
+    let directory = directory("access");
+    let list = directory.join("requested.csv");
+    fs::write(&list, "subject,type\nC-10059,USER_ID\njune.tamwend6@mail.example.com,EMAIL_ADDRESS\n")
+        .unwrap();
+    let list = format!("requested={}", text(&list));
+    let flags = ["--list", &list];
+    let out = of_fixture("subject", &flags, "customers.csv");
+    assert!(out.lines().count() == 2 && out.contains("C-10059,June Tamwend,June,Tamwend"), "{out}");
+    let lines = "mail june.tamwend6@mail.example.com ok\nmail june.tamwend6@mail.example.com cc ann@example.com\nnobody\n";
+    assert_eq!(of("subject", &flags, "app.log", lines), "mail june.tamwend6@mail.example.com ok\n");
 }
 
 #[test]
@@ -381,4 +424,151 @@ fn cases_beside_the_policy_hold() {
     let done = run(obelus(["policy", "test", CLOUD]), b"");
     let said = String::from_utf8(done.stdout).unwrap();
     assert!(done.code == 0 && said.contains("11 of 11 cases hold"), "{said}");
+}
+
+/// The recipients by their ids in the reading: what each may have leaves, and what none but it may have does not.
+fn recipient(to: &str, flags: &[&str], file: &str, gets: &[&str], never: &[&str]) {
+    if !gets.is_empty() {
+        keeps(to, flags, file, gets);
+    }
+    if !never.is_empty() {
+        holds_none(to, flags, file, never);
+    }
+}
+
+#[test]
+fn r1_service_provider() {
+    recipient("service-provider", &[], "customers.csv", CONTACT, CARD);
+    recipient("service-provider", &[], "access.log", &[], ADDRESS);
+}
+
+#[test]
+fn r2_joint_partner() {
+    assert_eq!(of_fixture("joint-partner", &[], "customers.csv").lines().count(), 1, "the header");
+}
+
+#[test]
+fn r3a_analytics() {
+    recipient("analytics", &[], "customers.csv", &[], CONTACT);
+    recipient("analytics", &[], "access.log", &[], ADDRESS);
+}
+
+#[test]
+fn r3b_ad_network() {
+    recipient("ad-network", &[], "access.log", &[], ADDRESS);
+    recipient("ad-network", &[], "access.log", &[], &["HTTP_COOKIE", "HTTP_USER_AGENT", "URL_QUERY_STRING"]);
+}
+
+#[test]
+fn r4_card_processor() {
+    recipient("card-processor", &[], "billing.csv", CARD, &["IPV4_ADDRESS"]);
+    recipient("card-processor", &[], "customers.csv", &[], CONTACT);
+}
+
+#[test]
+fn r5_legal() {
+    let directory = directory("legal");
+    let log = directory.join("log");
+    let flags = ["--legal-basis", "order 1", "--audit-log", text(&log)];
+    recipient("legal", &flags, "customers.csv", CONTACT, CARD);
+    recipient("legal", &flags, "app.log", &["EMAIL_ADDRESS"], &["PASSWORD", "AUTH_TOKEN"]);
+}
+
+#[test]
+fn r6_public() {
+    recipient("public", &[], "forum.txt", &[], &["EMAIL_ADDRESS", "PHONE_NUMBER"]);
+    recipient("public", &[], "customers.csv", &[], CONTACT);
+}
+
+#[test]
+fn r7_employee_processor() {
+    let how = ["--purpose", "employee-data"];
+    recipient("employee-processor", &how, "hr/employees.csv", &["PERSON_NAME", "COMPENSATION"], &[]);
+    recipient("employee-processor", &how, "customers.csv", &[], CONTACT);
+}
+
+#[test]
+fn r8_successor() {
+    recipient("successor", &[], "customers.csv", CONTACT, CARD);
+    recipient("successor", &[], "hr/employees.csv", &[], &["PERSON_NAME", "EMAIL_ADDRESS"]);
+    recipient("due-diligence", &[], "customers.csv", &[], CONTACT);
+}
+
+#[test]
+fn r9_subject() {
+    assert_eq!(of_fixture("subject", &[], "customers.csv").lines().count(), 1, "the header; nobody asked");
+    assert_eq!(of_fixture("subject", &[], "app.log"), "");
+}
+
+#[test]
+fn r10_internal() {
+    let how = ["--purpose", "operations"];
+    recipient("internal", &how, "customers.csv", CONTACT, CARD);
+    recipient("internal", &how, "access.log", &["HTTP_USER_AGENT"], ADDRESS);
+}
+
+/// `docs/CLAUSES.md`: of every clause its rules, its tests, and what is left to people.
+#[test]
+fn the_page_of_clauses_is_what_policy_and_tests_say() {
+    let vocabulary = obelus::info_type::Vocabulary::builtin().unwrap();
+    let policy = obelus::policy::Policy::load(CLOUD, CLOUD, &vocabulary).unwrap();
+    let tests = include_str!("clauses.rs").lines().filter_map(|l| l.strip_prefix("fn ")?.split_once('('));
+    let tests: Vec<&str> = tests.map(|(name, _)| name).collect();
+    let mut page = "# Clauses of the founding policy\n\n\
+        `builtin:anaconda-cloud` carries out the privacy policy of a software-hosting company, clause by clause. For each clause: the rules of \
+        `rules/policies/anaconda-cloud.toml` that cite it, the tests of `tests/clauses.rs` that run the command on fixtures, and what is left to \
+        people. This page is made from them: `UPDATE_CLAUSES=1 cargo test --test clauses`.\n\n\
+        | clause | rules | tests | left to people |\n|---|---|---|---|\n"
+        .to_owned();
+    for clause in &policy.clauses {
+        let cites = |own: &Option<String>| own.as_ref() == Some(&clause.id);
+        let mut rules: Vec<String> = Vec::new();
+        if cites(&policy.default_clause) {
+            rules.push("whatever no rule allows is replaced by a marker".to_owned());
+        }
+        for rule in policy.rules.iter().filter(|rule| cites(&rule.clause)) {
+            let to: Vec<&str> = match &rule.to {
+                None => vec!["everybody"],
+                Some(list) => list.iter().map(|r| policy.recipients[*r].id.as_str()).collect(),
+            };
+            let what: Vec<String> = match (&rule.info_types, &rule.categories) {
+                (Some(types), _) => types.named.iter().map(|t| vocabulary.get(*t).name.clone()).collect(),
+                (None, Some(list)) => list.iter().map(|c| policy.categories[*c].id.clone()).collect(),
+                (None, None) => vec!["all".to_owned()],
+            };
+            let when = match rule.condition.is_any() {
+                true => format!(" when {}", obelus::policy::words::condition(&policy, rule.condition)),
+                false => String::new(),
+            };
+            let action = obelus::policy::words::action(&rule.action);
+            rules.push(format!("{}: {}{when}: {action}", to.join(", "), what.join(", ")));
+        }
+        for rule in policy.records.iter().filter(|rule| cites(&rule.clause)) {
+            let to: Vec<&str> = match &rule.to {
+                None => vec!["everybody"],
+                Some(list) => list.iter().map(|r| policy.recipients[*r].id.as_str()).collect(),
+            };
+            rules.push(format!("{}: {}", to.join(", "), obelus::policy::words::record_rule(&policy, rule)));
+        }
+        let of_clause = format!("{}_", clause.id.to_lowercase());
+        let own: Vec<String> =
+            tests.iter().filter(|t| t.starts_with(&of_clause)).map(|t| format!("`{t}`")).collect();
+        assert!(!own.is_empty(), "{} has no test", clause.id);
+        let left = clause.left.as_deref().unwrap_or("");
+        page += &format!(
+            "| {}, {} | {} | {} | {left} |\n",
+            clause.id,
+            clause.title,
+            rules.join("<br>"),
+            own.join("<br>")
+        );
+    }
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/CLAUSES.md");
+    if std::env::var_os("UPDATE_CLAUSES").is_some() {
+        fs::write(&path, &page).unwrap();
+    }
+    assert!(
+        fs::read_to_string(&path).is_ok_and(|there| there == page),
+        "run UPDATE_CLAUSES=1 cargo test --test clauses"
+    );
 }

@@ -29,6 +29,7 @@ use crate::vault::Vault;
 pub mod audit;
 pub mod decode_flags;
 pub mod demo;
+pub mod disclosure;
 pub mod edit_map;
 pub mod findings;
 pub mod input;

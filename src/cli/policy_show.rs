@@ -39,6 +39,7 @@ pub fn show(policy: &Policy, known: &Known, form: Form) -> String {
         page.table(&rows(policy, known, &of_recipient));
     }
     page.states(policy);
+    page.clauses(policy);
     page.sources(policy);
     page.end();
     page.text
@@ -140,6 +141,9 @@ impl Page {
         if !recipient.purposes.is_empty() {
             facts.push(format!("for: {}", recipient.purposes.join(", ")));
         }
+        if recipient.needs_basis {
+            facts.push("only on a stated basis, which goes on record".to_owned());
+        }
         if let Some(sources) = &recipient.sources {
             let names: Vec<&str> = sources.iter().map(|s| policy.sources[*s].id.as_str()).collect();
             facts.push(format!("only from: {}", names.join(", ")));
@@ -194,6 +198,18 @@ impl Page {
         let items: Vec<String> = policy.states.iter().map(|s| format!("`{}`: {}", s.id, s.title)).collect();
         self.paragraph("Where nothing tells, whatever lets less out holds.");
         self.list(&items);
+    }
+
+    fn clauses(&mut self, policy: &Policy) {
+        let left: Vec<String> = policy
+            .clauses
+            .iter()
+            .filter_map(|c| Some(format!("{}, {}: {}", c.id, c.title, c.left.as_ref()?)))
+            .collect();
+        if !left.is_empty() {
+            self.heading("What is left to people");
+            self.list(&left);
+        }
     }
 
     fn sources(&mut self, policy: &Policy) {

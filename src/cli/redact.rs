@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use serde_json::json;
 
+use crate::cli::disclosure::DisclosureFlags;
 use crate::cli::edit_map::{EditMap, MapFile};
 use crate::cli::input::{self, Input};
 use crate::cli::key_flags::no_core_dumps;
@@ -50,6 +51,8 @@ pub struct Arguments {
     pub(crate) purpose: Option<String>,
     #[command(flatten)]
     pub(crate) lists: ListFlags,
+    #[command(flatten)]
+    pub(crate) disclosure: DisclosureFlags,
     /// Write `DIR/RECIPIENT/…` instead of standard output; the directory must be new or empty
     #[arg(short, long, value_name = "DIR")]
     pub(crate) output: Option<PathBuf>,
@@ -101,17 +104,30 @@ fn run_with(arguments: &Arguments, needs: impl Fn(&[Decision], &Vocabulary) -> N
     let progress = Progress::start(arguments.common.quiet || root.is_none());
     let out = map.as_mut().map(MapFile::writer);
     let count = plan.inputs.len();
+    let paths: Vec<Option<&Path>> = plan.inputs.iter().map(|input| input.path.as_deref()).collect();
+    let disclosure = arguments.disclosure.begin(&plan.setup, &paths, arguments.output.as_deref())?;
     let done = side_by_side::run(count, plan.pool.current_num_threads(), out, |number, part| {
         plan.one(number, root, part, &progress)
-    })?;
+    });
     drop(progress);
+    let done = match (done, disclosure.is_some()) {
+        (Err(e), true) => {
+            disclosure.map(|begun| begun.fail(e.kind().exit_code())).transpose()?;
+            return Err(e);
+        }
+        (done, _) => done?,
+    };
     if let Some(map) = map {
         map.commit()?;
     }
     let mut total = Summary::new(plan.setup.recipients.len(), plan.shared.vocabulary.len());
     let failed = done.iter().filter(|d| d.is_none()).count();
     done.iter().flatten().for_each(|summary| total.add(summary));
-    let mut code = if failed > 0 { 3 } else { 0 };
+    let is_whole = failed == 0 && total.limits_hit() == 0 && total.without_subject() == 0;
+    let mut code = if is_whole { 0 } else { 3 };
+    if let Some(begun) = disclosure {
+        begun.end(&plan.setup, &plan.shared.vocabulary, &total, failed, code)?;
+    }
     if let Some(directory) = directory
         && !directory.commit(failed == 0)?
     {
@@ -198,6 +214,7 @@ impl<'a> Plan<'a> {
         let purpose = arguments.purpose.as_deref();
         let asked = Asked { to: &arguments.to, purpose, lists: &arguments.lists };
         let setup = Setup::new(&known, &arguments.policy, asked, key.as_ref(), narrowing)?;
+        arguments.disclosure.check(&setup)?;
         let inputs = input::plan(&arguments.common, &known, false)?;
         if arguments.output.is_none() && (inputs.len() != 1 || setup.recipients.len() != 1) {
             let what = "standard output takes one input for one recipient";

@@ -41,6 +41,7 @@ pub fn problems(policy: &Policy, vocabulary: &Vocabulary, rules: &Rules) -> Vec<
     }
     conditions::unused(policy, &mut found);
     conditions::nowhere(policy, &mut found);
+    conditions::without_rule(policy, &mut found);
     subjects(policy, vocabulary, &mut found);
     pci::two_forms(policy, vocabulary, &mut found);
     unfindable(policy, vocabulary, rules, &mut found);

@@ -1,4 +1,4 @@
-//! What is wrong with the states of a policy and the rules that ask for them.
+//! What is wrong with the states and clauses of a policy, and the rules that ask for them.
 
 use crate::error::Error;
 use crate::limits::STATES_DECIDING_MAX;
@@ -46,5 +46,17 @@ pub(super) fn nowhere(policy: &Policy, found: &mut Vec<Error>) {
             let fix = "remove it, or name the source under `sources` of the recipient";
             found.push(check::error(policy, what).at(rule.place).fix(fix));
         }
+    }
+}
+
+/// Clauses that no rule carries out, and of which nothing is said to be left to people.
+pub(super) fn without_rule(policy: &Policy, found: &mut Vec<Error>) {
+    let of_rules = policy.rules.iter().map(|rule| &rule.clause);
+    let of_records = policy.records.iter().map(|rule| &rule.clause);
+    let cited: Vec<&String> = of_rules.chain(of_records).chain([&policy.default_clause]).flatten().collect();
+    for clause in policy.clauses.iter().filter(|c| c.left.is_none() && !cited.contains(&&c.id)) {
+        let what = "no rule carries out this clause";
+        let fix = "write one that cites it, or say with `left` what is left to people";
+        found.push(check::error(policy, what).at(clause.place).fix(fix));
     }
 }

@@ -86,6 +86,8 @@ pub struct Recipient {
     pub unclassified: FreeText,
     /// Findings below this confidence are not acted on.
     pub min_confidence: u8,
+    /// It gets data on a stated basis only, which goes on record.
+    pub needs_basis: bool,
     /// The only sources that it gets anything of; `None` = all.
     pub sources: Option<Vec<usize>>,
 }
@@ -149,6 +151,17 @@ pub struct FreeTextRule {
     unclassified: Option<FreeText>,
 }
 
+/// A clause of the document that a policy carries out.
+pub struct Clause {
+    /// What rules call it.
+    pub id: String,
+    /// Its heading in the document.
+    pub title: String,
+    /// What is left to people: what a program that reads bytes cannot see or do.
+    pub left: Option<String>,
+    place: Place,
+}
+
 /// A policy, read and with its names resolved.
 pub struct Policy {
     /// What errors and summaries call it; a path is already masked.
@@ -173,6 +186,8 @@ pub struct Policy {
     pub free_text: Vec<FreeTextRule>,
     /// Info types that may stay unfound in free text, because the policy says so by name.
     pub accepted: Vec<InfoTypeId>,
+    /// The clauses of the document, where the policy lists them.
+    pub clauses: Vec<Clause>,
     /// The clause behind cells that no rule fills.
     pub default_clause: Option<String>,
     /// Sensitive authentication data of payment cards: a rule that does not name them, or their category, says

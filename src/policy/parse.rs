@@ -49,9 +49,13 @@ pub fn parse(name: &str, text: &str, vocabulary: &Vocabulary) -> Result<Policy> 
             records: Vec::new(),
             free_text: Vec::new(),
             accepted,
+            clauses: Vec::new(),
             default_clause,
             sensitive: vocabulary.ids().filter(|id| vocabulary.get(*id).sensitive).collect(),
         };
+        for mut table in root.tables("clause")? {
+            policy.clauses.push(record::clause(&mut table, &policy)?);
+        }
         for mut table in root.tables("state")? {
             policy.states.push(reader.state(&mut table, &policy)?);
         }
@@ -243,9 +247,20 @@ impl Reader<'_> {
             Some(item) => Likelihood::ALL[item.one_of(&Likelihood::NAMES)?],
         };
         let sources = indexes(table, "sources", &source_names(policy))?;
+        let needs_basis = table.get("basis").map(|item| item.one_of(&["required"])).transpose()?.is_some();
         table.finish()?;
         let min_confidence = likelihood.min_confidence();
-        Ok(Recipient { id, title, reading, purposes, free_text, unclassified, min_confidence, sources })
+        Ok(Recipient {
+            id,
+            title,
+            reading,
+            purposes,
+            free_text,
+            unclassified,
+            min_confidence,
+            needs_basis,
+            sources,
+        })
     }
 
     fn free_text_rule(&self, table: &mut Table<'_>, policy: &Policy) -> Result<FreeTextRule> {
@@ -282,7 +297,7 @@ impl Reader<'_> {
         }
         let info_types = info_types.map(|named| Types::new(named, self.vocabulary));
         let as_string = table.get("as").map(|i| i.one_of(&["string"])).transpose()?.is_some();
-        let (clause, house) = origin(table)?;
+        let (clause, house) = origin(table, policy)?;
         table.finish()?;
         Ok(Rule { to, purposes, categories, info_types, condition, action, clause, house, as_string, place })
     }
@@ -347,8 +362,13 @@ fn whom(table: &mut Table<'_>, policy: &Policy) -> Result<Whom> {
 }
 
 /// The clause that a rule carries out, and whether it goes beyond the document.
-fn origin(table: &mut Table<'_>) -> Result<(Option<String>, bool)> {
-    let clause = table.str("clause")?.map(str::to_owned);
+fn origin(table: &mut Table<'_>, policy: &Policy) -> Result<(Option<String>, bool)> {
+    let item = table.get("clause");
+    let clause = item.as_ref().map(Item::str).transpose()?.map(str::to_owned);
+    if let (Some(item), false) = (item, policy.clauses.is_empty()) {
+        let names: Vec<&str> = policy.clauses.iter().map(|c| c.id.as_str()).collect();
+        item.one_of(&names)?;
+    }
     let house = match table.get("origin") {
         None => false,
         Some(item) => item.one_of(&["document", "house"])? == 1,

@@ -26,7 +26,8 @@ const HANGS_AFTER: Duration = Duration::from_secs(120);
 
 /// The founding policy, which asks for lists, and the states that it asks of.
 const CLOUD: &str = "builtin:anaconda-cloud";
-const STATES: [&str; 6] = ["opted-out", "invited", "consented", "interested", "notified", "objected"];
+const STATES: [&str; 7] =
+    ["opted-out", "invited", "consented", "interested", "notified", "objected", "requested"];
 
 /// One finished run.
 pub struct Run {

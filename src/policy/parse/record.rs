@@ -6,7 +6,7 @@ use crate::error::Result;
 use crate::limits::{FIELD_LISTS_MAX, STATES_MAX};
 use crate::policy::parse::{Reader, indexes, new_id, origin, source_names, whom};
 use crate::policy::state::{Condition, RecordRule, State, StateKind, StateSet};
-use crate::policy::{Policy, country};
+use crate::policy::{Clause, Policy, country};
 
 impl Reader<'_> {
     pub(super) fn state(&self, table: &mut Table<'_>, policy: &Policy) -> Result<State> {
@@ -52,10 +52,24 @@ impl Reader<'_> {
         if policy.records.iter().filter(|r| r.fields.is_some()).count() == FIELD_LISTS_MAX {
             return Err(table.error("there are too many lists of `fields`"));
         }
-        let (clause, house) = origin(table)?;
+        let (clause, house) = origin(table, policy)?;
         table.finish()?;
         Ok(RecordRule { to, purposes, sources, condition, fields, clause, house, place })
     }
+}
+
+/// A clause of the document.
+pub(super) fn clause(table: &mut Table<'_>, policy: &Policy) -> Result<Clause> {
+    let place = table.place();
+    let item = table.need("id")?;
+    let id = item.str()?.to_owned();
+    if id.trim().is_empty() || policy.clauses.iter().any(|c| c.id == id) {
+        return Err(item.error("a clause has an id of its own"));
+    }
+    let title = table.need_str("title")?.to_owned();
+    let left = table.str("left")?.map(str::to_owned);
+    table.finish()?;
+    Ok(Clause { id, title, left, place })
 }
 
 fn state_id(table: &mut Table<'_>, policy: &Policy) -> Result<String> {
