@@ -1,5 +1,7 @@
 //! Whatever an input holds comes out as it went in, however it arrives.
 
+#![allow(clippy::unwrap_used)]
+
 use std::io::{self, Read};
 
 use super::write::Writer;
