@@ -84,14 +84,15 @@ pub fn may_follow(head: &[u8]) -> bool {
 }
 
 /// Fewer bytes than these say nothing of what they are.
-const TELLING_BYTES_MIN: usize = 512;
+const TELLING_BYTES_MIN: usize = 1024;
 
-/// Control characters in a hundred bytes that no text has. Compressed, encrypted and random bytes have eleven.
+/// Control characters in a hundred bytes that no text has. Compressed, encrypted and random bytes have ten. Zeros are not counted:
+/// text is filled up with them, and UTF-16 stands inside of other text.
 const CONTROLS_PER_HUNDRED_MAX: usize = 7;
 
 /// True for the beginning of what is compressed, encrypted or made for machines, whatever its format.
 pub fn is_no_text(head: &[u8]) -> bool {
-    let is_control = |b: &&u8| matches!(b, 0..=7 | 0x0e..=0x1a | 0x1c..=0x1f | 0x7f);
+    let is_control = |b: &&u8| matches!(b, 1..=7 | 0x0e..=0x1a | 0x1c..=0x1f | 0x7f);
     let controls = head.iter().filter(is_control).count();
     head.len() >= TELLING_BYTES_MIN && controls * 100 > head.len() * CONTROLS_PER_HUNDRED_MAX
 }
@@ -130,7 +131,7 @@ mod tests {
         })
         .take(4096)
         .collect();
-        assert!(is_no_text(&noise) && is_no_text(&noise[..600]) && !is_no_text(&noise[..500]));
+        assert!(is_no_text(&noise) && is_no_text(&noise[..1024]) && !is_no_text(&noise[..1023]));
         for text in ["quiet words\n", "\x1b[1mbold\x1b[0m\r\n", "\u{65e5}\u{672c}", "a record of words\0"] {
             assert!(!is_no_text(text.repeat(300).as_bytes()), "{text:?}");
         }

@@ -80,7 +80,7 @@ fn what_cannot_be_read_is_left_out_where_the_user_says_so() {
 
 #[test]
 fn what_looks_like_no_text_is_examined_where_the_user_says_that_it_is() {
-    let noise = b"\x01\x02 a\x03".repeat(200);
+    let noise = b"\x01\x02 a\x03".repeat(300);
     let input = [&noise[..], b" mail ann.lee@example.com now\n"].concat();
     let plain = |flags: &[&str]| run(obelus([&["redact", "--quiet", "-"], flags].concat()), &input);
     assert_eq!(plain(&[]).code, 3);
