@@ -251,13 +251,19 @@ impl<'t> Item<'t> {
     }
 }
 
-/// Up to five of `names`, nearest to `given` first (edit distance, case folded).
+/// Letters of a name that mean it when another holds them.
+const HELD_MIN: usize = 4;
+
+/// Up to five of `names`, nearest to `given` first (edit distance, case folded). One that holds all of it is near, however
+/// much more it says: who writes `PHONE` means `PHONE_NUMBER`.
 pub fn nearest<'n>(given: &str, names: impl IntoIterator<Item = &'n str>) -> Vec<String> {
     let given = given.to_ascii_lowercase();
-    let mut ranked: Vec<(usize, &str)> = names
-        .into_iter()
-        .map(|n| (distance(given.as_bytes(), n.to_ascii_lowercase().as_bytes()), n))
-        .collect();
+    let far = |name: &str| match given.len() >= HELD_MIN && name.contains(&given) {
+        true => 1,
+        false => distance(given.as_bytes(), name.as_bytes()),
+    };
+    let mut ranked: Vec<(usize, &str)> =
+        names.into_iter().map(|n| (far(&n.to_ascii_lowercase()), n)).collect();
     ranked.sort_unstable();
     ranked.dedup();
     ranked.into_iter().take(5).map(|(_, n)| n.to_owned()).collect()

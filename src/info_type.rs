@@ -25,6 +25,8 @@ pub struct InfoType {
     /// Sensitive authentication data of payment cards, by itself or by what it belongs to: nobody may have any of it
     /// (PCI DSS 4.0.1, 3.3.1).
     pub sensitive: bool,
+    /// Its data category in the taxonomy of Fides (fideslang), by itself or by what it belongs to.
+    pub fides: Option<String>,
     /// The more general one that it belongs to. It stands before it, so that there is no circle.
     pub general: Option<InfoTypeId>,
 }
@@ -70,13 +72,15 @@ impl Vocabulary {
                     aliases.push(alias);
                 }
                 let general = table.get("is").map(|item| self.general(&item, domain)).transpose()?;
+                let above = |general: Option<InfoTypeId>| general.and_then(|id| self.get(id).fides.clone());
+                let fides = table.str("fides")?.map(str::to_owned).or_else(|| above(general));
                 let above = general.is_some_and(|id| self.get(id).sensitive);
                 let sensitive = table.bool("sensitive_authentication")?.unwrap_or(false) || above;
                 table.finish()?;
                 if self.types.len() == INFO_TYPES_MAX {
                     return Err(table.error("there are too many info types"));
                 }
-                self.types.push(InfoType { name, title, domain, aliases, sensitive, general });
+                self.types.push(InfoType { name, title, domain, aliases, sensitive, fides, general });
             }
             Ok(())
         })
@@ -108,6 +112,13 @@ impl Vocabulary {
             return Err(item.error(what).fix("use that one, or give this one another name"));
         }
         Ok(name.to_owned())
+    }
+
+    /// Those whose data category is `key` or below it, as `user.contact` is above `user.contact.email`; none for what is no key.
+    pub fn of_fides(&self, key: &str) -> Vec<InfoTypeId> {
+        let is_below =
+            |own: &String| own.strip_prefix(key).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
+        self.ids().filter(|id| self.get(*id).fides.as_ref().is_some_and(is_below)).collect()
     }
 
     /// The info type at `id`.

@@ -130,11 +130,16 @@ pub struct Types {
     steps: Vec<(InfoTypeId, usize)>,
 }
 
+/// How much further a data category is from a type than any type that it belongs to.
+const KEY_STEPS: usize = 1 << 8;
+
 impl Types {
-    /// Those that `named` speaks for.
-    pub fn new(named: Vec<InfoTypeId>, vocabulary: &Vocabulary) -> Types {
-        let steps = |id| vocabulary.lineage(id).position(|above| named.contains(&above)).map(|n| (id, n));
-        Types { steps: vocabulary.ids().filter_map(steps).collect(), named }
+    /// Those that `named` speaks for, and those of the data categories that stand for `keyed`.
+    pub fn new(named: Vec<InfoTypeId>, keyed: &[InfoTypeId], vocabulary: &Vocabulary) -> Types {
+        let near = |id, list: &[InfoTypeId]| vocabulary.lineage(id).position(|above| list.contains(&above));
+        let steps = |id| near(id, &named).or_else(|| near(id, keyed).map(|n| n + KEY_STEPS)).map(|n| (id, n));
+        let steps = vocabulary.ids().filter_map(steps).collect();
+        Types { steps, named: named.into_iter().chain(keyed.iter().copied()).collect() }
     }
 
     /// How near to `id` that is which was named for it: 0 is `id` itself. `None` when nothing was.

@@ -282,20 +282,24 @@ impl Reader<'_> {
         let condition = record::condition(table, policy, "when")?;
         let names: Vec<&str> = policy.categories.iter().map(|c| c.id.as_str()).collect();
         let categories = indexes(table, "categories", &names)?;
-        let info_types = self.info_types(table, "info_types")?;
+        let info_types = self.info_types_and_keys(table, "info_types")?.map(|(named, mut keyed)| {
+            // A data category names no verification values or PINs: what is said of them is said by name.
+            keyed.retain(|id| !policy.sensitive.contains(id));
+            (named, keyed)
+        });
         if !table.has("categories") && !table.has("info_types") {
             return Err(table.error("a rule names `categories` or `info_types`; [\"*\"] is all"));
         }
         let action_item = table.need("action")?;
         let action = self.action(&action_item)?;
         if let (Action::Value(transform), Some(types)) = (&action, &info_types) {
-            for id in types {
+            for id in types.0.iter().chain(&types.1) {
                 if let Some(what) = transform.objection(self.vocabulary.get(*id)) {
                     return Err(action_item.error(what));
                 }
             }
         }
-        let info_types = info_types.map(|named| Types::new(named, self.vocabulary));
+        let info_types = info_types.map(|(named, keyed)| Types::new(named, &keyed, self.vocabulary));
         let as_string = table.get("as").map(|i| i.one_of(&["string"])).transpose()?.is_some();
         let (clause, house) = origin(table, policy)?;
         table.finish()?;
@@ -324,6 +328,13 @@ impl Reader<'_> {
 
     /// A list of info types; `["*"]` is `None`, and so is an absent key.
     fn info_types(&self, table: &mut Table<'_>, key: &'static str) -> Result<Option<Vec<InfoTypeId>>> {
+        let Some((named, keyed)) = self.info_types_and_keys(table, key)? else { return Ok(None) };
+        let more: Vec<_> = keyed.into_iter().filter(|id| !named.contains(id)).collect();
+        Ok(Some(named.into_iter().chain(more).collect()))
+    }
+
+    /// The same, with those apart that stand for the data categories of the list, as `user.contact`.
+    fn info_types_and_keys(&self, table: &mut Table<'_>, key: &'static str) -> Result<Option<NamedAndKeyed>> {
         if table.get(key).is_none() {
             return Ok(None);
         }
@@ -331,9 +342,26 @@ impl Reader<'_> {
         if let [(_, "*")] = items.as_slice() {
             return Ok(None);
         }
-        items.iter().map(|(item, _)| self.vocabulary.named(item)).collect::<Result<_>>().map(Some)
+        let (mut named, mut keyed) = (Vec::new(), Vec::new());
+        for (item, name) in items {
+            // Info types are in capitals, data categories in small letters.
+            if !name.starts_with(|c: char| c.is_ascii_lowercase()) {
+                named.push(self.vocabulary.named(&item)?);
+                continue;
+            }
+            let of_key = self.vocabulary.of_fides(name);
+            if of_key.is_empty() {
+                let known = self.vocabulary.ids().filter_map(|id| self.vocabulary.get(id).fides.as_deref());
+                return Err(item.error("no info type has this data category").known(nearest(name, known)));
+            }
+            keyed.extend(of_key);
+        }
+        Ok(Some((named, keyed)))
     }
 }
+
+/// Info types that are named, and those that a data category stands for.
+type NamedAndKeyed = (Vec<InfoTypeId>, Vec<InfoTypeId>);
 
 /// The charset that `item` names.
 fn charset(item: &Item<'_>) -> Result<Charset> {
