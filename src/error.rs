@@ -72,6 +72,7 @@ struct Parts {
     names: Vec<String>,
     cause: Option<String>,
     fix: Option<&'static str>,
+    unsupported: bool,
 }
 
 impl Error {
@@ -88,6 +89,7 @@ impl Error {
             names: Vec::new(),
             cause: None,
             fix: None,
+            unsupported: false,
         }))
     }
 
@@ -99,6 +101,18 @@ impl Error {
             None => error.kind().to_string(),
         });
         made
+    }
+
+    /// It is about an input of a format that cannot be read yet.
+    #[must_use]
+    pub fn unsupported(mut self) -> Self {
+        self.0.unsupported = true;
+        self
+    }
+
+    /// True when it is.
+    pub fn is_unsupported(&self) -> bool {
+        self.0.unsupported
     }
 
     /// What it is about: an already masked path, `standard input`, `--to` … Never unmasked input.
@@ -147,6 +161,13 @@ impl Error {
     #[must_use]
     pub fn note(mut self, note: &'static str) -> Self {
         self.0.cause = Some(note.to_owned());
+        self
+    }
+
+    /// What a failed system call said of it.
+    #[must_use]
+    pub fn caused(mut self, error: &io::Error) -> Self {
+        self.0.cause = Error::io(self.0.kind, self.0.what, error).0.cause;
         self
     }
 

@@ -34,6 +34,18 @@ pub const FIELD_NAME_BYTES_MAX: usize = 256;
 /// cost its length each time; nobody's number or address is that long. A longer one is no subject.
 pub const SUBJECT_BYTES_MAX: usize = 1 << 10;
 
+/// States and regions of a policy: they are bits of one number.
+pub const STATES_MAX: usize = 32;
+
+/// States that the decisions for one recipient can depend on: there is a table for every combination of them.
+pub const STATES_DECIDING_MAX: usize = 6;
+
+/// Lists of fields that leave, over all rules for records of a policy: they are bits of one number.
+pub const FIELD_LISTS_MAX: usize = 64;
+
+/// Purposes that a list of states can name. No company has so many; a column of something else does.
+pub const LIST_PURPOSES_MAX: usize = 1 << 12;
+
 /// Default size of a frame: large enough that per-frame cost vanishes, small enough to stay in cache.
 pub const FRAME_BYTES: usize = 256 << 10;
 
@@ -46,8 +58,24 @@ pub const SEAM_ROUNDS_MAX: usize = 4;
 /// With more edits than one in so many bytes, all that was written is looked at again, else the changed lines.
 pub const ONCE_BYTES_PER_EDIT: usize = 160;
 
-/// Bytes of output that are deflated as one block, independent of frames and threads.
-pub const GZIP_BLOCK_BYTES: usize = 256 << 10;
+/// Bytes of output that a compressor gets at once, independent of frames and threads.
+pub const CODEC_BLOCK_BYTES: usize = 256 << 10;
+
+/// The largest window (zstd) or dictionary (xz) that compressed inputs may ask for: what RFC 8878 (3.1.1.1.2) wants every
+/// decoder to support, and what `zstd -19` and `xz -6` use. More than that of every input that is worked on side by side would not
+/// fit into the memory of a run. `--max-window` changes it.
+pub const WINDOW_BYTES_MAX: u64 = 8 << 20;
+
+/// How many times its size a compressed input may hold. Logs that repeat themselves reach hundreds, and gzip cannot do more than
+/// 1032; what has more is made to fill disks. `--max-inflation` changes it.
+pub const INFLATION_TIMES_MAX: u64 = 1000;
+
+/// What a compressed input may hold whatever its size: less than any disk has, and more than small tests and empty logs need.
+pub const INFLATION_BYTES_ALWAYS: u64 = 256 << 20;
+
+/// Members of one compressed input. Programs begin one for every block (64 KB in BGZF) or every start; each costs time even
+/// if it holds nothing, and so many would be a terabyte of blocks. `--max-members` changes it.
+pub const MEMBERS_MAX: u64 = 16 << 20;
 
 /// The longest record of structured text. A record is decided on as a whole, so all of it is held; a whole document
 /// that is one record is the longest there is, and real ones that are longer are arrays of records.
@@ -193,6 +221,30 @@ impl Default for Limits {
             read_bytes: READ_BYTES,
             line_whole_bytes: LINE_WHOLE_BYTES,
             record_bytes: RECORD_BYTES_MAX,
+        }
+    }
+}
+
+/// The bounds of what is undone before text is read. The defaults are the constants above.
+#[derive(Clone, Copy, Debug)]
+pub struct DecodeLimits {
+    /// See [`WINDOW_BYTES_MAX`].
+    pub window_bytes: u64,
+    /// See [`INFLATION_TIMES_MAX`].
+    pub inflation_times: u64,
+    /// See [`INFLATION_BYTES_ALWAYS`].
+    pub inflation_always: u64,
+    /// See [`MEMBERS_MAX`].
+    pub members: u64,
+}
+
+impl Default for DecodeLimits {
+    fn default() -> Self {
+        DecodeLimits {
+            window_bytes: WINDOW_BYTES_MAX,
+            inflation_times: INFLATION_TIMES_MAX,
+            inflation_always: INFLATION_BYTES_ALWAYS,
+            members: MEMBERS_MAX,
         }
     }
 }

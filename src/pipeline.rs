@@ -6,6 +6,7 @@
 use std::io::Read;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use crate::decode::charset::Charset;
 use crate::detect;
 use crate::detect::cells::CellsFound;
 use crate::detect::engine::Engine;
@@ -19,7 +20,7 @@ use crate::format::Reading;
 use crate::frame::{self, Block, Feeder, Frame};
 use crate::info_type::Vocabulary;
 use crate::limits::Limits;
-use crate::policy::plan::Plan;
+use crate::policy::plans::Plans;
 use crate::schedule::{self, Course};
 use crate::sink::Sink;
 use crate::spare::Spares;
@@ -52,12 +53,15 @@ pub struct Structure {
     pub declared: Declarations,
     /// Its sheets.
     pub pages: Arc<Pages>,
+    /// What its output is written in: what the charset does not have may not be written.
+    pub charset: Charset,
 }
 
 impl Structure {
     /// Plain text.
     pub fn text() -> Self {
-        Structure { reading: Reading::Text, declared: Declarations::default(), pages: Arc::default() }
+        let (declared, pages) = (Declarations::default(), Arc::default());
+        Structure { reading: Reading::Text, declared, pages, charset: Charset::UTF_8 }
     }
 }
 
@@ -126,7 +130,7 @@ pub trait Observer: Send {
 /// One recipient of a run: what it may have, and where its bytes go.
 pub struct Output<'a> {
     /// What it may have.
-    pub plan: Arc<Plan>,
+    pub plans: Arc<Plans>,
     /// Takes its bytes. The caller commits it.
     pub sink: &'a mut dyn Sink,
 }
@@ -211,7 +215,7 @@ pub fn run(
 ) -> Result<Summary> {
     let spares = Arc::new(Spares::new(frames, &shared.limits));
     let feeder = Feeder::new(shared.clone(), &structure.reading, reader, spares.clone());
-    let plans = outputs.iter().map(|o| o.plan.clone()).collect();
+    let plans = outputs.iter().map(|o| o.plans.clone()).collect();
     let summary = Summary::new(outputs.len(), shared.vocabulary.len());
     let run = Run {
         worker: Worker { shared: shared.clone(), structure, plans, spares },
@@ -311,7 +315,7 @@ impl Writing<'_, '_> {
         let start = frame.origin.byte - frame.part.start as u64;
         let outputs = self.outputs.iter_mut().zip(&mut self.summary.outputs);
         for ((output, written), cleared) in outputs.zip(&done.cleared) {
-            observer.edits(&output.plan.recipient, start, written.bytes, &cleared.edits)?;
+            observer.edits(&output.plans.recipient, start, written.bytes, &cleared.edits)?;
             output.sink.write(&cleared.cleared)?;
             written.bytes += cleared.cleared.bytes().len() as u64;
             written.counts.add(&cleared.counts);

@@ -93,7 +93,7 @@ fn of_record<'s>(sheet: &'s Sheet, record: &Record) -> &'s [Cell] {
 }
 
 /// True when the cell holds a value that can be somebody's. A marker, which an earlier run wrote, is everybody's.
-fn names_somebody(vocabulary: &Vocabulary, sheet: &Sheet, cell: &Cell, text: &[u8]) -> bool {
+pub(crate) fn names_somebody(vocabulary: &Vocabulary, sheet: &Sheet, cell: &Cell, text: &[u8]) -> bool {
     let value = sheet.value(cell, text);
     matches!(cell.kind, Kind::Text | Kind::Number)
         && !sheet.is_nothing(cell, text)

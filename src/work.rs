@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::detect::cells::{self, CellsFound};
+use crate::detect::cells::{self, CellFinding, CellsFound};
 use crate::detect::page::{Page, Pages};
 use crate::finding::Finding;
 use crate::format::Reading;
@@ -11,10 +11,11 @@ use crate::format::json::document::read_block;
 use crate::format::json::lines::{read_lines, read_mixed_lines};
 use crate::frame::{Block, Frame};
 use crate::pipeline::{Shared, Structure, detect};
-use crate::policy::plan::Plan;
+use crate::policy::plans::{Answers, Fate, Plans};
 use crate::span::Span;
 use crate::spare::Spares;
-use crate::splice::{ClearedFrame, Clearing, Inside, Refusal, Scratch, Treatment};
+use crate::splice::{ClearedFrame, Clearing, Fates, Inside, Refusal, Scratch, Treatment};
+use crate::standing::{self, Wanted};
 use crate::subject::Subjects;
 use crate::vault::{FrameTokens, Vault};
 
@@ -45,7 +46,7 @@ pub(crate) struct Worker {
     pub(crate) shared: Arc<Shared>,
     pub(crate) structure: Structure,
     /// Per recipient.
-    pub(crate) plans: Vec<Arc<Plan>>,
+    pub(crate) plans: Vec<Arc<Plans>>,
     pub(crate) spares: Arc<Spares>,
 }
 
@@ -100,8 +101,17 @@ impl Worker {
         // What stands in the context of a piece is found too: it decides what the second look sees.
         let from = if inside.first { self.shared.engine.left_context().min(frame.part.start) } else { 0 };
         let mut findings = detect(&self.shared, &frame.bytes, from);
-        self.clear_for_all(tokens, cleared, |clearing, out| {
-            clearing.clear(scratch, &frame.bytes, frame.part, inside, &findings, out);
+        let mut record = standing::Record::default();
+        let wanted = self.wanted();
+        self.clear_for_all(tokens, cleared, |number, clearing, out| {
+            let (text, plans) = (&frame.bytes[..], &self.plans[number]);
+            if !plans.by_record() {
+                return clearing.clear(scratch, text, frame.part, inside, &findings, out);
+            }
+            let mut of =
+                |found: &[Finding]| self.fate_of_line(plans, wanted.as_ref(), &mut record, text, found);
+            let fates = Fates { of: &mut of, unknown: plans.fate(Answers::default()) };
+            clearing.clear_by_line(scratch, text, frame.part, inside, &findings, fates, out);
         });
         findings.retain(|f| frame.part.start <= f.from && f.from < frame.part.end);
         Found::Text(findings)
@@ -126,11 +136,18 @@ impl Worker {
             }
             false => Subjects::default(),
         };
-        let treatment =
-            Treatment { text: &frame.bytes, sheet: &sheet, facts, found: &found, subjects: &subjects };
+        let fates = self.fates(&frame.bytes, &sheet, &found);
         let whole = Span::new(0, frame.bytes.len());
         let mut refusal = None;
-        self.clear_for_all(tokens, cleared, |clearing, out| {
+        self.clear_for_all(tokens, cleared, |number, clearing, out| {
+            let treatment = Treatment {
+                text: &frame.bytes,
+                sheet: &sheet,
+                facts,
+                found: &found,
+                subjects: &subjects,
+                fates: &fates[number],
+            };
             if let Err(refused) = clearing.clear_sheet(scratch, whole, &treatment, out) {
                 refusal = refusal.or(Some(refused));
             }
@@ -138,20 +155,76 @@ impl Worker {
         (Found::Cells(Box::new(CellsFound { sheet, found })), refusal)
     }
 
+    /// What has to be known of the identifiers of records.
+    fn wanted(&self) -> Option<Wanted> {
+        Wanted::by(self.plans.iter().filter_map(|plans| plans.asks()))
+    }
+
+    /// What becomes of a line in which `found` was found.
+    fn fate_of_line(
+        &self,
+        plans: &Plans,
+        wanted: Option<&Wanted>,
+        record: &mut standing::Record,
+        text: &[u8],
+        found: &[Finding],
+    ) -> Fate {
+        let (Some(asks), Some(wanted)) = (plans.asks(), wanted) else {
+            return plans.fate(Answers::default());
+        };
+        record.of_line(wanted, &self.shared.vocabulary, text, found);
+        plans.fate(record.answers(asks, &self.structure.declared))
+    }
+
+    /// What becomes of every record of a sheet, per recipient; nothing for those for whom all are decided on alike.
+    fn fates(&self, text: &[u8], sheet: &Page, found: &[CellFinding]) -> Vec<Vec<Fate>> {
+        let mut fates: Vec<Vec<Fate>> = vec![Vec::new(); self.plans.len()];
+        if !self.plans.iter().any(|plans| plans.by_record()) {
+            return fates;
+        }
+        let declared = &self.structure.declared;
+        let of =
+            standing::Of { vocabulary: &self.shared.vocabulary, declared, text, sheet, facts: sheet.facts() };
+        let mut record = standing::Record::default();
+        let wanted = self.wanted();
+        let mut rest = found;
+        for (number, row) in sheet.records.iter().enumerate() {
+            let of_record = rest.iter().take_while(|(cell, _)| (*cell as usize) < row.cells.1).count();
+            let (own, others) = rest.split_at(of_record);
+            rest = others;
+            let mut is_read = false;
+            for (plans, fates) in self.plans.iter().zip(&mut fates).filter(|(p, _)| p.by_record()) {
+                let answers = match plans.asks().zip(wanted.as_ref()) {
+                    Some((asks, wanted)) if !standing::is_unreadable(row.flaw) => {
+                        // One reading serves all recipients: they share what identifiers are hashed with.
+                        if !std::mem::replace(&mut is_read, true) {
+                            record.of_sheet(wanted, &of, number, own);
+                        }
+                        record.answers(asks, declared)
+                    }
+                    _ => Answers::default(),
+                };
+                fates.push(plans.fate(answers));
+            }
+        }
+        fates
+    }
+
     /// Clears for every recipient, and once more where another process had given a value its token first.
     fn clear_for_all(
         &self,
         tokens: Option<&FrameTokens<'_>>,
         cleared: &mut [ClearedFrame],
-        mut clear: impl FnMut(&Clearing<'_>, &mut ClearedFrame),
+        mut clear: impl FnMut(usize, &Clearing<'_>, &mut ClearedFrame),
     ) {
         let (engine, vocabulary) = (&*self.shared.engine, &self.shared.vocabulary);
-        for (plan, out) in self.plans.iter().zip(cleared) {
-            let clearing = Clearing { engine, vocabulary, plan, tokens };
-            clear(&clearing, out);
+        for (number, (plans, out)) in self.plans.iter().zip(cleared).enumerate() {
+            let charset = self.structure.charset;
+            let clearing = Clearing { engine, vocabulary, plan: plans.strictest(), tokens, charset };
+            clear(number, &clearing, out);
             // A failure is kept by the vault, which lets nothing go from then on.
             while tokens.is_some_and(|t| t.settle().unwrap_or(false)) {
-                clear(&clearing, out);
+                clear(number, &clearing, out);
             }
         }
     }

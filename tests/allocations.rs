@@ -16,6 +16,7 @@ use obelus::format::csv::Table;
 use obelus::info_type::Vocabulary;
 use obelus::limits::Limits;
 use obelus::pipeline::{self, Observer, Output, Shared, Structure};
+use obelus::policy::plans::Plans;
 use obelus::policy::{Policy, builtin, table};
 use obelus::sink::Sink;
 use obelus::splice::Cleared;
@@ -58,7 +59,12 @@ fn shared(rules: &str) -> Arc<Shared> {
 }
 
 fn structure(reading: Reading) -> Structure {
-    Structure { reading, declared: Declarations::default(), pages: Arc::default() }
+    Structure {
+        reading,
+        declared: Declarations::default(),
+        pages: Arc::default(),
+        charset: Default::default(),
+    }
 }
 
 /// A format with the structure of it and a record of number `n`.
@@ -103,11 +109,11 @@ fn formats() -> [Format; 3] {
 fn allocations(shared: &Arc<Shared>, structure: Structure, text: Vec<u8>) -> u64 {
     let policy = Policy::load(builtin::STRICT, builtin::STRICT, &shared.vocabulary).unwrap();
     let plan = table::plan(&policy, &shared.vocabulary, policy.recipient("anyone").unwrap(), None, &[], None);
-    let plan = Arc::new(plan);
+    let plans = Arc::new(Plans::of_one(plan));
     let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build().unwrap();
     let reader: Box<dyn Read + Send> = Box::new(Cursor::new(text));
     let (calls, _, done) = allocations::counted(|| {
-        let mut outputs = [Output { plan, sink: &mut Nowhere }];
+        let mut outputs = [Output { plans, sink: &mut Nowhere }];
         pipeline::run(shared, &pool, 4, reader, structure, &mut outputs, &mut Silent)
     });
     assert!(done.unwrap().outputs[0].counts.edits.iter().sum::<u64>() > 0, "nothing was found");

@@ -11,6 +11,7 @@ use std::path::Path;
 use std::process::Stdio;
 
 use common::canaries::{self, CANARIES, Canary};
+use common::packed::PACKERS;
 use common::{
     Run, Started, directory, files, gzip, have, holds_none, injected, obelus, partials, run, text,
     under_permissions, until, wrapped,
@@ -45,12 +46,39 @@ fn truncated() -> Vec<u8> {
     bytes
 }
 
+/// The log as this codec has it.
+fn packed_as(name: &str) -> Vec<u8> {
+    let packer = PACKERS.iter().find(|p| p.name == name).unwrap();
+    (packer.pack)(&log())
+}
+
+const PACKED: &[File] = &[
+    ("logs/in.bz2", || packed_as("bzip2")),
+    ("logs/in.lz4", || packed_as("lz4")),
+    ("logs/in.sz", || packed_as("snappy")),
+    ("logs/in.xz", || packed_as("xz")),
+    ("logs/in.zst", || packed_as("zstd")),
+];
+
+/// The log where a member of each codec should begin.
+const DAMAGED: &[File] = &[
+    ("logs/in.bz2", || [b"BZh9", &log()[..]].concat()),
+    ("logs/in.lz4", || [b"\x04\x22\x4d\x18", &log()[..]].concat()),
+    ("logs/in.sz", || [b"\xff\x06\0\0sNaPpY\x01\xff\0\0", &log()[..]].concat()),
+    ("logs/in.xz", || [b"\xfd7zXZ\0", &log()[..]].concat()),
+    ("logs/in.zst", || [packed_as("zstd"), log()].concat()),
+];
+
 fn unsupported() -> Vec<u8> {
-    [b"\x28\xb5\x2f\xfd", &log()[..]].concat()
+    [b"PK\x03\x04", &log()[..]].concat()
 }
 
 fn wide() -> Vec<u8> {
     String::from_utf8(log()).unwrap().encode_utf16().flat_map(u16::to_le_bytes).collect()
+}
+
+fn mixed() -> Vec<u8> {
+    [wide(), log()].concat()
 }
 
 fn overlong() -> Vec<u8> {
@@ -163,8 +191,25 @@ const CASES: &[Case] = &[
     case("truncated", &[("logs/in.gz", truncated)], &["redact", "{dir}/logs", "-o", "{dir}/out"], 3),
     case("truncated to a stream", &[("in.gz", truncated)], &["redact", "{dir}/in.gz"], 3),
     case("truncated, scan", &[("in.gz", truncated)], &["scan", "--format", "jsonl", "{dir}/in.gz"], 3),
-    case("unsupported", &[("logs/in.zst", unsupported)], &["redact", "{dir}/logs", "-o", "{dir}/out"], 3),
-    case("wide", &[("logs/in.txt", wide)], &["redact", "{dir}/logs", "-o", "{dir}/out"], 3),
+    case("packed", PACKED, &["redact", "{dir}/logs", "-o", "{dir}/out"], 0),
+    case("packed, scan", PACKED, &["scan", "--format", "jsonl", "{dir}/logs"], 0),
+    case("damaged", DAMAGED, &["redact", "{dir}/logs", "-o", "{dir}/out"], 3),
+    case("damaged, scan", DAMAGED, &["scan", "--format", "jsonl", "{dir}/logs"], 3),
+    case("too much", PACKED, &["redact", "--max-members", "0", "{dir}/logs", "-o", "{dir}/out"], 3),
+    case("no size", LOGS, &["redact", "--max-window", "{}", "{dir}/logs"], 2),
+    case("no number", LOGS, &["redact", "--max-inflation", "{}", "--max-members", "{}", "{dir}/logs"], 2),
+    case("unsupported", &[("logs/in.zip", unsupported)], &["redact", "{dir}/logs", "-o", "{dir}/out"], 3),
+    case("wide", &[("logs/in.txt", wide)], &["redact", "{dir}/logs", "-o", "{dir}/out"], 0),
+    case("wide and more", &[("logs/in.txt", mixed)], &["redact", "{dir}/logs", "-o", "{dir}/out"], 3),
+    case("other charset", LOGS, &["redact", "--charset", "shift_jis", "{dir}/logs", "-o", "{dir}/out"], 0),
+    case("no charset", LOGS, &["redact", "--charset", "{}", "{dir}/logs"], 2),
+    case(
+        "unsupported, left out",
+        &[("logs/in.zip", unsupported)],
+        &["redact", "--on-unsupported", "skip", "{dir}/logs", "-o", "{dir}/out"],
+        0,
+    ),
+    case("unsupported, no flag", LOGS, &["redact", "--on-unsupported", "{}", "{dir}/logs"], 2),
     case("overlong", &[("logs/in.log", overlong)], &["redact", "{dir}/logs", "-o", "{dir}/out"], 3),
     case("overlong, scan", &[("logs/in.log", overlong)], &["scan", "--format", "jsonl", "{dir}/logs"], 3),
     case("no regular file", &[], &["redact", "/dev", "-o", "{dir}/out"], 3),

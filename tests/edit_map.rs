@@ -7,10 +7,13 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
+mod common;
 // The test uses a part of it.
 #[allow(dead_code)]
 #[path = "../examples/fixtures/generate/mod.rs"]
 mod generate;
+
+use common::packed::PACKERS;
 
 /// The recipient of a policy, and how a run for it is asked for.
 type Who = (&'static str, &'static [&'static str]);
@@ -54,17 +57,10 @@ fn redacted(case: &str, name: &str, bytes: &[u8], (recipient, how): Who) -> (Pat
     fs::create_dir_all(&directory).unwrap();
     let (input, out, map) = (directory.join(name), directory.join("out"), directory.join("map.jsonl"));
     fs::write(&input, bytes).unwrap();
-    let run = Command::new(env!("CARGO_BIN_EXE_obelus"))
-        .args(["redact", "--quiet"])
-        .args(how)
-        .arg(&input)
-        .arg("-o")
-        .arg(&out)
-        .arg("--edit-map")
-        .arg(&map)
-        .output()
-        .unwrap();
-    assert_eq!(run.status.code(), Some(0), "{name}: {}", String::from_utf8_lossy(&run.stderr));
+    let flags = ["-o", common::text(&out), "--edit-map", common::text(&map)];
+    let run = common::obelus([&["redact", "--quiet"], how, &[common::text(&input)], &flags].concat());
+    let run = common::run(run, b"");
+    assert_eq!(run.code, 0, "{name}: {}", run.said());
     (input, out.join(recipient).join(name), map)
 }
 
@@ -98,6 +94,24 @@ fn every_fixture_is_unchanged_outside_its_edit_map() {
                 assert!(said.contains(&format!("{edits} edits")), "{name}: {said}");
             }
         }
+    }
+}
+
+/// What the packers of the tests unpack is what the map is about.
+#[test]
+fn every_codec_is_unchanged_outside_its_edit_map() {
+    if !python() {
+        return;
+    }
+    for packer in PACKERS {
+        let name = format!("app.log.{}", packer.extension);
+        let (input, output, map) = redacted("codec", &name, &(packer.pack)(&fixture("app.log")), STRICT);
+        for file in [&input, &output] {
+            fs::write(file.with_extension("plain"), (packer.unpack)(&fs::read(file).unwrap())).unwrap();
+        }
+        let checked = check(&input.with_extension("plain"), &output.with_extension("plain"), &map);
+        assert!(checked.status.success(), "{name}: {}", String::from_utf8_lossy(&checked.stderr));
+        assert!(fs::read_to_string(&map).unwrap().lines().count() > 100, "{name}");
     }
 }
 

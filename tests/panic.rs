@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::Arc;
 
-use obelus::decode::Codec;
+use obelus::decode::Encoding;
 use obelus::detect::field::Fields;
 use obelus::detect::pack::Rules;
 use obelus::detect::rule;
@@ -18,7 +18,8 @@ use obelus::error::Result;
 use obelus::info_type::Vocabulary;
 use obelus::limits::Limits;
 use obelus::pipeline::{self, Observer, Output, Shared, Structure, Summary};
-use obelus::policy::plan::{Action, Plan};
+use obelus::policy::plan::Action;
+use obelus::policy::plans::Plans;
 use obelus::policy::{Policy, builtin, table};
 use obelus::sink::{FileSink, Sink, StdoutSink};
 use obelus::transform::{CannotTransform, Context, Plain, Strictness, Transform};
@@ -69,7 +70,7 @@ struct Nothing;
 impl Observer for Nothing {}
 
 /// The strict policy; with `stops`, its action for national identity numbers has a defect.
-fn shared(stops: bool) -> (Arc<Shared>, Arc<Plan>) {
+fn shared(stops: bool) -> (Arc<Shared>, Arc<Plans>) {
     let vocabulary = Vocabulary::builtin().unwrap();
     let rules = Rules::new(rule::builtin(&vocabulary).unwrap());
     let engine = rules.all().unwrap();
@@ -81,13 +82,16 @@ fn shared(stops: bool) -> (Arc<Shared>, Arc<Plan>) {
         plan.cells[usize::from(id.0)].action = Action::Value(Arc::new(Stops));
     }
     let limits = Limits { frame_bytes: 64, read_bytes: 100, ..Limits::default() };
-    (Arc::new(Shared { vocabulary, engine, rules, fields, limits, vault: None }), Arc::new(plan))
+    (
+        Arc::new(Shared { vocabulary, engine, rules, fields, limits, vault: None }),
+        Arc::new(Plans::of_one(plan)),
+    )
 }
 
 /// Redacts to `destination` (`-` is standard output) with a defect; gives the exit code.
 fn broken(defect: &str, destination: &str) -> Result<Summary> {
     obelus::cli::hide_panic_messages();
-    let (shared, plan) = shared(defect == "worker");
+    let (shared, plans) = shared(defect == "worker");
     let pool = rayon::ThreadPoolBuilder::new().num_threads(2).build().unwrap();
     let text = canaries::log(20);
     let reader: Box<dyn Read + Send> = match defect {
@@ -101,17 +105,17 @@ fn broken(defect: &str, destination: &str) -> Result<Summary> {
             4,
             reader,
             Structure::text(),
-            &mut [Output { plan, sink }],
+            &mut [Output { plans, sink }],
             &mut Nothing,
         )
     };
     if destination == "-" {
-        let mut sink = StdoutSink::new(Codec::Identity);
+        let mut sink = StdoutSink::new(Encoding::default())?;
         let summary = run(&mut sink)?;
         sink.commit()?;
         return Ok(summary);
     }
-    let mut sink = FileSink::create(Path::new(destination), Codec::Identity)?;
+    let mut sink = FileSink::create(Path::new(destination), Encoding::default())?;
     let summary = run(&mut sink)?;
     sink.commit()?;
     Ok(summary)

@@ -5,7 +5,7 @@ use std::io::{self, Read, Write};
 use std::path::Path;
 use std::sync::Arc;
 
-use obelus::decode::Codec;
+use obelus::decode::Encoding;
 use obelus::detect::field::Fields;
 use obelus::detect::pack::Rules;
 use obelus::detect::rule::{self, Rule};
@@ -13,6 +13,7 @@ use obelus::info_type::Vocabulary;
 use obelus::limits::Limits;
 use obelus::pipeline::{self, Observer, Output, Shared, Structure};
 use obelus::policy::plan::Plan;
+use obelus::policy::plans::Plans;
 use obelus::policy::{Policy, builtin, table};
 use obelus::sink::StdoutSink;
 
@@ -79,10 +80,10 @@ fn pipe(rules: &str, threads: usize, redacts: bool, input: &Path) -> io::Result<
 /// The whole pipeline over plain text.
 fn piped(shared: &Arc<Shared>, threads: usize, redacts: bool, input: &Path) -> io::Result<()> {
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().map_err(io::Error::other)?;
-    let mut sink = StdoutSink::new(Codec::Identity);
+    let mut sink = StdoutSink::new(Encoding::default()).map_err(|e| io::Error::other(e.to_string()))?;
     let mut outputs = Vec::new();
     if redacts {
-        outputs.push(Output { plan: Arc::new(strict(&shared.vocabulary)), sink: &mut sink });
+        outputs.push(Output { plans: Arc::new(Plans::of_one(strict(&shared.vocabulary))), sink: &mut sink });
     }
     let reader: Box<dyn Read + Send> = Box::new(File::open(input)?);
     let (frames, text) = (threads * 2 + 2, Structure::text());

@@ -94,7 +94,8 @@ impl Bench {
         });
         let whole = Span::new(0, text.len());
         let mut cleared = |engine: &Engine| {
-            let clearing = Clearing { engine, vocabulary, plan: &self.plan, tokens: None };
+            let clearing =
+                Clearing { engine, vocabulary, plan: &self.plan, tokens: None, charset: Default::default() };
             let (scratch, frame) = (&mut self.scratch, &mut self.frame);
             timed(|| clearing.clear(scratch, text, whole, Inside::default(), &findings, frame)).0
         };

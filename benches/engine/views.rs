@@ -39,7 +39,8 @@ impl Side {
     /// Seconds of finding, and of redacting what was found.
     fn piece(&mut self, vocabulary: &Vocabulary, plan: &Plan, text: &[u8]) -> [f64; 2] {
         let (found, findings) = timed(|| detect::find(&self.engine, vocabulary, text, 0));
-        let clearing = Clearing { engine: &self.engine, vocabulary, plan, tokens: None };
+        let clearing =
+            Clearing { engine: &self.engine, vocabulary, plan, tokens: None, charset: Default::default() };
         let (scratch, frame) = (&mut self.scratch, &mut self.frame);
         let whole = Span::new(0, text.len());
         let cleared = timed(|| clearing.clear(scratch, text, whole, Inside::default(), &findings, frame)).0;

@@ -35,6 +35,9 @@ static EXPORTS: &[(&str, &[u8])] = &[
     ("events.jsonl", include_bytes!("../../fixtures/events.jsonl")),
 ];
 
+/// Who of its customers asked for no marketing.
+static OPTED_OUT: &[u8] = include_bytes!("../../fixtures/lists/opted-out.csv");
+
 /// A customer who is in all of them, and who gets what of that.
 static CUSTOMER: &str = "C-10059";
 static EYES: &[&str] = &["service-provider", "card-processor", "ad-network"];
@@ -79,10 +82,10 @@ pub fn run(arguments: &Arguments) -> Result<u8> {
     demo.obelus(&["policy", "check", "builtin:anaconda-cloud"])?;
     demo.say("Tokens need a key: the same value gives the same token, another for every recipient.")?;
     demo.obelus(&["keys", "new", "--output", "@key"])?;
-    demo.say("One pass, four recipients: each gets what the policy lets it have.")?;
-    let (to, purpose) = (RECIPIENTS.join(","), ["--key-file", "@key"]);
+    demo.say("One pass, four recipients: each gets what the policy lets it have, and what people said about it counts.")?;
+    let (to, keys) = (RECIPIENTS.join(","), ["--key-file", "@key", "--list", "opted-out=@opted-out.csv"]);
     let head = ["redact", "--policy", "builtin:anaconda-cloud", "--to", &to];
-    demo.obelus(&[&head[..], &purpose, &["@logs", "@exports", "-o", "@out"]].concat())?;
+    demo.obelus(&[&head[..], &keys, &["@logs", "@exports", "-o", "@out"]].concat())?;
     demo.say("Log lines, before and after:")?;
     for (file, holds) in SHOWN {
         demo.show(file, holds)?;
@@ -109,6 +112,7 @@ fn write_inputs(directory: &Path) -> std::io::Result<()> {
     for (name, bytes) in EXPORTS {
         fs::write(exports.join(name), bytes)?;
     }
+    fs::write(directory.join("opted-out.csv"), OPTED_OUT)?;
     let mut old = GzEncoder::new(Vec::new(), flate2::Compression::default());
     old.write_all(LOGS[0].1)?;
     fs::write(logs.join("access.log.1.gz"), old.finish()?)
@@ -126,10 +130,14 @@ impl Demo {
 
     /// Shows a command line and runs it. `@` stands for the demo's directory.
     fn obelus(&self, arguments: &[&str]) -> Result<()> {
-        let line: Vec<&str> = arguments.iter().map(|a| a.trim_start_matches('@')).collect();
+        let line: Vec<String> = arguments.iter().map(|a| a.replace('@', "")).collect();
         print(&format!("$ obelus {}\n", line.join(" ")))?;
-        let real = arguments.iter().map(|a| match a.strip_prefix('@') {
-            Some(below) => self.directory.join(below).into_os_string(),
+        let real = arguments.iter().map(|a| match a.split_once('@') {
+            Some((before, below)) => {
+                let mut argument = OsString::from(before);
+                argument.push(self.directory.join(below));
+                argument
+            }
             None => OsString::from(a),
         });
         let parsed = super::Arguments::try_parse_from(std::iter::once(OsString::from("obelus")).chain(real));

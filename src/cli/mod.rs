@@ -8,7 +8,10 @@ use std::sync::Arc;
 
 use clap::{Parser, Subcommand};
 
+use crate::cli::decode_flags::DecodeFlags;
 use crate::cli::rule_files::RuleFlags;
+use crate::decode::How;
+use crate::decode::charset::Charset;
 use crate::detect::field::Fields;
 use crate::detect::own::{RuleFile, RuleSet};
 use crate::detect::pack::{Needs, Rules};
@@ -24,15 +27,23 @@ use crate::simd::Isa;
 use crate::vault::Vault;
 
 pub mod audit;
+pub mod decode_flags;
 pub mod demo;
+pub mod disclosure;
 pub mod edit_map;
 pub mod findings;
 pub mod input;
 pub mod key_command;
 pub mod key_flags;
 pub mod keys;
+pub mod left_out;
+pub mod list_flags;
 pub mod policy;
+pub mod policy_diff;
+pub mod policy_explain;
 pub mod policy_init;
+pub mod policy_show;
+pub mod policy_test;
 pub mod progress;
 pub mod redact;
 pub mod rekey;
@@ -107,6 +118,8 @@ pub struct Common {
     pub header: bool,
     #[command(flatten)]
     pub(crate) rules: RuleFlags,
+    #[command(flatten)]
+    pub(crate) decoding: DecodeFlags,
     /// Leave out what .gitignore and .ignore files name; what is left out is counted, and the run is exit 3
     #[arg(long)]
     pub respect_ignore: bool,
@@ -146,6 +159,12 @@ impl Common {
 
     pub(crate) fn jsonl(&self) -> Result<bool> {
         Ok(one_of("--format", &self.format, &["human", "jsonl"])? == 1)
+    }
+
+    /// How an input is decoded, of which the policy says that it is in `charset`.
+    pub(crate) fn how(&self, charset: Result<Option<Charset>>) -> Result<How> {
+        let is_text = self.declared()? == Declared::Text;
+        Ok(How { is_text, ..self.decoding.how(charset)? })
     }
 
     /// What the user says the inputs are.

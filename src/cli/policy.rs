@@ -2,8 +2,11 @@
 
 use std::path::Path;
 
+use crate::cli::policy_diff::{self, Loaded};
+use crate::cli::policy_explain::{self, Question};
+use crate::cli::policy_show::{self, Form};
 use crate::cli::rule_files::RuleFlags;
-use crate::cli::{Known, policy_init, print, say, shown};
+use crate::cli::{Known, one_of, policy_init, policy_test, print, say, shown};
 use crate::error::Result;
 use crate::limits::Limits;
 use crate::policy::plan::{Cell, FreeText};
@@ -27,11 +30,39 @@ enum Command {
     },
     /// Propose a policy from sample data, for you to confirm: sources, and what their fields hold
     Init(policy_init::Arguments),
-    /// Print the text of a built-in policy, to start from
-    Show {
-        /// `builtin:NAME`
-        policy: String,
+    /// Say what changes from one policy to another, in words; with `--fail-on-more` exit 1 when more would leave
+    Diff {
+        /// A policy file or `builtin:NAME`
+        before: String,
+        /// What it is to become
+        now: String,
+        /// Exit 1 when more would leave for somebody
+        #[arg(long)]
+        fail_on_more: bool,
+        #[command(flatten)]
+        rules: RuleFlags,
     },
+    /// Say what becomes of a value or a field, by which rule and clause, and why by no other
+    Explain {
+        /// A policy file or `builtin:NAME`
+        policy: String,
+        #[command(flatten)]
+        question: Question,
+        #[command(flatten)]
+        rules: RuleFlags,
+    },
+    /// Print who gets what, in words; `--format toml` prints a built-in policy itself, to start from
+    Show {
+        /// A policy file or `builtin:NAME`
+        policy: String,
+        /// `text`, `markdown`, `html` or `toml`
+        #[arg(long, default_value = "text", value_name = "FORMAT")]
+        format: String,
+        #[command(flatten)]
+        rules: RuleFlags,
+    },
+    /// Run the cases of a policy: what goes in, who said what, and what has to come out
+    Test(policy_test::Arguments),
     /// Print who gets what: one line per recipient, source and info type
     Table {
         /// A policy file or `builtin:NAME`
@@ -45,8 +76,23 @@ enum Command {
 pub fn run(arguments: &Arguments) -> Result<u8> {
     match &arguments.command {
         Command::Init(arguments) => return policy_init::run(arguments),
-        Command::Show { policy } => {
-            print(builtin::text(policy.strip_prefix("builtin:").unwrap_or(policy))?)?;
+        Command::Test(arguments) => return policy_test::run(arguments),
+        Command::Show { policy, format, rules } => match one_of("--format", format, Form::NAMES)? {
+            3 => print(builtin::text(policy.strip_prefix("builtin:").unwrap_or(policy))?)?,
+            form => {
+                let Loaded { known, policy } = loaded(policy, rules)?;
+                let form = [Form::Text, Form::Markdown, Form::Html][form];
+                print(&policy_show::show(&policy, &known, form))?;
+            }
+        },
+        Command::Explain { policy, question, rules } => {
+            let Loaded { known, policy } = loaded(policy, rules)?;
+            print(&policy_explain::explain(&policy, &known, question)?)?;
+        }
+        Command::Diff { before, now, fail_on_more, rules } => {
+            let found = policy_diff::differences(&loaded(before, rules)?, &loaded(now, rules)?);
+            print(&policy_diff::lines(&found))?;
+            return Ok(u8::from(*fail_on_more && policy_diff::lets_more_out(&found)));
         }
         Command::Table { policy, rules } => {
             let known = Known::new(Limits::default(), rules, Some(policy))?;
@@ -76,6 +122,14 @@ pub fn run(arguments: &Arguments) -> Result<u8> {
         }
     }
     Ok(0)
+}
+
+/// The policy called `name`, checked, with the rules that it names.
+fn loaded(name: &str, rules: &RuleFlags) -> Result<Loaded> {
+    let known = Known::new(Limits::default(), rules, Some(name))?;
+    let policy = load(name, &known)?;
+    check::first(&policy, &known.vocabulary, &known.rules)?;
+    Ok(Loaded { known, policy })
 }
 
 /// The recipients for whom some source has an action that needs keys.

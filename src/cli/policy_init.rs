@@ -77,6 +77,7 @@ impl Arguments {
 pub fn run(arguments: &Arguments) -> Result<u8> {
     let common = arguments.common();
     common.declared()?;
+    common.how(Ok(None))?;
     let workers = common.pool()?.current_num_threads();
     let known = common.known(None)?;
     // Before the output is there, or it would be one of the samples when it stands among them.
@@ -114,7 +115,7 @@ pub fn run(arguments: &Arguments) -> Result<u8> {
 /// What is in one input.
 fn look(common: &Common, shared: &Arc<Shared>, input: &Input) -> Result<Sample> {
     let (reader, guard) = input.open()?;
-    let (reader, _) = decode::decode(reader)?;
+    let (reader, _) = decode::decode(reader, &common.how(Ok(None))?)?;
     let declared = Declarations::default();
     let opening = Opening { common, shared, declared, wants_fields: false, names_decide: true };
     let (structure, reader) = opening.open(input, reader)?;

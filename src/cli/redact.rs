@@ -6,22 +6,28 @@ use std::sync::Arc;
 
 use serde_json::json;
 
+use crate::cli::disclosure::DisclosureFlags;
 use crate::cli::edit_map::{EditMap, MapFile};
 use crate::cli::input::{self, Input};
 use crate::cli::key_flags::no_core_dumps;
+use crate::cli::left_out::{LeftOut, UnsupportedFlags};
+use crate::cli::list_flags::ListFlags;
 use crate::cli::progress::Progress;
-use crate::cli::setup::{Decision, Narrowing, PolicyFlags, Setup, needs};
+use crate::cli::setup::{Asked, Decision, Narrowing, PolicyFlags, Setup, needs};
 use crate::cli::side_by_side::{self, Part};
 use crate::cli::structure::Opening;
 use crate::cli::vault::VaultFlags;
 use crate::cli::{Common, info_types, likelihood, say, shown};
 use crate::decode;
+use crate::decode::charset::Charset;
 use crate::detect::pack::Needs;
 use crate::error::{Error, ErrorKind, Result};
 use crate::format::Reading;
+use crate::info_type::Vocabulary;
 use crate::keys::ring::Keys;
 use crate::pipeline::{self, Output, Shared, Summary};
 use crate::policy::plan::FreeText;
+use crate::policy::plans::Plans;
 use crate::policy::table;
 use crate::sink::directory::{OutputDirectory, resolved};
 use crate::sink::{FileSink, StdoutSink};
@@ -43,6 +49,10 @@ pub struct Arguments {
     /// What the recipients get it for; without it only what every purpose allows
     #[arg(long, value_name = "PURPOSE")]
     pub(crate) purpose: Option<String>,
+    #[command(flatten)]
+    pub(crate) lists: ListFlags,
+    #[command(flatten)]
+    pub(crate) disclosure: DisclosureFlags,
     /// Write `DIR/RECIPIENT/…` instead of standard output; the directory must be new or empty
     #[arg(short, long, value_name = "DIR")]
     pub(crate) output: Option<PathBuf>,
@@ -58,6 +68,8 @@ pub struct Arguments {
     /// Redact these info types only (only without --policy)
     #[arg(long, value_name = "INFO_TYPE", value_delimiter = ',')]
     pub(crate) info_types: Vec<String>,
+    #[command(flatten)]
+    pub(crate) unsupported: UnsupportedFlags,
     /// Write where every change was made, as JSON lines without any value
     #[arg(long, value_name = "FILE")]
     pub(crate) edit_map: Option<PathBuf>,
@@ -69,7 +81,7 @@ pub fn run(arguments: &Arguments) -> Result<u8> {
 }
 
 /// Runs it with the detectors that `needs` says the decisions of the run need.
-fn run_with(arguments: &Arguments, needs: impl Fn(&[Decision]) -> Needs) -> Result<u8> {
+fn run_with(arguments: &Arguments, needs: impl Fn(&[Decision], &Vocabulary) -> Needs) -> Result<u8> {
     let jsonl = arguments.common.jsonl()?;
     let plan = Plan::new(arguments, needs)?;
     if let (Some(map), Some(out)) = (&arguments.edit_map, &arguments.output)
@@ -92,17 +104,30 @@ fn run_with(arguments: &Arguments, needs: impl Fn(&[Decision]) -> Needs) -> Resu
     let progress = Progress::start(arguments.common.quiet || root.is_none());
     let out = map.as_mut().map(MapFile::writer);
     let count = plan.inputs.len();
+    let paths: Vec<Option<&Path>> = plan.inputs.iter().map(|input| input.path.as_deref()).collect();
+    let disclosure = arguments.disclosure.begin(&plan.setup, &paths, arguments.output.as_deref())?;
     let done = side_by_side::run(count, plan.pool.current_num_threads(), out, |number, part| {
         plan.one(number, root, part, &progress)
-    })?;
+    });
     drop(progress);
+    let done = match (done, disclosure.is_some()) {
+        (Err(e), true) => {
+            disclosure.map(|begun| begun.fail(e.kind().exit_code())).transpose()?;
+            return Err(e);
+        }
+        (done, _) => done?,
+    };
     if let Some(map) = map {
         map.commit()?;
     }
     let mut total = Summary::new(plan.setup.recipients.len(), plan.shared.vocabulary.len());
     let failed = done.iter().filter(|d| d.is_none()).count();
     done.iter().flatten().for_each(|summary| total.add(summary));
-    let mut code = if failed > 0 { 3 } else { 0 };
+    let is_whole = failed == 0 && total.limits_hit() == 0 && total.without_subject() == 0;
+    let mut code = if is_whole { 0 } else { 3 };
+    if let Some(begun) = disclosure {
+        begun.end(&plan.setup, &plan.shared.vocabulary, &total, failed, code)?;
+    }
     if let Some(directory) = directory
         && !directory.commit(failed == 0)?
     {
@@ -116,15 +141,17 @@ fn run_with(arguments: &Arguments, needs: impl Fn(&[Decision]) -> Needs) -> Resu
         plan.say_no_subject(total.without_subject());
         code = 3;
     }
+    let left_out = plan.left_out.told(arguments.common.quiet || jsonl);
     if !arguments.common.quiet {
-        plan.summarise(&total, count, failed, jsonl);
+        plan.summarise(&total, count, (failed, left_out), jsonl);
     }
     Ok(code)
 }
 
 /// The vault, where a plan of the run needs one.
 fn open_vault(arguments: &Arguments, decisions: &[Decision]) -> Result<Option<Arc<Vault>>> {
-    if !decisions.iter().flat_map(|d| &d.plans).any(|plan| table::needs_vault(plan)) {
+    let mut plans = decisions.iter().flat_map(|d| &d.plans).flat_map(|plans| plans.all());
+    if !plans.any(|plan| table::needs_vault(plan)) {
         return Ok(None);
     }
     let usage = |what| Error::new(ErrorKind::Usage, what).about("--vault");
@@ -156,12 +183,15 @@ struct Plan<'a> {
     decisions: Vec<Decision>,
     common: &'a Common,
     key: Option<Keys>,
+    left_out: LeftOut,
 }
 
 impl<'a> Plan<'a> {
-    fn new(arguments: &'a Arguments, needs: impl Fn(&[Decision]) -> Needs) -> Result<Self> {
+    fn new(arguments: &'a Arguments, needs: impl Fn(&[Decision], &Vocabulary) -> Needs) -> Result<Self> {
         let pool = arguments.common.pool()?;
         arguments.common.declared()?;
+        arguments.common.how(Ok(None))?;
+        let left_out = LeftOut::new(&arguments.unsupported)?;
         let known = arguments.common.known(arguments.policy.policy.as_deref())?;
         let narrowing = Narrowing {
             min_likelihood: arguments
@@ -182,7 +212,9 @@ impl<'a> Plan<'a> {
             false => arguments.policy.keys.load()?,
         };
         let purpose = arguments.purpose.as_deref();
-        let setup = Setup::new(&known, &arguments.policy, &arguments.to, purpose, key.as_ref(), narrowing)?;
+        let asked = Asked { to: &arguments.to, purpose, lists: &arguments.lists };
+        let setup = Setup::new(&known, &arguments.policy, asked, key.as_ref(), narrowing)?;
+        arguments.disclosure.check(&setup)?;
         let inputs = input::plan(&arguments.common, &known, false)?;
         if arguments.output.is_none() && (inputs.len() != 1 || setup.recipients.len() != 1) {
             let what = "standard output takes one input for one recipient";
@@ -192,8 +224,9 @@ impl<'a> Plan<'a> {
         let decide = |input: &Input| setup.decide(&known.vocabulary, &input.relative);
         let decisions = inputs.iter().map(decide).collect::<Result<Vec<_>>>()?;
         let vault = open_vault(arguments, &decisions)?;
-        let shared = known.ready_with(&needs(&decisions), vault)?;
-        Ok(Plan { shared, setup, pool, inputs, decisions, common: &arguments.common, key })
+        let needed = needs(&decisions, &known.vocabulary);
+        let shared = known.ready_with(&needed, vault)?;
+        Ok(Plan { shared, setup, pool, inputs, decisions, common: &arguments.common, key, left_out })
     }
 
     fn one(
@@ -204,10 +237,12 @@ impl<'a> Plan<'a> {
         progress: &Progress,
     ) -> Result<Summary> {
         let input = &self.inputs[number];
-        self.written(number, root, part, progress).map_err(|e| match e.kind() {
+        let done = self.written(number, root, part, progress).map_err(|e| match e.kind() {
             ErrorKind::Input | ErrorKind::Output | ErrorKind::Refused => e.about(input.name()),
             _ => e,
-        })
+        });
+        let nothing = || Summary::new(self.setup.recipients.len(), self.shared.vocabulary.len());
+        done.or_else(|error| self.left_out.instead(part, error, nothing))
     }
 
     fn written(
@@ -219,14 +254,17 @@ impl<'a> Plan<'a> {
     ) -> Result<Summary> {
         let (input, decision) = (&self.inputs[number], &self.decisions[number]);
         let (reader, guard) = input.open()?;
-        let (reader, codec) = decode::decode(reader)?;
-        let (structure, reader) = self.opening(decision).open(input, reader)?;
+        let (reader, encoding) =
+            decode::decode(reader, &self.common.how(self.setup.policy.charset(&decision.sources))?)?;
+        let (mut structure, reader) = self.opening(decision).open(input, reader)?;
+        structure.charset = encoding.charset;
         let is_text = structure.reading == Reading::Text;
-        if let Some(plan) = decision.plans.iter().find(|p| is_text && p.free_text == FreeText::Refuse) {
+        let refuses = |plans: &&Arc<Plans>| plans.all().any(|plan| plan.free_text == FreeText::Refuse);
+        if let Some(plan) = decision.plans.iter().filter(|_| is_text).find(refuses) {
             let what = "the policy refuses free text of this source to this recipient";
             return Err(Error::new(ErrorKind::Refused, what).names([plan.recipient.clone()]));
         }
-        if is_text && decision.plans.iter().any(|p| p.drops_fields()) {
+        if is_text && decision.plans.iter().flat_map(|p| p.all()).any(|plan| plan.drops_fields()) {
             let what = "the policy drops fields, and plain text has none";
             return Err(Error::new(ErrorKind::Policy, what).about(input.name()).fix(
                 "write another action, or `drop_record`, for what is found in text; or say with \
@@ -237,8 +275,8 @@ impl<'a> Plan<'a> {
         let (shared, pool) = (&self.shared, &self.pool);
         let frames = self.frames();
         let Some(root) = root else {
-            let mut sink = StdoutSink::new(codec);
-            let output = Output { plan: decision.plans[0].clone(), sink: &mut sink };
+            let mut sink = StdoutSink::new(encoding)?;
+            let output = Output { plans: decision.plans[0].clone(), sink: &mut sink };
             let summary =
                 pipeline::run(shared, pool, frames, reader, structure, &mut [output], &mut observer)?;
             sink.commit()?;
@@ -248,13 +286,13 @@ impl<'a> Plan<'a> {
         self.check_name(input, decision)?;
         let mut sinks = Vec::new();
         for plan in &decision.plans {
-            sinks.push(FileSink::create(&root.join(&plan.recipient).join(&input.relative), codec)?);
+            sinks.push(FileSink::create(&root.join(&plan.recipient).join(&input.relative), encoding)?);
         }
         let mut outputs: Vec<Output<'_>> = decision
             .plans
             .iter()
             .zip(&mut sinks)
-            .map(|(plan, sink)| Output { plan: plan.clone(), sink })
+            .map(|(plans, sink)| Output { plans: plans.clone(), sink })
             .collect();
         let summary = pipeline::run(shared, pool, frames, reader, structure, &mut outputs, &mut observer)?;
         guard.check()?;
@@ -269,7 +307,10 @@ impl<'a> Plan<'a> {
             shared: &self.shared,
             wants_fields: self.setup.wants_fields(decision),
             names_decide: !declared.is_empty()
-                || decision.plans.iter().any(|p| p.unclassified != FreeText::Scan),
+                || decision
+                    .plans
+                    .iter()
+                    .any(|p| p.offers_fields() || p.all().any(|plan| plan.unclassified != FreeText::Scan)),
             declared,
         }
     }
@@ -287,10 +328,11 @@ impl<'a> Plan<'a> {
         let shared = &self.shared;
         let name = input.relative.as_os_str().as_bytes();
         let findings = pipeline::detect(shared, name, 0);
-        for plan in decision.plans.iter().map(|plan| plan.of_names()) {
+        for plan in decision.plans.iter().map(|plans| plans.strictest().of_names()) {
             let plan = &plan;
             let (engine, vocabulary) = (&*shared.engine, &shared.vocabulary);
-            let clearing = Clearing { engine, vocabulary, plan, tokens: None };
+            let charset = Charset::UTF_8;
+            let clearing = Clearing { engine, vocabulary, plan, tokens: None, charset };
             if clearing.changes(name, &findings) {
                 let what = "the file's name holds personal data; it is withheld";
                 return Err(Error::new(ErrorKind::Input, what).fix("rename the file"));
@@ -314,21 +356,29 @@ impl<'a> Plan<'a> {
         ));
     }
 
-    fn summarise(&self, total: &Summary, count: usize, failed: usize, jsonl: bool) {
+    fn summarise(&self, total: &Summary, count: usize, (failed, left_out): (usize, usize), jsonl: bool) {
         let vocabulary = &self.shared.vocabulary;
         let fingerprint = self.key.as_ref().map(Keys::fingerprint);
         let restricted = self.setup.narrowing.is_any();
+        let lists = self.setup.lists.sizes(&self.setup.policy);
+        let as_of = self.setup.lists.is_any().then_some(&self.setup.lists.as_of);
+        let list_rows = lists.iter().copied().collect::<std::collections::BTreeMap<_, _>>();
         let version =
             jsonl.then(|| shown(&self.shared.rules, vocabulary, Path::new(&self.setup.policy.version)));
         if !jsonl {
-            let done = count - failed;
+            let done = count - failed - left_out;
             say(&format!("{done} of {count} inputs, {} lines, {} bytes read", total.lines, total.bytes_in));
+            if let Some(as_of) = as_of {
+                let sizes =
+                    lists.iter().map(|(state, n)| format!("{state} {n}")).collect::<Vec<_>>().join(", ");
+                say(&format!("statements in lists up to {as_of}: {sizes}"));
+            }
             if let Some(fingerprint) = &fingerprint {
                 say(&format!("key fingerprint {fingerprint}"));
             }
         }
         for (index, (recipient, written)) in self.setup.recipients.iter().zip(&total.outputs).enumerate() {
-            let plans = self.decisions.iter().map(|d| d.plans[index].free_text);
+            let plans = self.decisions.iter().map(|d| d.plans[index].strictest().free_text);
             let unseen = plans.filter(|f| *f != FreeText::Scan).count();
             let counts = vocabulary.ids().zip(&written.counts.edits).filter(|(_, n)| **n > 0);
             let changed: Vec<(&str, u64)> =
@@ -344,6 +394,7 @@ impl<'a> Plan<'a> {
                     "key_fingerprint": fingerprint,
                     "inputs": count,
                     "inputs_failed": failed,
+                    "inputs_left_out": left_out,
                     "lines": total.lines,
                     "bytes_in": total.bytes_in,
                     "bytes_out": written.bytes,
@@ -354,6 +405,8 @@ impl<'a> Plan<'a> {
                     "records_dropped": written.counts.records_dropped,
                     "limits_hit": written.counts.limits_hit,
                     "without_subject": written.counts.without_subject,
+                    "as_of": as_of,
+                    "lists": list_rows,
                 });
                 let _ = writeln!(std::io::stderr(), "{row}");
                 continue;

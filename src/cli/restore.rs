@@ -159,9 +159,16 @@ fn by_policy(
     let named = flags.source(&policy)?;
     let decide = |input: &Input| {
         let sources = named.map_or_else(|| policy.sources_of(&input.relative), |source| vec![source]);
+        if !table::states(&policy, recipient, purpose).is_empty() {
+            let what = "the policy decides by what holds of each record, so nothing tells which surrogate stands for what";
+            return Err(Error::new(ErrorKind::Usage, what)
+                .about("--policy")
+                .fix("leave it out: tokens come back without it"));
+        }
         let plan = table::plan(&policy, &known.vocabulary, recipient, purpose, &sources, Some(keys));
         let undoing = Undoing::new(plan, &known.vocabulary)?;
-        Ok(ByPolicy { undoing, declared: policy.declarations(&sources) })
+        let charset = policy.charset(&sources);
+        Ok(ByPolicy { undoing, declared: policy.declarations(&sources), charset })
     };
     inputs.iter().map(decide).collect()
 }
@@ -279,19 +286,19 @@ fn request(arguments: &Arguments, key_ids: &[&str], allowed: &[Domain], counted:
         .with("inputs", rows)
 }
 
-fn outcome(intent: Link) -> Record {
+pub(crate) fn outcome(intent: Link) -> Record {
     Record::new(Kind::Outcome, now()).with("intent", intent.to_string())
 }
 
 /// The time, in UTC.
-fn now() -> String {
+pub(crate) fn now() -> String {
     // A clock before 1970, or one that no calendar holds, is none.
     let since = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |d| d.as_secs());
     let stamp = i64::try_from(since).ok().and_then(|s| jiff::Timestamp::from_second(s).ok());
     stamp.unwrap_or_default().to_string()
 }
 
-fn check_text(flag: &'static str, text: &str) -> Result<()> {
+pub(crate) fn check_text(flag: &'static str, text: &str) -> Result<()> {
     let what = match text.trim() {
         "" => "must say something: it is what an auditor reads",
         _ if text.len() > AUDIT_TEXT_BYTES_MAX => "is too long for an audit record",

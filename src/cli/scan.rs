@@ -4,6 +4,7 @@ use std::io::{BufWriter, IsTerminal, Write};
 
 use crate::cli::findings::{Findings, Reporting};
 use crate::cli::input::{self, Input};
+use crate::cli::left_out::{LeftOut, UnsupportedFlags};
 use crate::cli::progress::Progress;
 use crate::cli::setup::PolicyFlags;
 use crate::cli::structure::Opening;
@@ -11,6 +12,7 @@ use crate::cli::style::Style;
 use crate::cli::tally::Tally;
 use crate::cli::{Common, info_types, likelihood, print_error, say, side_by_side};
 use crate::decode;
+use crate::decode::charset::Charset;
 use crate::detect::facts::Declarations;
 use crate::detect::pack::Needs;
 use crate::error::{Error, ErrorKind, Result};
@@ -24,6 +26,8 @@ use crate::policy::Policy;
 pub struct Arguments {
     #[command(flatten)]
     pub(crate) common: Common,
+    #[command(flatten)]
+    unsupported: UnsupportedFlags,
     #[command(flatten)]
     pub(crate) policy: PolicyFlags,
     /// Leave out findings below this likelihood
@@ -47,6 +51,8 @@ pub struct Arguments {
 pub fn run(arguments: &Arguments) -> Result<u8> {
     let lines = arguments.common.jsonl()? || arguments.reveal;
     arguments.common.declared()?;
+    arguments.common.how(Ok(None))?;
+    let left_out = LeftOut::new(&arguments.unsupported)?;
     let least = likelihood("--min-likelihood", &arguments.min_likelihood)?;
     let gate: Option<Likelihood> =
         arguments.fail_on.as_deref().map(|l| likelihood("--fail-on", l)).transpose()?;
@@ -89,7 +95,8 @@ pub fn run(arguments: &Arguments) -> Result<u8> {
             overlong: 0,
         };
         let read = input.open().and_then(|(reader, guard)| {
-            let (reader, _) = decode::decode(reader)?;
+            let (reader, _) =
+                decode::decode(reader, &arguments.common.how(charset(policy.as_ref(), source, input))?)?;
             let opening = Opening {
                 common: &arguments.common,
                 shared: &shared,
@@ -101,8 +108,9 @@ pub fn run(arguments: &Arguments) -> Result<u8> {
             pipeline::run(&shared, &pool, frames, reader, structure, &mut [], &mut report)?;
             guard.check()
         });
-        read.map_err(|e| if e.kind() == ErrorKind::Input { e.about(input.name()) } else { e })?;
-        Ok(Seen::of(report))
+        let read = read.map_err(|e| if e.kind() == ErrorKind::Input { e.about(input.name()) } else { e });
+        let seen = Seen::of(report);
+        read.or_else(|error| left_out.instead(part, error, || ())).map(|()| seen)
     };
     let done = side_by_side::run(inputs.len(), pool.current_num_threads(), Some(&mut out), one)?;
     drop(progress);
@@ -112,7 +120,8 @@ pub fn run(arguments: &Arguments) -> Result<u8> {
         out.write_all(table.as_bytes()).map_err(|e| print_error(&e))?;
     }
     out.flush().map_err(|e| print_error(&e))?;
-    Ok(total.told(arguments.common.quiet, inputs.len()))
+    let left_out = left_out.told(arguments.common.quiet);
+    Ok(total.told(arguments.common.quiet, inputs.len() - left_out))
 }
 
 /// What `--info-types` names; `None` is all.
@@ -194,6 +203,11 @@ fn declared(policy: Option<&Policy>, source: Option<usize>, input: &Input) -> De
     policy.map_or_else(Declarations::default, |p| {
         p.declarations(&source.map_or_else(|| p.sources_of(&input.relative), |s| vec![s]))
     })
+}
+
+/// What the policy says that one input is written in.
+fn charset(policy: Option<&Policy>, source: Option<usize>, input: &Input) -> Result<Option<Charset>> {
+    policy.map_or(Ok(None), |p| p.charset(&source.map_or_else(|| p.sources_of(&input.relative), |s| vec![s])))
 }
 
 /// The policy's category of each info type in one input.

@@ -4,8 +4,10 @@ use std::path::Path;
 use std::sync::Arc;
 
 use crate::cli::key_flags::KeyFlags;
+use crate::cli::list_flags::{ListFlags, Lists};
 use crate::cli::{Known, shown};
 use crate::config::nearest;
+use crate::detect::facts::Country;
 use crate::detect::pack::Needs;
 use crate::error::{Error, ErrorKind, Result};
 use crate::finding::Likelihood;
@@ -13,6 +15,7 @@ use crate::info_type::{InfoTypeId, Vocabulary};
 use crate::keys::ring::Keys;
 use crate::keys::token::TokenKeys;
 use crate::policy::plan::{Action, Plan};
+use crate::policy::plans::Plans;
 use crate::policy::{Policy, Recipient, Source, builtin, check, parse, table};
 
 /// The flags that name a policy and what of it applies.
@@ -27,6 +30,16 @@ pub struct PolicyFlags {
     /// Keys for tokens and fingerprints.
     #[command(flatten)]
     pub keys: KeyFlags,
+}
+
+/// Who gets it, what for, and who said what about that.
+pub struct Asked<'a> {
+    /// `--to`.
+    pub to: &'a [String],
+    /// `--purpose`.
+    pub purpose: Option<&'a str>,
+    /// `--list` and `--as-of`.
+    pub lists: &'a ListFlags,
 }
 
 impl PolicyFlags {
@@ -93,13 +106,19 @@ pub struct Setup {
     pub keys: Option<Vec<Arc<TokenKeys>>>,
     /// What narrows the strict policy.
     pub narrowing: Narrowing,
+    /// Who said what.
+    pub lists: Lists,
 }
 
 /// What has to be found for `decisions`: what some plan does not keep. A value that runs on too long is redacted
 /// whatever a plan keeps.
-pub fn needs(decisions: &[Decision]) -> Needs {
-    let mut info_types: Vec<InfoTypeId> =
-        decisions.iter().flat_map(|d| &d.plans).flat_map(|plan| plan.needs()).collect();
+pub fn needs(decisions: &[Decision], vocabulary: &Vocabulary) -> Needs {
+    let plans = || decisions.iter().flat_map(|d| &d.plans);
+    let mut info_types: Vec<InfoTypeId> = plans().flat_map(|plans| plans.needs()).collect();
+    // Who a record is about has to be found even where it stays.
+    let is_asked =
+        |id: &InfoTypeId| plans().filter_map(|p| p.asks()).any(|asks| asks.knows(vocabulary.get(*id).domain));
+    info_types.extend(vocabulary.ids().filter(is_asked));
     info_types.sort_unstable();
     info_types.dedup();
     Needs { info_types: Some(info_types), overlong: true }
@@ -108,7 +127,7 @@ pub fn needs(decisions: &[Decision]) -> Needs {
 /// What the policy says of one input.
 pub struct Decision {
     /// One per recipient.
-    pub plans: Vec<Arc<Plan>>,
+    pub plans: Vec<Arc<Plans>>,
     /// The sources that apply, by index; none = not known, so that the strictest of all apply.
     pub sources: Vec<usize>,
 }
@@ -118,8 +137,7 @@ impl Setup {
     pub fn new(
         known: &Known,
         flags: &PolicyFlags,
-        to: &[String],
-        purpose: Option<&str>,
+        Asked { to, purpose, lists }: Asked<'_>,
         key: Option<&Keys>,
         narrowing: Narrowing,
     ) -> Result<Self> {
@@ -136,7 +154,8 @@ impl Setup {
         let derived = |keys: &Keys| recipients.iter().map(|r| keys.token_keys(&r.id).map(Arc::new)).collect();
         let keys: Option<Vec<Arc<TokenKeys>>> = key.map(derived).transpose()?;
         let recipients = recipients.iter().map(|r| r.id.clone()).collect();
-        Ok(Setup { policy, recipients, purpose: purpose.map(str::to_owned), source, keys, narrowing })
+        let lists = lists.read(&policy, known)?;
+        Ok(Setup { policy, recipients, purpose: purpose.map(str::to_owned), source, keys, narrowing, lists })
     }
 
     /// What the policy says of the input at `path` (as it will be called in the output).
@@ -145,28 +164,30 @@ impl Setup {
             Some(source) => vec![source],
             None => self.policy.sources_of(path),
         };
-        let mut plans = Vec::new();
+        let (mut plans, fields) = (Vec::new(), self.policy.declarations(&sources).states);
         for (index, name) in self.recipients.iter().enumerate() {
             let recipient = self.policy.recipient(name)?;
             let keys = self.keys.as_ref().map(|k| &k[index]);
             let purpose = self.purpose.as_deref();
-            let mut plan = table::plan(&self.policy, vocabulary, recipient, purpose, &sources, keys);
-            self.narrowing.apply(&mut plan);
-            if table::lacks_keys(&plan) && keys.is_some() {
+            let mut of_one = Plans::new(&self.policy, vocabulary, recipient, purpose, &sources, keys);
+            of_one.each_mut(|plan| self.narrowing.apply(plan));
+            let lacks_keys = of_one.all().any(|plan| table::lacks_keys(plan));
+            if lacks_keys && keys.is_some() {
                 let what = "the keyset has no keys for an action that the policy asks for";
                 return Err(Error::new(ErrorKind::Keys, what).about(name.clone()).fix(
                     "export one with `obelus keys export --for tokenize`, with `--reversible` where values are \
                      to be restored",
                 ));
             }
-            if table::lacks_keys(&plan) {
+            if lacks_keys {
                 let what = "the policy writes tokens for this recipient, and tokens need a key";
                 return Err(Error::new(ErrorKind::Keys, what).about(name.clone()).fix(
                     "make one with `obelus keys new --output obelus.key` and add `--key-file obelus.key`, \
                      or add `--ephemeral-key` for tokens that hold for this run only",
                 ));
             }
-            plans.push(Arc::new(plan));
+            let asks = self.lists.asks(&self.policy, &of_one, &fields)?;
+            plans.push(Arc::new(of_one.with(asks)));
         }
         Ok(Decision { plans, sources })
     }
@@ -175,8 +196,15 @@ impl Setup {
     pub fn wants_fields(&self, decision: &Decision) -> bool {
         let all: Vec<usize> = (0..self.policy.sources.len()).collect();
         let sources = if decision.sources.is_empty() { &all } else { &decision.sources };
-        let named = |s: &Source| !s.fields.is_empty() || !s.remove.is_empty() || !s.subjects.is_empty();
-        sources.iter().any(|s| named(&self.policy.sources[*s]))
+        let named = |s: &Source| {
+            !s.fields.is_empty()
+                || !s.remove.is_empty()
+                || !s.subjects.is_empty()
+                || !s.states.is_empty()
+                || matches!(s.country, Some(Country::Field(_)))
+        };
+        let by_fields = decision.plans.iter().any(|plans| plans.offers_fields());
+        by_fields || sources.iter().any(|s| named(&self.policy.sources[*s]))
     }
 }
 

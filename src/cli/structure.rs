@@ -41,7 +41,8 @@ impl Opening<'_> {
             Opened::As(reading) => reading,
             Opened::Table(row) => Reading::Table(Arc::new(self.table(row)?)),
         };
-        Ok((Structure { reading, declared: self.declared, pages: Default::default() }, reader))
+        let (pages, charset) = Default::default();
+        Ok((Structure { reading, declared: self.declared, pages, charset }, reader))
     }
 
     fn table(&self, row: FirstRow) -> Result<Table> {

@@ -10,7 +10,8 @@ use crate::cli::key_flags::KeyFlags;
 use crate::cli::progress::Progress;
 use crate::cli::structure::Opening;
 use crate::cli::{Common, Known, side_by_side};
-use crate::decode::{self, Codec};
+use crate::decode::charset::Charset;
+use crate::decode::{self, Encoding};
 use crate::detect::facts::Declarations;
 use crate::detect::pack::Needs;
 use crate::error::{Error, ErrorKind, Result};
@@ -52,6 +53,8 @@ pub(crate) struct ByPolicy {
     pub(crate) undoing: Option<Undoing>,
     /// What its sources say of its fields.
     pub(crate) declared: Declarations,
+    /// What it is written in, if they say so.
+    pub(crate) charset: Result<Option<Charset>>,
 }
 
 /// The inputs of a run, and what it takes to read them.
@@ -83,6 +86,7 @@ impl<'a> Inputs<'a> {
     ) -> Result<Self> {
         let pool = common.pool()?;
         common.declared()?;
+        common.how(Ok(None))?;
         let known = common.known(policy)?;
         let inputs = input::plan(common, &known, false)?;
         input::check_places(&inputs)?;
@@ -132,11 +136,12 @@ impl<'a> Inputs<'a> {
         input: &Input,
         turning: &Turning,
         progress: &Progress,
-        sink: impl FnOnce(Codec) -> Result<Option<S>>,
+        sink: impl FnOnce(Encoding) -> Result<Option<S>>,
     ) -> Result<(Read, Option<S>)> {
         let (reader, guard) = input.open()?;
         let meter = Meter::default();
-        let (reader, codec) = decode::decode(meter.measured(reader))?;
+        let charset = self.by_policy.get(input.number - 1).map_or(Ok(None), |by| by.charset.clone());
+        let (reader, encoding) = decode::decode(meter.measured(reader), &self.common.how(charset)?)?;
         let by_policy = self.by_policy.get(input.number - 1);
         let undoing = by_policy.and_then(|by| by.undoing.as_ref());
         let work = Work { turning, undoing };
@@ -149,7 +154,7 @@ impl<'a> Inputs<'a> {
             declared,
         };
         let (structure, reader) = opening.open(input, reader)?;
-        let mut sink = sink(codec)?;
+        let mut sink = sink(encoding)?;
         let out = sink.as_mut().map(|sink| sink as &mut dyn Sink);
         let threads = self.pool.current_num_threads();
         let frames = if self.len() == 1 { threads * 2 + 2 } else { 4 };
@@ -218,12 +223,12 @@ impl Destination {
     }
 
     /// What takes one input.
-    pub(crate) fn out(&self, input: &Input, codec: Codec) -> Result<Out> {
+    pub(crate) fn out(&self, input: &Input, encoding: Encoding) -> Result<Out> {
         Ok(match self {
             Destination::Directory(directory) => {
-                Out::File(FileSink::create(&directory.root().join(&input.relative), codec)?)
+                Out::File(FileSink::create(&directory.root().join(&input.relative), encoding)?)
             }
-            Destination::Stdout => Out::Stdout(StdoutSink::new(codec)),
+            Destination::Stdout => Out::Stdout(StdoutSink::new(encoding)?),
         })
     }
 

@@ -24,6 +24,12 @@ pub struct FieldFacts {
     pub removed: bool,
     /// It says who its record is about: which of the declared subjects it is.
     pub subject: Option<usize>,
+    /// The states of a policy, by number, of which it says whether they hold.
+    pub state: Vec<usize>,
+    /// It says where the person is.
+    pub country: bool,
+    /// Which lists of fields name it, or one that it is in.
+    pub offers: u64,
     /// Points for what detectors find in its values.
     pub evidence: Vec<(InfoTypeId, i16)>,
 }

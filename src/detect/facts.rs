@@ -24,6 +24,15 @@ pub struct SubjectField {
     pub domain: Domain,
 }
 
+/// In which country the people are that records of a source are about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Country {
+    /// In this one (ISO 3166-1 alpha-2, in capitals).
+    Is(String),
+    /// The field of this name says it.
+    Field(String),
+}
+
 /// What the sources of an input say of its fields.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Declarations {
@@ -33,6 +42,12 @@ pub struct Declarations {
     pub removed: Vec<String>,
     /// Fields that say who a record is about: the first that has a value does.
     pub subjects: Vec<SubjectField>,
+    /// Fields that say whether a state of the policy, by number, holds.
+    pub states: Vec<(usize, String)>,
+    /// Where the people are.
+    pub country: Option<Country>,
+    /// Lists of fields, of which each can be all that leaves.
+    pub offers: Vec<Vec<String>>,
 }
 
 /// How sure a declaration makes it.
@@ -41,7 +56,12 @@ const DECLARED: u8 = 100;
 impl Declarations {
     /// True when the sources say nothing of fields.
     pub fn is_empty(&self) -> bool {
-        self.fields.is_empty() && self.removed.is_empty() && self.subjects.is_empty()
+        let Declarations { fields, removed, subjects, states, country, offers: _ } = self;
+        fields.is_empty()
+            && removed.is_empty()
+            && subjects.is_empty()
+            && states.is_empty()
+            && country.is_none()
     }
 
     /// True when the source describes this column.
@@ -50,7 +70,14 @@ impl Declarations {
         let id = names.id(NameId::ROOT, column);
         let fields = self.fields.iter().map(|f| &f.name);
         let subjects = self.subjects.iter().map(|s| &s.name);
-        fields.chain(&self.removed).chain(subjects).any(|name| is_alike(&names, id, name))
+        let states = self.states.iter().map(|(_, name)| name);
+        let country = match &self.country {
+            Some(Country::Field(name)) => Some(name),
+            Some(Country::Is(_)) | None => None,
+        };
+        let offers = self.offers.iter().flatten();
+        let all = fields.chain(&self.removed).chain(subjects).chain(states).chain(country).chain(offers);
+        all.into_iter().any(|name| is_alike(&names, id, name))
     }
 
     /// Appends a row for every name that `facts` has none for yet.
@@ -93,6 +120,15 @@ impl Declarations {
         made.known |= !declared.is_empty() || !made.types.is_empty();
         made.removed |= self.removed.iter().any(|name| is_alike(names, id, name));
         made.subject = self.subjects.iter().position(|s| is_alike(names, id, &s.name));
+        made.state =
+            self.states.iter().filter(|(_, name)| is_alike(names, id, name)).map(|(n, _)| *n).collect();
+        made.country = matches!(&self.country, Some(Country::Field(name)) if is_alike(names, id, name));
+        // What is offered leaves, so it has to be meant for just this field. What is in such a field leaves with it.
+        let offered = |(n, list): (usize, &Vec<String>)| {
+            u64::from(list.iter().any(|name| is_called(names, id, name))) << n
+        };
+        made.offers =
+            above.offers | self.offers.iter().enumerate().map(offered).fold(0, |all, bit| all | bit);
         made.evidence = fields.evidence(names.own(id));
         made
     }

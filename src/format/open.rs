@@ -3,6 +3,7 @@
 use std::io::{self, Read};
 use std::path::Path;
 
+use crate::decode::codec::CODECS;
 use crate::error::{Error, ErrorKind, Result};
 use crate::format::csv::DELIMITERS;
 use crate::format::csv::header::{FirstRow, first_row};
@@ -37,7 +38,8 @@ impl Declared {
     /// What a file's name says.
     fn by_name(path: &Path) -> Self {
         let name = path.file_name().map(|n| n.to_string_lossy().to_ascii_lowercase()).unwrap_or_default();
-        let name = name.strip_suffix(".gz").unwrap_or(&name);
+        let packed = CODECS.iter().find_map(|codec| name.strip_suffix(codec.extension));
+        let name = packed.unwrap_or(&name);
         match name.rsplit_once('.').map(|(_, extension)| extension) {
             Some("csv") => Declared::Csv,
             Some("tsv" | "tab") => Declared::Tsv,

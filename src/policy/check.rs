@@ -12,11 +12,14 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::info_type::{InfoTypeId, Vocabulary};
 use crate::policy::plan::{Action, FreeText};
 use crate::policy::table::{self, Case};
-use crate::policy::{Policy, Recipient, pci};
+use crate::policy::{Policy, Recipient, conditions, pci};
 
 /// Every mistake, in the order of the text.
 pub fn problems(policy: &Policy, vocabulary: &Vocabulary, rules: &Rules) -> Vec<Error> {
-    let mut found = Vec::new();
+    let mut found = conditions::too_many(policy);
+    if !found.is_empty() {
+        return found;
+    }
     let mut deciding = BTreeSet::new();
     for case in cases(policy, vocabulary) {
         let rules = table::deciding(policy, case);
@@ -36,6 +39,9 @@ pub fn problems(policy: &Policy, vocabulary: &Vocabulary, rules: &Rules) -> Vec<
         let what = "the source says no category for what is found in it";
         found.push(error(policy, what).at(source.place).fix("add `categories` or `otherwise`"));
     }
+    conditions::unused(policy, &mut found);
+    conditions::nowhere(policy, &mut found);
+    conditions::without_rule(policy, &mut found);
     subjects(policy, vocabulary, &mut found);
     pci::two_forms(policy, vocabulary, &mut found);
     unfindable(policy, vocabulary, rules, &mut found);
@@ -78,8 +84,11 @@ pub(super) fn cases_of<'p>(
         };
         for (recipient, who) in policy.recipients.iter().enumerate() {
             for purpose in table::purposes(who, None) {
+                let states = table::states(policy, who, purpose);
                 for category in categories.iter().copied() {
-                    made.push(Case { recipient, purpose, category, info_type });
+                    for states in states.subsets() {
+                        made.push(Case { recipient, purpose, category, info_type, states });
+                    }
                 }
             }
         }
@@ -91,7 +100,8 @@ fn judge(policy: &Policy, vocabulary: &Vocabulary, case: Case<'_>, rules: &[usiz
     let Some((first, rest)) = rules.split_first() else { return };
     let first = &policy.rules[*first];
     for other in rest.iter().map(|i| &policy.rules[*i]) {
-        if !other.action.same_as(&first.action) {
+        // Of rules that ask for states the strictest holds, or the marker.
+        if !other.action.same_as(&first.action) && !first.condition.is_any() {
             let what = "this rule contradicts another that names as much";
             let fix = "name an info type, a category, a purpose or a recipient in the one that should win";
             found.push(error(policy, what).at(other.place).see(first.place).fix(fix));

@@ -9,18 +9,25 @@ use std::path::{Path, PathBuf};
 use globset::GlobMatcher;
 
 use crate::config::nearest;
-use crate::detect::facts::{Declarations, Declared, SubjectField};
+use crate::decode::charset::Charset;
+use crate::detect::facts::{Country, Declarations, Declared, SubjectField};
 use crate::error::{Error, ErrorKind, Place, Result};
 use crate::files::directory_of;
 use crate::info_type::{InfoTypeId, Vocabulary};
 use crate::policy::plan::{Action, FreeText};
+use crate::policy::state::{Condition, RecordRule, State};
 
 pub mod builtin;
 pub mod check;
+mod conditions;
+pub mod country;
 pub mod parse;
 mod pci;
 pub mod plan;
+pub mod plans;
+pub mod state;
 pub mod table;
+pub mod words;
 
 /// The policy's own kind of data.
 pub struct Category {
@@ -54,6 +61,12 @@ pub struct Source {
     pub remove: Vec<String>,
     /// Fields that say who a record is about, the first that has a value.
     pub subjects: Vec<SubjectField>,
+    /// What its inputs are written in, if it says so.
+    pub charset: Option<Charset>,
+    /// Fields that say whether a state holds, with its number.
+    pub states: Vec<(usize, String)>,
+    /// Where its records' subjects are.
+    pub country: Option<Country>,
     place: Place,
 }
 
@@ -73,6 +86,10 @@ pub struct Recipient {
     pub unclassified: FreeText,
     /// Findings below this confidence are not acted on.
     pub min_confidence: u8,
+    /// It gets data on a stated basis only, which goes on record.
+    pub needs_basis: bool,
+    /// The only sources that it gets anything of; `None` = all.
+    pub sources: Option<Vec<usize>>,
 }
 
 /// One rule. Lists that are `None` hold for everything.
@@ -85,6 +102,8 @@ pub struct Rule {
     pub categories: Option<Vec<usize>>,
     /// Info types.
     pub info_types: Option<Types>,
+    /// What has to hold of the record.
+    pub condition: Condition,
     /// What happens.
     pub action: Action,
     /// The clause that says so.
@@ -94,6 +113,13 @@ pub struct Rule {
     /// Where a JSON number or boolean was changed, the surrogate is a string and not `null`.
     pub as_string: bool,
     place: Place,
+}
+
+impl Rule {
+    /// The line of the policy that it begins in.
+    pub fn line(&self) -> usize {
+        self.place.line
+    }
 }
 
 /// The info types of a rule. One that is named speaks for all that belong to it.
@@ -125,6 +151,17 @@ pub struct FreeTextRule {
     unclassified: Option<FreeText>,
 }
 
+/// A clause of the document that a policy carries out.
+pub struct Clause {
+    /// What rules call it.
+    pub id: String,
+    /// Its heading in the document.
+    pub title: String,
+    /// What is left to people: what a program that reads bytes cannot see or do.
+    pub left: Option<String>,
+    place: Place,
+}
+
 /// A policy, read and with its names resolved.
 pub struct Policy {
     /// What errors and summaries call it; a path is already masked.
@@ -137,14 +174,20 @@ pub struct Policy {
     pub categories: Vec<Category>,
     /// The sources.
     pub sources: Vec<Source>,
+    /// What can hold of a person.
+    pub states: Vec<State>,
     /// The recipients.
     pub recipients: Vec<Recipient>,
     /// The rules.
     pub rules: Vec<Rule>,
+    /// The rules for whole records.
+    pub records: Vec<RecordRule>,
     /// What deviates from the recipients' free-text default.
     pub free_text: Vec<FreeTextRule>,
     /// Info types that may stay unfound in free text, because the policy says so by name.
     pub accepted: Vec<InfoTypeId>,
+    /// The clauses of the document, where the policy lists them.
+    pub clauses: Vec<Clause>,
     /// The clause behind cells that no rule fills.
     pub default_clause: Option<String>,
     /// Sensitive authentication data of payment cards: a rule that does not name them, or their category, says
@@ -192,12 +235,36 @@ impl Policy {
             made.removed.extend(source.remove.iter().cloned());
         }
         // Where sources name different subjects, nobody knows which holds; what needs one then goes without.
-        if let Some((first, others)) = sources.split_first()
-            && others.iter().all(|other| other.subjects == first.subjects)
-        {
-            made.subjects = first.subjects.clone();
+        if let Some((first, others)) = sources.split_first() {
+            if others.iter().all(|other| other.subjects == first.subjects) {
+                made.subjects = first.subjects.clone();
+            }
+            if others.iter().all(|other| other.states == first.states) {
+                made.states = first.states.clone();
+            }
+            if others.iter().all(|other| other.country == first.country) {
+                made.country = first.country.clone();
+            }
         }
+        made.offers = self.records.iter().filter_map(|rule| rule.fields.clone()).collect();
         made
+    }
+
+    /// What the sources that may apply (none given = every one) say that an input is written in. Where they differ, nobody
+    /// knows what it says.
+    pub fn charset(&self, given: &[usize]) -> Result<Option<Charset>> {
+        let mut sources: Vec<&Source> = match given {
+            [] => self.sources.iter().collect(),
+            some => some.iter().map(|s| &self.sources[*s]).collect(),
+        };
+        let Some(first) = sources.pop() else { return Ok(None) };
+        if sources.iter().any(|other| other.charset != first.charset) {
+            let what =
+                "the sources of the policy that may apply name different charsets; the input is withheld";
+            return Err(Error::new(ErrorKind::Input, what)
+                .fix("name one with `--source`, or the charset with `--charset`"));
+        }
+        Ok(first.charset)
     }
 
     /// The categories an info type may fall in when found in `source`: one where the policy decides it, all

@@ -3,6 +3,7 @@
 use globset::GlobBuilder;
 
 use crate::config::{Item, Source as Text, Table, nearest};
+use crate::decode::charset::Charset;
 use crate::detect::facts::{Declared, SubjectField};
 use crate::error::{Error, ErrorKind, Result};
 use crate::finding::Likelihood;
@@ -11,6 +12,8 @@ use crate::keys::canon::Domain;
 use crate::policy::plan::{Action, FreeText};
 use crate::policy::{Category, FreeTextRule, Policy, Recipient, Rule, Source, Types};
 use crate::transform::TRANSFORMS;
+
+mod record;
 
 /// The version of the policy language.
 const SCHEMA: i64 = 1;
@@ -40,13 +43,25 @@ pub fn parse(name: &str, text: &str, vocabulary: &Vocabulary) -> Result<Policy> 
             version,
             categories: Vec::new(),
             sources: Vec::new(),
+            states: Vec::new(),
             recipients: Vec::new(),
             rules: Vec::new(),
+            records: Vec::new(),
             free_text: Vec::new(),
             accepted,
+            clauses: Vec::new(),
             default_clause,
             sensitive: vocabulary.ids().filter(|id| vocabulary.get(*id).sensitive).collect(),
         };
+        for mut table in root.tables("clause")? {
+            policy.clauses.push(record::clause(&mut table, &policy)?);
+        }
+        for mut table in root.tables("state")? {
+            policy.states.push(reader.state(&mut table, &policy)?);
+        }
+        for mut table in root.tables("region")? {
+            policy.states.push(reader.region(&mut table, &policy)?);
+        }
         for mut table in root.tables("category")? {
             policy.categories.push(reader.category(&mut table, &policy)?);
         }
@@ -65,6 +80,9 @@ pub fn parse(name: &str, text: &str, vocabulary: &Vocabulary) -> Result<Policy> 
         }
         for mut table in root.tables("rule")? {
             policy.rules.push(reader.rule(&mut table, &policy)?);
+        }
+        for mut table in root.tables("record")? {
+            policy.records.push(reader.record_rule(&mut table, &policy)?);
         }
         Ok(policy)
     })
@@ -144,8 +162,23 @@ impl Reader<'_> {
         let fields = self.fields(table)?;
         let remove = table.strs("remove_fields")?.into_iter().map(|(_, name)| name.to_owned()).collect();
         let subjects = self.subjects(table, &fields)?;
+        let states = record::field_states(table, policy)?;
+        let country = record::country(table)?;
+        let charset = table.get("charset").map(|item| charset(&item)).transpose()?;
         table.finish()?;
-        Ok(Source { id, paths, categories, otherwise, fields, remove, subjects, place })
+        Ok(Source {
+            id,
+            paths,
+            categories,
+            otherwise,
+            fields,
+            remove,
+            subjects,
+            charset,
+            states,
+            country,
+            place,
+        })
     }
 
     /// `"customer_id"`, `{ field = "mail", info_type = "EMAIL_ADDRESS" }`, or a list of these.
@@ -213,15 +246,26 @@ impl Reader<'_> {
             None => Likelihood::Possible,
             Some(item) => Likelihood::ALL[item.one_of(&Likelihood::NAMES)?],
         };
+        let sources = indexes(table, "sources", &source_names(policy))?;
+        let needs_basis = table.get("basis").map(|item| item.one_of(&["required"])).transpose()?.is_some();
         table.finish()?;
         let min_confidence = likelihood.min_confidence();
-        Ok(Recipient { id, title, reading, purposes, free_text, unclassified, min_confidence })
+        Ok(Recipient {
+            id,
+            title,
+            reading,
+            purposes,
+            free_text,
+            unclassified,
+            min_confidence,
+            needs_basis,
+            sources,
+        })
     }
 
     fn free_text_rule(&self, table: &mut Table<'_>, policy: &Policy) -> Result<FreeTextRule> {
         let to = indexes(table, "to", &recipient_names(policy))?;
-        let sources =
-            indexes(table, "sources", &policy.sources.iter().map(|s| s.id.as_str()).collect::<Vec<_>>())?;
+        let sources = indexes(table, "sources", &source_names(policy))?;
         let free_text = treatment(table, "free_text")?;
         let unclassified = treatment(table, "unclassified")?;
         if free_text.is_none() && unclassified.is_none() {
@@ -234,17 +278,8 @@ impl Reader<'_> {
 
     fn rule(&self, table: &mut Table<'_>, policy: &Policy) -> Result<Rule> {
         let place = table.place();
-        table.need("to")?;
-        let to = indexes(table, "to", &recipient_names(policy))?;
-        let known: Vec<&str> = policy
-            .recipients
-            .iter()
-            .enumerate()
-            .filter(|(i, _)| to.as_ref().is_none_or(|to| to.contains(i)))
-            .flat_map(|(_, r)| r.purposes.iter().map(String::as_str))
-            .collect();
-        let purposes = indexes(table, "for", &known)?
-            .map(|list| list.into_iter().map(|i| known[i].to_owned()).collect());
+        let (to, purposes) = whom(table, policy)?;
+        let condition = record::condition(table, policy, "when")?;
         let names: Vec<&str> = policy.categories.iter().map(|c| c.id.as_str()).collect();
         let categories = indexes(table, "categories", &names)?;
         let info_types = self.info_types(table, "info_types")?;
@@ -262,16 +297,9 @@ impl Reader<'_> {
         }
         let info_types = info_types.map(|named| Types::new(named, self.vocabulary));
         let as_string = table.get("as").map(|i| i.one_of(&["string"])).transpose()?.is_some();
-        let clause = table.str("clause")?.map(str::to_owned);
-        let house = match table.get("origin") {
-            None => false,
-            Some(item) => item.one_of(&["document", "house"])? == 1,
-        };
-        if clause.is_none() && !house {
-            return Err(table.error("a rule cites its `clause`, or says `origin = \"house\"`"));
-        }
+        let (clause, house) = origin(table, policy)?;
         table.finish()?;
-        Ok(Rule { to, purposes, categories, info_types, action, clause, house, as_string, place })
+        Ok(Rule { to, purposes, categories, info_types, condition, action, clause, house, as_string, place })
     }
 
     /// `"keep"`, or a table with `name` and the action's parameters.
@@ -305,6 +333,54 @@ impl Reader<'_> {
         }
         items.iter().map(|(item, _)| self.vocabulary.named(item)).collect::<Result<_>>().map(Some)
     }
+}
+
+/// The charset that `item` names.
+fn charset(item: &Item<'_>) -> Result<Charset> {
+    Charset::named(item.str()?).ok_or_else(|| {
+        let known = nearest(item.str().unwrap_or_default(), Charset::all().map(Charset::name));
+        item.error("unknown charset").known(known)
+    })
+}
+
+/// Recipients, by index, and purposes, by name; `None` = all.
+type Whom = (Option<Vec<usize>>, Option<Vec<String>>);
+
+/// The recipients and purposes that a rule holds for.
+fn whom(table: &mut Table<'_>, policy: &Policy) -> Result<Whom> {
+    table.need("to")?;
+    let to = indexes(table, "to", &recipient_names(policy))?;
+    let known: Vec<&str> = policy
+        .recipients
+        .iter()
+        .enumerate()
+        .filter(|(i, _)| to.as_ref().is_none_or(|to| to.contains(i)))
+        .flat_map(|(_, r)| r.purposes.iter().map(String::as_str))
+        .collect();
+    let purposes = indexes(table, "for", &known)?;
+    Ok((to, purposes.map(|list| list.into_iter().map(|i| known[i].to_owned()).collect())))
+}
+
+/// The clause that a rule carries out, and whether it goes beyond the document.
+fn origin(table: &mut Table<'_>, policy: &Policy) -> Result<(Option<String>, bool)> {
+    let item = table.get("clause");
+    let clause = item.as_ref().map(Item::str).transpose()?.map(str::to_owned);
+    if let (Some(item), false) = (item, policy.clauses.is_empty()) {
+        let names: Vec<&str> = policy.clauses.iter().map(|c| c.id.as_str()).collect();
+        item.one_of(&names)?;
+    }
+    let house = match table.get("origin") {
+        None => false,
+        Some(item) => item.one_of(&["document", "house"])? == 1,
+    };
+    if clause.is_none() && !house {
+        return Err(table.error("a rule cites its `clause`, or says `origin = \"house\"`"));
+    }
+    Ok((clause, house))
+}
+
+fn source_names(policy: &Policy) -> Vec<&str> {
+    policy.sources.iter().map(|s| s.id.as_str()).collect()
 }
 
 fn recipient_names(policy: &Policy) -> Vec<&str> {

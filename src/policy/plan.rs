@@ -1,8 +1,10 @@
 //! The total decision table for one recipient, purpose and source.
 
+use std::cmp::Ordering;
 use std::sync::Arc;
 
 use crate::info_type::InfoTypeId;
+use crate::transform::redact::Redact;
 use crate::transform::{Strictness, Transform};
 
 /// What happens to free text of a source, or to a field that nobody classified. Later is stricter.
@@ -110,6 +112,7 @@ pub struct Cell {
 }
 
 /// The table: one cell per info type of the vocabulary, in its order.
+#[derive(Clone)]
 pub struct Plan {
     /// Who gets the output.
     pub recipient: String,
@@ -123,7 +126,45 @@ pub struct Plan {
     pub cells: Vec<Cell>,
 }
 
+impl Cell {
+    /// The stricter of two. Two masks that show different parts of a value are none stricter than the other: what both hide
+    /// is hidden by the marker only.
+    #[must_use]
+    pub fn stricter(self, other: Cell) -> Cell {
+        match self.action.strictness().cmp(&other.action.strictness()) {
+            Ordering::Less => other,
+            Ordering::Equal if !self.action.same_as(&other.action) => {
+                Cell { action: Action::Value(Arc::new(Redact)), ..self }
+            }
+            Ordering::Equal | Ordering::Greater => self,
+        }
+    }
+}
+
 impl Plan {
+    /// A table without a row, which lets nothing out.
+    pub fn nothing() -> Plan {
+        Plan {
+            recipient: String::new(),
+            free_text: FreeText::Refuse,
+            unclassified: FreeText::Refuse,
+            min_confidence: 0,
+            cells: Vec::new(),
+        }
+    }
+
+    /// Of every decision the stricter one of two tables of one recipient.
+    #[must_use]
+    pub fn stricter(&self, other: &Plan) -> Plan {
+        Plan {
+            recipient: self.recipient.clone(),
+            free_text: self.free_text.max(other.free_text),
+            unclassified: self.unclassified.max(other.unclassified),
+            min_confidence: self.min_confidence.min(other.min_confidence),
+            cells: self.cells.iter().zip(&other.cells).map(|(a, b)| a.clone().stricter(b.clone())).collect(),
+        }
+    }
+
     /// The info types that something happens to. What is found of the others stays, so nobody has to find it.
     pub fn needs(&self) -> impl Iterator<Item = InfoTypeId> {
         let cells = self.cells.iter().enumerate();

@@ -3,12 +3,13 @@
 //! Where the source or the purpose is not known, and where several sources match, the strictest decision of
 //! all that could apply is taken. A cell that no rule fills is redacted.
 
-use std::cmp::{Ordering, Reverse};
+use std::cmp::Reverse;
 use std::sync::Arc;
 
 use crate::info_type::{InfoTypeId, Vocabulary};
 use crate::keys::token::TokenKeys;
 use crate::policy::plan::{Action, Cell, FreeText, Plan};
+use crate::policy::state::StateSet;
 use crate::policy::{FreeTextRule, Policy, Recipient, Rule};
 use crate::transform::Strictness;
 use crate::transform::redact::Redact;
@@ -24,6 +25,8 @@ pub struct Case<'a> {
     pub category: Option<usize>,
     /// The info type.
     pub info_type: InfoTypeId,
+    /// What holds of the record.
+    pub states: StateSet,
 }
 
 impl Rule {
@@ -31,7 +34,8 @@ impl Rule {
         fn has<T: PartialEq>(list: &Option<Vec<T>>, value: &T) -> bool {
             list.as_ref().is_none_or(|l| l.contains(value))
         }
-        has(&self.to, &case.recipient)
+        self.condition.holds(case.states)
+            && has(&self.to, &case.recipient)
             && self.purposes.as_ref().is_none_or(|l| l.iter().any(|p| Some(p.as_str()) == case.purpose))
             && self.categories.as_ref().is_none_or(|l| case.category.is_some_and(|c| l.contains(&c)))
             && self.info_types.as_ref().is_none_or(|types| types.steps_to(case.info_type).is_some())
@@ -44,8 +48,9 @@ impl Rule {
     }
 }
 
-/// The rules that decide `case`: all that hold and are as specific as the most specific. More than one with
-/// different actions is a contradiction (see [`crate::policy::check`]).
+/// The rules that decide `case`. Where rules hold that ask for a state, the strictest of them do, however much they name:
+/// nobody's objection is undone by a rule that says more of something else. Else those that are as specific as the most
+/// specific; more than one with different actions is a contradiction (see [`crate::policy::check`]).
 pub fn deciding(policy: &Policy, case: Case<'_>) -> Vec<usize> {
     let is_sensitive = policy.sensitive.contains(&case.info_type);
     let is_listed = case.category.is_some_and(|c| policy.categories[c].info_types.contains(&case.info_type));
@@ -55,9 +60,45 @@ pub fn deciding(policy: &Policy, case: Case<'_>) -> Vec<usize> {
         rule.holds(case) && (is_meant || !is_sensitive)
     };
     let holding: Vec<usize> = (0..policy.rules.len()).filter(holds).collect();
+    let strictness = |i: &usize| policy.rules[*i].action.strictness();
+    let conditional = || holding.iter().copied().filter(|i| policy.rules[*i].condition.is_any());
+    if let Some(strictest) = conditional().map(|i| strictness(&i)).max() {
+        return conditional().filter(|i| strictness(i) == strictest).collect();
+    }
     let specificity = |i: &usize| policy.rules[*i].specificity(case);
     let most = holding.iter().map(specificity).max();
     holding.into_iter().filter(|i| Some(specificity(i)) == most).collect()
+}
+
+/// Why a rule that is for the recipient of `case` and names its info type does not decide it; `None` where it decides or
+/// is about something else.
+pub fn refusal(policy: &Policy, rule: &Rule, case: Case<'_>) -> Option<&'static str> {
+    let names_type = rule.info_types.as_ref().map(|types| types.steps_to(case.info_type).is_some());
+    let names_category =
+        rule.categories.as_ref().map(|list| case.category.is_some_and(|c| list.contains(&c)));
+    if names_type == Some(false) {
+        return None;
+    }
+    if names_category == Some(false) {
+        // A rule for a type that it names is worth a word; one for another category is not.
+        return names_type.map(|_| "it is for another category");
+    }
+    if rule.purposes.as_ref().is_some_and(|list| !list.iter().any(|p| Some(p.as_str()) == case.purpose)) {
+        return Some("it is for another purpose");
+    }
+    if !rule.condition.holds(case.states) {
+        return Some("what it asks of the person does not hold");
+    }
+    if policy.sensitive.contains(&case.info_type) && names_type.is_none() && names_category.is_none() {
+        return Some("it does not name sensitive authentication data, which are for nobody");
+    }
+    let deciding = deciding(policy, case);
+    let conditional = deciding.first().is_some_and(|n| policy.rules[*n].condition.is_any());
+    Some(match (conditional, rule.condition.is_any()) {
+        (true, true) => "another one that asks for a state is stricter",
+        (true, false) => "one that asks for a state holds",
+        _ => "another one names more",
+    })
 }
 
 /// The purposes to consider when `purpose` was asked for: that one, or every purpose of the recipient.
@@ -77,38 +118,63 @@ fn sources(policy: &Policy, given: &[usize]) -> Vec<Option<usize>> {
     }
 }
 
-fn decide(policy: &Policy, case: Case<'_>) -> Cell {
+pub(super) fn decide(policy: &Policy, case: Case<'_>) -> Cell {
     let category = case.category.map(|c| policy.categories[c].id.clone());
-    // Contradicting rules never reach this; were they to, the strictest holds.
+    // Several are left where they ask for states; contradicting ones never reach this.
     let rules = deciding(policy, case).into_iter().map(|i| &policy.rules[i]);
     // Nor does an action that would show something of what nobody may have.
     let is_sensitive = policy.sensitive.contains(&case.info_type);
     let rules = rules.filter(|r| !is_sensitive || r.action.strictness() >= Strictness::Redact);
-    match rules.max_by_key(|r| r.action.strictness()) {
-        Some(rule) => Cell {
-            action: rule.action.clone(),
-            category,
-            clause: rule.clause.clone(),
-            house: rule.house,
-            as_string: rule.as_string,
-        },
-        None => Cell {
-            action: Action::Value(Arc::new(Redact)),
-            category,
-            clause: policy.default_clause.clone(),
-            house: policy.default_clause.is_none(),
-            as_string: false,
-        },
-    }
+    let cells = rules.map(|rule| Cell {
+        action: rule.action.clone(),
+        category: category.clone(),
+        clause: rule.clause.clone(),
+        house: rule.house,
+        as_string: rule.as_string,
+    });
+    cells.reduce(Cell::stricter).unwrap_or_else(|| Cell {
+        action: Action::Value(Arc::new(Redact)),
+        category: category.clone(),
+        clause: policy.default_clause.clone(),
+        house: policy.default_clause.is_none(),
+        as_string: false,
+    })
 }
 
-/// The cell of one info type: the strictest over every source, category and purpose that could apply.
+/// The states that decisions for a recipient depend on.
+pub fn states(policy: &Policy, recipient: &Recipient, purpose: Option<&str>) -> StateSet {
+    let index = policy.recipients.iter().position(|r| r.id == recipient.id);
+    let purposes = purposes(recipient, purpose);
+    let applies = |rule: &&Rule| {
+        rule.to.as_ref().is_none_or(|to| index.is_some_and(|i| to.contains(&i)))
+            && rule
+                .purposes
+                .as_ref()
+                .is_none_or(|list| purposes.iter().any(|p| list.iter().any(|l| Some(l.as_str()) == *p)))
+    };
+    let all = policy.rules.iter().filter(applies).map(|rule| rule.condition.states());
+    all.fold(StateSet::default(), StateSet::and)
+}
+
+/// The cell of one info type: the strictest over every source, category, purpose and state that could apply.
 pub fn cell(
     policy: &Policy,
     recipient: &Recipient,
     purpose: Option<&str>,
     given: &[usize],
     info_type: InfoTypeId,
+) -> Option<Cell> {
+    let states: Vec<StateSet> = states(policy, recipient, purpose).subsets().collect();
+    cell_in(policy, (recipient, purpose), given, info_type, &states)
+}
+
+/// The same where one of `states` is what holds of a record.
+pub fn cell_in(
+    policy: &Policy,
+    (recipient, purpose): (&Recipient, Option<&str>),
+    given: &[usize],
+    info_type: InfoTypeId,
+    states: &[StateSet],
 ) -> Option<Cell> {
     let index = policy.recipients.iter().position(|r| r.id == recipient.id)?;
     let mut strictest: Option<Cell> = None;
@@ -118,27 +184,18 @@ pub fn cell(
             if found.is_empty() { vec![None] } else { found.into_iter().map(Some).collect() };
         for category in categories {
             for purpose in purposes(recipient, purpose) {
-                let made = decide(policy, Case { recipient: index, purpose, category, info_type });
-                strictest = Some(match strictest {
-                    Some(other) => stricter(other, made),
-                    None => made,
-                });
+                for states in states.iter().copied() {
+                    let made =
+                        decide(policy, Case { recipient: index, purpose, category, info_type, states });
+                    strictest = Some(match strictest {
+                        Some(other) => other.stricter(made),
+                        None => made,
+                    });
+                }
             }
         }
     }
     strictest
-}
-
-/// The stricter of two cells. Two masks that show different parts of a value are none stricter than the
-/// other: what both hide is hidden by the marker only.
-fn stricter(one: Cell, other: Cell) -> Cell {
-    match one.action.strictness().cmp(&other.action.strictness()) {
-        Ordering::Less => other,
-        Ordering::Equal if !one.action.same_as(&other.action) => {
-            Cell { action: Action::Value(Arc::new(Redact)), ..one }
-        }
-        Ordering::Equal | Ordering::Greater => one,
-    }
 }
 
 /// What happens to free text: the strictest over every source that could apply.
@@ -169,7 +226,7 @@ fn treatment(
     sources(policy, given).into_iter().map(of).max().unwrap_or(FreeText::Refuse)
 }
 
-/// The table of `recipient`. Keyed actions get `keys`; without keys they write markers.
+/// The table of `recipient` whatever holds of a record. Keyed actions get `keys`; without keys they write markers.
 pub fn plan(
     policy: &Policy,
     vocabulary: &Vocabulary,
@@ -177,6 +234,19 @@ pub fn plan(
     purpose: Option<&str>,
     given: &[usize],
     keys: Option<&Arc<TokenKeys>>,
+) -> Plan {
+    let states: Vec<StateSet> = states(policy, recipient, purpose).subsets().collect();
+    plan_in(policy, vocabulary, (recipient, purpose), given, keys, &states)
+}
+
+/// The table of a recipient where one of `states` is what holds of a record.
+pub fn plan_in(
+    policy: &Policy,
+    vocabulary: &Vocabulary,
+    (recipient, purpose): (&Recipient, Option<&str>),
+    given: &[usize],
+    keys: Option<&Arc<TokenKeys>>,
+    states: &[StateSet],
 ) -> Plan {
     let redact = || Cell {
         action: Action::Value(Arc::new(Redact)),
@@ -186,7 +256,7 @@ pub fn plan(
         as_string: false,
     };
     let cells = vocabulary.ids().map(|id| {
-        let mut cell = cell(policy, recipient, purpose, given, id).unwrap_or_else(redact);
+        let mut cell = cell_in(policy, (recipient, purpose), given, id, states).unwrap_or_else(redact);
         if let (Action::Value(transform), Some(keys)) = (&cell.action, keys)
             && let Some(keyed) = transform.with_keys(keys)
         {

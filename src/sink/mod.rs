@@ -4,11 +4,14 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
-use flate2::{Compression, GzBuilder, write::GzEncoder};
-
-use crate::decode::Codec;
+use crate::decode::Encoding;
+use crate::decode::charset::write::Writer;
+use crate::decode::codec::{Encode, Gate};
 use crate::error::{Error, ErrorKind, Result};
+use crate::limits::CODEC_BLOCK_BYTES;
 use crate::splice::Cleared;
 
 pub mod directory;
@@ -20,112 +23,62 @@ pub trait Sink: Send {
     fn write(&mut self, cleared: &Cleared) -> Result<()>;
 }
 
-/// Writes again when a signal interrupted it, and nothing more once it is shut.
-struct Gate<W: Write> {
-    writer: W,
-    is_shut: bool,
-}
-
-impl<W: Write> Write for Gate<W> {
-    fn write(&mut self, buf: &[u8]) -> io::Result<usize> {
-        if self.is_shut {
-            return Err(io::ErrorKind::BrokenPipe.into());
-        }
-        loop {
-            match self.writer.write(buf) {
-                Err(e) if e.kind() == io::ErrorKind::Interrupted => {}
-                done => return done,
-            }
-        }
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
-/// A writer with the output codec: one gzip member without name or time, or the bytes as they are.
-enum Encoder<W: Write> {
-    Identity(Gate<W>),
-    Gzip(Box<GzEncoder<Gate<W>>>),
-}
-
-impl<W: Write> Encoder<W> {
-    fn new(writer: W, codec: Codec) -> Self {
-        let gate = Gate { writer, is_shut: false };
-        match codec {
-            Codec::Identity => Encoder::Identity(gate),
-            Codec::Gzip => {
-                let header = GzBuilder::new().mtime(0).operating_system(255);
-                Encoder::Gzip(Box::new(header.write(gate, Compression::new(6))))
-            }
-        }
-    }
-
-    fn write_all(&mut self, bytes: &[u8]) -> io::Result<()> {
-        match self {
-            Encoder::Identity(w) => w.write_all(bytes),
-            Encoder::Gzip(w) => w.write_all(bytes),
-        }
-    }
-
-    fn finish(self) -> io::Result<W> {
-        match self {
-            Encoder::Identity(w) => Ok(w.writer),
-            Encoder::Gzip(w) => w.finish().map(|w| w.writer),
-        }
-    }
-
-    fn shut(&mut self) {
-        match self {
-            Encoder::Identity(w) => w.is_shut = true,
-            Encoder::Gzip(w) => w.get_mut().is_shut = true,
-        }
-    }
-}
-
-/// Fixed pieces, so that the compressor sees the same calls for any frame size.
-struct Even<W: Write> {
+/// Fixed pieces, so that a compressor sees the same calls for any frame size.
+struct Even {
     /// There until it is finished.
-    encoder: Option<Encoder<W>>,
+    encoder: Option<Box<dyn Encode>>,
+    is_shut: Arc<AtomicBool>,
+    /// Where text has to be written in another charset.
+    writer: Option<Writer>,
     held: Vec<u8>,
     piece: usize,
 }
 
-impl<W: Write> Even<W> {
-    fn new(writer: W, codec: Codec) -> Self {
-        let piece = if codec == Codec::Gzip { crate::limits::GZIP_BLOCK_BYTES } else { 0 };
-        Even { encoder: Some(Encoder::new(writer, codec)), held: Vec::new(), piece }
+impl Even {
+    fn new(writer: Box<dyn Write + Send>, encoding: Encoding) -> io::Result<Self> {
+        let is_shut = Arc::new(AtomicBool::new(false));
+        let gate = Gate::new(writer, is_shut.clone());
+        let (encoder, piece) = match encoding.codec {
+            None => (Box::new(gate) as Box<dyn Encode>, 0),
+            Some(codec) => ((codec.writer)(gate)?, CODEC_BLOCK_BYTES),
+        };
+        let writer = (!encoding.charset.is_utf8()).then(|| Writer::new(encoding.charset));
+        Ok(Even { encoder: Some(encoder), is_shut, writer, held: Vec::new(), piece })
     }
 
     fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
         let Some(encoder) = &mut self.encoder else { return Err(io::ErrorKind::BrokenPipe.into()) };
-        if self.piece == 0 {
-            return encoder.write_all(bytes);
+        match &mut self.writer {
+            None if self.piece == 0 => return encoder.write_all(bytes),
+            None => self.held.extend_from_slice(bytes),
+            Some(writer) => writer.write(bytes, &mut self.held)?,
         }
-        self.held.extend_from_slice(bytes);
-        let whole = self.held.len() / self.piece * self.piece;
-        for piece in self.held[..whole].chunks(self.piece) {
+        let piece = self.piece.max(1);
+        let whole = self.held.len() / piece * piece;
+        if self.piece == 0 {
+            encoder.write_all(&self.held)?;
+        }
+        for piece in self.held[..whole].chunks(piece).filter(|_| self.piece > 0) {
             encoder.write_all(piece)?;
         }
         self.held.drain(..whole);
         Ok(())
     }
 
-    fn finish(mut self) -> io::Result<W> {
-        if let Some(encoder) = &mut self.encoder {
-            encoder.write_all(&self.held)?;
+    fn finish(mut self) -> io::Result<()> {
+        let Some(mut encoder) = self.encoder.take() else { return Err(io::ErrorKind::BrokenPipe.into()) };
+        if let Some(writer) = &self.writer {
+            writer.finish()?;
         }
-        self.encoder.take().ok_or(io::ErrorKind::BrokenPipe)?.finish()
+        encoder.write_all(&self.held)?;
+        encoder.finish()
     }
 }
 
-impl<W: Write> Drop for Even<W> {
-    /// A dropped gzip encoder writes a valid end by itself, so that part of an output would look whole.
+impl Drop for Even {
+    /// A dropped compressor may write a valid end by itself, so that part of an output would look whole.
     fn drop(&mut self) {
-        if let Some(encoder) = &mut self.encoder {
-            encoder.shut();
-        }
+        self.is_shut.store(true, Ordering::Relaxed);
     }
 }
 
@@ -133,12 +86,16 @@ fn output_error(error: &io::Error) -> Error {
     if error.kind() == io::ErrorKind::BrokenPipe {
         return Error::io(ErrorKind::BrokenPipe, "the reader of standard output is gone", error);
     }
+    if error.kind() == io::ErrorKind::Unsupported {
+        let what = "the input's charset does not have what would be written; it is withheld";
+        return Error::new(ErrorKind::Input, what).fix("convert the input to UTF-8 first");
+    }
     Error::io(ErrorKind::Output, "the output could not be written", error)
 }
 
 /// Standard output as a filter. What was written cannot be taken back, so the exit code says if it is whole.
 pub struct StdoutSink {
-    out: Even<Unbuffered>,
+    out: Even,
 }
 
 /// Standard output without the line buffer of [`io::stdout`], so that nothing is held back and no error lost.
@@ -168,14 +125,14 @@ impl Write for Unbuffered {
 }
 
 impl StdoutSink {
-    /// Standard output with `codec`.
-    pub fn new(codec: Codec) -> Self {
-        StdoutSink { out: Even::new(Unbuffered, codec) }
+    /// Standard output in `encoding`.
+    pub fn new(encoding: Encoding) -> Result<Self> {
+        Ok(StdoutSink { out: Even::new(Box::new(Unbuffered), encoding).map_err(|e| output_error(&e))? })
     }
 
     /// Writes what is held back. Without it the output has no valid end.
     pub fn commit(self) -> Result<()> {
-        self.out.finish().map(|_| ()).map_err(|e| output_error(&e))
+        self.out.finish().map_err(|e| output_error(&e))
     }
 }
 
@@ -188,17 +145,20 @@ impl Sink for StdoutSink {
 /// A file that appears under its name only when it is complete and on disk.
 pub struct FileSink {
     temp: temp::TempFile,
-    out: Even<File>,
+    file: File,
+    out: Even,
     destination: PathBuf,
 }
 
 impl FileSink {
     /// Prepares `destination`, creating the directories above it.
-    pub fn create(destination: &Path, codec: Codec) -> Result<Self> {
+    pub fn create(destination: &Path, encoding: Encoding) -> Result<Self> {
         let directory = crate::files::directory_of(destination);
         fs::create_dir_all(directory).map_err(|e| output_error(&e))?;
         let (temp, file) = temp::TempFile::create(directory).map_err(|e| output_error(&e))?;
-        Ok(FileSink { temp, out: Even::new(file, codec), destination: destination.to_owned() })
+        let out = file.try_clone().and_then(|copy| Even::new(Box::new(copy), encoding));
+        let out = out.map_err(|e| output_error(&e))?;
+        Ok(FileSink { temp, file, out, destination: destination.to_owned() })
     }
 
     /// Syncs the file, gives it its name, syncs the directory.
@@ -208,8 +168,8 @@ impl FileSink {
 
     /// Syncs the file, which has no name yet.
     pub fn finish(self) -> Result<FinishedFile> {
-        let file = self.out.finish().map_err(|e| output_error(&e))?;
-        file.sync_all().map_err(|e| output_error(&e))?;
+        self.out.finish().map_err(|e| output_error(&e))?;
+        self.file.sync_all().map_err(|e| output_error(&e))?;
         Ok(FinishedFile { temp: self.temp, destination: self.destination })
     }
 }

@@ -4,6 +4,7 @@
 //! that was changed is looked at again as it would be written: an edit can put a border where none was, so that a
 //! value becomes visible that was not one before. What is found then is redacted too.
 
+use crate::decode::charset::Charset;
 use crate::detect::engine::Engine;
 use crate::finding::Finding;
 use crate::info_type::Vocabulary;
@@ -12,6 +13,7 @@ use crate::resolve::Cluster;
 use crate::span::Span;
 use crate::vault::FrameTokens;
 
+mod by_line;
 mod once;
 mod record;
 mod settle;
@@ -19,6 +21,7 @@ mod sheet;
 mod text;
 pub(crate) mod turn;
 
+pub use by_line::Fates;
 pub(crate) use record::is_number_like;
 pub(crate) use sheet::treatment;
 pub use sheet::{Refusal, Treatment};
@@ -100,6 +103,7 @@ impl Counts {
 }
 
 /// Everything that decides what one recipient gets.
+#[derive(Clone, Copy)]
 pub struct Clearing<'a> {
     /// The detectors.
     pub engine: &'a Engine,
@@ -109,6 +113,8 @@ pub struct Clearing<'a> {
     pub plan: &'a Plan,
     /// The vault's tokens in what is cleared, if there is a vault.
     pub tokens: Option<&'a FrameTokens<'a>>,
+    /// What the output is written in.
+    pub charset: Charset,
 }
 
 /// One frame as one recipient gets it.
@@ -164,6 +170,16 @@ impl Clearing<'_> {
         let whole = Span::new(0, text.len());
         self.clear(&mut Scratch::default(), text, whole, Inside::default(), findings, &mut frame);
         !frame.edits.is_empty()
+    }
+}
+
+impl<'a> Clearing<'a> {
+    /// The same with other decisions.
+    fn by<'b>(&self, plan: &'b Plan) -> Clearing<'b>
+    where
+        'a: 'b,
+    {
+        Clearing { plan, ..*self }
     }
 }
 

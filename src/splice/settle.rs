@@ -8,7 +8,8 @@
 use crate::detect;
 use crate::finding::Finding;
 use crate::limits::SEAM_ROUNDS_MAX;
-use crate::policy::plan::Action;
+use crate::policy::plan::{Action, Plan};
+use crate::policy::plans::Fate;
 use crate::resolve::{self, Cluster, Resolver};
 use crate::span::Span;
 use crate::splice::{Clearing, Edit, memory};
@@ -26,6 +27,8 @@ pub(super) struct Given<'a> {
     pub(super) findings: &'a [Finding],
     /// Who their records are about; none where no field says so.
     pub(super) subjects: Option<&'a Subjects>,
+    /// What becomes of their records, by number; none where all are decided on alike.
+    pub(super) fates: &'a [Fate],
 }
 
 /// What clusters stand in, and who it is about.
@@ -155,6 +158,14 @@ impl<'a> Given<'a> {
         if item.decoded { &self.decoded[item.base..] } else { &self.text[item.base..] }
     }
 
+    /// The decisions for an item's record.
+    fn plan<'p>(&self, item: &Item, otherwise: &'p Plan) -> &'p Plan
+    where
+        'a: 'p,
+    {
+        self.fates.get(item.record).map_or(otherwise, |fate| &fate.plan)
+    }
+
     /// Who an item's record is about.
     fn subject(&self, item: &Item) -> Option<&'a [u8]> {
         self.subjects.and_then(|subjects| subjects.of(item.record))
@@ -171,7 +182,7 @@ impl Clearing<'_> {
             if batch.looked.is_empty() {
                 break;
             }
-            self.look_again(batch);
+            self.look_again(batch, given);
             for n in 0..batch.open.len() {
                 self.resolve_again(batch, batch.open[n], given);
             }
@@ -212,7 +223,7 @@ impl Clearing<'_> {
         let (from, to) = item.clusters;
         let mut edits = edits[from..to].iter_mut();
         let source = Source { text: given.source(item), subject: given.subject(item) };
-        self.replace(source, item.whole, &clusters[from..to], out, |made| {
+        self.by(given.plan(item, self.plan)).replace(source, item.whole, &clusters[from..to], out, |made| {
             edits.next().into_iter().for_each(|edit| *edit = made);
         });
         Span::new(first, out.len())
@@ -261,7 +272,8 @@ impl Clearing<'_> {
         {
             let (domain, tokens) = (info_type.domain, self.tokens);
             let context = Context { info_type: &info_type.name, domain, subject, tokens };
-            if transform.apply(Plain(value), &context, out).is_ok() {
+            let is_made = transform.apply(Plain(value), &context, out).is_ok();
+            if is_made && self.charset.can_write(&out[start..]) {
                 return;
             }
             out.truncate(start);
@@ -271,7 +283,7 @@ impl Clearing<'_> {
 
     /// Looks at what was written in this round. Where something is found outside what was written and what the
     /// policy keeps, the item stays open; the others are done.
-    fn look_again(&self, batch: &mut Batch) {
+    fn look_again(&self, batch: &mut Batch, given: &Given<'_>) {
         let Some((_, first)) = batch.looked.first() else { return };
         let start = first.start;
         let found = detect::find(self.engine, self.vocabulary, &batch.out[start..], 0);
@@ -279,11 +291,12 @@ impl Clearing<'_> {
         for (number, written) in &batch.looked {
             let item = &batch.items[*number];
             let edits = &batch.edits[item.clusters.0..item.clusters.1];
+            let of_item = self.by(given.plan(item, self.plan));
             let before = batch.forced.len();
             while let Some(f) = found.next_if(|f| start + f.span.start < written.end) {
                 let from = start + f.span.start - written.start;
                 let span = Span::new(from, from + f.span.len());
-                if self.is_residual(f, span, edits) {
+                if of_item.is_residual(f, span, edits) {
                     let span = to_input(span, item.whole, edits);
                     batch.forced.push((*number, Finding { span, from: span.start, via: Via::PLAIN, ..*f }));
                 }
@@ -312,7 +325,8 @@ impl Clearing<'_> {
         let findings = &given.findings[item.findings.0..item.findings.1];
         let first = batch.clusters.len();
         let has_subject = given.subject(item).is_some();
-        batch.resolver.clusters(self.plan, findings, forced, has_subject, &mut batch.clusters);
+        let plan = given.plan(item, self.plan);
+        batch.resolver.clusters(plan, findings, forced, has_subject, &mut batch.clusters);
         item.clusters = (first, batch.clusters.len());
     }
 }

@@ -2,8 +2,9 @@
 
 use crate::detect::cells::{CellFinding, FieldFacts, FieldType};
 use crate::finding::Finding;
-use crate::format::sheet::{Cell, Flaw, Kind, Record, Sheet, Value};
+use crate::format::sheet::{Cell, Flaw, Kind, Layer, Record, Sheet, Value};
 use crate::policy::plan::{Action, Cell as PlanCell, FreeText, Plan};
+use crate::policy::plans::Fate;
 use crate::resolve::{self, Cluster};
 use crate::span::Span;
 use crate::splice::record::{AsNumber, Changes, drop_record};
@@ -23,6 +24,8 @@ pub struct Treatment<'a> {
     pub found: &'a [CellFinding],
     /// Who its records are about.
     pub subjects: &'a Subjects,
+    /// What becomes of its records, by number; none where all are decided on alike.
+    pub fates: &'a [Fate],
 }
 
 /// The policy does not let this input out. Ordinals only: the name of a field can be personal data.
@@ -45,7 +48,7 @@ pub enum Refusal {
 }
 
 /// What becomes of one cell.
-enum Fate {
+enum CellFate {
     /// It stays as it is.
     Stays,
     /// Parts of it, or all, are replaced.
@@ -131,8 +134,15 @@ impl Clearing<'_> {
             let of_record = rows.iter().take_while(|look| look.cell < record.cells.1).count();
             let seen = Seen { rows: &rows[..of_record], findings: &cells.findings, batch };
             rows = &rows[of_record..];
-            self.clear_record(number, record, given, seen, changes, frame)?;
             at = record.span.end;
+            let fate = given.fates.get(number).filter(|_| !is_header(record, given.sheet));
+            if fate.is_some_and(|fate| fate.dropped) {
+                frame.counts.records_dropped += 1;
+                drop_record(record, frame);
+                continue;
+            }
+            let of_record = self.by(fate.map_or(self.plan, |fate| &fate.plan));
+            of_record.clear_record(number, record, given, seen, changes, frame)?;
         }
         frame.cleared.bytes.extend_from_slice(&given.text[at..part.end]);
         Ok(())
@@ -147,6 +157,7 @@ impl Clearing<'_> {
         let mut next = 0;
         for (number, record) in given.sheet.records.iter().enumerate() {
             let has_subject = given.subjects.of(number).is_some();
+            let plan = given.fates.get(number).map_or(self.plan, |fate| &fate.plan);
             while let Some((cell, _)) = given.found.get(next).filter(|(c, _)| (*c as usize) < record.cells.1)
             {
                 let index = *cell as usize;
@@ -156,10 +167,11 @@ impl Clearing<'_> {
                 let first = batch.clusters.len();
                 let of_cell = &cells.findings[findings.0..findings.1];
                 let clusters = &mut batch.clusters;
-                batch.resolver.clusters(self.plan, of_cell, std::iter::empty(), has_subject, clusters);
+                batch.resolver.clusters(plan, of_cell, std::iter::empty(), has_subject, clusters);
                 let clusters = (first, batch.clusters.len());
                 let cell = &given.sheet.cells[index];
-                let is_settled = self.is_settled(record, cell, given, &batch.clusters[first..]);
+                let of_record = self.by(plan);
+                let is_settled = of_record.is_settled(number, cell, given, &batch.clusters[first..]);
                 let item = is_settled.then(|| {
                     let (decoded, place) = match cell.value() {
                         Value::Plain => (false, cell.span()),
@@ -177,18 +189,30 @@ impl Clearing<'_> {
             decoded: &given.sheet.decoded,
             findings: &cells.findings,
             subjects: Some(given.subjects),
+            fates: given.fates,
         };
         self.settle(batch, &given);
     }
 
     /// True when neither the record nor the field nor the policy says at once what becomes of all of the cell.
-    fn is_settled(&self, record: &Record, cell: &Cell, given: &Treatment<'_>, clusters: &[Cluster]) -> bool {
+    fn is_settled(&self, record: usize, cell: &Cell, given: &Treatment<'_>, clusters: &[Cluster]) -> bool {
         cell.kind != Kind::Key
             && !clusters.is_empty()
             && !given.facts[cell.name.0 as usize].removed
-            && treatment(self.plan, record, &given.facts[cell.name.0 as usize]) == FreeText::Scan
+            && self.treatment(record, cell, given) == FreeText::Scan
             && !clusters.iter().any(|c| c.drop_record || self.drops_field(&c.owner))
             && (!cell.unread || is_covered(cell, given, clusters))
+    }
+
+    /// What happens to a cell of the record `number` whatever is found in it.
+    fn treatment(&self, number: usize, cell: &Cell, given: &Treatment<'_>) -> FreeText {
+        let facts = &given.facts[cell.name.0 as usize];
+        let offers = given.fates.get(number).map_or(0, |fate| fate.offers);
+        match facts.offers & offers == offers {
+            true => treatment(self.plan, &given.sheet.records[number], facts),
+            // Of other fields than those that are offered nothing leaves.
+            false => FreeText::Drop,
+        }
     }
 
     fn drops_field(&self, finding: &Finding) -> bool {
@@ -224,11 +248,11 @@ impl Clearing<'_> {
             }
             let field = index - record.cells.0;
             let refused = || Refusal::Unclassified { record: number, field };
-            let fate = self.clear_cell(record, cell, given, seen.batch, of_cell, changes);
+            let fate = self.clear_cell(number, cell, given, seen.batch, of_cell, changes);
             match fate.ok_or_else(refused)? {
-                Fate::Stays | Fate::Changed => {}
-                Fate::Dropped => self.drop_cell(cell, given, of_cell.findings, changes),
-                Fate::RecordDropped => {
+                CellFate::Stays | CellFate::Changed => {}
+                CellFate::Dropped => self.drop_cell(cell, given, of_cell.findings, changes),
+                CellFate::RecordDropped => {
                     frame.counts.records_dropped += 1;
                     frame.counts.limits_hit += changes.limits_hit;
                     drop_record(record, frame);
@@ -243,21 +267,21 @@ impl Clearing<'_> {
     /// What becomes of one cell; `None` when the policy refuses it.
     fn clear_cell(
         &self,
-        record: &Record,
+        record: usize,
         cell: &Cell,
         given: &Treatment<'_>,
         batch: &Batch,
         of_cell: OfCell<'_>,
         changes: &mut Changes,
-    ) -> Option<Fate> {
+    ) -> Option<CellFate> {
         let clusters = of_cell.clusters;
         if clusters.iter().any(|c| c.drop_record) {
             changes.limits_hit += clusters.iter().filter(|c| c.limit).count() as u64;
-            return Some(Fate::RecordDropped);
+            return Some(CellFate::RecordDropped);
         }
         if given.facts[cell.name.0 as usize].removed {
             // It goes with its member.
-            return Some(Fate::Stays);
+            return Some(CellFate::Stays);
         }
         if let Some(fate) = self.by_default(record, cell, given, changes) {
             return fate;
@@ -265,18 +289,18 @@ impl Clearing<'_> {
         if cell.unread && !is_covered(cell, given, clusters) {
             changes.limits_hit += 1;
             changes.redact_cell(cell);
-            return Some(Fate::Changed);
+            return Some(CellFate::Changed);
         }
         if clusters.is_empty() {
-            return Some(Fate::Stays);
+            return Some(CellFate::Stays);
         }
         if clusters.iter().any(|c| self.drops_field(&c.owner)) {
-            return Some(Fate::Dropped);
+            return Some(CellFate::Dropped);
         }
         Some(match of_cell.item.map_or(Settled::Unsettled, |number| batch.settled(number)) {
             Settled::Written { out, edits, clusters } => {
                 if clusters.iter().any(|c| self.drops_field(&c.owner)) {
-                    return Some(Fate::Dropped);
+                    return Some(CellFate::Dropped);
                 }
                 changes.owners.extend(clusters.iter().map(|c| c.owner.info_type));
                 changes.limits_hit += clusters.iter().filter(|c| c.limit).count() as u64;
@@ -290,16 +314,16 @@ impl Clearing<'_> {
                     (false, false) => AsNumber::Null,
                 };
                 changes.write_cell(cell, given, out, edits, number);
-                Fate::Changed
+                CellFate::Changed
             }
             Settled::DropRecord { limits } => {
                 changes.limits_hit += limits;
-                Fate::RecordDropped
+                CellFate::RecordDropped
             }
             Settled::Unsettled => {
                 changes.limits_hit += 1;
                 changes.redact_cell(cell);
-                Fate::Changed
+                CellFate::Changed
             }
         })
     }
@@ -308,29 +332,30 @@ impl Clearing<'_> {
     /// when the policy refuses it.
     fn by_default(
         &self,
-        record: &Record,
+        number: usize,
         cell: &Cell,
         given: &Treatment<'_>,
         changes: &mut Changes,
-    ) -> Option<Option<Fate>> {
+    ) -> Option<Option<CellFate>> {
+        let record = &given.sheet.records[number];
         if matches!(record.flaw, Some(Flaw::Ragged | Flaw::Malformed)) {
             changes.limits_hit += 1;
             changes.redact_cell(cell);
-            return Some(Some(Fate::Changed));
+            return Some(Some(CellFate::Changed));
         }
-        let treatment = treatment(self.plan, record, &given.facts[cell.name.0 as usize]);
+        let treatment = self.treatment(number, cell, given);
         match treatment {
             FreeText::Scan => return None,
             FreeText::Refuse => return Some(None),
-            _ if given.sheet.is_nothing(cell, given.text) => return Some(Some(Fate::Stays)),
+            _ if given.sheet.is_nothing(cell, given.text) => return Some(Some(CellFate::Stays)),
             FreeText::Redact | FreeText::Drop => changes.unclassified += 1,
         }
         Some(Some(match (treatment, record.flaw) {
-            (FreeText::Drop, Some(Flaw::PlainText)) => Fate::RecordDropped,
-            (FreeText::Drop, _) => Fate::Dropped,
+            (FreeText::Drop, Some(Flaw::PlainText)) => CellFate::RecordDropped,
+            (FreeText::Drop, _) => CellFate::Dropped,
             _ => {
                 changes.redact_cell(cell);
-                Fate::Changed
+                CellFate::Changed
             }
         }))
     }
@@ -365,6 +390,16 @@ pub(crate) fn treatment(plan: &Plan, record: &Record, facts: &FieldFacts) -> Fre
         None if facts.known => FreeText::Scan,
         None => plan.unclassified,
     }
+}
+
+/// True for the first row of a table, which names its columns: it is about nobody.
+fn is_header(record: &Record, sheet: &Sheet) -> bool {
+    let cells = &sheet.cells[record.cells.0..record.cells.1];
+    let names = |cell: &Cell| {
+        let innermost = cell.layers.iter().next();
+        cell.kind == Kind::Key && matches!(innermost, Some(Layer::Bare { .. } | Layer::Quoted { .. }))
+    };
+    !cells.is_empty() && cells.iter().all(names)
 }
 
 /// True when one cluster is all of the cell.

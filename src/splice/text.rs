@@ -33,20 +33,34 @@ impl Clearing<'_> {
         frame: &mut ClearedFrame,
     ) {
         frame.reset(self.vocabulary.len());
-        let given = Given { text, decoded: &[], findings, subjects: None };
-        let batch = &mut scratch.batch;
+        let is_whole = part == Span::new(0, text.len()) && inside == Inside::default();
+        if is_whole && self.plan.free_text == FreeText::Scan && !self.plan.drops_records() {
+            self.resolve(&mut scratch.batch, findings);
+            if self.clear_at_once(&mut scratch.look, text, &scratch.batch.clusters, frame) {
+                return;
+            }
+            frame.reset(self.vocabulary.len());
+        }
+        self.clear_run(&mut scratch.batch, text, part, inside, findings, frame);
+    }
+
+    /// Appends to `frame` the bytes `part` of `text`, all of which are decided on alike.
+    pub(super) fn clear_run(
+        &self,
+        batch: &mut Batch,
+        text: &[u8],
+        part: Span,
+        inside: Inside,
+        findings: &[Finding],
+        frame: &mut ClearedFrame,
+    ) {
+        let given = Given { text, decoded: &[], findings, subjects: None, fates: &[] };
         match self.plan.free_text {
             FreeText::Scan if self.plan.drops_records() => {
                 self.clear_whole_records(batch, &given, part, inside, frame);
             }
             FreeText::Scan => {
                 self.resolve(batch, findings);
-                if part == Span::new(0, text.len()) && inside == Inside::default() {
-                    if self.clear_at_once(&mut scratch.look, text, &batch.clusters, frame) {
-                        return;
-                    }
-                    frame.reset(self.vocabulary.len());
-                }
                 self.clear_lines(batch, &given, part, frame);
             }
             FreeText::Redact => redact_lines(text, part, frame),

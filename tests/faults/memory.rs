@@ -5,6 +5,7 @@ use std::io::{Read, Write};
 use std::process::Stdio;
 use std::thread::JoinHandle;
 
+use crate::common::packed::PACKERS;
 use crate::common::{holds_none, obelus};
 
 const MIB: u64 = 1 << 20;
@@ -28,9 +29,21 @@ fn peak(threads: u64, unit: &[u8], size: u64) -> (i32, u64, u64) {
 
 /// The same for an input of a format, which begins with `head`.
 fn peak_as(format: &str, threads: u64, head: &'static [u8], unit: &[u8], size: u64) -> (i32, u64, u64) {
+    peak_with(&[], format, threads, head, unit, size)
+}
+
+/// The same with more flags.
+fn peak_with(
+    flags: &[&str],
+    format: &str,
+    threads: u64,
+    head: &'static [u8],
+    unit: &[u8],
+    size: u64,
+) -> (i32, u64, u64) {
     let threads_text = threads.to_string();
-    let mut command =
-        obelus(["redact", "--quiet", "-", "--input-format", format, "--threads", &threads_text]);
+    let how = ["redact", "--quiet", "-", "--input-format", format, "--threads", &threads_text];
+    let mut command = obelus([&how, flags].concat());
     command.stdin(Stdio::piped()).stdout(Stdio::piped());
     let mut child = command.spawn().unwrap();
     let status = format!("/proc/{}/status", child.id());
@@ -157,6 +170,28 @@ fn every_format(times: u64) {
 #[ignore = "full tier"]
 fn no_format_needs_more_memory_for_more_records() {
     every_format(256);
+}
+
+/// A line of 32 MB in every codec, with a window as large as may be.
+#[test]
+fn compressed_input_needs_no_more_memory_than_any_other() {
+    let line = UNIT.repeat((32 * MIB) as usize / UNIT.len());
+    for packer in PACKERS {
+        let mut packed = (packer.pack)(line.as_bytes());
+        if packer.name == "zstd" {
+            let mut encoder = zstd::stream::write::Encoder::new(Vec::new(), 19).unwrap();
+            encoder.window_log(23).unwrap();
+            encoder.write_all(line.as_bytes()).unwrap();
+            packed = encoder.finish().unwrap();
+        }
+        for threads in [1, 8] {
+            let size = packed.len() as u64;
+            let (code, written, most) =
+                peak_with(&["--max-inflation", "1000000"], "text", threads, b"", &packed, size);
+            assert_eq!(code, 0, "{}", packer.name);
+            assert!(written > 0 && most > MIB, "{}: {written} bytes, {most}", packer.name);
+        }
+    }
 }
 
 /// Whoever reads the output may be slow; what is read ahead stays bounded.

@@ -227,7 +227,8 @@ fn what_cannot_be_read_to_its_end_is_withheld() {
 
 #[test]
 fn a_first_row_in_doubt_is_refused() {
-    let how = ["--policy", CLOUD, "--to", "internal", "--source", "customers", "--ephemeral-key"];
+    let source = ["--source", "customers", "--purpose", "operations"];
+    let how = [&["--policy", CLOUD, "--to", "internal", "--ephemeral-key"], &source[..]].concat();
     for table in ["Zorvane,Quillby,Berlin\nA,B,C\n", "1,Zorvane\n2,B\n", "Zorvane,z@example.com\n"] {
         let done = filter(&csv(&how), table.as_bytes());
         assert_eq!(done.code, 3, "{table}");

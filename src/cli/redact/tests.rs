@@ -60,7 +60,12 @@ fn arguments(list: &[&str]) -> Command {
 }
 
 /// Redacts `inputs` with what `needs` says.
-fn left(directory: &Path, flags: &[&str], inputs: &[PathBuf], needs: impl Fn(&[Decision]) -> Needs) -> Left {
+fn left(
+    directory: &Path,
+    flags: &[&str],
+    inputs: &[PathBuf],
+    needs: impl Fn(&[Decision], &Vocabulary) -> Needs,
+) -> Left {
     let (out, map) = (directory.join("out"), directory.join("map.jsonl"));
     let _ = fs::remove_dir_all(&out);
     let _ = fs::remove_file(&map);
@@ -92,7 +97,7 @@ fn left(directory: &Path, flags: &[&str], inputs: &[PathBuf], needs: impl Fn(&[D
     (code, files)
 }
 
-fn all(_: &[Decision]) -> Needs {
+fn all(_: &[Decision], _: &Vocabulary) -> Needs {
     Needs::default()
 }
 
@@ -153,8 +158,8 @@ fn a_needed_rule_that_is_not_loaded_is_noticed() {
     let vocabulary = Vocabulary::builtin().unwrap();
     let without = |names: &'static [&str], overlong: bool| {
         let types: Vec<InfoTypeId> = names.iter().map(|n| vocabulary.find(n).unwrap()).collect();
-        move |decisions: &[Decision]| {
-            let mut made = needs(decisions);
+        move |decisions: &[Decision], vocabulary: &Vocabulary| {
+            let mut made = needs(decisions, vocabulary);
             made.overlong &= overlong;
             made.info_types.iter_mut().for_each(|list| list.retain(|t| !types.contains(t)));
             made

@@ -73,7 +73,13 @@ fn ready(rules: &str) -> (Vocabulary, Engine, Plan) {
 fn nothing_is_visible_beside_a_border_that_is_not_looked_at() {
     for rules in ["five.toml", "hundred.toml"] {
         let (vocabulary, engine, plan) = ready(rules);
-        let clearing = Clearing { engine: &engine, vocabulary: &vocabulary, plan: &plan, tokens: None };
+        let clearing = Clearing {
+            engine: &engine,
+            vocabulary: &vocabulary,
+            plan: &plan,
+            tokens: None,
+            charset: Default::default(),
+        };
         assert!(engine.borders().is_some(), "{rules}: its rules look at no more than a byte beside a match");
         let (mut look, mut numbers) = (Look::default(), Random::new(4));
         let (mut quiet, mut shown) = (0, 0);

@@ -1,0 +1,112 @@
+//! The lists of a run: who opted out, consented, was told.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use crate::cli::Known;
+use crate::error::{Error, ErrorKind, Result};
+use crate::keys::canon::Domain;
+use crate::lists::read::{self, How};
+use crate::lists::{List, Match, Seed, day};
+use crate::policy::Policy;
+use crate::policy::plans::Plans;
+use crate::policy::state::StateKind;
+use crate::standing::{Ask, Asks};
+
+/// The flags that name lists.
+#[derive(clap::Args, Default)]
+pub struct ListFlags {
+    /// Who a state of the policy holds for: a .csv, .tsv, .jsonl or .toml file of statements
+    #[arg(long = "list", value_name = "STATE=FILE")]
+    pub(crate) lists: Vec<String>,
+    /// Statements up to this day count, as 2026-11-28 (default: today, UTC)
+    #[arg(long, value_name = "DATE")]
+    pub(crate) as_of: Option<String>,
+}
+
+/// The lists, read.
+pub struct Lists {
+    seed: Seed,
+    by_state: Vec<Option<Arc<List>>>,
+    /// The last day whose statements count.
+    pub as_of: String,
+}
+
+impl ListFlags {
+    /// Reads them for the states of `policy`.
+    pub fn read(&self, policy: &Policy, known: &Known) -> Result<Lists> {
+        let as_of = self.as_of.clone().unwrap_or_else(day::today);
+        let until = day::end_of(&as_of).ok_or_else(|| {
+            Error::new(ErrorKind::Usage, "not a day").about("--as-of").fix("write it as 2026-11-28")
+        })?;
+        let mut lists = Lists { seed: Seed::new()?, by_state: vec![None; policy.states.len()], as_of };
+        for given in &self.lists {
+            let (name, file) = given.split_once('=').ok_or_else(|| {
+                Error::new(ErrorKind::Usage, "names no state").about("--list").fix("write STATE=FILE")
+            })?;
+            let number = policy.state(name)?;
+            if lists.by_state[number].is_some() {
+                return Err(Error::new(ErrorKind::Usage, "names a state twice").about("--list"));
+            }
+            let state = &policy.states[number];
+            let matching = if state.kind == StateKind::Deny { Match::Broad } else { Match::Exact };
+            let how = How {
+                vocabulary: &known.vocabulary,
+                info_type: state.info_type,
+                matching,
+                seed: lists.seed,
+                until,
+            };
+            let called = format!("the list of `{}`", state.id);
+            lists.by_state[number] = Some(Arc::new(read::read(how, &called, Path::new(file))?));
+        }
+        Ok(lists)
+    }
+}
+
+impl Lists {
+    /// True when one was given.
+    pub fn is_any(&self) -> bool {
+        self.by_state.iter().any(Option::is_some)
+    }
+
+    /// The states that lists were given for, with the number of statements in each.
+    pub fn sizes<'p>(&self, policy: &'p Policy) -> Vec<(&'p str, usize)> {
+        let named = policy.states.iter().zip(&self.by_state);
+        named.filter_map(|(state, list)| Some((state.id.as_str(), list.as_ref()?.len()))).collect()
+    }
+
+    /// What has to be asked of the records of an input for `plans`. An error where nothing could tell: without a list
+    /// everybody would count as the strictest, and nobody would know why.
+    pub fn asks(&self, policy: &Policy, plans: &Plans, fields: &[(usize, String)]) -> Result<Asks> {
+        let mut asks = Vec::new();
+        for state in plans.asked().iter() {
+            let (known, list) = (&policy.states[state], self.by_state[state].clone());
+            let by_field = fields.iter().any(|(of, _)| *of == state);
+            if known.is_listed() && list.is_none() && !by_field {
+                let what = "the policy asks of every record for this recipient whether a state holds, and nothing tells";
+                let fix = "add `--list STATE=FILE` (an empty .csv file when it holds for nobody); or name what the \
+                           records are and what they are for with `--source` and `--purpose`";
+                return Err(Error::new(ErrorKind::Usage, what)
+                    .about(plans.recipient.clone())
+                    .names([known.id.clone()])
+                    .fix(fix));
+            }
+            let purpose = |p: &Option<String>| list.as_ref().map_or(0, |l| l.purpose(p.as_deref()));
+            asks.push(Ask {
+                state,
+                kind: known.kind.clone(),
+                purposes: plans.purposes.iter().map(purpose).collect(),
+                every: plans.purposes.iter().any(Option::is_none),
+                list,
+            });
+        }
+        Ok(Asks { seed: self.seed, asks })
+    }
+
+    /// The token domains by which some list knows people, which have to be looked for whatever becomes of them.
+    pub fn domains(&self) -> Vec<Domain> {
+        let known = |domain: &&Domain| self.by_state.iter().flatten().any(|list| list.knows(**domain));
+        Domain::ALL.iter().filter(known).copied().collect()
+    }
+}

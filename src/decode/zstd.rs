@@ -1,0 +1,91 @@
+//! Zstandard (RFC 8878).
+
+use std::io::{self, BufRead, Read, Write};
+
+use zstd::stream::raw::{DParameter, Decoder, Operation};
+use zstd::stream::write::Encoder;
+
+use crate::decode::codec::{Beside, Codec, Encode, Gate, Member};
+use crate::decode::source::Source;
+use crate::limits::DecodeLimits;
+
+/// The line of the table.
+pub const CODEC: Codec = Codec {
+    name: "zstd",
+    extension: ".zst",
+    magic: b"\x28\xb5\x2f\xfd",
+    beside: Beside::Skippable,
+    reader,
+    writer: |gate| {
+        let mut encoder = Encoder::new(gate, LEVEL)?;
+        encoder.include_checksum(true)?;
+        Ok(Box::new(encoder))
+    },
+};
+
+/// The default of the program `zstd`.
+const LEVEL: i32 = 3;
+
+/// The smallest window that the library lets a limit have.
+const WINDOW_BITS_MIN: u32 = 10;
+
+/// The largest.
+const WINDOW_BITS_MAX: u32 = 31;
+
+/// One frame.
+struct Frame {
+    source: Source,
+    decoder: Decoder<'static>,
+    is_over: bool,
+}
+
+fn reader(source: Source, limits: &DecodeLimits) -> io::Result<Box<dyn Member>> {
+    let mut decoder = Decoder::new()?;
+    let bits = limits.window_bytes.max(1).ilog2().clamp(WINDOW_BITS_MIN, WINDOW_BITS_MAX);
+    decoder.set_parameter(DParameter::WindowLogMax(bits))?;
+    Ok(Box::new(Frame { source, decoder, is_over: false }))
+}
+
+impl Read for Frame {
+    fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
+        while !self.is_over {
+            let bytes = self.source.fill_buf()?;
+            let at_end = bytes.is_empty();
+            let done = self.decoder.run_on_buffers(bytes, buf).map_err(told)?;
+            self.source.consume(done.bytes_read);
+            self.is_over = done.remaining == 0;
+            if done.bytes_written > 0 {
+                return Ok(done.bytes_written);
+            }
+            if at_end && !self.is_over {
+                return Err(io::ErrorKind::UnexpectedEof.into());
+            }
+        }
+        Ok(0)
+    }
+}
+
+/// The library has an error of its own for a window that is too large, and gives only its text.
+fn told(error: io::Error) -> io::Error {
+    if error.to_string().contains("too much memory") { io::ErrorKind::OutOfMemory.into() } else { error }
+}
+
+impl Member for Frame {
+    fn source(&self) -> &Source {
+        &self.source
+    }
+
+    fn into_source(self: Box<Self>) -> Source {
+        self.source
+    }
+}
+
+impl Encode for Encoder<'static, Gate> {
+    fn write_all(&mut self, bytes: &[u8]) -> io::Result<()> {
+        Write::write_all(self, bytes)
+    }
+
+    fn finish(self: Box<Self>) -> io::Result<()> {
+        (*self).finish().map(drop)
+    }
+}

@@ -1,0 +1,574 @@
+//! Every clause of the founding policy that decides over data, and every recipient: the real binary on the fixtures, and on a
+//! few records where fixtures hold none. The names are the ids of the reading of the document.
+
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+mod common;
+
+use common::{directory, obelus, run, text};
+
+const CLOUD: &str = "builtin:anaconda-cloud";
+
+fn fixture(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures").join(name)
+}
+
+/// What a recipient gets of a fixture, and what it was.
+struct Got {
+    was: String,
+    is: String,
+}
+
+fn got(to: &str, flags: &[&str], name: &str) -> Got {
+    let file = fixture(name);
+    let done = run(
+        obelus(
+            [&["redact", "--quiet", "--policy", CLOUD, "--to", to, "--ephemeral-key"], flags, &[text(&file)]]
+                .concat(),
+        ),
+        b"",
+    );
+    assert_eq!(done.code, 0, "{to} {name}: {}", done.said());
+    let was = String::from_utf8_lossy(&fs::read(file).unwrap()).into_owned();
+    Got { was, is: String::from_utf8_lossy(&done.stdout).into_owned() }
+}
+
+/// What a recipient gets of a text that is called `name`.
+fn of(to: &str, flags: &[&str], name: &str, input: &str) -> String {
+    let directory = directory("clauses");
+    let file = directory.join(name);
+    fs::create_dir_all(file.parent().unwrap()).unwrap();
+    fs::write(&file, input).unwrap();
+    let out = directory.join("out");
+    let how = ["redact", "--quiet", "--policy", CLOUD, "--to", to, "--ephemeral-key", "--output", text(&out)];
+    let done =
+        run(obelus([&how, flags, &[text(&directory.join(name.split('/').next().unwrap()))]].concat()), b"");
+    assert_eq!(done.code, 0, "{to} {name}: {}", done.said());
+    fs::read_to_string(out.join(to).join(name)).unwrap()
+}
+
+/// The values that the labels of a fixture say are of these types.
+fn labelled(name: &str, info_types: &[&str]) -> BTreeSet<String> {
+    let bytes = fs::read(fixture(name)).unwrap();
+    let labels = fs::read_to_string(fixture(&format!("{name}.labels.jsonl"))).unwrap();
+    let rows = labels.lines().map(|l| serde_json::from_str::<serde_json::Value>(l).unwrap());
+    let own = rows.filter(|row| info_types.iter().any(|t| row["info_type"] == *t));
+    let at = |row: &serde_json::Value, key: &str| row[key].as_u64().unwrap() as usize;
+    own.map(|row| String::from_utf8_lossy(&bytes[at(&row, "start")..at(&row, "end")]).into_owned())
+        .filter(|value| value.len() > 5)
+        .collect()
+}
+
+/// None of the values of these types is in the output.
+fn holds_none(to: &str, flags: &[&str], name: &str, info_types: &[&str]) {
+    let is = got(to, flags, name).is;
+    let values = labelled(name, info_types);
+    assert!(!values.is_empty(), "{name} has none of {info_types:?}");
+    let left = values.iter().filter(|value| is.contains(value.as_str())).count();
+    assert_eq!(left, 0, "{left} of {} values of {name} got to {to}", values.len());
+}
+
+/// Most of the values of these types are in the output.
+fn keeps(to: &str, flags: &[&str], name: &str, info_types: &[&str]) {
+    let is = got(to, flags, name).is;
+    let values = labelled(name, info_types);
+    let left = values.iter().filter(|value| is.contains(value.as_str())).count();
+    assert!(
+        left * 10 >= values.len() * 9 && left > 0,
+        "{to} got {left} of {} values of {name}",
+        values.len()
+    );
+}
+
+const CONTACT: &[&str] = &["EMAIL_ADDRESS", "PHONE_NUMBER", "PERSON_NAME"];
+const CARD: &[&str] = &["CREDIT_CARD_NUMBER"];
+const ADDRESS: &[&str] = &["IPV4_ADDRESS", "IPV6_ADDRESS"];
+
+#[test]
+fn c1_an_input_of_no_source_gets_what_every_source_allows() {
+    let known = of("service-provider", &["--source", "app-log"], "x.txt", "mail ann@example.com\n");
+    assert_eq!(known, "mail ann@example.com\n");
+    let unknown = of("service-provider", &[], "x.txt", "mail ann@example.com\n");
+    assert_eq!(unknown, "mail [EMAIL_ADDRESS]\n");
+}
+
+#[test]
+fn c2_categories_are_found_in_text_and_by_field() {
+    holds_none("ad-network", &[], "app.log", &["EMAIL_ADDRESS", "PHONE_NUMBER", "CREDIT_CARD_NUMBER"]);
+    holds_none("ad-network", &[], "customers.csv", &["PERSON_NAME", "ORGANIZATION_NAME", "EMAIL_ADDRESS"]);
+    holds_none("ad-network", &[], "hr/employees.csv", &["JOB_TITLE", "COMPENSATION", "EMPLOYEE_ID"]);
+}
+
+#[test]
+fn c3_card_data_serve_payment_and_never_marketing() {
+    let line = "card 4111 1111 1111 1111\n";
+    let flags = |purpose| ["--purpose", purpose];
+    assert_eq!(of("internal", &flags("operations"), "app.log", line), "card **** **** **** 1111\n");
+    assert_eq!(of("internal", &flags("marketing"), "app.log", line), "card [CREDIT_CARD_NUMBER]\n");
+}
+
+#[test]
+fn c4_sessions_can_be_counted_inside_and_not_followed() {
+    let line = |sid: &str| format!("GET / 200 cookie=\"sid={sid}\"\n");
+    let one = line("0aecdf1e7f6286da5ebeec6f911463db");
+    let other = line("947b08e6d2d8a358018ebd6e9064b994");
+    let written = of("internal", &["--purpose", "operations"], "access.log", &format!("{one}{one}{other}"));
+    let lines: Vec<&str> = written.lines().collect();
+    assert!(lines[0] == lines[1] && lines[0] != lines[2] && lines[0].contains("ob1h_"), "{written}");
+    assert!(!written.contains("0aecdf1e") && !written.contains("947b08e6"), "{written}");
+}
+
+#[test]
+fn c5_cookies_leave_for_nobody_outside() {
+    for to in ["service-provider", "analytics", "ad-network", "card-processor", "public", "successor"] {
+        holds_none(to, &[], "access.log", &["HTTP_COOKIE"]);
+    }
+}
+
+#[test]
+fn c6_identifiers_of_beacons_are_navigational() {
+    let line = "192.0.2.17 \"GET /b.gif?uid=17&rcpt=ann%40example.com HTTP/1.1\" 200 43\n";
+    let out = of("ad-network", &[], "beacon.log", line);
+    assert!(!out.contains("uid=17") && !out.contains("ann") && !out.contains("192.0.2.17"), "{out}");
+}
+
+#[test]
+fn c7_local_shared_objects_are_navigational() {
+    let line = "saved /home/x/.macromedia/Flash_Player/#SharedObjects/AB3DE/example.com/prefs.sol ok\n";
+    let out = of("ad-network", &[], "access.log", line);
+    assert!(!out.contains("AB3DE") && !out.contains("prefs.sol"), "{out}");
+}
+
+#[test]
+fn c8_addresses_are_truncated_inside() {
+    let out =
+        of("internal", &["--purpose", "operations"], "access.log", "from 192.0.2.17 and 2001:db8:1:2::17\n");
+    assert_eq!(out, "from 192.0.2.0 and 2001:db8:1::\n");
+}
+
+#[test]
+fn c9_who_counts_or_advertises_gets_no_person_and_nothing_to_join() {
+    for to in ["analytics", "ad-network"] {
+        holds_none(to, &[], "access.log", ADDRESS);
+        holds_none(to, &[], "events.jsonl", &["EMAIL_ADDRESS", "HTTP_COOKIE", "IPV4_ADDRESS"]);
+        assert!(!got(to, &[], "events.jsonl").is.contains("ob1"), "no token that could be joined");
+    }
+}
+
+#[test]
+fn c10_a_post_stays_under_its_handle_without_what_reaches_anybody() {
+    let got = got("public", &["--source", "forum"], "forum.txt");
+    assert!(got.was.contains("Author: tinkerer42") && got.is.contains("Author: tinkerer42"));
+    holds_none(
+        "public",
+        &["--source", "forum"],
+        "forum.txt",
+        &["EMAIL_ADDRESS", "PHONE_NUMBER", "IPV4_ADDRESS"],
+    );
+    let check =
+        run(obelus(["scan", "--quiet", "--fail-on", "likely", "-"]), b"write to ann.lee@example.net\n");
+    assert_eq!(check.code, 1, "a post can be checked before it is published");
+}
+
+#[test]
+fn c11_a_friend_is_for_one_invitation() {
+    let list = format!("invited={}", text(&fixture("lists/invited.csv")));
+    let flags = ["--purpose", "invitation", "--list", &list];
+    let out = got("service-provider", &flags, "referrals.csv").is;
+    assert!(!out.contains("dale.fenquell141@example.org") && !out.contains("pearl.bank@example.com"));
+    assert!(out.contains("ruby115@example.com"));
+    for purpose in ["service", "data-quality"] {
+        holds_none(
+            "service-provider",
+            &["--purpose", purpose],
+            "referrals.csv",
+            &["EMAIL_ADDRESS", "PERSON_NAME"],
+        );
+    }
+}
+
+#[test]
+fn c12_what_somebody_said_is_published_with_consent_only() {
+    // No list of who consented is given, so the field of the record says it.
+    let nobody = format!("opted-out={}", text(&fixture("lists/nobody.csv")));
+    let got = got("public", &["--list", &nobody], "testimonials.jsonl");
+    let consented = got.was.lines().filter(|line| line.contains("\"consent\":true")).count();
+    assert!(consented > 5 && consented < got.was.lines().count());
+    assert_eq!(got.is.lines().count(), consented);
+    assert!(got.is.lines().all(|line| line.contains("\"consent\":true")));
+    assert!(got.is.contains("\"author\":\"Eve Peltovar\"") && !got.is.contains("June Jorfolk"));
+    // A list of who consented counts as well: of nobody.
+    let nobody = format!("consented={}", text(&fixture("lists/nobody.csv")));
+    assert_eq!(of_fixture("public", &["--list", &nobody], "testimonials.jsonl"), "");
+}
+
+fn of_fixture(to: &str, flags: &[&str], name: &str) -> String {
+    got(to, flags, name).is
+}
+
+#[test]
+fn c13_service_providers_reach_customers_and_get_nothing_of_the_site() {
+    keeps("service-provider", &[], "customers.csv", CONTACT);
+    holds_none("service-provider", &[], "access.log", ADDRESS);
+    holds_none("service-provider", &[], "customers.csv", CARD);
+}
+
+#[test]
+fn c14_what_no_rule_allows_does_not_leave() {
+    let out = of("service-provider", &[], "customers.csv", "email,shoe_size\nann@example.com,39\n");
+    assert_eq!(out, "email,shoe_size\nann@example.com,[REDACTED]\n");
+    holds_none("service-provider", &[], "hr/employees.csv", &["EMAIL_ADDRESS", "US_SOCIAL_SECURITY_NUMBER"]);
+}
+
+#[test]
+fn c15_a_partner_gets_who_asked_was_told_and_agreed() {
+    let directory = directory("offer");
+    let list = |name: &str, rows: &str| {
+        let file = directory.join(format!("{name}.csv"));
+        fs::write(&file, format!("subject,purpose\n{rows}")).unwrap();
+        format!("{name}={}", text(&file))
+    };
+    let (a, b, c) = (
+        list("interested", "C-1,joint-offer\nC-2,joint-offer\nC-3,other-offer\n"),
+        list("notified", "C-1,joint-offer\nC-2,joint-offer\nC-3,joint-offer\n"),
+        list("consented", "C-1,joint-offer\nC-3,joint-offer\n"),
+    );
+    let flags = ["--list", &a, "--list", &b, "--list", &c];
+    let rows = "customer_id,name\nC-1,Ann Lee\nC-2,Bob Roe\nC-3,Cat Poe\nC-4,Dan Coe\n";
+    let out = of("joint-partner", &flags, "joint-offer.csv", rows);
+    assert_eq!(out, "customer_id,name\n[USER_ID],Ann Lee\n");
+    let out = of("joint-partner", &flags, "customers.csv", rows);
+    assert_eq!(out, "customer_id,name\n", "what was not collected with the offer");
+}
+
+#[test]
+fn c16_a_whole_card_number_is_for_the_processor_alone() {
+    keeps("card-processor", &[], "billing.csv", CARD);
+    for to in ["service-provider", "analytics", "ad-network", "public", "successor", "due-diligence"] {
+        holds_none(to, &[], "billing.csv", CARD);
+    }
+    holds_none("internal", &["--purpose", "operations"], "billing.csv", CARD);
+}
+
+#[test]
+fn c17_a_disclosure_states_its_basis_and_goes_on_record() {
+    let directory = directory("basis");
+    let (file, log) = (directory.join("app.log"), directory.join("audit.jsonl"));
+    fs::write(&file, "mail ann@example.com password=hunter2hunter2 card 4111 1111 1111 1111\n").unwrap();
+    let how = ["redact", "--quiet", "--policy", CLOUD, "--to", "legal", "--purpose", "court-order"];
+    let with = |more: &[&str]| run(obelus([&how, more, &[text(&file)][..]].concat()), b"");
+    let none = with(&[]);
+    assert_eq!(none.code, 6, "{}", none.said());
+    assert!(none.said().contains("on a stated basis only") && none.stdout.is_empty(), "{}", none.said());
+    assert_eq!(with(&["--legal-basis", "order 4711"]).code, 2, "a basis goes on record");
+    let basis = ["--legal-basis", "order 4711 of the court", "--audit-log", text(&log)];
+    let done = with(&basis);
+    assert_eq!(done.code, 0, "{}", done.said());
+    let wanted = "mail ann@example.com password=[PASSWORD] card **** **** **** 1111\n";
+    assert_eq!(String::from_utf8_lossy(&done.stdout), wanted);
+    let records = fs::read_to_string(&log).unwrap();
+    let rows: Vec<serde_json::Value> = records.lines().map(|l| serde_json::from_str(l).unwrap()).collect();
+    assert_eq!((rows.len(), &rows[0]["legal_basis"]), (2, &"order 4711 of the court".into()));
+    assert_eq!((&rows[0]["recipients"][0], &rows[0]["policy"]), (&"legal".into(), &CLOUD.into()));
+    assert_eq!(rows[1]["outputs"]["legal"]["changed"]["CREDIT_CARD_NUMBER"], 1);
+    assert!(!records.contains("ann@example.com") && !records.contains("hunter2"));
+    assert_eq!(run(obelus(["audit", "verify", text(&log)]), b"").code, 0);
+    // The log is nobody's output and no input.
+    let out = directory.join("out");
+    let inside = with(&["--legal-basis", "x", "--audit-log", text(&out.join("log")), "-o", text(&out)]);
+    assert_eq!(inside.code, 2, "{}", inside.said());
+}
+
+#[test]
+fn c18_employee_data_go_to_their_purposes() {
+    let how = ["--purpose", "employee-data"];
+    keeps("employee-processor", &how, "hr/employees.csv", &["JOB_TITLE", "EMAIL_ADDRESS"]);
+    for to in ["service-provider", "analytics", "public", "successor"] {
+        holds_none(to, &[], "hr/employees.csv", &["JOB_TITLE", "EMAIL_ADDRESS", "EMPLOYEE_ID"]);
+    }
+    let directory = directory("told");
+    let list = |name: &str, rows: &str| {
+        let file = directory.join(format!("{name}.csv"));
+        fs::write(&file, format!("subject,type\n{rows}")).unwrap();
+        format!("{name}={}", text(&file))
+    };
+    let told = list("notified", "E1000,EMPLOYEE_ID\nE1003,EMPLOYEE_ID\n");
+    let objected = list("objected", "E1003,EMPLOYEE_ID\n");
+    let flags = ["--purpose", "other", "--list", &told, "--list", &objected];
+    let out = of_fixture("employee-processor", &flags, "hr/employees.csv");
+    assert!(out.contains("E1000,Rose") && !out.contains("E1003"), "{out}");
+    // Nothing of anybody else's.
+    assert_eq!(of("employee-processor", &how, "customers.csv", "email\nann@example.com\n"), "email\n");
+}
+
+#[test]
+fn c19_people_in_europe_are_treated_more_strictly() {
+    let rows = "phone,country,marketing_opt_out\n+1 212 555 0142,US,no\n+1 212 555 0143,CH,no\n+1 212 555 0144,,no\n";
+    let out = of("internal", &["--purpose", "marketing"], "customers.csv", rows);
+    assert!(out.contains("0142") && !out.contains("0143") && !out.contains("0144"), "{out}");
+    let out = of("internal", &["--purpose", "operations"], "customers.csv", rows);
+    assert!(out.contains("0143"), "for marketing only: {out}");
+}
+
+#[test]
+fn c20_who_opted_out_is_left_alone() {
+    let list = format!("opted-out={}", text(&fixture("lists/opted-out.csv")));
+    let marketing = ["--purpose", "marketing", "--list", &list];
+    let out = of_fixture("internal", &marketing, "customers.csv");
+    assert!(
+        !out.contains("june0@example.org") && out.contains("eve1@example.net"),
+        "the latest statement wins"
+    );
+    let before = [&marketing[..], &["--as-of", "2024-02-01"]].concat();
+    assert!(!of_fixture("internal", &before, "customers.csv").contains("eve1@example.net"));
+    let out = of_fixture("internal", &["--purpose", "operations"], "customers.csv");
+    assert!(out.contains("june0@example.org"), "for marketing only");
+    let line = "mail june0+x@example.org\nmail ann@example.com\n";
+    assert_eq!(of("internal", &marketing, "app.log", line), "mail [EMAIL_ADDRESS]\nmail ann@example.com\n");
+}
+
+#[test]
+fn c21_who_asks_gets_what_is_about_them_and_nothing_about_others() {
+    let directory = directory("access");
+    let list = directory.join("requested.csv");
+    fs::write(&list, "subject,type\nC-10059,USER_ID\njune.tamwend6@mail.example.com,EMAIL_ADDRESS\n")
+        .unwrap();
+    let list = format!("requested={}", text(&list));
+    let flags = ["--list", &list];
+    let out = of_fixture("subject", &flags, "customers.csv");
+    assert!(out.lines().count() == 2 && out.contains("C-10059,June Tamwend,June,Tamwend"), "{out}");
+    let lines = "mail june.tamwend6@mail.example.com ok\nmail june.tamwend6@mail.example.com cc ann@example.com\nnobody\n";
+    assert_eq!(of("subject", &flags, "app.log", lines), "mail june.tamwend6@mail.example.com ok\n");
+}
+
+#[test]
+fn c22_nothing_that_a_run_says_is_a_value() {
+    let done = run(
+        obelus(["redact", "--policy", CLOUD, "--to", "ad-network", text(&fixture("customers.csv"))]),
+        b"",
+    );
+    let values = labelled("customers.csv", CONTACT);
+    assert!(values.iter().all(|value| !done.said().contains(value.as_str())), "{}", done.said());
+}
+
+#[test]
+fn c23_a_successor_gets_customer_data_and_tokens_before() {
+    keeps("successor", &[], "customers.csv", CONTACT);
+    holds_none("successor", &[], "access.log", ADDRESS);
+    holds_none("due-diligence", &[], "customers.csv", CONTACT);
+    assert!(of_fixture("due-diligence", &[], "customers.csv").contains("ob1h_em_"));
+}
+
+#[test]
+fn c24_a_run_says_by_which_policy_for_whom_and_what_it_did() {
+    let how =
+        ["redact", "--policy", CLOUD, "--to", "ad-network", "--format", "jsonl", "--as-of", "2026-01-01"];
+    let done = run(obelus([&how, &[text(&fixture("app.log"))][..]].concat()), b"");
+    let row: serde_json::Value = serde_json::from_str(done.said().lines().last().unwrap()).unwrap();
+    assert_eq!((&row["policy"], &row["policy_version"]), (&CLOUD.into(), &"2017-03-17".into()));
+    assert_eq!(row["recipient"], "ad-network");
+    assert!(row["changed"]["EMAIL_ADDRESS"].as_u64().unwrap() > 0, "{row}");
+    assert_eq!(row["as_of"], "2026-01-01");
+    assert_eq!(row["lists"]["opted-out"], 0);
+}
+
+#[test]
+fn c25_two_versions_are_compared_in_words() {
+    let directory = directory("versions");
+    let text_of =
+        fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("rules/policies/anaconda-cloud.toml"));
+    let looser = text_of.unwrap().replace(
+        "to = [\"service-provider\"]\ncategories = [\"contact\", \"optional\"]",
+        "to = [\"service-provider\"]\ncategories = [\"contact\", \"optional\", \"employee\"]",
+    );
+    let file = directory.join("looser.toml");
+    fs::write(&file, looser).unwrap();
+    let done = run(obelus(["policy", "diff", "--fail-on-more", CLOUD, text(&file)]), b"");
+    let said = String::from_utf8(done.stdout).unwrap();
+    assert_eq!(done.code, 1, "{said}");
+    assert!(
+        said.starts_with("More leaves:\n  service-provider: employee for ")
+            && said.contains("now:    stays as it is"),
+        "{said}"
+    );
+    let back = run(obelus(["policy", "diff", "--fail-on-more", text(&file), CLOUD]), b"");
+    assert_eq!(back.code, 0);
+    assert!(String::from_utf8(back.stdout).unwrap().starts_with("Less leaves:\n"));
+    let same = run(obelus(["policy", "diff", CLOUD, CLOUD]), b"");
+    assert_eq!(same.stdout, b"nothing changes for any recipient\n");
+}
+
+#[test]
+fn c26_secrets_leave_for_nobody() {
+    let secrets = ["PASSWORD", "AUTH_TOKEN", "ENCRYPTION_KEY", "AWS_CREDENTIALS", "GCP_API_KEY"];
+    for to in [
+        "service-provider",
+        "analytics",
+        "ad-network",
+        "card-processor",
+        "public",
+        "successor",
+        "due-diligence",
+    ] {
+        holds_none(to, &[], "app.log", &secrets);
+    }
+    holds_none("internal", &[], "app.log", &["PASSWORD", "ENCRYPTION_KEY", "AWS_CREDENTIALS"]);
+}
+
+#[test]
+fn cases_beside_the_policy_hold() {
+    let done = run(obelus(["policy", "test", CLOUD]), b"");
+    let said = String::from_utf8(done.stdout).unwrap();
+    assert!(done.code == 0 && said.contains("11 of 11 cases hold"), "{said}");
+}
+
+/// The recipients by their ids in the reading: what each may have leaves, and what none but it may have does not.
+fn recipient(to: &str, flags: &[&str], file: &str, gets: &[&str], never: &[&str]) {
+    if !gets.is_empty() {
+        keeps(to, flags, file, gets);
+    }
+    if !never.is_empty() {
+        holds_none(to, flags, file, never);
+    }
+}
+
+#[test]
+fn r1_service_provider() {
+    recipient("service-provider", &[], "customers.csv", CONTACT, CARD);
+    recipient("service-provider", &[], "access.log", &[], ADDRESS);
+}
+
+#[test]
+fn r2_joint_partner() {
+    assert_eq!(of_fixture("joint-partner", &[], "customers.csv").lines().count(), 1, "the header");
+}
+
+#[test]
+fn r3a_analytics() {
+    recipient("analytics", &[], "customers.csv", &[], CONTACT);
+    recipient("analytics", &[], "access.log", &[], ADDRESS);
+}
+
+#[test]
+fn r3b_ad_network() {
+    recipient("ad-network", &[], "access.log", &[], ADDRESS);
+    recipient("ad-network", &[], "access.log", &[], &["HTTP_COOKIE", "HTTP_USER_AGENT", "URL_QUERY_STRING"]);
+}
+
+#[test]
+fn r4_card_processor() {
+    recipient("card-processor", &[], "billing.csv", CARD, &["IPV4_ADDRESS"]);
+    recipient("card-processor", &[], "customers.csv", &[], CONTACT);
+}
+
+#[test]
+fn r5_legal() {
+    let directory = directory("legal");
+    let log = directory.join("log");
+    let flags = ["--legal-basis", "order 1", "--audit-log", text(&log)];
+    recipient("legal", &flags, "customers.csv", CONTACT, CARD);
+    recipient("legal", &flags, "app.log", &["EMAIL_ADDRESS"], &["PASSWORD", "AUTH_TOKEN"]);
+}
+
+#[test]
+fn r6_public() {
+    recipient("public", &[], "forum.txt", &[], &["EMAIL_ADDRESS", "PHONE_NUMBER"]);
+    recipient("public", &[], "customers.csv", &[], CONTACT);
+}
+
+#[test]
+fn r7_employee_processor() {
+    let how = ["--purpose", "employee-data"];
+    recipient("employee-processor", &how, "hr/employees.csv", &["PERSON_NAME", "COMPENSATION"], &[]);
+    recipient("employee-processor", &how, "customers.csv", &[], CONTACT);
+}
+
+#[test]
+fn r8_successor() {
+    recipient("successor", &[], "customers.csv", CONTACT, CARD);
+    recipient("successor", &[], "hr/employees.csv", &[], &["PERSON_NAME", "EMAIL_ADDRESS"]);
+    recipient("due-diligence", &[], "customers.csv", &[], CONTACT);
+}
+
+#[test]
+fn r9_subject() {
+    assert_eq!(of_fixture("subject", &[], "customers.csv").lines().count(), 1, "the header; nobody asked");
+    assert_eq!(of_fixture("subject", &[], "app.log"), "");
+}
+
+#[test]
+fn r10_internal() {
+    let how = ["--purpose", "operations"];
+    recipient("internal", &how, "customers.csv", CONTACT, CARD);
+    recipient("internal", &how, "access.log", &["HTTP_USER_AGENT"], ADDRESS);
+}
+
+/// `docs/CLAUSES.md`: of every clause its rules, its tests, and what is left to people.
+#[test]
+fn the_page_of_clauses_is_what_policy_and_tests_say() {
+    let vocabulary = obelus::info_type::Vocabulary::builtin().unwrap();
+    let policy = obelus::policy::Policy::load(CLOUD, CLOUD, &vocabulary).unwrap();
+    let tests = include_str!("clauses.rs").lines().filter_map(|l| l.strip_prefix("fn ")?.split_once('('));
+    let tests: Vec<&str> = tests.map(|(name, _)| name).collect();
+    let mut page = "# Clauses of the founding policy\n\n\
+        `builtin:anaconda-cloud` carries out the privacy policy of a software-hosting company, clause by clause. For each clause: the rules of \
+        `rules/policies/anaconda-cloud.toml` that cite it, the tests of `tests/clauses.rs` that run the command on fixtures, and what is left to \
+        people. This page is made from them: `UPDATE_CLAUSES=1 cargo test --test clauses`.\n\n\
+        | clause | rules | tests | left to people |\n|---|---|---|---|\n"
+        .to_owned();
+    for clause in &policy.clauses {
+        let cites = |own: &Option<String>| own.as_ref() == Some(&clause.id);
+        let mut rules: Vec<String> = Vec::new();
+        if cites(&policy.default_clause) {
+            rules.push("whatever no rule allows is replaced by a marker".to_owned());
+        }
+        for rule in policy.rules.iter().filter(|rule| cites(&rule.clause)) {
+            let to: Vec<&str> = match &rule.to {
+                None => vec!["everybody"],
+                Some(list) => list.iter().map(|r| policy.recipients[*r].id.as_str()).collect(),
+            };
+            let what: Vec<String> = match (&rule.info_types, &rule.categories) {
+                (Some(types), _) => types.named.iter().map(|t| vocabulary.get(*t).name.clone()).collect(),
+                (None, Some(list)) => list.iter().map(|c| policy.categories[*c].id.clone()).collect(),
+                (None, None) => vec!["all".to_owned()],
+            };
+            let when = match rule.condition.is_any() {
+                true => format!(" when {}", obelus::policy::words::condition(&policy, rule.condition)),
+                false => String::new(),
+            };
+            let action = obelus::policy::words::action(&rule.action);
+            rules.push(format!("{}: {}{when}: {action}", to.join(", "), what.join(", ")));
+        }
+        for rule in policy.records.iter().filter(|rule| cites(&rule.clause)) {
+            let to: Vec<&str> = match &rule.to {
+                None => vec!["everybody"],
+                Some(list) => list.iter().map(|r| policy.recipients[*r].id.as_str()).collect(),
+            };
+            rules.push(format!("{}: {}", to.join(", "), obelus::policy::words::record_rule(&policy, rule)));
+        }
+        let of_clause = format!("{}_", clause.id.to_lowercase());
+        let own: Vec<String> =
+            tests.iter().filter(|t| t.starts_with(&of_clause)).map(|t| format!("`{t}`")).collect();
+        assert!(!own.is_empty(), "{} has no test", clause.id);
+        let left = clause.left.as_deref().unwrap_or("");
+        page += &format!(
+            "| {}, {} | {} | {} | {left} |\n",
+            clause.id,
+            clause.title,
+            rules.join("<br>"),
+            own.join("<br>")
+        );
+    }
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/CLAUSES.md");
+    if std::env::var_os("UPDATE_CLAUSES").is_some() {
+        fs::write(&path, &page).unwrap();
+    }
+    assert!(
+        fs::read_to_string(&path).is_ok_and(|there| there == page),
+        "run UPDATE_CLAUSES=1 cargo test --test clauses"
+    );
+}
