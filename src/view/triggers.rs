@@ -117,16 +117,12 @@ impl Triggers {
     /// Takes the sign at `at`, if there is one.
     fn sign(&mut self, text: &[u8], at: usize) {
         match text[at] {
-            b'=' if matches!(text.get(at + 1), Some(b'2'..=b'7' | b'?')) => {
-                if quoted::is_telling(text, at) {
-                    self.quoted.push(at);
-                }
+            b'=' if matches!(text.get(at + 1), Some(b'2'..=b'7' | b'?')) && quoted::is_telling(text, at) => {
+                self.quoted.push(at);
             }
-            b'=' if matches!(text.get(at + 1), Some(b'\n' | b'\r')) => {
-                if soft::length(text, at).is_some() {
-                    self.leads.push(at);
-                    self.quoted.push(at);
-                }
+            b'=' if matches!(text.get(at + 1), Some(b'\n' | b'\r')) && soft::length(text, at).is_some() => {
+                self.leads.push(at);
+                self.quoted.push(at);
             }
             b'=' => {}
             b'@' if matches!(text.get(at + 1), Some(b'\n' | b'\r')) => self.leads.push(at),
