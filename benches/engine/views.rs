@@ -30,8 +30,9 @@ impl Side {
     fn new(vocabulary: &Vocabulary, has_views: bool) -> Self {
         let isa = obelus::cli::isa().unwrap_or_else(|e| panic!("{e}"));
         let rules = rule::builtin_for_search(vocabulary).expect("the rules are valid");
-        let engine = Engine::for_isa(rules.into_iter().map(Arc::new), isa).expect("the rules are valid");
-        let engine = if has_views { engine } else { engine.without_views() };
+        let rules = rules.into_iter().map(Arc::new);
+        let engine = if has_views { Engine::for_isa(rules, isa) } else { Engine::without_views(rules, isa) };
+        let engine = engine.expect("the rules are valid");
         Side { engine, scratch: Scratch::default(), frame: ClearedFrame::default() }
     }
 

@@ -80,7 +80,7 @@ fn test(rules: &[Arc<Rule>], vocabulary: &Vocabulary) -> Result<u8> {
     let (mut run, mut failed) = (0, 0);
     for rule in rules {
         // An example says what the rule finds in these bytes, not in what they may say.
-        let engine = Engine::for_isa([rule.clone()], isa)?.without_views();
+        let engine = Engine::without_views([rule.clone()], isa)?;
         for (index, example) in rule.examples.iter().enumerate() {
             run += 1;
             let mut found = detect::find(&engine, vocabulary, &example.text, 0);

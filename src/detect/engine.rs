@@ -24,6 +24,7 @@ use crate::info_type::InfoTypeId;
 use crate::limits::{BOUNDARY_BYTES, CONTEXT_BYTES};
 use crate::simd::Isa;
 use crate::span::Span;
+use crate::view::{Trace, Triggers};
 
 /// The detectors of a run, ready to search.
 pub struct Engine {
@@ -57,6 +58,8 @@ struct Finder<'s> {
     /// Of the block under way, rule by rule.
     block: &'s mut Vec<Finding>,
     findings: &'s mut Vec<Finding>,
+    /// Where the text may be written in another way, if anybody asks.
+    triggers: Option<&'s mut Triggers>,
 }
 
 impl Places for Finder<'_> {
@@ -78,6 +81,12 @@ impl Places for Finder<'_> {
 
     fn is_quiet(&mut self, start: usize) -> bool {
         !nearby::splits_word(self.text, start) && self.engine.nearby.is_quiet(self.text, start, self.near)
+    }
+
+    fn traced(&mut self, trace: Trace, places: &[usize]) {
+        if let Some(triggers) = &mut self.triggers {
+            triggers.add(self.text, trace, places);
+        }
     }
 
     fn block_ends(&mut self, start: usize, bytes: usize) {
@@ -130,13 +139,22 @@ impl Engine {
 
     /// The same with given instructions, or less where they are not there.
     pub fn for_isa(rules: impl IntoIterator<Item = Arc<Rule>>, isa: Isa) -> Result<Self> {
+        Engine::compiled(rules, isa, true)
+    }
+
+    /// The same, which looks at text as it is written and no further.
+    pub fn without_views(rules: impl IntoIterator<Item = Arc<Rule>>, isa: Isa) -> Result<Self> {
+        Engine::compiled(rules, isa, false)
+    }
+
+    fn compiled(rules: impl IntoIterator<Item = Arc<Rule>>, isa: Isa, has_views: bool) -> Result<Self> {
         let (mut detectors, mut edges) = (Vec::new(), Vec::new());
         for rule in rules {
             let (detector, edge) = Detector::new(rule)?;
             detectors.push(detector);
             edges.push(edge);
         }
-        let shapes = Shapes::new(&edges.iter().map(Edges::shape).collect::<Vec<_>>(), isa);
+        let shapes = Shapes::new(&edges.iter().map(Edges::shape).collect::<Vec<_>>(), isa, has_views);
         let mut borders = Borders::new();
         let are_local = detectors.iter().all(|detector: &Detector| detector.add_to(&mut borders));
         let borders = Some(borders).filter(|_| are_local);
@@ -149,7 +167,7 @@ impl Engine {
             borders,
             nearby,
             spare: Mutex::new(Vec::new()),
-            views: Some(Views::default()),
+            views: has_views.then(Views::default),
         })
     }
 
@@ -166,13 +184,6 @@ impl Engine {
     /// The rule behind a detector.
     pub fn rule(&self, id: DetectorId) -> &Rule {
         &self.detectors[usize::from(id.0)].rule
-    }
-
-    /// The same engine, which looks at text as it is written and no further.
-    #[doc(hidden)]
-    #[must_use]
-    pub fn without_views(self) -> Self {
-        Engine { views: None, ..self }
     }
 
     /// What looks into text that is written in another way.
@@ -211,9 +222,20 @@ impl Engine {
     /// `text` may hold bytes before `from` as context; it must hold at least [`Engine::left_context`] of them
     /// or start at a line start.
     pub fn detect(&self, text: &[u8], from: usize, findings: &mut Vec<Finding>) {
+        self.detect_with(text, from, findings, None);
+    }
+
+    /// The same, with where the text may be written in another way.
+    pub(super) fn detect_with(
+        &self,
+        text: &[u8],
+        from: usize,
+        findings: &mut Vec<Finding>,
+        triggers: Option<&mut Triggers>,
+    ) {
         let first = findings.len();
         self.with_scratch(|Scratch { shapes, runs, near, block }| {
-            let mut finder = Finder { engine: self, text, from, runs, near, block, findings };
+            let mut finder = Finder { engine: self, text, from, runs, near, block, findings, triggers };
             self.shapes.search(text, from, shapes, &mut finder);
         });
         order::settle_each_once(findings, first);

@@ -169,12 +169,13 @@ mod tests {
     use super::*;
     use crate::detect::engine::Engine;
     use crate::detect::{find, rule};
+    use crate::simd::Isa;
 
     #[test]
     fn what_is_explained_is_what_is_found() {
         let vocabulary = Vocabulary::builtin().unwrap();
         let rules: Vec<_> = rule::builtin(&vocabulary).unwrap().into_iter().map(Arc::new).collect();
-        let engine = Engine::new(rules.iter().cloned()).unwrap().without_views();
+        let engine = Engine::without_views(rules.iter().cloned(), Isa::of_this_machine()).unwrap();
         let mut values = 0;
         // One text: values of one line have nothing to do with those of another.
         let mut text = Vec::new();

@@ -11,6 +11,7 @@ use crate::finding::Finding;
 pub use crate::info_type::REDACTED;
 use crate::info_type::Vocabulary;
 use crate::span::Span;
+use crate::view::Triggers;
 
 pub mod border;
 pub mod cells;
@@ -62,19 +63,21 @@ pub(crate) fn find_into(
     from: usize,
     findings: &mut Vec<Finding>,
 ) {
-    as_written(engine, vocabulary, text, from, findings);
-    views::add(engine, vocabulary, text, from, findings);
+    if !views::find(engine, vocabulary, text, from, findings) {
+        as_written(engine, vocabulary, text, from, findings, None);
+    }
 }
 
-/// What is found in the bytes as they are.
+/// What is found in the bytes as they are, and where they may be written in another way.
 fn as_written(
     engine: &Engine,
     vocabulary: &Vocabulary,
     text: &[u8],
     from: usize,
     findings: &mut Vec<Finding>,
+    triggers: Option<&mut Triggers>,
 ) {
-    engine.detect(text, from, findings);
+    engine.detect_with(text, from, findings, triggers);
     // Hardly any value stands between brackets.
     if findings.iter().any(|f| is_opened(text, f.span)) {
         findings.retain(|f| !is_marker(vocabulary, text, f.span));

@@ -12,7 +12,7 @@ use crate::info_type::{InfoTypeId, Vocabulary};
 use crate::keys::canon::Domain;
 use crate::limits::{MATCH_BYTES_MAX, VIEW_DEPTH_MAX, VIEW_ROOM_BYTES_MAX};
 use crate::span::Span;
-use crate::view::{Coder, Via, View, gather};
+use crate::view::{Coder, Via, View, gather_traced};
 
 /// The info type of what cannot be looked into.
 const UNREAD: &str = "ENCODED_TEXT";
@@ -46,20 +46,20 @@ impl Views {
     }
 }
 
-/// Adds what is found in parts of `text` that are written in another way to `findings`, which hold what stands in it as it is;
-/// all are sorted then.
-pub(super) fn add(
+/// Appends what stands in `text` as it is and what is found in parts of it that are written in another way, all sorted; false, and nothing, when
+/// nobody looks into those.
+pub(super) fn find(
     engine: &Engine,
     vocabulary: &Vocabulary,
     text: &[u8],
     from: usize,
     findings: &mut Vec<Finding>,
-) {
-    if let Some(views) = engine.views() {
-        // The same whatever rules are loaded: it says how far from a sign a text is read as what the sign tells.
-        let reach = MATCH_BYTES_MAX + engine.left_context();
-        Look { engine, vocabulary, views, reach }.look(text, from, VIEW_DEPTH_MAX, findings);
-    }
+) -> bool {
+    let Some(views) = engine.views() else { return false };
+    // The same whatever rules are loaded: it says how far from a sign a text is read as what the sign tells.
+    let reach = MATCH_BYTES_MAX + engine.left_context();
+    Look { engine, vocabulary, views, reach }.look(text, from, VIEW_DEPTH_MAX, findings);
+    true
 }
 
 struct Look<'e> {
@@ -71,28 +71,28 @@ struct Look<'e> {
 }
 
 impl Look<'_> {
+    /// Looks into `text` and, to `depth`, into what parts of it say.
     fn look(&self, text: &[u8], from: usize, depth: usize, findings: &mut Vec<Finding>) {
         let mut memory = self.views.take();
-        gather(text, self.reach, &mut memory.view);
         let Memory { view, found } = &mut memory;
-        if !view.is_empty() {
-            let (count, mut is_changed) = (findings.len(), false);
+        as_written(self.engine, self.vocabulary, text, from, findings, Some(view.triggers()));
+        gather_traced(text, self.reach, view);
+        if depth == 0 {
+            self.refuse_deeper(text, view, findings);
+        } else if !view.is_empty() {
+            let (count, mut is_changed, mut next) = (findings.len(), false, 0);
             for f in findings.iter_mut() {
-                let span = view.widened(f.span);
+                let span = view.widened_next(&mut next, f.span);
                 is_changed |= span != f.span;
                 (f.span, f.from) = (span, f.from.min(span.start));
             }
             findings
                 .extend(view.unread().iter().filter(|span| span.start >= from).map(|span| self.limit(*span)));
-            as_written(self.engine, self.vocabulary, &view.text, 0, found);
-            if depth > 1 {
-                self.look(&view.text, 0, depth - 1, found);
-            } else {
-                self.refuse_deeper(&view.text, found);
-            }
+            self.look(&view.text, 0, depth - 1, found);
             self.put_back(view, found, from, findings);
             if is_changed || findings.len() > count {
-                findings.sort_unstable();
+                // All but the last ones are sorted.
+                findings.sort();
                 drop_twins(findings);
             }
         }
@@ -115,20 +115,18 @@ impl Look<'_> {
         }
     }
 
-    /// Adds what in `text`, which is as deep as is looked, is written in another way again.
-    fn refuse_deeper(&self, text: &[u8], findings: &mut Vec<Finding>) {
-        let mut memory = self.views.take();
-        gather(text, self.reach, &mut memory.view);
-        if !memory.view.is_empty() {
-            let limit = |(span, coder): (Span, Coder)| match coder {
-                Coder::Escapes if memory.view.is_escaped(text, span) => self.limit(with_words(text, span)),
-                Coder::Escapes => Finding { confidence: ESCAPED, ..self.limit(with_words(text, span)) },
-                _ => self.limit(span),
-            };
-            findings.extend(memory.view.extents().map(limit));
-            findings.sort_unstable();
+    /// Adds what in `text`, which is as deep as is looked, is written in another way again: what is in `view`.
+    fn refuse_deeper(&self, text: &[u8], view: &View, findings: &mut Vec<Finding>) {
+        if view.is_empty() {
+            return;
         }
-        self.views.give(memory);
+        let limit = |(span, coder): (Span, Coder)| match coder {
+            Coder::Escapes if view.is_escaped(text, span) => self.limit(with_words(text, span)),
+            Coder::Escapes => Finding { confidence: ESCAPED, ..self.limit(with_words(text, span)) },
+            _ => self.limit(span),
+        };
+        findings.extend(view.extents().map(limit));
+        findings.sort_unstable();
     }
 
     /// What cannot be looked into, and goes whatever it is.
@@ -181,16 +179,21 @@ fn drop_twins(findings: &mut Vec<Finding>) {
     };
     // Marked first: no match begins there.
     const DROPPED: usize = usize::MAX;
-    // Those that others can stand in: what holds a finding comes before it, or is as long.
-    let mut open: Vec<Finding> = Vec::new();
+    // What holds a finding comes before it, or is as long, and touches all that stands between.
+    let (mut first, mut end) = (0, 0);
     for n in 0..findings.len() {
         let f = findings[n];
-        open.retain(|other| other.span.end > f.span.start);
-        let same = findings[n..].iter().take_while(|other| other.span == f.span);
-        if !f.via.is_plain() && same.chain(&open).any(|other| is_twin(&f, other)) {
+        if f.span.start >= end {
+            first = n;
+        }
+        end = end.max(f.span.end);
+        if f.via.is_plain() {
+            continue;
+        }
+        let before = findings[first..n].iter().filter(|other| other.from != DROPPED);
+        let mut same = findings[n..].iter().take_while(|other| other.span == f.span);
+        if same.any(|other| is_twin(&f, other)) || before.into_iter().any(|other| is_twin(&f, other)) {
             findings[n].from = DROPPED;
-        } else {
-            open.push(f);
         }
     }
     findings.retain(|f| f.from != DROPPED);

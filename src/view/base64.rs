@@ -113,8 +113,6 @@ pub(super) struct Hints {
     pub(super) has_hex: bool,
     /// Compressed data may begin in it.
     pub(super) has_head: bool,
-    /// It has two dashes with two characters between them.
-    pub(super) has_dashes: bool,
 }
 
 impl Hints {
@@ -126,14 +124,11 @@ impl Hints {
     /// Of `run` in `text`.
     pub(super) fn of(text: &[u8], run: Span) -> Hints {
         let digits = run.of(text);
-        let mut hints = Hints { phases: [false; 4], has_hex: false, has_head: false, has_dashes: false };
-        let mut room = [0; BLOCK];
-        let (mut before, mut marks) = (Below::default(), Marks::default());
-        for start in (0..digits.len()).step_by(BLOCK) {
-            let (block, _) = nibbles::block(text, run.start + start, &mut room);
-            let there = u64::MAX >> (BLOCK - (digits.len() - start).min(BLOCK));
+        let mut hints = Hints { phases: [false; 4], has_hex: false, has_head: false };
+        let (mut below, mut marks) = (Below::default(), Marks::default());
+        each_block(text, run, |start, block, there| {
             let [first, second, third] = BELOW.maps(block).map(|map| map & there);
-            let mut ends = before.ends(first, second, third);
+            let mut ends = below.ends(first, second, third);
             while ends != 0 {
                 let end = start + ends.trailing_zeros() as usize;
                 ends &= ends - 1;
@@ -142,13 +137,24 @@ impl Hints {
                 hints.phases[from % 4] =
                     hints.phases[from % 4] || may_be_text(&digits[from..digits.len().min(end + 2)]);
             }
-            marks.add(MARKS.maps(block).map(|map| map & there), &mut hints);
-        }
+            marks.add(MARKS.maps(block).map(|map| map & there));
+        });
+        hints.has_head = marks.has_head;
         // Text that is not ASCII has other digits; the run begins with them or with `0x`.
-        let may_be_wide = matches!(digits.first(), Some(b'0' | b'c'..=b'f' | b'C'..=b'F'));
-        hints.has_hex = marks.has_long_hex && (marks.has_text_in_hex || may_be_wide);
+        let may_be_wide = || matches!(digits.first(), Some(b'0' | b'c'..=b'f' | b'C'..=b'F'));
+        hints.has_hex = marks.has_long_hex && (may_be_wide() || has_text_in_hex(text, run));
         hints.phases[0] = hints.phases[0] || may_begin_text(digits);
         hints
+    }
+}
+
+/// Passes on each block of `run`, with where in the run it begins and a map of the bytes that belong to it.
+#[inline]
+fn each_block(text: &[u8], run: Span, mut found: impl FnMut(usize, &[u8; BLOCK], u64)) {
+    let mut room = [0; BLOCK];
+    for start in (0..run.len()).step_by(BLOCK) {
+        let (block, _) = nibbles::block(text, run.start + start, &mut room);
+        found(start, block, u64::MAX >> (BLOCK - (run.len() - start).min(BLOCK)));
     }
 }
 
@@ -175,41 +181,50 @@ impl Below {
 #[derive(Default)]
 struct Marks {
     heads: u64,
-    dashes: u64,
+    has_head: bool,
     /// How many hexadecimal digits stand at the end.
     hex: usize,
     has_long_hex: bool,
-    /// Ends of pairs of digits that say a character or zero, and those with another such pair before.
-    pairs: u64,
-    twos: u64,
-    fours: u64,
-    shown: u64,
-    zeros: u64,
-    has_text_in_hex: bool,
 }
 
 impl Marks {
     #[inline]
-    fn add(&mut self, [hex, heads, nexts, dashes, shown, zeros]: [u64; 6], hints: &mut Hints) {
-        hints.has_head |= (heads << 1 | self.heads >> 63) & nexts != 0;
-        hints.has_dashes |= (dashes << 3 | self.dashes >> 61) & dashes != 0;
+    fn add(&mut self, [hex, heads, nexts]: [u64; 3]) {
+        self.has_head |= (heads << 1 | self.heads >> 63) & nexts != 0;
+        self.heads = heads;
         let leading = hex.trailing_ones() as usize;
         self.has_long_hex |= self.hex + leading >= VIEW_RUN_BYTES_MIN || runs_of(hex) != 0;
         self.hex = if hex == u64::MAX { self.hex + BLOCK } else { hex.leading_ones() as usize };
-        // Six pairs in a row, which is the shortest text.
-        const { assert!(VIEW_READ_BYTES_MIN == 6) };
-        let pairs = (shown << 1 | self.shown >> 63) | (zeros << 1 | self.zeros >> 63) & zeros;
-        let twos = pairs & (pairs << 2 | self.pairs >> 62);
-        let fours = twos & (twos << 4 | self.twos >> 60);
-        self.has_text_in_hex |= twos & (fours << 4 | self.fours >> 60) != 0;
-        (self.heads, self.dashes, self.shown, self.zeros) = (heads, dashes, shown, zeros);
-        (self.pairs, self.twos, self.fours) = (pairs, twos, fours);
     }
+}
+
+/// True when as many pairs of digits stand in a row as the shortest text has, each of which says a character that is shown, or zero.
+fn has_text_in_hex(text: &[u8], run: Span) -> bool {
+    const { assert!(VIEW_READ_BYTES_MIN == 6) };
+    /// Ends of pairs, and those with others before, of the block before.
+    #[derive(Default)]
+    struct Before {
+        shown: u64,
+        zeros: u64,
+        pairs: u64,
+        twos: u64,
+        fours: u64,
+    }
+    let (mut before, mut has_text) = (Before::default(), false);
+    each_block(text, run, |_, block, there| {
+        let [shown, zeros] = PAIRS.maps(block).map(|map| map & there);
+        let pairs = (shown << 1 | before.shown >> 63) | (zeros << 1 | before.zeros >> 63) & zeros;
+        let twos = pairs & (pairs << 2 | before.pairs >> 62);
+        let fours = twos & (twos << 4 | before.twos >> 60);
+        has_text |= twos & (fours << 4 | before.fours >> 60) != 0;
+        before = Before { shown, zeros, pairs, twos, fours };
+    });
+    has_text
 }
 
 /// Where [`VIEW_RUN_BYTES_MIN`] bits stand in a row from there on.
 #[inline]
-pub(super) fn runs_of(map: u64) -> u64 {
+fn runs_of(map: u64) -> u64 {
     const HALF: u32 = VIEW_RUN_BYTES_MIN as u32 - 8;
     const { assert!(VIEW_RUN_BYTES_MIN > 8 && VIEW_RUN_BYTES_MIN <= 16) };
     let two = map & map >> 1;
@@ -231,27 +246,38 @@ static BELOW: LazyLock<nibbles::Groups<3>> = LazyLock::new(|| {
     ])
 });
 
-/// Hexadecimal digits; the first and the second character that compressed data begins with, and others; dashes; what pairs of text begin with; zero.
-static MARKS: LazyLock<nibbles::Groups<6>> = LazyLock::new(|| {
+/// Hexadecimal digits; the first and the second character that compressed data begins with, and others.
+static MARKS: LazyLock<nibbles::Groups<3>> = LazyLock::new(|| {
     nibbles::Groups::new([
         &[(0x03ff, 0x0008), (0x007e, 0x0050)],
         // H and e.
         &[(0x0100, 0x0010), (0x0020, 0x0040)],
         // 4, A, F, J and N, and some others.
         &[(0x4452, 0x0018)],
-        &[(0x2000, 0x0004)],
-        // 2-7, with which a character that is shown begins.
-        &[(0x00fc, 0x0008)],
-        &[(0x0001, 0x0008)],
     ])
 });
 
+/// What pairs of hexadecimal digits begin with that say a character; zero.
+static PAIRS: LazyLock<nibbles::Groups<2>> =
+    LazyLock::new(|| nibbles::Groups::new([&[(0x00fc, 0x0008)], &[(0x0001, 0x0008)]]));
+
 /// True when two groups, of which the last may end with its third character, say characters that are shown, or every other byte zero.
 fn may_be_text(groups: &[u8]) -> bool {
-    let ((first, _), (second, count)) = (group_of(&groups[..4]), group_of(&groups[4..]));
-    let bytes = || first.into_iter().chain(second.into_iter().take(count));
-    let zeros = bytes().filter(|b| *b == 0).count();
-    bytes().filter(|b| *b != 0).all(is_shown) && (zeros == 0 || zeros >= 2)
+    let Some((first, rest)) = groups.split_first_chunk() else { return false };
+    let first = whole_group(first);
+    let (second, count) = match rest.first_chunk() {
+        Some(second) => (whole_group(second), 3),
+        None => group_of(rest),
+    };
+    let mut zeros = 0;
+    for byte in first.into_iter().chain(second.into_iter().take(count)) {
+        if byte == 0 {
+            zeros += 1;
+        } else if !is_shown(byte) {
+            return false;
+        }
+    }
+    zeros != 1
 }
 
 /// True for a byte that text has, a part of a character included.
@@ -359,9 +385,9 @@ mod tests {
             // An underline is taken for a capital.
             assert_eq!(below, [value < 32 || byte == b'_', value & 8 == 0, value & 2 == 0], "{byte}");
             let is = |all: &[u8]| all.contains(&byte);
-            let marks =
-                [byte.is_ascii_hexdigit(), is(b"He"), is(b"146ADFJN"), is(b"-"), is(b"234567"), is(b"0")];
+            let marks = [byte.is_ascii_hexdigit(), is(b"He"), is(b"146ADFJN")];
             assert_eq!(of(&MARKS.maps(&[byte; BLOCK])), marks, "{byte}");
+            assert_eq!(of(&PAIRS.maps(&[byte; BLOCK])), [is(b"234567"), is(b"0")], "{byte}");
         }
     }
 
@@ -370,12 +396,9 @@ mod tests {
         let text = data_encoding::BASE64_NOPAD.encode(b"to ann@example.com, from lee@example.com");
         let digits = "7f".repeat(8);
         for before in 0..140 {
-            let run = format!("{}{text}/H4sI/{digits}-at-", "/".repeat(before));
+            let run = format!("{}{text}/H4sI/{digits}-", "/".repeat(before));
             let hints = Hints::of(run.as_bytes(), Span::new(0, run.len()));
-            assert!(
-                hints.phases[before % 4] && hints.has_hex && hints.has_head && hints.has_dashes,
-                "{before}"
-            );
+            assert!(hints.phases[before % 4] && hints.has_hex && hints.has_head, "{before}");
         }
         for before in 0..140 {
             let says = |digits: &str| {

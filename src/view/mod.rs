@@ -34,7 +34,10 @@ mod utf16;
 mod utf7;
 
 pub(crate) use base64::says_text;
+pub(crate) use text::gather_traced;
 pub use text::{View, gather};
+pub use triggers::Trace;
+pub(crate) use triggers::Triggers;
 pub(crate) use units::is_lead;
 
 /// One way in which a text is written inside another.

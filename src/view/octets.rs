@@ -50,9 +50,7 @@ pub(super) fn pairs(text: &[u8], at: usize) -> Option<Span> {
 /// The list of numbers that ends at the closing bracket at `close`, if there is one.
 pub(super) fn list(text: &[u8], close: usize) -> Option<Span> {
     // Most brackets close something else.
-    let may_end = |b: &u8| b.is_ascii_hexdigit() || matches!(b, b' ' | b',');
-    let near = &text[close.saturating_sub(NUMBER_MAX + 2 * SPACES_MAX + 2)..close];
-    if !near.last().is_some_and(may_end) || !near.contains(&b',') {
+    if close == 0 || !(text[close - 1].is_ascii_hexdigit() || matches!(text[close - 1], b' ' | b',')) {
         return None;
     }
     let spaces = |end: usize| text[..end].iter().rev().take(SPACES_MAX).take_while(|b| **b == b' ').count();
@@ -60,10 +58,17 @@ pub(super) fn list(text: &[u8], close: usize) -> Option<Span> {
     // C and others allow a comma behind the last one.
     end -= usize::from(text[..end].ends_with(b","));
     let (mut start, mut count, mut is_prefixed) = (end, 0, None);
+    let digits_before = |at: usize| {
+        text[..at].iter().rev().take(NUMBER_MAX + 1).take_while(|b| b.is_ascii_alphanumeric()).count()
+    };
+    // Before most numbers there is no comma.
+    let first = end - digits_before(end);
+    if !text[..first - spaces(first)].ends_with(b",") {
+        return None;
+    }
     let mut at = end;
     loop {
-        let length =
-            text[..at].iter().rev().take(NUMBER_MAX + 1).take_while(|b| b.is_ascii_alphanumeric()).count();
+        let length = digits_before(at);
         let number = &text[at - length..at];
         let has_prefix = is_hexadecimal(number);
         if value(number, true).is_none() || *is_prefixed.get_or_insert(has_prefix) != has_prefix {

@@ -18,6 +18,8 @@ pub(super) fn escape(text: &[u8], at: usize) -> Option<(usize, u8)> {
 pub(super) fn is_telling(text: &[u8], at: usize) -> bool {
     let Some((_, says)) = escape(text, at) else { return word(text, at).is_some() };
     match says {
+        // Behind it a value goes on.
+        b'@' if matches!(text.get(at + 3), Some(b'&' | b'"')) => false,
         b'@' | b'.' | b'_' => true,
         b'+' if text.get(at + 3).is_some_and(u8::is_ascii_digit) => true,
         b' '..=b'/' | b':' if at > 0 && text[at - 1].is_ascii_digit() => true,
@@ -54,7 +56,11 @@ pub(super) fn read(text: &[u8], part: Span, view: &mut View) {
     let text = &text[..part.end];
     let (mut at, mut in_word) = (part.start, false);
     while at < part.end {
-        if let Some((len, says)) = escape(text, at) {
+        let plain = text[at..].iter().take_while(|byte| !matches!(byte, b'=' | b'?' | b'_')).count();
+        if plain > 0 {
+            view.push_all(&text[at..at + plain], at);
+            at += plain;
+        } else if let Some((len, says)) = escape(text, at) {
             view.push(says, at);
             at += len;
         } else if let Some(len) = break_or_fold(text, at) {

@@ -83,7 +83,10 @@ fn says(word: &[u8], is_marked: bool) -> Option<u8> {
 
 /// False for what no sign in brackets ends with.
 pub(super) fn may_end_sign(last: Option<u8>) -> bool {
-    last.is_some_and(|last| b"ADEOTZadeotz@. ".contains(&last))
+    matches!(
+        last.map(|last| last.to_ascii_lowercase()),
+        Some(b'a' | b'd' | b'e' | b'o' | b't' | b'z' | b'@' | b'.' | b' ')
+    )
 }
 
 /// True for what names a sign in brackets.
@@ -285,6 +288,17 @@ pub(super) fn read(text: &[u8], part: Span, view: &mut View) {
     let text = &text[..part.end];
     let mut at = part.start;
     while at < part.end {
+        let plain = text[at..].iter().enumerate().take_while(|(n, byte)| match byte {
+            b' ' => !may_sign_follow(text, at + n),
+            b'[' | b'(' | b'{' | b'<' | b'_' | b'-' | b'*' | b'@' | b'A' | b'D' => false,
+            _ => true,
+        });
+        let plain = plain.count();
+        if plain > 0 {
+            view.push_all(&text[at..at + plain], at);
+            at += plain;
+            continue;
+        }
         if let Some(len) = comment(text, at) {
             at += len;
             continue;
@@ -307,6 +321,22 @@ pub(super) fn read(text: &[u8], part: Span, view: &mut View) {
             }
         }
     }
+}
+
+/// False where nothing that spells a sign begins behind the space at `at`.
+#[inline]
+fn may_sign_follow(text: &[u8], at: usize) -> bool {
+    let next = &text[at + 1..];
+    let next = if let [b' ', rest @ ..] = next { rest } else { next };
+    // Without brackets there are `at`, `dot`, `dash`, `hyphen` and `underscore`.
+    matches!(next, [b'[' | b'(' | b'{' | b'<' | b'_' | b'-' | b'*' | b'@' | b'.', ..])
+        || matches!(
+            next,
+            [b'a' | b'A', b't' | b'T', ..]
+                | [b'd' | b'D', b'o' | b'O' | b'a' | b'A', ..]
+                | [b'h' | b'H', b'y' | b'Y', ..]
+                | [b'u' | b'U', b'n' | b'N', ..]
+        )
 }
 
 /// True when the at sign that is spelled with `len` bytes at `at` stands between a name and a domain.
@@ -339,7 +369,7 @@ pub(super) fn capitals(text: &[u8], run: Span) -> Option<Span> {
 }
 
 /// The same at `at`: how many bytes, and the sign.
-fn capital(text: &[u8], at: usize) -> Option<(usize, u8)> {
+pub(super) fn capital(text: &[u8], at: usize) -> Option<(usize, u8)> {
     let (len, says) = match &text[at..] {
         [b'A', b'T', ..] => (2, b'@'),
         [b'D', b'O', b'T', ..] => (3, b'.'),
@@ -389,11 +419,12 @@ static CUES: &[&[u8]] = &[
 /// True when the `at` between `start` and `end` stands between a name and a domain: one that has a dot, and a name with a sign or figure, or
 /// after a word that says that an address follows.
 pub(super) fn is_named(text: &[u8], start: usize, end: usize) -> bool {
+    // Behind most words there is no dot.
+    const LABEL_BYTES_MAX: usize = 62;
     let behind = &text[end..];
-    let domain =
-        behind.iter().take(64).take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'.')).count();
-    let dot = behind[..domain].iter().position(|b| *b == b'.');
-    if !dot.is_some_and(|n| n > 0 && behind[..domain].get(n + 1).is_some_and(u8::is_ascii_alphabetic)) {
+    let label =
+        behind.iter().take(LABEL_BYTES_MAX).take_while(|b| b.is_ascii_alphanumeric() || **b == b'-').count();
+    if label == 0 || !matches!(behind[label..], [b'.', next, ..] if next.is_ascii_alphabetic()) {
         return false;
     }
     let text = &text[..start];

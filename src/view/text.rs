@@ -51,6 +51,12 @@ enum Map {
 }
 
 impl View {
+    /// Takes where the next text may be written in another way.
+    pub(crate) fn triggers(&mut self) -> &mut Triggers {
+        self.triggers.clear();
+        &mut self.triggers
+    }
+
     /// Empties it; the memory is kept.
     pub fn clear(&mut self) {
         self.text.clear();
@@ -72,6 +78,17 @@ impl View {
         };
         let (start, end) = (around(span.start), around(span.end));
         Span::new(start.map_or(span.start, |unit| unit.start), end.map_or(span.end, |unit| unit.end))
+    }
+
+    /// The same of spans that come in order of their starts; `next` is 0 for the first one, and then belongs to this.
+    pub(crate) fn widened_next(&self, next: &mut usize, span: Span) -> Span {
+        while self.units.get(*next).is_some_and(|unit| unit.end <= span.start) {
+            *next += 1;
+        }
+        let inside = &self.units[*next..];
+        let Some(first) = inside.first().filter(|unit| unit.start < span.end) else { return span };
+        let last = inside.iter().take_while(|unit| unit.start < span.end).last().unwrap_or(first);
+        Span::new(first.start.min(span.start), last.end.max(span.end))
     }
 
     /// For how many bytes it has room.
@@ -118,6 +135,12 @@ impl View {
         self.places.push(place as u32);
     }
 
+    /// Appends bytes that are written as they are from `place` on.
+    pub(super) fn push_all(&mut self, bytes: &[u8], place: usize) {
+        self.text.extend_from_slice(bytes);
+        self.places.extend((place as u32..).take(bytes.len()));
+    }
+
     /// Takes the last byte of the part under way back.
     pub(super) fn pop(&mut self) {
         if self.text.len() > self.begun {
@@ -126,12 +149,18 @@ impl View {
         }
     }
 
-    /// Reads the bytes `part` of the text as `read` does.
-    fn add(&mut self, coder: Coder, around: &Around, read: impl FnOnce(&mut View, Span)) {
+    /// Reads the bytes `part` of `text` as `read` does.
+    fn add(&mut self, text: &[u8], coder: Coder, around: &Around, read: impl FnOnce(&mut View, Span)) {
         let (start, first) = (self.text.len(), self.places.len());
         self.begun = start;
         let Around { part, extent, is_cut } = *around;
         read(self, part);
+        // What reads as it stands says nothing new.
+        if self.text[start..] == *part.of(text) {
+            self.text.truncate(start);
+            self.places.truncate(first);
+            return;
+        }
         let span = Span::new(start, self.text.len());
         self.push(b'\n', part.end);
         self.end_part(span);
@@ -204,10 +233,16 @@ impl View {
     }
 }
 
-/// Adds every part of `text` that is written in another way, with as much of its line as `reach` on both sides.
+/// Adds every part of `text` that is written in another way, with as much of its line as `reach` on both sides. Every byte is looked at.
 pub fn gather(text: &[u8], reach: usize, view: &mut View) {
+    view.triggers().look(text);
+    gather_traced(text, reach, view);
+}
+
+/// The same where the triggers of the view were told where to look.
+pub(crate) fn gather_traced(text: &[u8], reach: usize, view: &mut View) {
     let mut triggers = std::mem::take(&mut view.triggers);
-    triggers.look(text);
+    triggers.settle(text);
     escapes(text, reach, &triggers.leads, view);
     quoted_parts(text, reach, &triggers.quoted, view);
     form_parts(text, reach, &triggers.spaces, view);
@@ -273,10 +308,10 @@ impl<F: FnMut(&Around)> Joiner<'_, F> {
 fn escapes(text: &[u8], reach: usize, leads: &[usize], view: &mut View) {
     let mut found = std::mem::take(&mut view.units);
     let part = |around: &Around| {
-        view.add(Coder::Escapes, around, |view, part| units::read(text, part, false, view));
+        view.add(text, Coder::Escapes, around, |view, part| units::read(text, part, false, view));
         let part = around.part.of(text);
         if memchr::memchr(b'+', part).is_some() && memchr::memchr(b'%', part).is_some() {
-            view.add(Coder::Form, around, |view, part| units::read(text, part, true, view));
+            view.add(text, Coder::Form, around, |view, part| units::read(text, part, true, view));
         }
     };
     let mut joiner = Joiner { text, reach, near: None, part };
@@ -298,7 +333,8 @@ fn escapes(text: &[u8], reach: usize, leads: &[usize], view: &mut View) {
 }
 
 fn quoted_parts(text: &[u8], reach: usize, signs: &[usize], view: &mut View) {
-    let part = |around: &Around| view.add(Coder::Quoted, around, |view, part| quoted::read(text, part, view));
+    let part =
+        |around: &Around| view.add(text, Coder::Quoted, around, |view, part| quoted::read(text, part, view));
     let mut joiner = Joiner { text, reach, near: None, part };
     for at in signs {
         let unit = quoted::escape(text, *at).map(|(len, _)| len).or_else(|| quoted::word(text, *at));
@@ -310,16 +346,18 @@ fn quoted_parts(text: &[u8], reach: usize, signs: &[usize], view: &mut View) {
 
 /// Groups of figures that plus signs stand between. Beside percent escapes plus signs are read as spaces anyway.
 fn form_parts(text: &[u8], reach: usize, signs: &[usize], view: &mut View) {
-    let part =
-        |around: &Around| view.add(Coder::Form, around, |view, part| units::read(text, part, true, view));
+    let part = |around: &Around| {
+        view.add(text, Coder::Form, around, |view, part| units::read(text, part, true, view))
+    };
     let mut joiner = Joiner { text, reach, near: None, part };
     signs.iter().for_each(|at| joiner.unit(*at, at + 1));
     joiner.end();
 }
 
 fn spelled_parts(text: &[u8], signs: &[Span], view: &mut View) {
-    let part =
-        |around: &Around| view.add(Coder::Spelled, around, |view, part| spelled::read(text, part, view));
+    let part = |around: &Around| {
+        view.add(text, Coder::Spelled, around, |view, part| spelled::read(text, part, view))
+    };
     let mut joiner = Joiner { text, reach: spelled::REACH, near: None, part };
     signs.iter().for_each(|sign| joiner.unit(sign.start, sign.end));
     joiner.end();
@@ -373,7 +411,7 @@ fn bytes(text: &[u8], row: Span, view: &mut View) {
         let at = |n: usize| places.get(n).map_or(row.end, |place| row.start + place);
         let extent = Span::new(at(first), at(first + part.len()));
         let around = Around { part: extent, extent, is_cut: (false, false) };
-        view.add(Coder::Octets, &around, |view, _| {
+        view.add(text, Coder::Octets, &around, |view, _| {
             (first..).zip(part).for_each(|(n, byte)| view.push(*byte, at(n)));
         });
     });

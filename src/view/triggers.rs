@@ -1,16 +1,28 @@
-//! Where a text may be written in another way: every byte is looked at once, many at a time.
-
-use std::sync::LazyLock;
+//! Where a text may be written in another way. Who searches the text anyway says where to look ([`Trace`]), or every byte is looked at.
 
 use crate::limits::VIEW_RUN_BYTES_MIN;
-use crate::simd::nibbles::{self, BLOCK, Maps, Nibbles};
 use crate::span::Span;
 use crate::view::base64::{self, Hints};
-use crate::view::{octets, quoted, soft, spelled, tag, utf7};
+use crate::view::{octets, quoted, soft, spelled, tag, units, utf7};
+
+/// What can be told of a place without a closer look.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Trace {
+    /// A unit or what spells a sign may begin here, or a tag or list end.
+    Sign,
+    /// A word that spells a sign may begin here.
+    Word,
+    /// The fourth sign may stand here of a row of numbers, with two digits between every two of them.
+    Row,
+    /// A run of digits of base64 begins here that is long enough to be read: exactly there.
+    RunBegins,
+    /// The last digit of such a run stands here.
+    RunEnds,
+}
 
 /// What is found in a text.
 #[derive(Default)]
-pub(super) struct Triggers {
+pub(crate) struct Triggers {
     /// Where bytes stand that a unit may begin with, in order.
     pub(super) leads: Vec<usize>,
     /// Equals signs with which escapes of quoted-printable begin that can be nothing else, and words of the Q form.
@@ -25,41 +37,14 @@ pub(super) struct Triggers {
     pub(super) rows: Vec<Span>,
     /// Where the last row ends that was found from a sign between its numbers.
     row_end: usize,
+    /// Where long runs of digits begin, and where their last ones stand.
+    begins: Vec<usize>,
+    ends: Vec<usize>,
+    /// Plus signs, `-at-`, and `DOT` where small letters are around it: they say something where they stand in a long run.
+    pluses: Vec<usize>,
+    dashes: Vec<usize>,
+    dots: Vec<usize>,
 }
-
-/// The bytes that say that something may be written in another way, as rectangles of halves: these take in some others, which
-/// whoever reads them refuses.
-static KINDS: LazyLock<Nibbles> = LazyLock::new(|| {
-    let kinds = [
-        // % & ' ) +
-        (0x0ae0, 0x0004),
-        // \ ] _ | }
-        (0xb000, 0x00a0),
-        // Control characters, but for tabs and line ends.
-        (0xf9ff, 0x0003),
-        // What is not ASCII.
-        (0xffff, 0xff00),
-        // = >
-        (0x6000, 0x0008),
-        // @
-        (0x0001, 0x0010),
-        // Digits of base64: letters, figures and what stands between them in the table …
-        (0xffff, 0x00f8),
-        // … and + - /
-        (0xa800, 0x0004),
-    ];
-    Nibbles::new(&kinds, 6, b't')
-});
-
-/// Exactly the digits of base64; colons; and what [`KINDS`] takes for either.
-static RUNS: LazyLock<nibbles::Groups<3>> = LazyLock::new(|| {
-    nibbles::Groups::new([
-        // 0-9; A-O and a-o; P-Z and p-z; the underline; + - /
-        &[(0x03ff, 0x0008), (0xfffe, 0x0050), (0x07ff, 0x00a0), (0x8000, 0x0020), (0xa800, 0x0004)],
-        &[(0x0400, 0x0008)],
-        &[(0xffff, 0x00f8), (0xa800, 0x0004)],
-    ])
-});
 
 impl Triggers {
     pub(super) fn clear(&mut self) {
@@ -70,52 +55,74 @@ impl Triggers {
         self.spaces.clear();
         self.rows.clear();
         self.row_end = 0;
+        for places in [&mut self.begins, &mut self.ends, &mut self.pluses, &mut self.dashes, &mut self.dots] {
+            places.clear();
+        }
     }
 
     /// Looks at all of `text`.
     pub(super) fn look(&mut self, text: &[u8]) {
-        self.clear();
-        // How many digits stand before the block, and where the last run ends that was looked at.
-        let (mut before, mut done) = (0_usize, 0);
-        let mut pairs = Pairs::default();
-        KINDS.each(text, |at, Maps { one: signs, other: digits, letter }| {
-            for n in bits(signs) {
-                self.sign(text, at + n);
+        let mut from = 0;
+        for at in 0..=text.len() {
+            if text.get(at).is_some_and(|byte| base64::is_digit(*byte)) {
+                self.sign(text, at);
+                continue;
             }
-            for n in bits(may_be_word(digits, letter, before > 0)) {
-                self.word(text, at + n);
+            if at - from >= VIEW_RUN_BYTES_MIN {
+                self.begins.push(from);
+                self.ends.push(at - 1);
             }
-            for n in bits(pairs.look(digits)) {
-                self.pairs(text, at + n);
+            from = at + 1;
+            if at < text.len() {
+                self.sign(text, at);
+                self.row(text, at);
             }
-            let in_block = starts_of_runs(digits);
-            if in_block != 0 || before > 0 && digits.trailing_ones() as usize + before >= VIEW_RUN_BYTES_MIN {
-                // A run that began before the block goes on here.
-                if before > 0 && digits & 1 == 1 {
-                    self.runs_from(text, at - before, &mut done);
-                }
-                for n in bits(in_block) {
-                    self.runs_from(text, at + n, &mut done);
-                }
+        }
+    }
+
+    /// Looks at `places` of `text`, which come in order.
+    pub(crate) fn add(&mut self, text: &[u8], trace: Trace, places: &[usize]) {
+        match trace {
+            Trace::Sign | Trace::Word => places.iter().for_each(|at| self.sign(text, *at)),
+            Trace::Row => places.iter().for_each(|at| self.row(text, *at)),
+            Trace::RunBegins => self.begins.extend_from_slice(places),
+            Trace::RunEnds => self.ends.extend_from_slice(places),
+        }
+    }
+
+    /// Takes the runs of `text` when all of it was looked at.
+    pub(super) fn settle(&mut self, text: &[u8]) {
+        let (begins, ends) = (std::mem::take(&mut self.begins), std::mem::take(&mut self.ends));
+        let mut signs = [0; 3];
+        for (start, last) in begins.iter().zip(&ends) {
+            let run = Span::new(*start, last + 1);
+            let [pluses, dashes, dots] = [&self.pluses, &self.dashes, &self.dots];
+            for (next, places) in signs.iter_mut().zip([pluses, dashes, dots]) {
+                *next += places[*next..].iter().take_while(|at| **at < run.start).count();
             }
-            before = if digits == u64::MAX { before + BLOCK } else { digits.leading_ones() as usize };
-        });
+            let has = |n: usize, places: &[usize]| places.get(signs[n]).is_some_and(|at| *at < run.end);
+            let (has_plus, has_dot) = (has(0, pluses), has(2, dots));
+            let found = dashes[signs[1]..].iter().take_while(|at| **at < run.end);
+            self.spelled.extend(found.map(|at| Span::new(*at, at + 4)));
+            if has_plus {
+                self.run(text, run, has_dot);
+            } else {
+                self.part(text, run, has_dot);
+            }
+        }
+        (self.begins, self.ends) = (begins, ends);
         self.spelled.sort_unstable();
     }
 
-    /// Takes the sign at `at`.
+    /// Takes the sign at `at`, if there is one.
     fn sign(&mut self, text: &[u8], at: usize) {
         match text[at] {
-            b'=' if matches!(text.get(at + 1), Some(b'2'..=b'7' | b'?')) => {
-                if quoted::is_telling(text, at) {
-                    self.quoted.push(at);
-                }
+            b'=' if matches!(text.get(at + 1), Some(b'2'..=b'7' | b'?')) && quoted::is_telling(text, at) => {
+                self.quoted.push(at);
             }
-            b'=' if matches!(text.get(at + 1), Some(b'\n' | b'\r')) => {
-                if soft::length(text, at).is_some() {
-                    self.leads.push(at);
-                    self.quoted.push(at);
-                }
+            b'=' if matches!(text.get(at + 1), Some(b'\n' | b'\r')) && soft::length(text, at).is_some() => {
+                self.leads.push(at);
+                self.quoted.push(at);
             }
             b'=' => {}
             b'@' if matches!(text.get(at + 1), Some(b'\n' | b'\r')) => self.leads.push(at),
@@ -128,8 +135,8 @@ impl Triggers {
             b')' | b']' | b'}' | b'>' => {
                 if text[at] == b'>' {
                     self.tag(text, at);
-                } else {
-                    self.rows.extend(octets::list(text, at));
+                } else if let Some(list) = octets::list(text, at) {
+                    self.rows.push(list);
                 }
                 // The last letter says of most words that they are none.
                 if !spelled::may_end_sign(text[..at].last().copied()) {
@@ -149,15 +156,21 @@ impl Triggers {
                     self.spelled.push(Span::new(at, at + 4));
                 }
             }
-            // In UTF-7 the first six bits of a sign are zero.
-            b'+' if text.get(at + 1) != Some(&b'A') => {
-                if is_space(text, at) {
+            b'+' => {
+                self.pluses.push(at);
+                // In UTF-7 the first six bits of a sign are zero.
+                if text.get(at + 1) == Some(&b'A') {
+                    self.leads.push(at);
+                } else if is_space(text, at) {
                     self.spaces.push(at);
                 }
             }
+            b'a' | b'A' | b'd' | b'D' | b'-' => self.word(text, at),
             b'\r' if text.get(at + 1) == Some(&b'\n') => {}
             b'\'' if text.get(at + 1) != Some(&b'\'') => {}
-            _ => self.leads.push(at),
+            b'<' => {}
+            byte if units::is_lead(byte) => self.leads.push(at),
+            _ => {}
         }
     }
 
@@ -170,23 +183,41 @@ impl Triggers {
         self.leads.push(start);
     }
 
-    /// Takes `dot` and `-at-` between spaces, and `at` between a name and a domain.
+    /// Takes `dot` and `-at-` between spaces, `at` between a name and a domain, and what is such a word in a run.
     fn word(&mut self, text: &[u8], at: usize) {
-        // Most words of two or three letters that end with a `t` are others.
-        if !matches!(text[at], b'a' | b'A' | b'd' | b'D' | b'-') || !text[..at].ends_with(b" ") {
-            return;
-        }
         let is = |word: &[u8]| text.get(at..at + word.len()).is_some_and(|w| w.eq_ignore_ascii_case(word));
-        if is(b"-at- ") || is(b"dot ") {
-            self.spelled.push(Span::new(at, at + 4));
-        } else if is(b"at ") && spelled::is_named(text, at - 1, at + 3) {
-            self.spelled.push(Span::new(at, at + 3));
+        let is_apart = at > 0 && text[at - 1] == b' ';
+        match text[at] {
+            b'a' | b'A' => {
+                if is_apart && is(b"at ") && spelled::is_named(text, at - 1, at + 3) {
+                    self.spelled.push(Span::new(at, at + 3));
+                }
+            }
+            b'-' => {
+                if is(b"-at-") {
+                    self.dashes.push(at);
+                    if is_apart && text.get(at + 4) == Some(&b' ') {
+                        self.spelled.push(Span::new(at, at + 4));
+                    }
+                }
+            }
+            _ => {
+                if is_apart && is(b"dot ") {
+                    self.spelled.push(Span::new(at, at + 4));
+                } else if text[at..].starts_with(b"DOT") && spelled::capital(text, at).is_some() {
+                    self.dots.push(at);
+                }
+            }
         }
     }
 
-    /// Takes the row of bytes around the sign at `at`.
-    fn pairs(&mut self, text: &[u8], at: usize) {
+    /// Takes the row of bytes around the sign at `at`, when it is the fourth one with two bytes between every two of them.
+    fn row(&mut self, text: &[u8], at: usize) {
+        let is_digit = |n: usize| text.get(n).is_some_and(|byte| base64::is_digit(*byte));
+        let is_sign = |before: &usize| !is_digit(at - before) && is_digit(at - before + 1);
         if at >= self.row_end
+            && at >= 9
+            && [0, 3, 6, 9].iter().all(is_sign)
             && let Some(row) = octets::pairs(text, at)
         {
             self.row_end = row.end;
@@ -194,21 +225,21 @@ impl Triggers {
         }
     }
 
-    /// Takes a run of digits, or its parts: in UTF-7 the digits stand between a plus sign and a dash, which are digits elsewhere.
-    fn run(&mut self, text: &[u8], run: Span) {
+    /// Takes a run of digits with plus signs, or its parts: in UTF-7 the digits stand between a plus sign and a dash, which are digits elsewhere.
+    fn run(&mut self, text: &[u8], run: Span, has_dot: bool) {
         let mut rest = run;
         while let Some(inner) = utf7::shifted(rest.of(text)) {
             let (start, end) = (rest.start + inner.start, rest.start + inner.end);
-            self.part(text, Span::new(rest.start, start - 1));
-            self.part(text, Span::new(start, end));
+            self.part(text, Span::new(rest.start, start - 1), has_dot);
+            self.part(text, Span::new(start, end), has_dot);
             rest.start = end + 1;
         }
-        self.part(text, rest);
+        self.part(text, rest, has_dot);
     }
 
-    /// Takes a part of a run, with `-at-` in it, and `AT` where small letters are around it and `DOT`: what stands around these in an
-    /// address is of the same characters.
-    fn part(&mut self, text: &[u8], part: Span) {
+    /// Takes a part of a run, with `AT` where small letters are around it and `DOT`: what stands around these in an address is of the same
+    /// characters.
+    fn part(&mut self, text: &[u8], part: Span, has_dot: bool) {
         if part.len() < VIEW_RUN_BYTES_MIN {
             return;
         }
@@ -216,59 +247,9 @@ impl Triggers {
         if hints.says_something() {
             self.runs.push((part, hints));
         }
-        if hints.has_dashes {
-            let is_sign =
-                |at: &usize| text[*at..].get(..4).is_some_and(|four| four.eq_ignore_ascii_case(b"-at-"));
-            let found = memchr::memchr_iter(b'-', part.of(text)).map(|n| part.start + n).filter(is_sign);
-            self.spelled.extend(found.map(|at| Span::new(at, at + 4)));
+        if has_dot {
+            self.spelled.extend(spelled::capitals(text, part));
         }
-        self.spelled.extend(spelled::capitals(text, part));
-    }
-
-    /// Takes every long run of digits from `from` on to where there is neither a digit nor what the table takes for one; what stands
-    /// before `done` is taken.
-    fn runs_from(&mut self, text: &[u8], from: usize, done: &mut usize) {
-        if from < *done {
-            return;
-        }
-        let (mut at, mut room) = (from, [0; BLOCK]);
-        // How many digits stand directly before the block.
-        let mut open = 0;
-        loop {
-            let (block, there) = nibbles::block(text, at, &mut room);
-            let [digits, colons, taken] = RUNS.maps(block).map(|map| map & there);
-            let length = taken.trailing_ones() as usize;
-            let within = if length == BLOCK { u64::MAX } else { (1 << length) - 1 };
-            let (digits, colons) = (digits & within, colons & within);
-            let first = digits.trailing_ones() as usize;
-            if first == BLOCK {
-                (at, open) = (at + BLOCK, open + BLOCK);
-                continue;
-            }
-            if open + first >= VIEW_RUN_BYTES_MIN {
-                self.run(text, Span::new(at - open, at + first));
-            }
-            let long = base64::runs_of(digits & !((1 << first) - 1));
-            for n in bits(long & !(long << 1)) {
-                let count = (digits >> n).trailing_ones() as usize;
-                if n + count < BLOCK {
-                    self.run(text, Span::new(at + n, at + n + count));
-                }
-            }
-            // What the block does not show may be.
-            for n in bits(colons & (colons >> 3 | 7 << 61)) {
-                let is_row = |more: &usize| text.get(at + n + more) == Some(&b':');
-                if [3, 6, 9, 12].iter().all(is_row) {
-                    self.pairs(text, at + n);
-                }
-            }
-            at += length;
-            if length < BLOCK {
-                break;
-            }
-            open = digits.leading_ones() as usize;
-        }
-        *done = at;
     }
 }
 
@@ -283,121 +264,147 @@ fn is_space(text: &[u8], at: usize) -> bool {
     [next, last].into_iter().flatten().any(|n| text[n] == b'+' && n.abs_diff(at) > 2)
 }
 
-/// The places of the bits that are set.
-#[inline]
-fn bits(mut map: u64) -> impl Iterator<Item = usize> {
-    std::iter::from_fn(move || {
-        let n = map.trailing_zeros() as usize;
-        (map != 0).then(|| {
-            map &= map - 1;
-            n
-        })
-    })
-}
-
-/// Where runs of [`VIEW_RUN_BYTES_MIN`] digits and more begin, which reach that length in this block.
-#[inline]
-fn starts_of_runs(digits: u64) -> u64 {
-    let long = base64::runs_of(digits);
-    long & !(long << 1)
-}
-
-/// Where bytes stand in a row, every third one, that are no digit and have one behind them: spaces between numbers.
-#[derive(Default)]
-struct Pairs {
-    /// The signs of the block before, and those of them with another one three places before.
-    signs: u64,
-    twos: u64,
-}
-
-impl Pairs {
-    /// The fourth of a row, and all behind it.
-    #[inline]
-    fn look(&mut self, digits: u64) -> u64 {
-        // What the block does not show may be a digit.
-        let signs = !digits & (digits >> 1 | 1 << 63);
-        let twos = signs & (signs << 3 | self.signs >> 61);
-        let fours = twos & (twos << 6 | self.twos >> 58);
-        (self.signs, self.twos) = (signs, twos);
-        fours
-    }
-}
-
-/// Where a word of two or three letters may begin that ends with a `t`, or with one letter more; digits and dashes are letters, too. `goes_on` says that one stands before the
-/// block. What the block does not show may be.
-#[inline]
-fn may_be_word(letters: u64, t: u64, goes_on: bool) -> u64 {
-    let begins = letters & !(letters << 1 | u64::from(goes_on));
-    let two = t >> 1 & !(letters >> 2);
-    let three = letters >> 1 & t >> 2 & !(letters >> 3 & letters >> 4);
-    let at_end = 15 << 60;
-    begins & (two | three | at_end)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::detect::shape::{Places, Shapes};
+    use crate::simd::Isa;
 
-    /// The same, byte by byte.
-    fn plain(text: &[u8]) -> (Vec<usize>, Vec<(Span, Hints)>) {
-        let behind = |n: usize| text.get(n + 1).copied().unwrap_or(0);
-        let is_lead = |n: &usize| match text[*n] {
-            b'+' => behind(*n) == b'A',
-            b'\'' => behind(*n) == b'\'',
-            b'\r' => behind(*n) != b'\n',
-            b'<' => false,
-            byte => crate::view::units::is_lead(byte),
-        };
-        let leads = (0..text.len()).filter(is_lead).collect();
-        let mut runs = Vec::new();
-        let mut at = 0;
-        while at < text.len() {
-            let length = text[at..].iter().take_while(|b| base64::is_digit(**b)).count();
-            let run = Span::new(at, at + length);
-            let hints = Hints::of(text, run);
-            if length >= VIEW_RUN_BYTES_MIN && hints.says_something() {
-                runs.push((run, hints));
-            }
-            at += length + 1;
+    /// Takes what a search finds.
+    struct Traced<'t>(&'t [u8], Triggers);
+
+    impl Places for Traced<'_> {
+        fn found(&mut self, _rule: u16, _starts: &[usize]) {}
+
+        fn traced(&mut self, trace: Trace, places: &[usize]) {
+            self.1.add(self.0, trace, places);
         }
-        (leads, runs)
+
+        fn block_ends(&mut self, _start: usize, _bytes: usize) {}
     }
 
-    #[test]
-    fn runs_are_of_digits_alone() {
-        for byte in 0..=255 {
-            let [digit, colon, taken] = RUNS.maps(&[byte; BLOCK]).map(|map| map & 1 == 1);
-            let is_taken = matches!(byte, 0x30..=0x7f | b'+' | b'-' | b'/');
-            assert_eq!((digit, colon, taken), (base64::is_digit(byte), byte == b':', is_taken), "{byte}");
-        }
-    }
+    /// Of what texts are made that are written in another way, and of what looks like it.
+    const PIECES: &[&[u8]] = &[
+        b" dot ",
+        b" DOT",
+        b"annATexampleDOTcom",
+        b" at ",
+        b"a.b at c.d ",
+        b"-at-",
+        b" -at- ",
+        b"_AT_",
+        b"_at",
+        b"'",
+        b"''",
+        b"\r",
+        b"\n",
+        b"\r\n",
+        b"%41",
+        b"%",
+        b"&amp;",
+        b"=40",
+        b"=41=42",
+        b"=?q?q?",
+        b"=\n",
+        b"=",
+        b"@",
+        b" @",
+        b"@\r\n",
+        b"(@",
+        b"[at]",
+        b"(dot )",
+        b"]",
+        b"[97,98,99,100,101,102]",
+        b"{0x61, ",
+        b",}",
+        b"61 ",
+        b" 61 6e 6e 40 62 2e",
+        b"61:6e:6e:40:62:2e ",
+        b"  ",
+        b":",
+        b"a",
+        b"7",
+        b"Zz",
+        b"+",
+        b"+A",
+        b"1+22+33",
+        b"+AGEAbgBuAEAAZQB4-",
+        b"<b>",
+        b">",
+        b"<!-- %41 -->",
+        b"\x00",
+        b"\x1b[0m",
+        b"\x7f",
+        b"|",
+        b"\xc3\xa9",
+        b"\\",
+        b"\\u0040",
+        b"-",
+        b"/",
+        b"_",
+        b".",
+        b"0123456789abcdef",
+        b"YW5uQGV4YW1wbGUuY29t",
+        b"H4sIAAAAAAAA",
+    ];
 
     #[test]
-    fn blocks_say_what_bytes_say() {
+    fn where_a_search_says_is_all_that_is_found_at_every_byte() {
         let mut seed = 1_u64;
-        for round in 0..400 {
+        let mut next = |most: usize| {
+            seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            (seed >> 33) as usize % most
+        };
+        let all = Isa::ALL.map(|isa| Shapes::new(&[], isa, true));
+        let mut scratch = all.each_ref().map(Shapes::scratch);
+        for round in 0..600 {
             let mut text = Vec::new();
-            let length = 20 + round % 300;
-            while text.len() < length {
-                seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
-                let pick = seed >> 40;
-                if pick.is_multiple_of(7) {
-                    text.push((pick >> 3) as u8);
-                } else if pick.is_multiple_of(11) {
-                    text.extend_from_slice(b" dot ");
-                } else {
-                    text.extend(std::iter::repeat_n(b"aZ9+/-_"[(pick % 7) as usize], (pick % 29) as usize));
-                }
+            let pieces = if round % 100 == 0 { 12_000 } else { next(80) };
+            for _ in 0..pieces {
+                let piece = PIECES[next(PIECES.len())];
+                (0..1 + next(4) / 3 * next(20)).for_each(|_| text.extend_from_slice(piece));
             }
-            let mut triggers = Triggers::default();
-            triggers.look(&text);
-            let (leads, runs) = plain(&text);
-            triggers.leads.retain(|at| crate::view::units::is_lead(text[*at]));
-            let mut dots = triggers.spelled;
-            dots.retain(|sign| sign.len() == 4 && text[sign.start] == b'd');
-            let found = memchr::memmem::find_iter(&text, b" dot ").map(|at| Span::new(at + 1, at + 5));
-            assert_eq!(dots, found.collect::<Vec<_>>());
-            assert_eq!((triggers.leads, triggers.runs), (leads, runs), "{text:?}");
+            let mut wanted = Triggers::default();
+            wanted.look(&text);
+            let wanted = told(wanted, &text);
+            for (shapes, scratch) in all.iter().zip(&mut scratch) {
+                let mut traced = Traced(&text, Triggers::default());
+                shapes.search(&text, text.len() / 2, scratch, &mut traced);
+                assert_eq!(told(traced.1, &text), wanted, "round {round}");
+            }
         }
+    }
+
+    /// What the triggers say in the end, in order.
+    fn told(mut triggers: Triggers, text: &[u8]) -> [Vec<(usize, usize)>; 6] {
+        triggers.settle(text);
+        let places = |places: Vec<usize>| places.into_iter().map(|at| (at, at)).collect();
+        let spans = |spans: Vec<Span>| {
+            let mut spans: Vec<_> = spans.into_iter().map(|span| (span.start, span.end)).collect();
+            spans.sort_unstable();
+            spans
+        };
+        let mut leads = triggers.leads;
+        leads.retain(|at| units::unit(text, *at).is_some());
+        let runs = triggers.runs.into_iter().map(|(run, _)| run).collect();
+        [
+            places(leads),
+            places(triggers.quoted),
+            places(triggers.spaces),
+            spans(triggers.spelled),
+            spans(triggers.rows),
+            spans(runs),
+        ]
+    }
+
+    #[test]
+    fn rows_and_runs_are_found_at_every_byte() {
+        let mut triggers = Triggers::default();
+        let text = b"x 61:6e:6e:40:62:2e, 61 6e 6e 40 62 2e YW5uQGV4YW1wbGUuY29t ''";
+        triggers.look(text);
+        triggers.settle(text);
+        assert_eq!(triggers.rows, [Span::new(2, 19), Span::new(21, 38)]);
+        assert_eq!(triggers.runs.iter().map(|(run, _)| *run).collect::<Vec<_>>(), [Span::new(39, 59)]);
+        assert_eq!(triggers.leads, [60]);
     }
 }

@@ -132,11 +132,14 @@ pub(super) fn unit(text: &[u8], at: usize) -> Option<Unit> {
 pub(super) fn read(text: &[u8], part: Span, plus: bool, view: &mut View) {
     let mut at = part.start;
     while at < part.end {
+        let plain = text[at..part.end].iter().take_while(|byte| LEADS[usize::from(**byte)] == 0).count();
+        if plain > 0 {
+            view.push_all(&text[at..at + plain], at);
+            at += plain;
+            continue;
+        }
         let byte = text[at];
-        if LEADS[usize::from(byte)] == 0 {
-            view.push(byte, at);
-            at += 1;
-        } else if let Some(unit) = unit(&text[..part.end], at) {
+        if let Some(unit) = unit(&text[..part.end], at) {
             if unit.erases {
                 view.pop();
             }

@@ -10,6 +10,9 @@ use crate::detect::shape::palette::{Palette, odds};
 /// The furthest that a condition looks ahead.
 const AHEAD_MAX: i32 = 60;
 
+/// How often a node holds of which nothing else is known than that it hardly ever does.
+const SELDOM: f64 = 1e-4;
+
 /// A node that must hold some places ahead.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct At {
@@ -97,6 +100,12 @@ impl<'p> Conditions<'p> {
         number
     }
 
+    /// Says that a node holds nowhere in long stretches of text, whatever its parts say.
+    pub fn holds_seldom(&mut self, node: u32) {
+        let odds = &mut self.odds[node as usize];
+        *odds = odds.min(SELDOM);
+    }
+
     fn reach_of(&self, ats: &[At]) -> i32 {
         ats.iter().map(|at| at.ahead + self.reach[at.node as usize]).max().unwrap_or(0)
     }
@@ -159,7 +168,7 @@ impl<'p> Conditions<'p> {
     }
 
     /// `count` bytes of `class` in a row, by doubling.
-    fn run(&mut self, class: Option<u32>, count: usize) -> Condition {
+    pub fn run(&mut self, class: Option<u32>, count: usize) -> Condition {
         let Some(class) = class.filter(|_| count > 0) else { return Vec::new() };
         let (mut node, mut length) = (class, 1);
         while length < count {
@@ -178,7 +187,7 @@ impl<'p> Conditions<'p> {
     }
 
     /// One of `each` holds. What is common to all stays outside.
-    fn either(&mut self, each: Vec<Condition>) -> Condition {
+    pub fn either(&mut self, each: Vec<Condition>) -> Condition {
         let mut each: Vec<Condition> = each.into_iter().map(sorted).collect();
         each.sort();
         each.dedup();
@@ -207,11 +216,17 @@ impl<'p> Conditions<'p> {
     }
 
     /// A condition as one node.
-    fn one(&mut self, condition: Condition) -> At {
-        let mut condition = sorted(condition);
+    pub fn one(&mut self, condition: Condition) -> At {
+        let condition = sorted(condition);
         if let [only] = condition.as_slice() {
             return *only;
         }
+        self.joined(condition)
+    }
+
+    /// The same as a node of its own, also where it has one part.
+    pub fn joined(&mut self, condition: Condition) -> At {
+        let mut condition = sorted(condition);
         let nearest = condition.iter().map(|at| at.ahead).min().unwrap_or(0);
         condition.iter_mut().for_each(|at| at.ahead -= nearest);
         At { node: self.node(Node::All(condition)), ahead: nearest }

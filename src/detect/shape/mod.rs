@@ -3,7 +3,8 @@
 //! Every rule has a condition that holds wherever it matches: which classes of bytes stand at and around a start.
 //! Conditions are compiled from patterns ([`elements`], [`condition`]) over a [`palette`] of classes, joined where they are
 //! equal, and become one program ([`program`]) that runs over whole blocks of text. A rule that begins with a key word is
-//! looked for from the sign behind it back ([`leads`], [`words`]). Only what is found so is looked at by a pattern.
+//! looked for from the sign behind it back ([`leads`], [`words`]). Where text may be written in another way, the same program says as well
+//! ([`traces`]). Only what is found so is looked at by a pattern.
 
 use regex_syntax::hir::Hir;
 
@@ -16,6 +17,7 @@ use crate::detect::shape::palette::{Named, Palette};
 use crate::detect::shape::words::Words;
 use crate::limits::CONTEXT_BYTES;
 use crate::simd::{Isa, Machine, Reports};
+use crate::view::Trace;
 
 pub mod condition;
 pub mod elements;
@@ -24,6 +26,7 @@ pub mod leads;
 pub mod palette;
 pub mod price;
 pub mod program;
+pub mod traces;
 pub mod words;
 
 /// What a rule says of its matches.
@@ -50,6 +53,8 @@ pub struct Shapes {
     words: Words,
     /// By rule: what can stand before a match.
     before: Vec<ByteSet>,
+    /// It looks for what is written in another way, too.
+    has_traces: bool,
 }
 
 /// What a report of the program says.
@@ -60,6 +65,8 @@ enum Reported {
     Family { family: usize, ahead: usize },
     /// A sign stands so many places further on, perhaps with a word before it.
     Sign { ahead: usize },
+    /// Something may be written in another way so many places further on.
+    Trace { trace: Trace, ahead: usize },
 }
 
 /// The memory of a search; kept, it makes the next one cheaper.
@@ -196,6 +203,13 @@ fn any() -> ByteSet {
     ByteSet::from_bytes(b"\n").complement()
 }
 
+/// A condition that looks at no place before its own, sorted, and how many places further on it was.
+fn from_its_first(mut condition: Vec<At>) -> (Vec<At>, usize) {
+    let first = condition.iter().map(|at| at.ahead).min().unwrap_or(0).min(0);
+    condition.iter_mut().for_each(|at| at.ahead -= first);
+    (sorted(condition), first.unsigned_abs() as usize)
+}
+
 /// The classes for `drafts`.
 fn palette_of(drafts: &[Draft]) -> Palette {
     let mut named: Vec<_> = drafts.iter().map(Draft::named).collect();
@@ -204,22 +218,23 @@ fn palette_of(drafts: &[Draft]) -> Palette {
 }
 
 impl Shapes {
-    /// Of `rules`; a rule's number is its place in the list.
-    pub fn new(rules: &[Shape<'_>], isa: Isa) -> Self {
+    /// Of `rules`; a rule's number is its place in the list. `has_traces` says whether what is written in another way is looked for, too.
+    pub fn new(rules: &[Shape<'_>], isa: Isa, has_traces: bool) -> Self {
         let before = rules.iter().map(|rule| rule.before).collect();
-        Shapes::compiled(Drafts::of(rules), before, isa)
+        Shapes::compiled(Drafts::of(rules), before, isa, has_traces)
     }
 
-    fn compiled(drafts: Drafts, before: Vec<ByteSet>, isa: Isa) -> Self {
+    fn compiled(drafts: Drafts, before: Vec<ByteSet>, isa: Isa, has_traces: bool) -> Self {
         let Drafts { conditions: drafts, families, words } = drafts;
-        let palette = palette_of(&drafts);
+        let mut palette = palette_of(&drafts);
+        if has_traces {
+            palette = palette.with(traces::classes());
+        }
         let mut nodes = Conditions::new(&palette);
         let mut merged: Vec<(Vec<At>, Reported)> = Vec::new();
         for draft in &drafts {
-            let mut condition = draft.condition(&mut nodes);
-            let first = condition.iter().map(|at| at.ahead).min().unwrap_or(0).min(0);
-            condition.iter_mut().for_each(|at| at.ahead -= first);
-            let ahead = first.unsigned_abs() as usize + draft.at;
+            let (condition, before) = from_its_first(draft.condition(&mut nodes));
+            let ahead = before + draft.at;
             let owner = match draft.owner {
                 Owner::Rule(owner) => owner,
                 Owner::Family(family) => {
@@ -240,9 +255,15 @@ impl Shapes {
                 None => merged.push((condition, Reported::Rules { owners: vec![owner], ahead })),
             }
         }
+        if has_traces {
+            for (trace, condition, ahead) in traces::conditions(&mut nodes) {
+                let (condition, before) = from_its_first(condition);
+                merged.push((condition, Reported::Trace { trace, ahead: before + ahead as usize }));
+            }
+        }
         let (conditions, reports): (Vec<Vec<At>>, Vec<Reported>) = merged.into_iter().unzip();
         let program = program::lower(&nodes, palette.classes(), &conditions);
-        Shapes { machine: Machine::new(&program, isa), reports, families, words, before }
+        Shapes { machine: Machine::new(&program, isa), reports, families, words, before, has_traces }
     }
 
     /// Memory for searches.
@@ -263,10 +284,10 @@ impl Shapes {
     }
 
     /// Gives `places` every place from `from` on where a rule can match, block by block. What stands before `from` is
-    /// known; before the text stands nothing.
+    /// known; before the text stands nothing. Traces are looked for in all of the text.
     pub fn search(&self, text: &[u8], from: usize, scratch: &mut Scratch, places: &mut impl Places) {
         // Blocks begin one byte before the first start, so that a condition can look at it.
-        let mut at = from as isize - 1;
+        let mut at = if self.has_traces { 0 } else { from as isize } - 1;
         while at < text.len() as isize {
             let block = Machine::block_bytes((text.len() as isize - at) as usize);
             let end = at + Machine::needed(block) as isize;
@@ -300,8 +321,11 @@ impl Shapes {
         let Scratch { found, starts, of_rules, .. } = scratch;
         for (number, places) in found.each() {
             let reported = &self.reports[number as usize];
-            let (Reported::Rules { ahead, .. } | Reported::Family { ahead, .. } | Reported::Sign { ahead }) =
-                reported;
+            let (Reported::Rules { ahead, .. }
+            | Reported::Family { ahead, .. }
+            | Reported::Sign { ahead }
+            | Reported::Trace { ahead, .. }) = reported;
+            let from = if matches!(reported, Reported::Trace { .. }) { 0 } else { from };
             let first = at + *ahead as isize;
             let inside =
                 |most: usize| places.partition_point(|place| first + (*place as isize) < most as isize);
@@ -334,6 +358,7 @@ impl Shapes {
                     self.search_words(text, starts, of_rules);
                     pass_on_each(of_rules, places_of);
                 }
+                Reported::Trace { trace, .. } => places_of.traced(*trace, starts),
             }
         }
     }
@@ -404,6 +429,8 @@ pub trait Places {
     fn is_quiet(&mut self, _start: usize) -> bool {
         false
     }
+    /// Something may be written in another way at these places, in order.
+    fn traced(&mut self, _trace: Trace, _places: &[usize]) {}
     /// That was all of the block of so many bytes at `start`, but for places a little way before or behind it.
     fn block_ends(&mut self, start: usize, bytes: usize);
 }

@@ -58,6 +58,17 @@ impl Palette {
         Palette { classes: draft.sets }
     }
 
+    /// The same with these classes as well, which are not made wider.
+    #[must_use]
+    pub fn with(mut self, classes: Vec<ByteSet>) -> Palette {
+        for class in classes {
+            if !self.classes.contains(&class) {
+                self.classes.push(class);
+            }
+        }
+        self
+    }
+
     /// The classes.
     pub fn classes(&self) -> &[ByteSet] {
         &self.classes
