@@ -86,8 +86,8 @@ pub(crate) struct Record {
     identifiers: Vec<Identifier>,
     /// The field that should say who it is about says nothing that can be used.
     is_nobodys: bool,
-    /// What its fields say of states.
-    states: Vec<(usize, Truth)>,
+    /// What its fields say of states, and whether they stand in a text of the record that is JSON itself.
+    states: Vec<(usize, Truth, bool)>,
     /// What its field says of where the person is; a field with another text makes it unknown.
     country: Option<Vec<u8>>,
 }
@@ -118,15 +118,16 @@ impl Record {
         self.identifiers.push(Identifier { domain, broad, exact, is_subject });
     }
 
-    /// Reads a line of text, in which `findings` were found.
+    /// Reads a line of text, in which `findings` were found. It has no fields, so one that should say who it is about is not there.
     pub(crate) fn of_line(
         &mut self,
         wanted: &Wanted,
-        vocabulary: &Vocabulary,
+        (vocabulary, declared): (&Vocabulary, &Declarations),
         text: &[u8],
         findings: &[Finding],
     ) {
         self.clear();
+        self.is_nobodys = !declared.subjects.is_empty();
         for f in findings {
             self.add(wanted, vocabulary.get(f.info_type).domain, &f.value(text), false);
         }
@@ -146,7 +147,9 @@ impl Record {
             self.add(wanted, domain, &f.value(of.sheet.value(cell, of.text)), false);
         }
         let declared = &of.declared.subjects;
-        let first = cells.iter().filter(names).filter_map(|c| facts(c).subject).min();
+        // Who wrote a text of the record cannot say in it who the record is about, only who else is.
+        let first =
+            cells.iter().filter(|c| !is_nested(c)).filter(names).filter_map(|c| facts(c).subject).min();
         for cell in cells.iter().filter(names).filter(|c| first.is_some() && facts(c).subject == first) {
             let domain = declared[first.unwrap_or(0)].domain;
             // One that is too long to be looked up is not known to be on no list.
@@ -156,11 +159,11 @@ impl Record {
         self.is_nobodys |= !declared.is_empty() && first.is_none();
         let values = || cells.iter().filter(|cell| cell.kind != Kind::Key);
         for cell in values() {
-            let said = facts(cell).state.iter().map(|state| (*state, truth(value(cell))));
+            let said = facts(cell).state.iter().map(|state| (*state, truth(value(cell)), is_nested(cell)));
             self.states.extend(said);
         }
         let mut places = values().filter(|cell| facts(cell).country);
-        if let Some(first) = places.next() {
+        if let Some(first) = places.clone().find(|cell| !is_nested(cell)) {
             let one = places.all(|other| value(other).eq_ignore_ascii_case(value(first)));
             self.country = one.then(|| value(first).to_vec());
         }
@@ -201,7 +204,16 @@ impl Record {
 
     /// What the record's own fields say.
     fn own(&self, ask: &Ask) -> Truth {
-        let of_state = || self.states.iter().filter(|(state, _)| *state == ask.state).map(|(_, said)| *said);
+        // In a text of the record only a no counts: whoever wrote it can say no for somebody and not yes.
+        let decisive = ask.kind == StateKind::Deny;
+        let counts = |nested: bool, said: Truth| !nested || said == Some(decisive);
+        let of_state = || {
+            let own = self
+                .states
+                .iter()
+                .filter(|(state, said, nested)| *state == ask.state && counts(*nested, *said));
+            own.map(|(_, said, _)| *said)
+        };
         of_state().next()?;
         both(&ask.kind, of_state())
     }
@@ -240,6 +252,12 @@ fn both(kind: &StateKind, mut said: impl Iterator<Item = Truth> + Clone) -> Trut
         return Some(decisive);
     }
     said.all(|one| one == Some(!decisive)).then_some(!decisive)
+}
+
+/// True for a value in a text that is JSON itself: a string of JSON, or a cell of a table.
+fn is_nested(cell: &Cell) -> bool {
+    let own = usize::from(cell.kind == Kind::Text && cell.layers.is_json());
+    cell.layers.strings() > own
 }
 
 /// What a field says: nothing, where it is empty or says something else.

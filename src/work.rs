@@ -172,7 +172,7 @@ impl Worker {
         let (Some(asks), Some(wanted)) = (plans.asks(), wanted) else {
             return plans.fate(Answers::default());
         };
-        record.of_line(wanted, &self.shared.vocabulary, text, found);
+        record.of_line(wanted, (&self.shared.vocabulary, &self.structure.declared), text, found);
         plans.fate(record.answers(asks, &self.structure.declared))
     }
 

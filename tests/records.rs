@@ -159,6 +159,22 @@ fn consent_has_to_be_said_by_all_that_can() {
     let list = run.file("both.csv", "subject,type\nC-4,USER_ID\nann@example.com,EMAIL_ADDRESS\n");
     let list = format!("consented={}", list.display());
     assert_eq!(run.written(&["--to", "site", "--list", &list], &input), "");
+    // What somebody wrote into a text of the record says neither whose it is nor that they agree; that they do not, it can.
+    let text = [
+        r#"{"customer_id":"C-6","quote":"{\"consent\":true}"}"#,
+        r#"{"quote":"{\"customer_id\":\"C-4\"}","consent":true}"#,
+        r#"{"customer_id":"C-4","quote":"{\"consent\":false}","consent":true}"#,
+        r#"{"customer_id":"C-4","quote":"{\"customer_id\":\"C-9\"}","consent":true}"#,
+    ];
+    let inside = run.file("inside-quotes.jsonl", &format!("{}\n", text.join("\n")));
+    let four = run.file("four.csv", "subject\nC-4\nC-6\n");
+    let list = format!("consented={}", four.display());
+    assert_eq!(run.written(&["--to", "site", "--list", &list], &inside), "");
+    assert_eq!(
+        run.written(&["--to", "site"], &inside).lines().count(),
+        2,
+        "the second and the last, by their own field"
+    );
     // Two subjects have to consent both.
     let two = run.file(
         "two-quotes.jsonl",

@@ -46,6 +46,7 @@ pub mod policy_show;
 pub mod policy_test;
 pub mod progress;
 pub mod redact;
+mod redact_summary;
 pub mod rekey;
 pub mod restore;
 pub mod rule_files;

@@ -1,10 +1,7 @@
 //! `obelus redact`: the inputs as each recipient may have them, on standard output or below a directory.
 
-use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-
-use serde_json::json;
 
 use crate::cli::disclosure::DisclosureFlags;
 use crate::cli::edit_map::{EditMap, MapFile};
@@ -13,11 +10,12 @@ use crate::cli::key_flags::no_core_dumps;
 use crate::cli::left_out::{LeftOut, UnsupportedFlags};
 use crate::cli::list_flags::ListFlags;
 use crate::cli::progress::Progress;
+use crate::cli::redact_summary::Told;
 use crate::cli::setup::{Asked, Decision, Narrowing, PolicyFlags, Setup, needs};
 use crate::cli::side_by_side::{self, Part};
 use crate::cli::structure::Opening;
 use crate::cli::vault::VaultFlags;
-use crate::cli::{Common, info_types, likelihood, say, shown};
+use crate::cli::{Common, info_types, likelihood, say};
 use crate::decode;
 use crate::decode::charset::Charset;
 use crate::detect::pack::Needs;
@@ -357,81 +355,10 @@ impl<'a> Plan<'a> {
     }
 
     fn summarise(&self, total: &Summary, count: usize, (failed, left_out): (usize, usize), jsonl: bool) {
-        let vocabulary = &self.shared.vocabulary;
+        let Plan { shared, setup, decisions, .. } = self;
         let fingerprint = self.key.as_ref().map(Keys::fingerprint);
-        let restricted = self.setup.narrowing.is_any();
-        let lists = self.setup.lists.sizes(&self.setup.policy);
-        let as_of = self.setup.lists.is_any().then_some(&self.setup.lists.as_of);
-        let list_rows = lists.iter().copied().collect::<std::collections::BTreeMap<_, _>>();
-        let version =
-            jsonl.then(|| shown(&self.shared.rules, vocabulary, Path::new(&self.setup.policy.version)));
-        if !jsonl {
-            let done = count - failed - left_out;
-            say(&format!("{done} of {count} inputs, {} lines, {} bytes read", total.lines, total.bytes_in));
-            if let Some(as_of) = as_of {
-                let sizes =
-                    lists.iter().map(|(state, n)| format!("{state} {n}")).collect::<Vec<_>>().join(", ");
-                say(&format!("statements in lists up to {as_of}: {sizes}"));
-            }
-            if let Some(fingerprint) = &fingerprint {
-                say(&format!("key fingerprint {fingerprint}"));
-            }
-        }
-        for (index, (recipient, written)) in self.setup.recipients.iter().zip(&total.outputs).enumerate() {
-            let plans = self.decisions.iter().map(|d| d.plans[index].strictest().free_text);
-            let unseen = plans.filter(|f| *f != FreeText::Scan).count();
-            let counts = vocabulary.ids().zip(&written.counts.edits).filter(|(_, n)| **n > 0);
-            let changed: Vec<(&str, u64)> =
-                counts.map(|(id, n)| (vocabulary.get(id).name.as_str(), *n)).collect();
-            if jsonl {
-                let row = json!({
-                    "schema_version": 1,
-                    "policy": self.setup.policy.name,
-                    "policy_version": version,
-                    "recipient": recipient,
-                    "purpose": self.setup.purpose,
-                    "restricted": restricted,
-                    "key_fingerprint": fingerprint,
-                    "inputs": count,
-                    "inputs_failed": failed,
-                    "inputs_left_out": left_out,
-                    "lines": total.lines,
-                    "bytes_in": total.bytes_in,
-                    "bytes_out": written.bytes,
-                    "changed": changed.iter().copied().collect::<std::collections::BTreeMap<_, _>>(),
-                    "records": total.records,
-                    "unclassified": written.counts.unclassified,
-                    "inputs_without_text": unseen,
-                    "records_dropped": written.counts.records_dropped,
-                    "limits_hit": written.counts.limits_hit,
-                    "without_subject": written.counts.without_subject,
-                    "as_of": as_of,
-                    "lists": list_rows,
-                });
-                let _ = writeln!(std::io::stderr(), "{row}");
-                continue;
-            }
-            let list: Vec<String> = changed.iter().map(|(name, n)| format!("{name} {n}")).collect();
-            let list = if list.is_empty() { "no value".to_owned() } else { list.join(", ") };
-            let unclassified = match written.counts.unclassified {
-                0 => String::new(),
-                n => format!("; {n} values of unclassified fields withheld"),
-            };
-            let dropped = match written.counts.records_dropped {
-                0 => String::new(),
-                n => format!("; {n} records dropped"),
-            };
-            let unseen = match unseen {
-                0 => String::new(),
-                n => format!("; of {n} inputs no text is let out"),
-            };
-            let note =
-                if restricted { " (restricted by flags: not everything found was changed)" } else { "" };
-            say(&format!(
-                "{} for {recipient}{note}: changed {list}{unclassified}{dropped}{unseen}",
-                self.setup.policy.name
-            ));
-        }
+        let told = Told { shared, setup, decisions, total, fingerprint, count, failed, left_out };
+        told.say(jsonl);
         self.warn_of_unknown_sources();
     }
 

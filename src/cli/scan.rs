@@ -97,14 +97,8 @@ pub fn run(arguments: &Arguments) -> Result<u8> {
         let read = input.open().and_then(|(reader, guard)| {
             let (reader, _) =
                 decode::decode(reader, &arguments.common.how(charset(policy.as_ref(), source, input))?)?;
-            let opening = Opening {
-                common: &arguments.common,
-                shared: &shared,
-                declared: declared(policy.as_ref(), source, input),
-                wants_fields: false,
-                names_decide: false,
-            };
-            let (structure, reader) = opening.open(input, reader)?;
+            let declared = declared(policy.as_ref(), source, input);
+            let (structure, reader) = opening(arguments, &shared, declared).open(input, reader)?;
             pipeline::run(&shared, &pool, frames, reader, structure, &mut [], &mut report)?;
             guard.check()
         });
@@ -122,6 +116,11 @@ pub fn run(arguments: &Arguments) -> Result<u8> {
     out.flush().map_err(|e| print_error(&e))?;
     let left_out = left_out.told(arguments.common.quiet);
     Ok(total.told(arguments.common.quiet, inputs.len() - left_out))
+}
+
+/// How an input is read of whose fields `declared` says something.
+fn opening<'a>(arguments: &'a Arguments, shared: &'a Shared, declared: Declarations) -> Opening<'a> {
+    Opening { common: &arguments.common, shared, declared, wants_fields: false, names_decide: false }
 }
 
 /// What `--info-types` names; `None` is all.

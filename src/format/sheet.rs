@@ -77,6 +77,11 @@ impl Layers {
         self.strings() + usize::from(self.cell.is_some())
     }
 
+    /// True where the outermost is no cell of a table.
+    pub fn is_json(self) -> bool {
+        self.cell.is_none()
+    }
+
     /// How many of them are strings of JSON.
     pub fn strings(self) -> usize {
         usize::from(self.strings)

@@ -18,8 +18,6 @@ pub(super) fn escape(text: &[u8], at: usize) -> Option<(usize, u8)> {
 pub(super) fn is_telling(text: &[u8], at: usize) -> bool {
     let Some((_, says)) = escape(text, at) else { return word(text, at).is_some() };
     match says {
-        // Behind it a value goes on.
-        b'@' if matches!(text.get(at + 3), Some(b'&' | b'"')) => false,
         b'@' | b'.' | b'_' => true,
         b'+' if text.get(at + 3).is_some_and(u8::is_ascii_digit) => true,
         b' '..=b'/' | b':' if at > 0 && text[at - 1].is_ascii_digit() => true,

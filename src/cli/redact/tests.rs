@@ -125,7 +125,14 @@ fn the_rules_that_are_needed_write_what_all_rules_write() {
     let policies = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/policies");
     let own = |name: &str| format!("{policies}/{name}.toml");
     let (every, kept, keeps) = (own("every-action"), own("kept-containers"), own("keep-everything"));
-    let anaconda = ["--policy", "builtin:anaconda-cloud", "--key-file", key];
+    // Who opted out is looked for even where it stays; the other lists are of nobody.
+    let lists = ["opted-out", "nobody", "nobody", "nobody", "nobody"];
+    let states = ["opted-out", "invited", "consented", "notified", "objected"];
+    let fixtures = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/lists");
+    let lists: Vec<String> =
+        states.iter().zip(lists).map(|(state, file)| format!("{state}={fixtures}/{file}.csv")).collect();
+    let lists: Vec<&str> = lists.iter().flat_map(|list| ["--list", list]).collect();
+    let anaconda = [&["--policy", "builtin:anaconda-cloud", "--key-file", key], &lists[..]].concat();
     let mut runs: Vec<Vec<&str>> = vec![vec![], vec!["--min-likelihood", "likely"]];
     for to in everybody.split(',').chain([everybody]) {
         runs.push([&anaconda[..], &["--to", to]].concat());
