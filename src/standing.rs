@@ -256,8 +256,7 @@ fn both(kind: &StateKind, mut said: impl Iterator<Item = Truth> + Clone) -> Trut
 
 /// True for a value in a text that is JSON itself: a string of JSON, or a cell of a table.
 fn is_nested(cell: &Cell) -> bool {
-    let own = usize::from(cell.kind == Kind::Text && cell.layers.is_json());
-    cell.layers.strings() > own
+    cell.layers.strings() > usize::from(cell.layers.is_json())
 }
 
 /// What a field says: nothing, where it is empty or says something else.

@@ -173,6 +173,20 @@ fn tables_and_json_in_utf16_are_read_as_such() {
 }
 
 #[test]
+fn utf16_on_both_sides_of_text_is_looked_at_as_it_stands() {
+    let wide = |said: &str| written("utf-16le", said);
+    let lines = "quiet words of a log\n".repeat(9);
+    let front = wide(&format!("{lines}mail bob.roe@example.com now\n"));
+    let back = wide(&format!("card 4111 1111 1111 1111 and cat.poe@example.com\n{lines}"));
+    // An odd number of bytes: what follows is no UTF-16 of the same places, so the whole is none.
+    let done = redact(&[], &[&front[..], b"ann.lee@example.com is here, ok?\n", &back].concat());
+    assert_eq!(done.code, 0, "{}", done.said());
+    let narrow: Vec<u8> = done.stdout.iter().copied().filter(|b| *b != 0).collect();
+    holds_none("odd", &narrow, &["ann.lee", "bob.roe", "cat.poe", "4111 1111"]);
+    assert!(narrow.windows(15).filter(|w| *w == b"[EMAIL_ADDRESS]").count() >= 3);
+}
+
+#[test]
 fn what_contradicts_itself_is_withheld() {
     let wide = |said: &str| written("utf-16le", said);
     let lines = "quiet words of a log\n".repeat(9);
@@ -193,7 +207,7 @@ fn what_contradicts_itself_is_withheld() {
         (
             "text between",
             &[],
-            [wide(&lines), b"ann.lee@example.com is here, ok?\n".to_vec(), wide(&lines)].concat(),
+            [wide(&lines), b"ann.lee@example.com is here ok?\n".to_vec(), wide(&lines)].concat(),
         ),
     ] {
         let done = redact(flags, &input);
