@@ -47,7 +47,7 @@ pub fn explain(policy: &Policy, known: &Known, question: &Question) -> Result<St
     for name in &question.when {
         states = states.with(state(policy, name)?);
     }
-    let (types, mut text) = subject(policy, known, question, &sources)?;
+    let (types, mut text) = subject(policy, known, question, (&recipients, &sources))?;
     for info_type in types {
         for recipient in &recipients {
             let is_one =
@@ -74,7 +74,7 @@ fn subject(
     policy: &Policy,
     known: &Known,
     question: &Question,
-    sources: &[usize],
+    (recipients, sources): (&[&Recipient], &[usize]),
 ) -> Result<(Vec<InfoTypeId>, String)> {
     let vocabulary = &known.vocabulary;
     if question.what == "-" {
@@ -113,7 +113,7 @@ fn subject(
         (_, true, true) => {
             "the source says that the field holds nothing of a kind; detectors look at it\n".to_owned()
         }
-        (_, true, false) => unclassified(policy, known),
+        (_, true, false) => unclassified(recipients),
         _ => {
             let by = if said { "the source says" } else { "its name says" };
             let names: Vec<&str> = types.iter().map(|t| vocabulary.get(*t).name.as_str()).collect();
@@ -124,10 +124,9 @@ fn subject(
 }
 
 /// What happens to a field that nobody classified.
-fn unclassified(policy: &Policy, known: &Known) -> String {
+fn unclassified(recipients: &[&Recipient]) -> String {
     let mut text = "neither a source nor its name classifies the field, and it is no info type\n".to_owned();
-    let _ = known;
-    for recipient in &policy.recipients {
+    for recipient in recipients {
         text += &format!("  {}: {}\n", recipient.id, words::treatment(recipient.unclassified));
     }
     text

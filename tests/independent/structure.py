@@ -171,7 +171,8 @@ class Documents:
         return self.edits.covers(item.start, item.end)
 
     def compare(self, before, after, where):
-        at_top = self.is_document and len(self.records) == 1
+        # Of several documents one after the other each can be an array of records.
+        at_top = self.is_document
         todo = [(before, after, where, ())]
         while todo:
             before, after, where, keys = todo.pop()
