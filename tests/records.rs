@@ -136,10 +136,21 @@ fn other_formats_decide_alike() {
     // Encoded addresses are somebody's too.
     let log = run.file("b.log", "GET /bob%40example.com\nGET /ann.lee%40example.com\n");
     assert_eq!(run.written(&flags, &log), "GET /ann.lee%40example.com\n");
-    // Rows that do not fit the header are nobody's that can be told.
-    let ragged = run
-        .file("b-customers.csv", "customer_id,email\nC-1,ann.lee@example.com,x\nC-1,ann.lee@example.com\n");
-    assert_eq!(run.written(&flags, &ragged), "customer_id,email\nC-1,ann.lee@example.com\n");
+    // An escape can be an address as it stands.
+    let log = run.file("c.log", "from b%6fb@example.com\nfrom a%6en.lee@example.com\n");
+    assert_eq!(run.written(&flags, &log), "from a%6en.lee@example.com\n");
+    // Rows that do not fit the header are nobody's that can be told, and neither is what cannot be read: the run says so.
+    let row = "C-1,ann.lee@example.com";
+    let ragged = run.file("b-customers.csv", &format!("customer_id,email\n{row},x\n{row}\n"));
+    let broken = run.file(
+        "c-customers.jsonl",
+        &format!("{ann}\n{{\"customer_id\":1,\"email\":\"ann.lee@example.com\"\n"),
+    );
+    for (input, wanted) in [(ragged, format!("customer_id,email\n{row}\n")), (broken, format!("{ann}\n"))] {
+        let output = run.redact(&flags, &input);
+        assert_eq!(String::from_utf8_lossy(&output.stdout), wanted);
+        assert_eq!(output.status.code(), Some(3), "{}", String::from_utf8_lossy(&output.stderr));
+    }
 }
 
 #[test]

@@ -22,6 +22,7 @@ pub fn form(domain: Domain, canonical: &[u8]) -> Cow<'_, [u8]> {
 
 /// Without what stands behind a plus sign, without dots and quotes in the local part, and with one name for domains that are one.
 fn email(address: &[u8]) -> Vec<u8> {
+    let address = &unescaped(address)[..];
     let Some(at) = memchr::memrchr(b'@', address) else { return address.to_vec() };
     let (local, domain) = address.split_at(at);
     // Every identifier of every record comes by here, so memory is asked for once.
@@ -39,6 +40,32 @@ fn email(address: &[u8]) -> Vec<u8> {
         other => made.extend_from_slice(other),
     }
     made
+}
+
+/// Without escapes of letters and digits: `b%6fb` and `b=6Fb` are addresses as they stand, and mean another.
+fn unescaped(address: &[u8]) -> Cow<'_, [u8]> {
+    if memchr::memchr2(b'%', b'=', address).is_none() {
+        return Cow::Borrowed(address);
+    }
+    let digit = |b: &u8| char::from(*b).to_digit(16);
+    let (mut made, mut rest) = (Vec::with_capacity(address.len()), address);
+    while let [first, behind @ ..] = rest {
+        let escaped = match (first, behind) {
+            (b'%' | b'=', [high, low, ..]) => digit(high).zip(digit(low)).map(|(h, l)| (h << 4 | l) as u8),
+            _ => None,
+        };
+        match escaped.filter(u8::is_ascii_graphic) {
+            Some(byte) => {
+                made.push(byte.to_ascii_lowercase());
+                rest = &behind[2..];
+            }
+            None => {
+                made.push(*first);
+                rest = behind;
+            }
+        }
+    }
+    Cow::Owned(made)
 }
 
 fn phone(number: &[u8]) -> Vec<u8> {
@@ -62,6 +89,9 @@ mod tests {
             ("ann.lee+shop@Example.com", "annlee@example.com", true),
             ("ann.lee@example.com", "ann.lee@example.org", false),
             ("ann@example.com", "anna@example.com", false),
+            ("b%6fb@example.com", "bob@example.com", true),
+            ("b=6Fb@example.com", "bob@example.com", true),
+            ("100%@example.com", "100%@example.com", true),
             ("+tag@example.com", "@example.com", false),
             ("a.nn@googlemail.com", "ann+x@gmail.com", true),
             ("\"ann.lee\"@example.com", "annlee@example.com", true),

@@ -138,6 +138,9 @@ impl Clearing<'_> {
             let fate = given.fates.get(number).filter(|_| !is_header(record, given.sheet));
             if fate.is_some_and(|fate| fate.dropped) {
                 frame.counts.records_dropped += 1;
+                // What could not be read is told, whatever became of it.
+                frame.counts.limits_hit +=
+                    u64::from(matches!(record.flaw, Some(Flaw::Ragged | Flaw::Malformed)));
                 drop_record(record, frame);
                 continue;
             }
