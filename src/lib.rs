@@ -10,6 +10,7 @@ extern crate self as obelus;
 pub mod audit;
 pub mod bytes;
 pub mod cli;
+mod clock;
 pub mod config;
 pub mod decode;
 pub mod detect;

@@ -15,7 +15,7 @@ use crate::keys::canon::Domain;
 use crate::limits::SUBJECT_BYTES_MAX;
 use crate::lists::{List, Mark, Match, Seed};
 use crate::policy::plans::Answers;
-use crate::policy::state::{StateKind, StateSet};
+use crate::policy::state::StateKind;
 use crate::subject::names_somebody;
 
 /// One state that a recipient's output depends on.
@@ -274,16 +274,6 @@ pub(crate) fn is_unreadable(flaw: Option<Flaw>) -> bool {
 }
 
 impl Asks {
-    /// The states that are asked of.
-    pub fn states(&self) -> StateSet {
-        self.asks.iter().fold(StateSet::default(), |all, ask| all.with(ask.state))
-    }
-
-    /// True when a list is looked into.
-    pub fn uses_lists(&self) -> bool {
-        self.asks.iter().any(|ask| ask.list.is_some())
-    }
-
     /// True when some list knows subjects by identifiers of `domain`.
     pub fn knows(&self, domain: Domain) -> bool {
         self.asks.iter().filter_map(|ask| ask.list.as_ref()).any(|list| list.knows(domain))

@@ -528,7 +528,7 @@ fn the_page_of_clauses_is_what_policy_and_tests_say() {
             rules.push("whatever no rule allows is replaced by a marker".to_owned());
         }
         for rule in policy.rules.iter().filter(|rule| cites(&rule.clause)) {
-            let to: Vec<&str> = match &rule.to {
+            let to: Vec<&str> = match &rule.whom.to {
                 None => vec!["everybody"],
                 Some(list) => list.iter().map(|r| policy.recipients[*r].id.as_str()).collect(),
             };
@@ -545,7 +545,7 @@ fn the_page_of_clauses_is_what_policy_and_tests_say() {
             rules.push(format!("{}: {}{when}: {action}", to.join(", "), what.join(", ")));
         }
         for rule in policy.records.iter().filter(|rule| cites(&rule.clause)) {
-            let to: Vec<&str> = match &rule.to {
+            let to: Vec<&str> = match &rule.whom.to {
                 None => vec!["everybody"],
                 Some(list) => list.iter().map(|r| policy.recipients[*r].id.as_str()).collect(),
             };

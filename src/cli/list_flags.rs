@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use crate::cli::Known;
 use crate::error::{Error, ErrorKind, Result};
-use crate::keys::canon::Domain;
 use crate::lists::read::{self, How};
 use crate::lists::{List, Match, Seed, day};
 use crate::policy::Policy;
@@ -102,11 +101,5 @@ impl Lists {
             });
         }
         Ok(Asks { seed: self.seed, asks })
-    }
-
-    /// The token domains by which some list knows people, which have to be looked for whatever becomes of them.
-    pub fn domains(&self) -> Vec<Domain> {
-        let known = |domain: &&Domain| self.by_state.iter().flatten().any(|list| list.knows(**domain));
-        Domain::ALL.iter().filter(known).copied().collect()
     }
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::cli::Known;
+use crate::detect::facts::Declared;
 use crate::policy::words::{self, Change, Said};
 use crate::policy::{Policy, Recipient};
 
@@ -73,7 +74,7 @@ fn of_sources(before: &Loaded, now: &Loaded, made: &mut Vec<Difference>) {
             made.push(whole(EVERYBODY, Change::Other, &about, "is unknown", "has rules of its own"));
             continue;
         };
-        let says = |loaded: &Loaded, field: Option<&crate::detect::facts::Declared>| match field {
+        let says = |loaded: &Loaded, field: Option<&Declared>| match field {
             None => "nothing is said of it".to_owned(),
             Some(field) => field.info_type.map_or("holds nothing of a kind".to_owned(), |id| {
                 format!("holds {}", loaded.known.vocabulary.get(id).name)
@@ -83,16 +84,14 @@ fn of_sources(before: &Loaded, now: &Loaded, made: &mut Vec<Difference>) {
         names.sort_unstable();
         names.dedup();
         for name in names {
-            let of =
-                |fields: &'_ [crate::detect::facts::Declared]| fields.iter().position(|f| f.name == name);
+            let of = |fields: &'_ [Declared]| fields.iter().position(|f| f.name == name);
             let was = of(&old.fields).map(|n| &old.fields[n]);
             let is = of(&new.fields).map(|n| &new.fields[n]);
             let (one, other) = (says(before, was), says(now, is));
             if one == other {
                 continue;
             }
-            let is_nothing =
-                |f: Option<&crate::detect::facts::Declared>| f.is_some_and(|f| f.info_type.is_none());
+            let is_nothing = |f: Option<&Declared>| f.is_some_and(|f| f.info_type.is_none());
             let change = match (is_nothing(was), is_nothing(is)) {
                 (false, true) => Change::More,
                 (true, false) => Change::Less,
@@ -164,7 +163,7 @@ fn of_recipient(before: &Loaded, now: &Loaded, id: &str, made: &mut Vec<Differen
     }
     let rules = |loaded: &Loaded, recipient: usize| -> Vec<String> {
         let policy = &loaded.policy;
-        let own = policy.records.iter().filter(|r| r.to.as_ref().is_none_or(|to| to.contains(&recipient)));
+        let own = policy.records.iter().filter(|rule| rule.whom.is_for(recipient));
         own.map(|rule| words::record_rule(policy, rule)).collect()
     };
     let (old, new) = (rules(before, old), rules(now, new));

@@ -203,7 +203,7 @@ impl Asked<'_> {
             text += &format!("    decides: {}\n", self.rule(*number));
         }
         for (number, rule) in policy.rules.iter().enumerate() {
-            if deciding.contains(&number) || !words::is_for(rule, case.recipient) {
+            if deciding.contains(&number) || !rule.whom.is_for(case.recipient) {
                 continue;
             }
             if let Some(why) = table::refusal(policy, rule, case) {

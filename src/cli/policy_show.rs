@@ -48,15 +48,7 @@ pub fn show(policy: &Policy, known: &Known, form: Form) -> String {
 fn rows(policy: &Policy, known: &Known, said: &[&Said]) -> Vec<[String; 5]> {
     let mut made = Vec::new();
     for (number, category) in policy.categories.iter().enumerate() {
-        let own = said.iter().filter(|s| s.category == Some(number)).map(|s| Said {
-            recipient: s.recipient,
-            purpose: s.purpose.clone(),
-            category: s.category,
-            info_type: s.info_type,
-            condition: s.condition,
-            cell: s.cell.clone(),
-        });
-        let own: Vec<Said> = own.collect();
+        let own: Vec<&Said> = said.iter().copied().filter(|s| s.category == Some(number)).collect();
         for group in words::groups(policy, &known.vocabulary, &own) {
             let Group { purposes, condition, types, action, clause, house } = group;
             let when = match (purposes.is_empty(), condition.is_empty()) {
@@ -151,7 +143,7 @@ impl Page {
         facts.push(format!("free text: {}", words::treatment(recipient.free_text)));
         facts.push(format!("fields that nobody classified: {}", words::treatment(recipient.unclassified)));
         for rule in &policy.records {
-            if rule.to.as_ref().is_none_or(|to| to.contains(&number)) {
+            if rule.whom.is_for(number) {
                 let clause =
                     rule.clause.as_ref().map_or("house".to_owned(), |clause| format!("clause {clause}"));
                 facts.push(format!("{} ({clause})", words::record_rule(policy, rule)));

@@ -7,7 +7,6 @@
 use std::io::{IsTerminal, Write};
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::{SystemTime, UNIX_EPOCH};
 
 use rustix::fs::FileType;
 use serde_json::{Value, json};
@@ -20,6 +19,7 @@ use crate::cli::setup::{PolicyFlags, check_purpose};
 use crate::cli::turn::{ByPolicy, Destination, Inputs, Out, Read, Whose};
 use crate::cli::vault::VaultFlags;
 use crate::cli::{Common, Known, say};
+use crate::clock;
 use crate::config::nearest;
 use crate::error::{Error, ErrorKind, Result};
 use crate::info_type::Vocabulary;
@@ -292,10 +292,7 @@ pub(crate) fn outcome(intent: Link) -> Record {
 
 /// The time, in UTC.
 pub(crate) fn now() -> String {
-    // A clock before 1970, or one that no calendar holds, is none.
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |d| d.as_secs());
-    let stamp = i64::try_from(since).ok().and_then(|s| jiff::Timestamp::from_second(s).ok());
-    stamp.unwrap_or_default().to_string()
+    clock::now().unwrap_or_default().to_string()
 }
 
 pub(crate) fn check_text(flag: &'static str, text: &str) -> Result<()> {

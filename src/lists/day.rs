@@ -1,9 +1,9 @@
 //! When a statement was made, and up to when statements count.
 
-use std::time::SystemTime;
-
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
+
+use crate::clock;
 
 /// The time of a statement.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,9 +42,7 @@ pub fn end_of(text: &str) -> Option<i64> {
 
 /// Today, in UTC.
 pub fn today() -> String {
-    let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default().as_secs();
-    let now =
-        i64::try_from(since).ok().and_then(|s| Timestamp::from_second(s).ok()).unwrap_or(Timestamp::MAX);
+    let now = clock::now().unwrap_or(Timestamp::MAX);
     now.to_string().chars().take_while(|c| *c != 'T').collect()
 }
 

@@ -3,7 +3,7 @@
 use crate::error::Error;
 use crate::limits::STATES_DECIDING_MAX;
 use crate::policy::state::StateSet;
-use crate::policy::{Policy, check, table};
+use crate::policy::{Policy, Recipient, check, table};
 
 /// Recipients whose decisions depend on more states than there can be tables for. Nothing else can be said of such a policy.
 pub(super) fn too_many(policy: &Policy) -> Vec<Error> {
@@ -24,12 +24,10 @@ pub(super) fn unused(policy: &Policy, found: &mut Vec<Error>) {
     let of_rules = policy.rules.iter().map(|rule| rule.condition.states());
     let of_records = policy.records.iter().map(|rule| rule.condition.states());
     let asked = of_rules.chain(of_records).fold(StateSet::default(), StateSet::and);
-    for (number, state) in policy.states.iter().enumerate().filter(|(n, _)| !asked.has(*n)) {
+    for (_, state) in policy.states.iter().enumerate().filter(|(n, _)| !asked.has(*n)) {
         let what = "no rule asks for this state";
         let fix = "name it in a rule, with `when`, `unless` or `require`, or remove it";
-        found.push(
-            check::error(policy, what).at(state.place).names([policy.states[number].id.clone()]).fix(fix),
-        );
+        found.push(check::error(policy, what).at(state.place).names([state.id.clone()]).fix(fix));
     }
 }
 
@@ -37,8 +35,8 @@ pub(super) fn unused(policy: &Policy, found: &mut Vec<Error>) {
 pub(super) fn nowhere(policy: &Policy, found: &mut Vec<Error>) {
     for rule in &policy.records {
         let Some(sources) = &rule.sources else { continue };
-        let gets = |(index, recipient): (usize, &crate::policy::Recipient)| {
-            rule.to.as_ref().is_none_or(|to| to.contains(&index))
+        let gets = |(index, recipient): (usize, &Recipient)| {
+            rule.whom.is_for(index)
                 && recipient.sources.as_ref().is_none_or(|own| sources.iter().any(|s| own.contains(s)))
         };
         if !policy.recipients.iter().enumerate().any(gets) {

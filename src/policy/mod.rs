@@ -92,12 +92,30 @@ pub struct Recipient {
     pub sources: Option<Vec<usize>>,
 }
 
-/// One rule. Lists that are `None` hold for everything.
-pub struct Rule {
+/// Whom a rule is for, and what they get it for. Lists that are `None` hold for everything.
+pub struct Whom {
     /// Recipients, by index.
     pub to: Option<Vec<usize>>,
     /// Purposes, by name.
     pub purposes: Option<Vec<String>>,
+}
+
+impl Whom {
+    /// True when it is for this recipient.
+    pub fn is_for(&self, recipient: usize) -> bool {
+        self.to.as_ref().is_none_or(|to| to.contains(&recipient))
+    }
+
+    /// True when it holds for this purpose.
+    pub fn serves(&self, purpose: Option<&str>) -> bool {
+        self.purposes.as_ref().is_none_or(|list| list.iter().any(|p| Some(p.as_str()) == purpose))
+    }
+}
+
+/// One rule. Lists that are `None` hold for everything.
+pub struct Rule {
+    /// Whom it is for.
+    pub whom: Whom,
     /// Categories, by index.
     pub categories: Option<Vec<usize>>,
     /// Info types.

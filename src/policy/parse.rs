@@ -10,7 +10,7 @@ use crate::finding::Likelihood;
 use crate::info_type::{InfoTypeId, Vocabulary};
 use crate::keys::canon::Domain;
 use crate::policy::plan::{Action, FreeText};
-use crate::policy::{Category, FreeTextRule, Policy, Recipient, Rule, Source, Types};
+use crate::policy::{Category, FreeTextRule, Policy, Recipient, Rule, Source, Types, Whom};
 use crate::transform::TRANSFORMS;
 
 mod record;
@@ -278,7 +278,7 @@ impl Reader<'_> {
 
     fn rule(&self, table: &mut Table<'_>, policy: &Policy) -> Result<Rule> {
         let place = table.place();
-        let (to, purposes) = whom(table, policy)?;
+        let whom = whom(table, policy)?;
         let condition = record::condition(table, policy, "when")?;
         let names: Vec<&str> = policy.categories.iter().map(|c| c.id.as_str()).collect();
         let categories = indexes(table, "categories", &names)?;
@@ -303,7 +303,7 @@ impl Reader<'_> {
         let as_string = table.get("as").map(|i| i.one_of(&["string"])).transpose()?.is_some();
         let (clause, house) = origin(table, policy)?;
         table.finish()?;
-        Ok(Rule { to, purposes, categories, info_types, condition, action, clause, house, as_string, place })
+        Ok(Rule { whom, categories, info_types, condition, action, clause, house, as_string, place })
     }
 
     /// `"keep"`, or a table with `name` and the action's parameters.
@@ -371,9 +371,6 @@ fn charset(item: &Item<'_>) -> Result<Charset> {
     })
 }
 
-/// Recipients, by index, and purposes, by name; `None` = all.
-type Whom = (Option<Vec<usize>>, Option<Vec<String>>);
-
 /// The recipients and purposes that a rule holds for.
 fn whom(table: &mut Table<'_>, policy: &Policy) -> Result<Whom> {
     table.need("to")?;
@@ -386,7 +383,7 @@ fn whom(table: &mut Table<'_>, policy: &Policy) -> Result<Whom> {
         .flat_map(|(_, r)| r.purposes.iter().map(String::as_str))
         .collect();
     let purposes = indexes(table, "for", &known)?;
-    Ok((to, purposes.map(|list| list.into_iter().map(|i| known[i].to_owned()).collect())))
+    Ok(Whom { to, purposes: purposes.map(|list| list.into_iter().map(|i| known[i].to_owned()).collect()) })
 }
 
 /// The clause that a rule carries out, and whether it goes beyond the document.

@@ -204,24 +204,17 @@ impl Plans {
 
 /// The rules for whole records that can apply to an input of the sources `given`.
 fn gates(policy: &Policy, recipient: &Recipient, purpose: Option<&str>, given: &[usize]) -> Vec<Gate> {
-    let index = policy.recipients.iter().position(|r| r.id == recipient.id);
-    let purposes = table::purposes(recipient, purpose);
     let mut lists = 0;
     let mut made = Vec::new();
     for rule in &policy.records {
         // Lists of fields are counted over all rules, as facts of fields are.
         let fields = rule.fields.as_ref().map(|_| lists);
         lists += usize::from(fields.is_some());
-        let to = rule.to.as_ref().is_none_or(|to| index.is_some_and(|i| to.contains(&i)));
-        let for_this = rule
-            .purposes
-            .as_ref()
-            .is_none_or(|list| purposes.iter().any(|p| list.iter().any(|l| Some(l.as_str()) == *p)));
         let from = rule
             .sources
             .as_ref()
             .is_none_or(|list| given.is_empty() || given.iter().any(|s| list.contains(s)));
-        if to && for_this && from {
+        if from && table::applies(policy, &rule.whom, recipient, purpose) {
             made.push(Gate { condition: rule.condition, fields });
         }
     }

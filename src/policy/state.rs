@@ -7,7 +7,7 @@
 use crate::config::nearest;
 use crate::error::{Error, ErrorKind, Place, Result};
 use crate::info_type::InfoTypeId;
-use crate::policy::Policy;
+use crate::policy::{Policy, Whom};
 
 /// Some of a policy's states.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -128,10 +128,8 @@ impl Condition {
 
 /// Which records leave at all. All that apply have to let a record out.
 pub struct RecordRule {
-    /// Recipients, by index; `None` = all.
-    pub to: Option<Vec<usize>>,
-    /// Purposes, by name; `None` = all.
-    pub purposes: Option<Vec<String>>,
+    /// Whom it is for.
+    pub whom: Whom,
     /// Sources, by index; `None` = all.
     pub sources: Option<Vec<usize>>,
     /// What has to hold, and what must not, or the record is dropped.

@@ -10,7 +10,7 @@ use crate::info_type::{InfoTypeId, Vocabulary};
 use crate::keys::token::TokenKeys;
 use crate::policy::plan::{Action, Cell, FreeText, Plan};
 use crate::policy::state::StateSet;
-use crate::policy::{FreeTextRule, Policy, Recipient, Rule};
+use crate::policy::{FreeTextRule, Policy, Recipient, Rule, Whom};
 use crate::transform::Strictness;
 use crate::transform::redact::Redact;
 
@@ -31,12 +31,9 @@ pub struct Case<'a> {
 
 impl Rule {
     fn holds(&self, case: Case<'_>) -> bool {
-        fn has<T: PartialEq>(list: &Option<Vec<T>>, value: &T) -> bool {
-            list.as_ref().is_none_or(|l| l.contains(value))
-        }
         self.condition.holds(case.states)
-            && has(&self.to, &case.recipient)
-            && self.purposes.as_ref().is_none_or(|l| l.iter().any(|p| Some(p.as_str()) == case.purpose))
+            && self.whom.is_for(case.recipient)
+            && self.whom.serves(case.purpose)
             && self.categories.as_ref().is_none_or(|l| case.category.is_some_and(|c| l.contains(&c)))
             && self.info_types.as_ref().is_none_or(|types| types.steps_to(case.info_type).is_some())
     }
@@ -44,7 +41,10 @@ impl Rule {
     /// How much a rule names: the more specific one decides. Of info types, the nearer one is more specific.
     fn specificity(&self, case: Case<'_>) -> (Option<Reverse<usize>>, [bool; 3]) {
         let nearness = self.info_types.as_ref().and_then(|types| types.steps_to(case.info_type));
-        (nearness.map(Reverse), [self.categories.is_some(), self.purposes.is_some(), self.to.is_some()])
+        (
+            nearness.map(Reverse),
+            [self.categories.is_some(), self.whom.purposes.is_some(), self.whom.to.is_some()],
+        )
     }
 }
 
@@ -83,7 +83,7 @@ pub fn refusal(policy: &Policy, rule: &Rule, case: Case<'_>) -> Option<&'static 
         // A rule for a type that it names is worth a word; one for another category is not.
         return names_type.map(|_| "it is for another category");
     }
-    if rule.purposes.as_ref().is_some_and(|list| !list.iter().any(|p| Some(p.as_str()) == case.purpose)) {
+    if !rule.whom.serves(case.purpose) {
         return Some("it is for another purpose");
     }
     if !rule.condition.holds(case.states) {
@@ -141,19 +141,17 @@ pub(super) fn decide(policy: &Policy, case: Case<'_>) -> Cell {
     })
 }
 
+/// True when what is said of `whom` can apply to a recipient, for `purpose` or where none is given for any of its own.
+pub(super) fn applies(policy: &Policy, whom: &Whom, recipient: &Recipient, purpose: Option<&str>) -> bool {
+    let index = policy.recipients.iter().position(|r| r.id == recipient.id);
+    index.map_or(whom.to.is_none(), |index| whom.is_for(index))
+        && purposes(recipient, purpose).into_iter().any(|purpose| whom.serves(purpose))
+}
+
 /// The states that decisions for a recipient depend on.
 pub fn states(policy: &Policy, recipient: &Recipient, purpose: Option<&str>) -> StateSet {
-    let index = policy.recipients.iter().position(|r| r.id == recipient.id);
-    let purposes = purposes(recipient, purpose);
-    let applies = |rule: &&Rule| {
-        rule.to.as_ref().is_none_or(|to| index.is_some_and(|i| to.contains(&i)))
-            && rule
-                .purposes
-                .as_ref()
-                .is_none_or(|list| purposes.iter().any(|p| list.iter().any(|l| Some(l.as_str()) == *p)))
-    };
-    let all = policy.rules.iter().filter(applies).map(|rule| rule.condition.states());
-    all.fold(StateSet::default(), StateSet::and)
+    let applying = policy.rules.iter().filter(|rule| applies(policy, &rule.whom, recipient, purpose));
+    applying.map(|rule| rule.condition.states()).fold(StateSet::default(), StateSet::and)
 }
 
 /// The cell of one info type: the strictest over every source, category, purpose and state that could apply.

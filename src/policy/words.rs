@@ -5,7 +5,7 @@ use crate::info_type::{InfoTypeId, Vocabulary};
 use crate::policy::plan::{Action, Cell, FreeText};
 use crate::policy::state::{Condition, StateSet};
 use crate::policy::table::{self, Case};
-use crate::policy::{Policy, RecordRule, Rule};
+use crate::policy::{Policy, RecordRule};
 use crate::transform::Strictness;
 
 /// What becomes of a value, in words.
@@ -143,7 +143,7 @@ pub struct Group {
 }
 
 /// What is said of one category for one recipient.
-pub fn groups(policy: &Policy, vocabulary: &Vocabulary, said: &[Said]) -> Vec<Group> {
+pub fn groups(policy: &Policy, vocabulary: &Vocabulary, said: &[&Said]) -> Vec<Group> {
     let mut purposes: Vec<&Option<String>> = said.iter().map(|s| &s.purpose).collect();
     purposes.sort_unstable();
     purposes.dedup();
@@ -195,7 +195,7 @@ pub fn record_rule(policy: &Policy, rule: &RecordRule) -> String {
         text += &format!(" of {}", names.join(", "));
     }
     text += " leaves";
-    if let Some(purposes) = &rule.purposes {
+    if let Some(purposes) = &rule.whom.purposes {
         text += &format!(" for {}", purposes.join(", "));
     }
     if rule.condition.is_any() {
@@ -205,11 +205,6 @@ pub fn record_rule(policy: &Policy, rule: &RecordRule) -> String {
         text += &format!(" with these fields only: {}", fields.join(", "));
     }
     text
-}
-
-/// True when a rule is for this recipient.
-pub fn is_for(rule: &Rule, recipient: usize) -> bool {
-    rule.to.as_ref().is_none_or(|to| to.contains(&recipient))
 }
 
 /// How two decisions differ.

@@ -38,7 +38,7 @@ impl Reader<'_> {
 
     pub(super) fn record_rule(&self, table: &mut Table<'_>, policy: &Policy) -> Result<RecordRule> {
         let place = table.place();
-        let (to, purposes) = whom(table, policy)?;
+        let whom = whom(table, policy)?;
         let sources = indexes(table, "sources", &source_names(policy))?;
         let condition = condition(table, policy, "require")?;
         let fields = match table.has("fields") {
@@ -54,7 +54,7 @@ impl Reader<'_> {
         }
         let (clause, house) = origin(table, policy)?;
         table.finish()?;
-        Ok(RecordRule { to, purposes, sources, condition, fields, clause, house, place })
+        Ok(RecordRule { whom, sources, condition, fields, clause, house, place })
     }
 }
 
