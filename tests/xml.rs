@@ -146,6 +146,7 @@ fn what_is_not_well_formed_is_withheld_with_its_line() {
         ("<?xml version='1.0' ann='ann@example.com'?><a/>", 1, "declaration"),
         ("<?xml version='1.0' encoding='utf-8' encoding='utf-8'?><a/>", 1, "declaration"),
         ("<?xml encoding='utf-8'?><a/>", 1, "declaration"),
+        ("<?xml version='1.0'> ann@example.com ?><a/>", 1, "declaration"),
         ("<!DOCTYPE a [\n<!ENTITY e 'ann@example.com'>]><a>&e;</a>", 1, "of its own"),
         ("<!DOCTYPE a SYSTEM 'x' [<!ELEMENT a ANY>]><a/>", 1, "of its own"),
         ("<!DOCTYPE a SYSTEM 'x' ann@example.com><a/>", 1, "document type"),

@@ -482,8 +482,8 @@ impl Sheet {
     /// The parts of `place`, a part of the frame in the value of `cell`, between which markup stands, and how each is
     /// written. There is at least one.
     pub fn runs(&self, cell: &Cell, place: Span) -> Vec<(Span, Layers)> {
-        // A comment is itself such markup.
-        if !matches!(cell.layers.spot(), Some(Spot::Text | Spot::Cdata)) {
+        // Comments and instructions are such markup.
+        if cell.kind == Kind::Key || !matches!(cell.layers.spot(), Some(Spot::Text | Spot::Cdata)) {
             return vec![(place, cell.layers)];
         }
         let first = self.borders.partition_point(|(border, _)| border.end <= place.start);

@@ -23,7 +23,7 @@ pub(super) fn declaration(text: &[u8], at: usize, charset: Charset) -> Result<us
     loop {
         match next(&inside, behind).map_err(|_| wrong)? {
             Next::End(_, true) => return Err(wrong),
-            Next::End(..) if before.is_none() => return Err(wrong),
+            Next::End(last, _) if before.is_none() || last != inside.len() => return Err(wrong),
             Next::End(..) => return Ok(end + 2),
             Next::Attribute { name, value, .. } => {
                 let part = order.iter().position(|known| *known == name.of(text));
@@ -86,21 +86,31 @@ pub(super) fn document_type(text: &[u8], at: usize) -> Result<(Span, usize), Fau
         return Err(wrong);
     }
     let mut behind = name(text, first)?.end;
-    let mut literals = 0;
-    loop {
-        let next = skip_white(text, behind);
-        behind = match text.get(next) {
-            Some(b'>') => return Ok((Span::new(first, behind), next + 1)),
-            Some(b'[') => {
-                return Err(Fault { at: next, what: DECLARATIONS.0, fix: DECLARATIONS.1 });
-            }
-            Some(quote @ (b'"' | b'\'')) if literals < 2 => {
-                literals += 1;
-                let close = memchr::memchr(*quote, &text[next + 1..]).ok_or(wrong)?;
-                next + 1 + close + 1
-            }
-            _ if text[next..].starts_with(b"SYSTEM") || text[next..].starts_with(b"PUBLIC") => next + 6,
-            _ => return Err(wrong),
-        };
+    let mut at = skip_white(text, behind);
+    let rest = &text[at..];
+    let literals = if rest.starts_with(b"SYSTEM") {
+        1
+    } else if rest.starts_with(b"PUBLIC") {
+        2
+    } else {
+        0
+    };
+    if literals > 0 {
+        if at == behind {
+            return Err(wrong);
+        }
+        behind = at + b"SYSTEM".len();
+        for _ in 0..literals {
+            let open = skip_white(text, behind);
+            let quote = text.get(open).filter(|b| open > behind && matches!(b, b'"' | b'\'')).ok_or(wrong)?;
+            let close = memchr::memchr(*quote, &text[open + 1..]).ok_or(wrong)?;
+            behind = open + 1 + close + 1;
+        }
+        at = skip_white(text, behind);
+    }
+    match text.get(at) {
+        Some(b'>') => Ok((Span::new(first, behind), at + 1)),
+        Some(b'[') => Err(Fault { at, what: DECLARATIONS.0, fix: DECLARATIONS.1 }),
+        _ => Err(wrong),
     }
 }

@@ -112,6 +112,7 @@ impl Reader<'_> {
         let mut at = start;
         let mut place = self.context.place;
         let mut root = self.context.root.clone();
+        let mut has_type = false;
         if self.context.is_first {
             at += if self.text[at..].starts_with(BOM) { BOM.len() } else { 0 };
             if begins_declaration(&self.text[at..]) {
@@ -127,7 +128,8 @@ impl Reader<'_> {
             if let Some(end) = self.beside(at)? {
                 at = end;
                 self.take_notes();
-            } else if rest.starts_with(b"<!DOCTYPE") && place == Place::Before {
+            } else if rest.starts_with(b"<!DOCTYPE") && place == Place::Before && !has_type {
+                has_type = true;
                 let (inside, end) = document_type(self.text, at)?;
                 self.key(inside, NameId::ROOT, None);
                 at = end;

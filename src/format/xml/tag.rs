@@ -110,8 +110,10 @@ mod tests {
         let first = name(text, 1).unwrap();
         let Next::Attribute { value, .. } = next(text, first.end).unwrap() else { panic!() };
         assert_eq!(value.of(text), b"1 > 0");
-        let Next::Attribute { name, value, quote } = next(text, value.end + 1).unwrap() else { panic!() };
-        assert_eq!((name.of(text), value.of(text), quote), (&b"c"[..], &b"\""[..], b'\''));
+        let Next::Attribute { name: second, value, quote } = next(text, value.end + 1).unwrap() else {
+            panic!()
+        };
+        assert_eq!((second.of(text), value.of(text), quote), (&b"c"[..], &b"\""[..], b'\''));
         assert!(matches!(next(text, value.end + 1).unwrap(), Next::End(end, true) if end == text.len()));
         for wrong in ["<a b>", "<a b=c>", "<a b='1'c='2'>", "<a b='1", "<a", "<a 1='2'>", "<a / >"] {
             let text = wrong.as_bytes();
