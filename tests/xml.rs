@@ -7,11 +7,17 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use common::canaries::CANARIES;
-use common::random::Random;
 use common::{Run, directory, have, obelus, run, text};
 
 mod common;
+#[path = "xml/dumps.rs"]
+mod dumps;
+// The test uses a part of it.
+#[allow(dead_code)]
+#[path = "../examples/fixtures/generate/mod.rs"]
+mod generate;
+#[path = "xml/tokens.rs"]
+mod tokens;
 
 fn filter(flags: &[&str], input: &[u8]) -> Run {
     let start = ["redact", "--quiet", "--input-format", "xml"];
