@@ -201,6 +201,10 @@ pub const IMPORT_TAIL_MAX: usize = 4096;
 /// not be read.
 pub const EXPLAIN_BYTES_MAX: usize = 64 << 10;
 
+/// How many policies may go on from each other: a company's from a template, a department's from that, and two more. A circle
+/// ends here.
+pub const POLICY_BASES_MAX: usize = 4;
+
 /// The bounds a run works with. The defaults are the constants above; tests make them small.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {

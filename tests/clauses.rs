@@ -97,6 +97,38 @@ fn c1_an_input_of_no_source_gets_what_every_source_allows() {
 }
 
 #[test]
+fn c1_what_a_company_published_is_nobodys_and_its_domain_is() {
+    let directory = directory("published");
+    let policy = directory.join("own.toml");
+    let written = "schema = 1\ntitle = 'Own'\nversion = '1'\nbase = 'builtin:anaconda-cloud'\n\
+                   [[published]]\ninfo_type = 'EMAIL_ADDRESS'\nvalues = ['privacy@example.com']\nclause = 'C1'\n";
+    fs::write(&policy, written).unwrap();
+    let redact = |to: &str, name: &str, input: &str| {
+        let file = directory.join(name);
+        fs::write(&file, input).unwrap();
+        let how =
+            ["redact", "--quiet", "--policy", text(&policy), "--to", to, "--ephemeral-key", text(&file)];
+        let done = run(obelus(how), b"");
+        assert_eq!(done.code, 0, "{}", done.said());
+        String::from_utf8(done.stdout).unwrap()
+    };
+    for to in ["analytics", "ad-network", "card-processor"] {
+        let out =
+            redact(to, "app.log", "to <Privacy@Example.com> from ann@example.com, xprivacy@example.com\n");
+        assert_eq!(out, "to <Privacy@Example.com> from [EMAIL_ADDRESS], [EMAIL_ADDRESS]\n");
+        let out =
+            redact(to, "customers.csv", "email,plan\nprivacy@example.com,a\nprivacy@example.com.org,b\n");
+        assert_eq!(out, "email,plan\nprivacy@example.com,a\n[EMAIL_ADDRESS],b\n");
+        // A change beside it does not make it go.
+        let out = redact(to, "app.log", "ann@example.com privacy@example.com 192.0.2.17\n");
+        assert!(
+            out.contains(" privacy@example.com ") && !out.contains("ann") && !out.contains("192.0.2.17"),
+            "{out}"
+        );
+    }
+}
+
+#[test]
 fn c2_categories_are_found_in_text_and_by_field() {
     holds_none("ad-network", &[], "app.log", &["EMAIL_ADDRESS", "PHONE_NUMBER", "CREDIT_CARD_NUMBER"]);
     holds_none("ad-network", &[], "customers.csv", &["PERSON_NAME", "ORGANIZATION_NAME", "EMAIL_ADDRESS"]);
@@ -120,6 +152,45 @@ fn c4_sessions_can_be_counted_inside_and_not_followed() {
     let lines: Vec<&str> = written.lines().collect();
     assert!(lines[0] == lines[1] && lines[0] != lines[2] && lines[0].contains("ob1h_"), "{written}");
     assert!(!written.contains("0aecdf1e") && !written.contains("947b08e6"), "{written}");
+}
+
+/// What a scan says of cookies in a log: line, info type and the clause that is violated.
+fn violations(log: &str) -> (u8, Vec<(u64, String, String)>) {
+    let how = ["scan", "--quiet", "--format", "jsonl", "--policy", CLOUD, "--fail-on-violation", "-"];
+    let done = run(obelus(how), log.as_bytes());
+    let rows = String::from_utf8(done.stdout).unwrap();
+    let rows = rows.lines().map(|l| serde_json::from_str::<serde_json::Value>(l).unwrap());
+    let violated = rows.filter(|row| !row["violates"].is_null());
+    let said = |row: &serde_json::Value, key: &str| row[key].as_str().unwrap().to_owned();
+    let made =
+        violated.map(|row| (row["line"].as_u64().unwrap(), said(&row, "info_type"), said(&row, "violates")));
+    (done.code as u8, made.collect())
+}
+
+#[test]
+fn c4_a_plain_identifier_in_a_cookie_is_a_violation() {
+    let of = |line: &str| violations(line);
+    let one = |info_type: &str| (1, vec![(1, info_type.to_owned(), "C4".to_owned())]);
+    assert_eq!(of("Cookie: sid=0aecdf1e7f62; who=ann@example.com\n"), one("EMAIL_ADDRESS"));
+    assert_eq!(of("Set-Cookie: who=ann@example.com; Path=/; HttpOnly\n"), one("EMAIL_ADDRESS"));
+    assert_eq!(of("Set-Cookie: sid=0aecdf1e7f6286da5ebeec6f911463db; Path=/\n"), (0, Vec::new()));
+    assert_eq!(of("ann@example.com Cookie: sid=0aecdf1e7f6286da5ebeec6f911463db\n"), (0, Vec::new()));
+}
+
+#[test]
+fn c5_an_account_in_a_cookie_that_outlives_the_session_is_a_violation() {
+    let of = |line: &str| violations(line);
+    let one = |info_type: &str| (1, vec![(1, info_type.to_owned(), "C5".to_owned())]);
+    assert_eq!(of("Set-Cookie: card=4111111111111111; Max-Age=31536000\n"), one("CREDIT_CARD_NUMBER"));
+    let expires = "Set-Cookie: who=ann@example.com; Path=/; Expires=Wed, 21 Oct 2026 07:28:00 GMT\n";
+    assert_eq!(of(expires), one("EMAIL_ADDRESS"));
+    assert_eq!(of("document.cookie = \"who=ann@example.com; max-age=60\"\n"), one("EMAIL_ADDRESS"));
+    // One that deletes it lives no longer than the session.
+    let (_, deleted) = of("Set-Cookie: who=ann@example.com; Max-Age=0\n");
+    assert_eq!(deleted, [(1, "EMAIL_ADDRESS".to_owned(), "C4".to_owned())]);
+    // In a field as well.
+    let json = "{\"set-cookie\":\"acct=4111111111111111; Max-Age=100\"}\n";
+    assert_eq!(of(json), one("CREDIT_CARD_NUMBER"));
 }
 
 #[test]

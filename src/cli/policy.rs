@@ -109,7 +109,7 @@ pub fn run(arguments: &Arguments) -> Result<u8> {
             }
             print(&format!(
                 "{}: {} categories, {} sources, {} recipients, {} rules; nothing wrong\n",
-                policy.name,
+                policy.name(),
                 policy.categories.len(),
                 policy.sources.len(),
                 policy.recipients.len(),

@@ -1,11 +1,11 @@
 //! `obelus policy diff`: what changes between two policies, in words, and on sample data what would now leave.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::cli::Known;
 use crate::detect::facts::Declared;
 use crate::policy::words::{self, Change, Said};
-use crate::policy::{Policy, Recipient};
+use crate::policy::{Policy, PublishedValues, Recipient};
 
 /// A policy with what is known of its names.
 pub struct Loaded {
@@ -58,6 +58,7 @@ pub fn differences(before: &Loaded, now: &Loaded) -> Vec<Difference> {
     }
     of_sources(before, now, &mut made);
     of_states(before, now, &mut made);
+    of_published(before, now, &mut made);
     made.sort_by_key(|d| d.change);
     made
 }
@@ -127,6 +128,43 @@ fn of_states(before: &Loaded, now: &Loaded, made: &mut Vec<Difference>) {
             Some(_) => made.push(whole(EVERYBODY, Change::Other, &about, "told in another way", "told anew")),
             None => made.push(whole(EVERYBODY, Change::Other, &about, "is unknown", "is asked of records")),
         }
+    }
+}
+
+/// Values that leave for everybody because they are published, by number: a difference does not say what they are.
+fn of_published(before: &Loaded, now: &Loaded, made: &mut Vec<Difference>) {
+    let of = |loaded: &Loaded| -> BTreeSet<(String, String)> {
+        let name = |of: &PublishedValues| loaded.known.vocabulary.get(of.info_type).name.clone();
+        let each = loaded.policy.published_values.iter();
+        each.flat_map(|of| of.values.iter().map(move |value| (name(of), value.clone()))).collect()
+    };
+    let (old, new) = (of(before), of(now));
+    let count = |some: &BTreeSet<(String, String)>, others: &BTreeSet<(String, String)>| {
+        let mut by_type: BTreeMap<String, usize> = BTreeMap::new();
+        for (name, _) in some.difference(others) {
+            *by_type.entry(name.clone()).or_default() += 1;
+        }
+        by_type
+    };
+    for (name, times) in count(&new, &old) {
+        let about = format!("{times} values of {name}");
+        made.push(whole(
+            EVERYBODY,
+            Change::More,
+            &about,
+            "decided by their kind",
+            "published, so that they stay",
+        ));
+    }
+    for (name, times) in count(&old, &new) {
+        let about = format!("{times} values of {name}");
+        made.push(whole(
+            EVERYBODY,
+            Change::Less,
+            &about,
+            "published, so that they stay",
+            "decided by their kind",
+        ));
     }
 }
 

@@ -70,7 +70,7 @@ impl Told<'_> {
         let lists: BTreeMap<_, _> = setup.lists.sizes(&setup.policy).into_iter().collect();
         json!({
             "schema_version": 1,
-            "policy": setup.policy.name,
+            "policy": setup.policy.name(),
             "policy_version": shown(&shared.rules, &shared.vocabulary, Path::new(&setup.policy.version)),
             "recipient": recipient,
             "purpose": setup.purpose,
@@ -110,7 +110,7 @@ impl Told<'_> {
         };
         format!(
             "{} for {recipient}{note}: changed {list}{unclassified}{dropped}{unseen}",
-            self.setup.policy.name
+            self.setup.policy.name()
         )
     }
 }

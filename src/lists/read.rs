@@ -10,7 +10,7 @@ use std::path::Path;
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::info_type::{InfoTypeId, Vocabulary};
-use crate::keys::canon::{Domain, canonical};
+use crate::keys::canon::{self, Domain};
 use crate::limits::{LIST_PURPOSES_MAX, SUBJECT_BYTES_MAX};
 use crate::lists::{List, Match, Row, Seed, day};
 
@@ -78,7 +78,7 @@ impl Taking<'_> {
     /// Takes the statement with this number, from 1.
     fn take(&mut self, number: u64, [subject, info_type, purpose, state, date]: Written<'_>) -> Result<()> {
         let domain = self.domain(number, info_type)?;
-        if !is_subject(domain, subject.as_bytes()) {
+        if subject.len() > SUBJECT_BYTES_MAX || !canon::is_whole(domain, subject.as_bytes()) {
             let what = "its subject is no value of its type";
             let fix = "write the whole value: an address with `@`, a number with all of its digits";
             return Err(self.wrong(what, number).fix(fix));
@@ -147,24 +147,6 @@ impl Taking<'_> {
             rows.iter_mut().for_each(|row| *row = row.of_its_day());
         }
         List::new(how.matching, rows, domains, purposes)
-    }
-}
-
-/// True when the canonical form says that it can be somebody's.
-fn is_subject(domain: Domain, subject: &[u8]) -> bool {
-    let subject = subject.trim_ascii();
-    if subject.is_empty() || subject.len() > SUBJECT_BYTES_MAX {
-        return false;
-    }
-    let canonical = canonical(domain, subject);
-    let digits = canonical.iter().filter(|b| b.is_ascii_digit()).count();
-    match domain {
-        Domain::Email => {
-            memchr::memchr(b'@', &canonical).is_some_and(|at| at > 0 && at + 1 < canonical.len())
-        }
-        Domain::Phone => digits >= 6,
-        Domain::Card | Domain::UsSsn => digits >= 9,
-        _ => !canonical.is_empty(),
     }
 }
 
