@@ -178,6 +178,8 @@ impl<'t> Table<'t> {
 
     /// Fails at the first key that was never asked for, naming the nearest one that could have been.
     pub fn finish(&self) -> Result<()> {
+        #[cfg(test)]
+        ASKED.with_borrow_mut(|all| all.extend(self.asked.iter().map(|key| (*key).to_owned())));
         if self.asked.contains("*") {
             return Ok(());
         }
@@ -190,6 +192,20 @@ impl<'t> Table<'t> {
         }
         Ok(())
     }
+}
+
+#[cfg(test)]
+thread_local! {
+    /// Every key that was asked for in a table that was read to its end.
+    static ASKED: std::cell::RefCell<BTreeSet<String>> = const { std::cell::RefCell::new(BTreeSet::new()) };
+}
+
+/// The keys that `read` asks for.
+#[cfg(test)]
+pub(crate) fn asked_of(read: impl FnOnce()) -> BTreeSet<String> {
+    ASKED.take();
+    read();
+    ASKED.take()
 }
 
 /// A key chosen by the writer of the file.

@@ -10,7 +10,7 @@ use crate::cli::{Known, one_of, policy_init, policy_test, print, say, shown};
 use crate::error::Result;
 use crate::limits::Limits;
 use crate::policy::plan::{Cell, FreeText};
-use crate::policy::{Policy, Recipient, builtin, check, table};
+use crate::policy::{Policy, Recipient, builtin, check, schema, table};
 
 /// The arguments.
 #[derive(clap::Args)]
@@ -42,6 +42,8 @@ enum Command {
         #[command(flatten)]
         rules: RuleFlags,
     },
+    /// Print the JSON Schema of policies, for editors (docs/policy.schema.json)
+    Schema,
     /// Say what becomes of a value or a field, by which rule and clause, and why by no other
     Explain {
         /// A policy file or `builtin:NAME`
@@ -94,6 +96,7 @@ pub fn run(arguments: &Arguments) -> Result<u8> {
             print(&policy_diff::lines(&found))?;
             return Ok(u8::from(*fail_on_more && policy_diff::lets_more_out(&found)));
         }
+        Command::Schema => print(&schema::schema())?,
         Command::Table { policy, rules } => {
             let known = Known::new(Limits::default(), rules, Some(policy))?;
             print(&rows(&load(policy, &known)?, &known))?;

@@ -29,6 +29,7 @@ pub mod parse;
 mod pci;
 pub mod plan;
 pub mod plans;
+pub mod schema;
 pub mod state;
 pub mod table;
 pub mod violation;
