@@ -201,6 +201,16 @@ pub const IMPORT_TAIL_MAX: usize = 4096;
 /// not be read.
 pub const EXPLAIN_BYTES_MAX: usize = 64 << 10;
 
+/// Different addresses in a group whose number of records is published, at least (house rule for C8).
+pub const AGGREGATE_GROUP_MIN: usize = 10;
+
+/// What may be asked for instead: never less, and not so much that nothing is a group any more.
+pub const AGGREGATE_GROUP_RANGE: std::ops::Range<usize> = AGGREGATE_GROUP_MIN..10_001;
+
+/// Groups that are counted. With the addresses that each keeps (16 bytes, up to `AGGREGATE_GROUP_MIN`) and its name that is some
+/// hundreds of megabytes; most have far fewer.
+pub const AGGREGATE_GROUPS_MAX: usize = 1 << 20;
+
 /// How many policies may go on from each other: a company's from a template, a department's from that, and two more. A circle
 /// ends here.
 pub const POLICY_BASES_MAX: usize = 4;

@@ -26,6 +26,7 @@ use crate::policy::PolicyText;
 use crate::simd::Isa;
 use crate::vault::Vault;
 
+pub mod aggregate;
 pub mod audit;
 pub mod decode_flags;
 pub mod demo;
@@ -78,6 +79,8 @@ enum Command {
     Redact(redact::Arguments),
     /// Show what is in there: counts, or one JSON line per finding
     Scan(scan::Arguments),
+    /// Count visits per network, page, browser or country, in groups that are large enough
+    Aggregate(aggregate::Arguments),
     /// Turn tokens back into their values, by whom and why on record
     Restore(restore::Arguments),
     /// Replace reversible tokens of older keys by those of the newest key
@@ -327,6 +330,7 @@ pub fn main() -> ExitCode {
     let code = match arguments.command {
         Command::Redact(a) => redact::run(&a),
         Command::Scan(a) => scan::run(&a),
+        Command::Aggregate(a) => aggregate::run(&a),
         Command::Restore(a) => restore::run(&a),
         Command::Rekey(a) => rekey::run(&a),
         Command::Audit(a) => audit::run(&a),
