@@ -44,7 +44,11 @@ pub const STATES_DECIDING_MAX: usize = 6;
 pub const FIELD_LISTS_MAX: usize = 64;
 
 /// Purposes that a list of states can name. No company has so many; a column of something else does.
-pub const LIST_PURPOSES_MAX: usize = 1 << 12;
+pub const LIST_PURPOSES_MAX: usize = (1 << 12) - 1;
+
+/// What stands at the beginning of a list that was built: the names of its purposes, each of them as long as a name in a policy
+/// can be and some more.
+pub const LIST_HEAD_BYTES_MAX: usize = 1 << 20;
 
 /// Default size of a frame: large enough that per-frame cost vanishes, small enough to stay in cache.
 pub const FRAME_BYTES: usize = 256 << 10;

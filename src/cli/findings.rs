@@ -105,7 +105,7 @@ struct Shown<'a> {
 }
 
 /// The path of a field with dots. What holds a finding, or is long, is not shown.
-fn shown_path(shared: &Shared, path: &[&[u8]]) -> Result<String> {
+pub(crate) fn shown_path(shared: &Shared, path: &[&[u8]]) -> Result<String> {
     // A name can hold what was not asked for.
     let engine = shared.rules.all()?;
     let is_shown = |name: &[u8]| {

@@ -39,10 +39,13 @@ pub mod key_flags;
 pub mod keys;
 pub mod left_out;
 pub mod list_flags;
+pub mod lists;
+pub mod new_file;
 pub mod policy;
 pub mod policy_diff;
 pub mod policy_explain;
 pub mod policy_init;
+pub mod policy_sample;
 pub mod policy_show;
 pub mod policy_test;
 pub mod progress;
@@ -91,6 +94,8 @@ enum Command {
     Keys(keys::Arguments),
     /// Show what a vault holds, and erase people from it
     Vault(vault::Arguments),
+    /// Build lists of who opted out, consented or was told
+    Lists(lists::Arguments),
     /// Propose, check and show policies
     Policy(policy::Arguments),
     /// List, test, check, explain and import detectors
@@ -335,6 +340,7 @@ pub fn main() -> ExitCode {
         Command::Rekey(a) => rekey::run(&a),
         Command::Audit(a) => audit::run(&a),
         Command::Keys(a) => keys::run(&a),
+        Command::Lists(a) => lists::run(&a),
         Command::Policy(a) => policy::run(&a),
         Command::Vault(a) => vault::run(&a),
         Command::Rules(a) => rules::run(&a),

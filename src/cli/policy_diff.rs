@@ -199,6 +199,12 @@ fn of_recipient(before: &Loaded, now: &Loaded, id: &str, made: &mut Vec<Differen
         let from = |points: u8| format!("acted on from {points} of 100 points on");
         made.push(whole(id, change, "what is found", &from(was.min_confidence), &from(is.min_confidence)));
     }
+    for gone in was.obligations.iter().filter(|words| !is.obligations.contains(words)) {
+        made.push(whole(id, Change::More, "obligations", gone, "this is no longer asked"));
+    }
+    for added in is.obligations.iter().filter(|words| !was.obligations.contains(words)) {
+        made.push(whole(id, Change::Less, "obligations", "this was not asked", added));
+    }
     let rules = |loaded: &Loaded, recipient: usize| -> Vec<String> {
         let policy = &loaded.policy;
         let own = policy.records.iter().filter(|rule| rule.whom.is_for(recipient));

@@ -142,6 +142,7 @@ impl Page {
             let names: Vec<&str> = sources.iter().map(|s| policy.sources[*s].id.as_str()).collect();
             facts.push(format!("only from: {}", names.join(", ")));
         }
+        facts.extend(recipient.obligations.iter().map(|words| format!("has to: {words}")));
         facts.push(format!("free text: {}", words::treatment(recipient.free_text)));
         facts.push(format!("fields that nobody classified: {}", words::treatment(recipient.unclassified)));
         for rule in &policy.records {

@@ -35,12 +35,24 @@ pub struct How<'a> {
 /// One statement as it is written: the values of [`KEYS`], empty where there is none.
 type Written<'t> = [&'t str; 5];
 
-/// Reads the list at `path`, which errors call `name`.
-pub fn read(how: How<'_>, name: &str, path: &Path) -> Result<List> {
+/// The statements of a list.
+pub struct Statements {
+    pub(super) rows: Vec<Row>,
+    pub(super) purposes: Vec<String>,
+}
+
+impl Statements {
+    /// The list of them.
+    pub fn list(self, matching: Match) -> List {
+        List::new(matching, self.rows, self.purposes)
+    }
+}
+
+/// Reads the statements at `path`, which errors call `name`.
+pub fn read(how: How<'_>, name: &str, path: &Path) -> Result<Statements> {
     let failed = |e| error("the list cannot be read", name).caused(&e);
     let file = BufReader::with_capacity(1 << 16, File::open(path).map_err(failed)?);
-    let mut taking =
-        Taking { how, name, rows: Vec::new(), domains: Vec::new(), purposes: Vec::new(), days: false };
+    let mut taking = Taking { how, name, rows: Vec::new(), purposes: Vec::new() };
     let extension = path.extension().map(|e| e.to_string_lossy().to_ascii_lowercase());
     match extension.as_deref() {
         Some("csv") => table(file, b',', &mut taking)?,
@@ -49,10 +61,12 @@ pub fn read(how: How<'_>, name: &str, path: &Path) -> Result<List> {
         Some("toml") => toml(file, &mut taking)?,
         _ => {
             let what = "the list is called neither .csv, .tsv, .jsonl nor .toml";
-            return Err(error(what, name).fix("rename it after what is in it"));
+            return Err(error(what, name)
+                .fix("rename it after what is in it, or build one with `obelus lists build`"));
         }
     }
-    Ok(taking.list())
+    let Taking { rows, purposes, .. } = taking;
+    Ok(Statements { rows, purposes })
 }
 
 fn error(what: &'static str, name: &str) -> Error {
@@ -64,10 +78,7 @@ struct Taking<'a> {
     how: How<'a>,
     name: &'a str,
     rows: Vec<Row>,
-    domains: Vec<Domain>,
     purposes: Vec<String>,
-    /// Of some statement only the day is known.
-    days: bool,
 }
 
 impl Taking<'_> {
@@ -98,13 +109,9 @@ impl Taking<'_> {
         if made.is_some_and(|m| m.time >= self.how.until) {
             return Ok(());
         }
-        self.days |= made.is_some_and(|m| m.is_day);
         let purpose = self.purpose(number, purpose.trim())?;
         let mark = self.how.matching.mark(self.how.seed, domain, subject.as_bytes());
-        self.rows.push(Row::new(mark, purpose, made.map(|m| m.time), yes));
-        if self.domains.last() != Some(&domain) && !self.domains.contains(&domain) {
-            self.domains.push(domain);
-        }
+        self.rows.push(Row::new(mark, domain, purpose, made, yes));
         Ok(())
     }
 
@@ -138,15 +145,6 @@ impl Taking<'_> {
             }
         };
         Ok(index as u16 + 1)
-    }
-
-    fn list(self) -> List {
-        let Taking { how, mut rows, domains, purposes, days, .. } = self;
-        if days {
-            // A day and a time of it cannot be told apart, so all are days.
-            rows.iter_mut().for_each(|row| *row = row.of_its_day());
-        }
-        List::new(how.matching, rows, domains, purposes)
     }
 }
 

@@ -96,6 +96,8 @@ pub struct Recipient {
     pub needs_basis: bool,
     /// The only sources that it gets anything of; `None` = all.
     pub sources: Option<Vec<usize>>,
+    /// What it has to do with what it gets, in plain words. obelus hands it on and cannot see to it.
+    pub obligations: Vec<String>,
 }
 
 /// Whom a rule is for, and what they get it for. Lists that are `None` hold for everything.

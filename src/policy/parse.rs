@@ -292,6 +292,13 @@ impl Reader<'_> {
             Some(item) => Likelihood::ALL[item.one_of(&Likelihood::NAMES)?],
         };
         let sources = indexes(table, "sources", &source_names(policy))?;
+        let mut obligations = Vec::new();
+        for (item, words) in table.strs("obligations")? {
+            if words.trim().is_empty() {
+                return Err(item.error("an obligation says what has to be done"));
+            }
+            obligations.push(words.to_owned());
+        }
         let needs_basis = table.get("basis").map(|item| item.one_of(&["required"])).transpose()?.is_some();
         table.finish()?;
         let min_confidence = likelihood.min_confidence();
@@ -305,6 +312,7 @@ impl Reader<'_> {
             min_confidence,
             needs_basis,
             sources,
+            obligations,
         })
     }
 

@@ -143,6 +143,7 @@ static TABLES: &[Kind] = &[
             ),
             ("min_likelihood", Is::OneOf(&Likelihood::NAMES), false, "Findings below it are left alone."),
             ("sources", Is::Ids, false, "The only sources that it gets anything of."),
+            ("obligations", Is::Texts, false, "What it has to do with what it gets, in plain words."),
             (
                 "basis",
                 Is::OneOf(&["required"]),
