@@ -96,6 +96,9 @@ pub const PAGE_CELLS_MAX: usize = 256 << 10;
 /// could not be read by who receives it.
 pub const JSON_DEPTH_MAX: usize = 128;
 
+/// How deep the elements of an XML document may be nested. libxml2, which most programs read XML with, stops here too.
+pub const XML_DEPTH_MAX: usize = 256;
+
 /// How often JSON may stand in a string of JSON and still be read. Each level doubles the backslashes, so that a
 /// value four levels down has 15 before every quote; what is deeper is looked at as text.
 pub const JSON_INSIDE_JSON_MAX: usize = 3;

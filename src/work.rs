@@ -4,11 +4,13 @@ use std::sync::Arc;
 
 use crate::detect::cells::{self, CellFinding, CellsFound};
 use crate::detect::page::{Page, Pages};
+use crate::error::Result;
 use crate::finding::Finding;
 use crate::format::Reading;
 use crate::format::csv::rows::Columns;
 use crate::format::json::document::read_block;
 use crate::format::json::lines::{read_lines, read_mixed_lines};
+use crate::format::xml;
 use crate::frame::{Block, Frame};
 use crate::pipeline::{Shared, Structure, detect};
 use crate::policy::plans::{Answers, Fate, Plans};
@@ -39,6 +41,19 @@ pub(crate) enum Found {
     Text(Vec<Finding>),
     /// In the cells of a sheet.
     Cells(Box<CellsFound>),
+}
+
+impl Done {
+    /// Why the frame cannot be read, when it has its place.
+    pub(crate) fn check(&self) -> Result<()> {
+        match &self.found {
+            Found::Cells(cells) => match cells.sheet.fault {
+                Some(fault) => Err(fault.error(&self.frame.bytes, self.frame.origin.lines)),
+                None => Ok(()),
+            },
+            Found::Text(_) => Ok(()),
+        }
+    }
 }
 
 /// What every frame of a run is worked on with.
@@ -73,19 +88,23 @@ impl Worker {
     /// The cells of a frame of structured text.
     pub(crate) fn sheet(&self, frame: &Frame) -> Page {
         let mut sheet = Pages::take(&self.structure.pages);
-        match frame.block {
+        match &frame.block {
             Block::Text(_) => {}
             Block::Rows(start) => {
                 if let Reading::Table(table) = &self.structure.reading {
                     let columns = Columns::new(table, &mut sheet);
-                    columns.read(&frame.bytes, frame.part, start, &mut sheet);
+                    columns.read(&frame.bytes, frame.part, *start, &mut sheet);
                 }
             }
             Block::JsonLines(first) => match self.structure.reading {
-                Reading::MixedLines => read_mixed_lines(&frame.bytes, frame.part, first, &mut sheet),
-                _ => read_lines(&frame.bytes, frame.part, first, &mut sheet),
+                Reading::MixedLines => read_mixed_lines(&frame.bytes, frame.part, *first, &mut sheet),
+                _ => read_lines(&frame.bytes, frame.part, *first, &mut sheet),
             },
-            Block::Json(context) => read_block(&frame.bytes, frame.part, context, &mut sheet),
+            Block::Json(context) => read_block(&frame.bytes, frame.part, *context, &mut sheet),
+            Block::Xml(context) => {
+                let charset = self.structure.charset;
+                xml::read::read_block(&frame.bytes, frame.part, context, charset, &mut sheet);
+            }
         }
         sheet
     }
@@ -127,6 +146,10 @@ impl Worker {
         cleared: &mut [ClearedFrame],
     ) -> (Found, Option<Refusal>) {
         let shared = &*self.shared;
+        if sheet.fault.is_some() {
+            // Whoever gets it looks for that first.
+            return (Found::Cells(Box::new(CellsFound { sheet, found: Vec::new() })), None);
+        }
         sheet.learn(&self.structure.declared, &shared.fields);
         let facts = sheet.facts();
         let mut found = cells::find(&shared.engine, &shared.vocabulary, &frame.bytes, &sheet, facts);
@@ -203,7 +226,12 @@ impl Worker {
             let mut is_read = false;
             for (plans, fates) in self.plans.iter().zip(&mut fates).filter(|(p, _)| p.by_record()) {
                 let answers = match plans.asks().zip(wanted.as_ref()) {
-                    Some((asks, wanted)) if !standing::is_unreadable(row.flaw) => {
+                    // Of what goes on in another element nobody knows whose it is.
+                    Some((asks, wanted))
+                        if !standing::is_unreadable(row.flaw)
+                            && !row.frame
+                            && !own.iter().any(|(_, f)| f.via.is_across()) =>
+                    {
                         // One reading serves all recipients: they share what identifiers are hashed with.
                         if !std::mem::replace(&mut is_read, true) {
                             record.of_sheet(wanted, &of, number, own);

@@ -31,6 +31,9 @@ static FIXTURES: &[&str] = &[
     "referrals.csv",
     "events.jsonl",
     "testimonials.jsonl",
+    "forum/Users.xml",
+    "forum/Posts.xml",
+    "forum/wiki.xml",
 ];
 
 /// A log and an export in every codec: what a scan says of places holds for what is in there.

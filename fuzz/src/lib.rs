@@ -16,6 +16,8 @@ mod reference;
 mod rules;
 #[path = "../../tests/fuzz_targets/table.rs"]
 pub mod table;
+#[path = "../../tests/fuzz_targets/xml.rs"]
+pub mod xml;
 
 /// The part of the tests' `common` that the reference needs.
 #[path = "../../tests/common"]

@@ -116,7 +116,7 @@ pub struct Common {
     /// `human` or `jsonl`
     #[arg(long, default_value = "human", value_name = "FORMAT")]
     pub format: String,
-    /// What the inputs are: `auto`, `text`, `csv`, `tsv`, `jsonl` or `json`
+    /// What the inputs are: `auto`, `text`, `csv`, `tsv`, `jsonl`, `json` or `xml`
     #[arg(long, default_value = "auto", value_name = "FORMAT")]
     pub input_format: String,
     /// The columns of tables that have no header, in their order

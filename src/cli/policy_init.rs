@@ -31,7 +31,7 @@ pub struct Arguments {
     /// Worker threads (default: one per core)
     #[arg(long, value_name = "N")]
     threads: Option<usize>,
-    /// What the samples are: `auto`, `text`, `csv`, `tsv`, `jsonl` or `json`
+    /// What the samples are: `auto`, `text`, `csv`, `tsv`, `jsonl`, `json` or `xml`
     #[arg(long, default_value = "auto", value_name = "FORMAT")]
     input_format: String,
     /// The columns of tables that have no header, in their order
@@ -116,10 +116,11 @@ pub fn run(arguments: &Arguments) -> Result<u8> {
 /// What is in one input.
 fn look(common: &Common, shared: &Arc<Shared>, input: &Input) -> Result<Sample> {
     let (reader, guard) = input.open()?;
-    let (reader, _) = decode::decode(reader, &common.how(Ok(None))?)?;
+    let (reader, encoding) = decode::decode(reader, &common.how(Ok(None))?)?;
     let declared = Declarations::default();
     let opening = Opening { common, shared, declared, wants_fields: false, names_decide: true };
-    let (structure, reader) = opening.open(input, reader)?;
+    let (mut structure, reader) = opening.open(input, reader)?;
+    structure.charset = encoding.charset;
     let mut sample = Sample::new(input.relative.clone(), &structure.reading);
     pipeline::sample(shared, reader, &structure, |done| {
         let (origin, text) = (done.frame.origin, &done.frame.bytes);

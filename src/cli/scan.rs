@@ -101,10 +101,11 @@ pub fn run(arguments: &Arguments) -> Result<u8> {
             violations: BTreeMap::new(),
         };
         let read = input.open().and_then(|(reader, guard)| {
-            let (reader, _) =
+            let (reader, encoding) =
                 decode::decode(reader, &arguments.common.how(charset(policy.as_ref(), source, input))?)?;
             let declared = declared(policy.as_ref(), source, input);
-            let (structure, reader) = opening(arguments, &shared, declared).open(input, reader)?;
+            let (mut structure, reader) = opening(arguments, &shared, declared).open(input, reader)?;
+            structure.charset = encoding.charset;
             pipeline::run(&shared, &pool, frames, reader, structure, &mut [], &mut report)?;
             guard.check()
         });

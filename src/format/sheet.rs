@@ -1,10 +1,12 @@
 //! The sheet: the values of a block of structured text, whatever its format.
 //!
-//! A reader (CSV, JSON) fills it; detectors look at its cells; the splicer writes new values in their place.
+//! A reader (CSV, JSON, XML) fills it; detectors look at its cells; the splicer writes new values in their place.
 //! Every position is one in the frame, so that what is not changed is copied as it stands.
 
 use crate::format::json;
 use crate::format::names::{NameId, Names};
+use crate::format::xml::Fault;
+use crate::format::xml::write::Spot;
 use crate::span::Span;
 
 /// What a cell is, which says what may be written in its place.
@@ -18,6 +20,8 @@ pub enum Kind {
     Word,
     /// The name of a field: it cannot be changed, so what is found in it refuses the input.
     Key,
+    /// Text beside fields, under no name: a comment, an instruction.
+    Note,
 }
 
 /// How a text is written inside another.
@@ -37,6 +41,8 @@ pub enum Layer {
     },
     /// In a JSON string.
     Json,
+    /// In this place of an XML document.
+    Xml(Spot),
 }
 
 /// How many layers a value can stand in: a cell of a table, and JSON inside JSON to depth 3.
@@ -48,7 +54,7 @@ pub const LAYERS_MAX: usize = 5;
 pub struct Layers {
     /// Strings of JSON, innermost.
     strings: u8,
-    /// How a table has it around them.
+    /// How a table or a document has it around them.
     cell: Option<Layer>,
 }
 
@@ -77,7 +83,7 @@ impl Layers {
         self.strings() + usize::from(self.cell.is_some())
     }
 
-    /// True where the outermost is no cell of a table.
+    /// True where the outermost is a string of JSON.
     pub fn is_json(self) -> bool {
         self.cell.is_none()
     }
@@ -85,6 +91,14 @@ impl Layers {
     /// How many of them are strings of JSON.
     pub fn strings(self) -> usize {
         usize::from(self.strings)
+    }
+
+    /// Where in an XML document the outermost is.
+    pub fn spot(self) -> Option<Spot> {
+        match self.cell {
+            Some(Layer::Xml(spot)) => Some(spot),
+            _ => None,
+        }
     }
 
     /// The layers around the innermost.
@@ -137,6 +151,7 @@ impl Layer {
                 }
             }
             Layer::Json => json::string::escape(inner, out),
+            Layer::Xml(spot) => return spot.write(inner, out),
         }
         true
     }
@@ -327,8 +342,48 @@ pub struct Record {
     pub members: (usize, usize),
     /// It is an element of an array: when it goes, `null` takes its place.
     pub element: bool,
+    /// It is none, but what stands around records: it is about nobody, and stays when records go.
+    pub frame: bool,
     /// What is wrong with it.
     pub flaw: Option<Flaw>,
+}
+
+/// White space between two texts.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Gap {
+    /// There is none.
+    #[default]
+    None,
+    /// No line end is in it.
+    Space,
+    /// A line end is.
+    Line,
+}
+
+impl Gap {
+    /// That of some white space.
+    pub fn of<'a>(white: impl IntoIterator<Item = &'a u8>) -> Self {
+        let of = |byte: &u8| if matches!(byte, b'\n' | b'\r') { Gap::Line } else { Gap::Space };
+        white.into_iter().map(of).max().unwrap_or_default()
+    }
+
+    /// What is looked at in its place.
+    pub fn text(self) -> &'static [u8] {
+        match self {
+            Gap::None => b"",
+            Gap::Space => b" ",
+            Gap::Line => b"\n",
+        }
+    }
+}
+
+/// A value that is a part of a larger text.
+#[derive(Clone, Copy, Debug)]
+pub struct Piece {
+    /// Which, as an index of [`Sheet::cells`].
+    pub cell: u32,
+    /// What stands between it and the piece before it.
+    pub gap: Gap,
 }
 
 /// The values of a block.
@@ -346,6 +401,16 @@ pub struct Sheet {
     pub decoded: Vec<u8>,
     /// For every byte of `decoded`, where it begins in the frame; for the line end, where the value ends.
     pub places: Vec<u32>,
+    /// It is XML.
+    pub is_markup: bool,
+    /// Markup inside of values, as it stands in the frame, and how the value is written behind it. In their order.
+    pub borders: Vec<(Span, Layer)>,
+    /// Values that are parts of larger texts.
+    pub pieces: Vec<Piece>,
+    /// These texts, as indexes of `pieces`. They do not overlap.
+    pub joins: Vec<(usize, usize)>,
+    /// Why the block cannot be read.
+    pub fault: Option<Fault>,
 }
 
 impl Sheet {
@@ -356,6 +421,10 @@ impl Sheet {
         self.records.clear();
         self.decoded.clear();
         self.places.clear();
+        self.borders.clear();
+        self.pieces.clear();
+        self.joins.clear();
+        (self.is_markup, self.fault) = (false, None);
     }
 
     /// For how many cells and members it has room, or for how many bytes of values if that is more.
@@ -368,8 +437,8 @@ impl Sheet {
     pub(in crate::format) fn refuse(&mut self, part: Span) {
         let (cells, members) =
             ((self.cells.len(), self.cells.len()), (self.members.len(), self.members.len()));
-        let flaw = Some(Flaw::Malformed);
-        self.records.push(Record { span: part, content: part, cells, members, element: false, flaw });
+        let (element, frame, flaw) = (false, false, Some(Flaw::Malformed));
+        self.records.push(Record { span: part, content: part, cells, members, element, frame, flaw });
     }
 
     /// The bytes of a value; `text` is the frame.
@@ -385,7 +454,7 @@ impl Sheet {
         let value = self.value(cell, text);
         match cell.kind {
             Kind::Word => value == b"null",
-            Kind::Text | Kind::Key => value.is_empty() || value == b"\\N",
+            Kind::Text | Kind::Key | Kind::Note => value.is_empty() || value == b"\\N",
             Kind::Number => false,
         }
     }
@@ -408,5 +477,29 @@ impl Sheet {
                 Span::new(at(part.start) as usize, at(end) as usize)
             }
         }
+    }
+
+    /// The parts of `place`, a part of the frame in the value of `cell`, between which markup stands, and how each is
+    /// written. There is at least one.
+    pub fn runs(&self, cell: &Cell, place: Span) -> Vec<(Span, Layers)> {
+        // Comments and instructions are such markup.
+        if cell.kind == Kind::Key || !matches!(cell.layers.spot(), Some(Spot::Text | Spot::Cdata)) {
+            return vec![(place, cell.layers)];
+        }
+        let first = self.borders.partition_point(|(border, _)| border.end <= place.start);
+        let before = self.borders[..first].last().filter(|(border, _)| border.start >= cell.span().start);
+        let mut layers = before.map_or(cell.layers, |(_, layer)| Layers::one(*layer));
+        let (mut runs, mut at) = (Vec::with_capacity(1), place.start);
+        for (border, layer) in self.borders[first..].iter().take_while(|(border, _)| border.start < place.end)
+        {
+            if at < border.start {
+                runs.push((Span::new(at, border.start), layers));
+            }
+            (at, layers) = (border.end, Layers::one(*layer));
+        }
+        if at < place.end || runs.is_empty() {
+            runs.push((Span::new(at, place.end.max(at)), layers));
+        }
+        runs
     }
 }

@@ -13,6 +13,7 @@ use crate::error::Result;
 use crate::format::Reading;
 use crate::format::csv::rows::Start;
 use crate::format::json::document::{Arrival, Context};
+use crate::format::xml::split::Context as XmlContext;
 use crate::frame::records::Cutter;
 use crate::limits::Limits;
 use crate::pipeline::{Origin, Shared};
@@ -48,6 +49,8 @@ pub(crate) enum Block {
     JsonLines(bool),
     /// Whole records of JSON documents.
     Json(Context),
+    /// Whole records of an XML document.
+    Xml(XmlContext),
 }
 
 impl Frame {

@@ -3,7 +3,7 @@
 use crate::error::{Error, ErrorKind, Result};
 use crate::format::csv::rows::Start;
 use crate::format::json::document::{self, Arrival};
-use crate::format::{BOM, Reading, csv};
+use crate::format::{BOM, Reading, csv, xml};
 use crate::frame::{Block, Feeder, Frame};
 use crate::limits::Limits;
 use crate::pipeline::Origin;
@@ -26,6 +26,7 @@ enum Kind {
         end: usize,
     },
     Documents(Box<document::Splitter>),
+    Xml(Box<xml::split::Splitter>),
 }
 
 impl Cutter {
@@ -37,6 +38,9 @@ impl Cutter {
             Reading::JsonLines | Reading::MixedLines => Kind::Lines { seen: 0, end: 0 },
             Reading::Json => {
                 Kind::Documents(Box::new(document::Splitter::new(limits.frame_bytes, limits.record_bytes)))
+            }
+            Reading::Xml => {
+                Kind::Xml(Box::new(xml::split::Splitter::new(limits.frame_bytes, limits.record_bytes)))
             }
         };
         Some(Cutter {
@@ -53,6 +57,10 @@ impl Cutter {
             Kind::Documents(splitter) => {
                 let block = splitter.cut(bytes, arrival)?;
                 return Ok(block.map(|b| (b.length, Block::Json(b.context))));
+            }
+            Kind::Xml(splitter) => {
+                let block = splitter.cut(bytes, arrival)?;
+                return Ok(block.map(|b| (b.length, Block::Xml(b.context))));
             }
             Kind::Rows(splitter) => {
                 let end = splitter.end(bytes, arrival == Arrival::End);
@@ -91,7 +99,7 @@ impl Cutter {
                 *end -= bytes.min(*end);
             }
             // A block that it gives is gone for it.
-            Kind::Documents(_) => {}
+            Kind::Documents(_) | Kind::Xml(_) => {}
         }
     }
 }

@@ -27,6 +27,8 @@ pub enum Form {
     Table,
     /// JSON, one value a line or not.
     Json,
+    /// XML.
+    Xml,
 }
 
 impl Form {
@@ -35,6 +37,7 @@ impl Form {
             Reading::Text => Form::Text,
             Reading::Table(_) => Form::Table,
             Reading::JsonLines | Reading::MixedLines | Reading::Json => Form::Json,
+            Reading::Xml => Form::Xml,
         }
     }
 
@@ -44,6 +47,7 @@ impl Form {
             Form::Text => "plain text",
             Form::Table => "table",
             Form::Json => "JSON",
+            Form::Xml => "XML",
         }
     }
 }

@@ -136,7 +136,8 @@ impl Clearing<'_> {
             rows = &rows[of_record..];
             at = record.span.end;
             let fate = given.fates.get(number).filter(|_| !is_header(record, given.sheet));
-            if fate.is_some_and(|fate| fate.dropped) {
+            let dropped = fate.is_some_and(|fate| fate.dropped);
+            if dropped && !record.frame {
                 frame.counts.records_dropped += 1;
                 // What could not be read is told, whatever became of it.
                 frame.counts.limits_hit +=
@@ -145,7 +146,7 @@ impl Clearing<'_> {
                 continue;
             }
             let of_record = self.by(fate.map_or(self.plan, |fate| &fate.plan));
-            of_record.clear_record(number, record, given, seen, changes, frame)?;
+            of_record.clear_record((number, record), dropped, given, seen, changes, frame)?;
         }
         frame.cleared.bytes.extend_from_slice(&given.text[at..part.end]);
         Ok(())
@@ -212,7 +213,7 @@ impl Clearing<'_> {
         let facts = &given.facts[cell.name.0 as usize];
         let offers = given.fates.get(number).map_or(0, |fate| fate.offers);
         match facts.offers & offers == offers {
-            true => treatment(self.plan, &given.sheet.records[number], facts),
+            true => treatment(self.plan, &given.sheet.records[number], cell.kind, facts),
             // Of other fields than those that are offered nothing leaves.
             false => FreeText::Drop,
         }
@@ -222,10 +223,11 @@ impl Clearing<'_> {
         matches!(resolve::cell(self.plan, finding).action, Action::DropField)
     }
 
+    /// Clears one record; with `empties` no value of it stays.
     fn clear_record(
         &self,
-        number: usize,
-        record: &Record,
+        (number, record): (usize, &Record),
+        empties: bool,
         given: &Treatment<'_>,
         mut seen: Seen<'_>,
         changes: &mut Changes,
@@ -249,12 +251,19 @@ impl Clearing<'_> {
                 }
                 continue;
             }
+            if empties {
+                changes.empty_cell(given.sheet, cell, given.text);
+                continue;
+            }
             let field = index - record.cells.0;
             let refused = || Refusal::Unclassified { record: number, field };
             let fate = self.clear_cell(number, cell, given, seen.batch, of_cell, changes);
             match fate.ok_or_else(refused)? {
                 CellFate::Stays | CellFate::Changed => {}
                 CellFate::Dropped => self.drop_cell(cell, given, of_cell.findings, changes),
+                CellFate::RecordDropped if record.frame => {
+                    changes.empty_cell(given.sheet, cell, given.text);
+                }
                 CellFate::RecordDropped => {
                     frame.counts.records_dropped += 1;
                     frame.counts.limits_hit += changes.limits_hit;
@@ -291,7 +300,7 @@ impl Clearing<'_> {
         }
         if cell.unread && !is_covered(cell, given, clusters) {
             changes.limits_hit += 1;
-            changes.redact_cell(cell);
+            changes.redact_cell(given.sheet, cell);
             return Some(CellFate::Changed);
         }
         if clusters.is_empty() {
@@ -325,7 +334,7 @@ impl Clearing<'_> {
             }
             Settled::Unsettled => {
                 changes.limits_hit += 1;
-                changes.redact_cell(cell);
+                changes.redact_cell(given.sheet, cell);
                 CellFate::Changed
             }
         })
@@ -343,7 +352,7 @@ impl Clearing<'_> {
         let record = &given.sheet.records[number];
         if matches!(record.flaw, Some(Flaw::Ragged | Flaw::Malformed)) {
             changes.limits_hit += 1;
-            changes.redact_cell(cell);
+            changes.redact_cell(given.sheet, cell);
             return Some(Some(CellFate::Changed));
         }
         let treatment = self.treatment(number, cell, given);
@@ -357,7 +366,7 @@ impl Clearing<'_> {
             (FreeText::Drop, Some(Flaw::PlainText)) => CellFate::RecordDropped,
             (FreeText::Drop, _) => CellFate::Dropped,
             _ => {
-                changes.redact_cell(cell);
+                changes.redact_cell(given.sheet, cell);
                 CellFate::Changed
             }
         }))
@@ -368,7 +377,7 @@ impl Clearing<'_> {
         changes.owners.extend(findings.iter().filter(|f| self.drops_field(f)).map(|f| f.info_type));
         let members = &given.sheet.members;
         let Some(mut member) = cell.member().filter(|m| !members[*m as usize].column) else {
-            changes.empty_cell(cell, given.text);
+            changes.empty_cell(given.sheet, cell, given.text);
             return;
         };
         let goes = |member: u32| {
@@ -386,10 +395,13 @@ impl Clearing<'_> {
 }
 
 /// What `plan` does with a cell of `record` whatever is found in it; `facts` are those of its field.
-pub(crate) fn treatment(plan: &Plan, record: &Record, facts: &FieldFacts) -> FreeText {
+pub(crate) fn treatment(plan: &Plan, record: &Record, kind: Kind, facts: &FieldFacts) -> FreeText {
     match record.flaw {
         Some(Flaw::Ragged | Flaw::Malformed) => FreeText::Redact,
         Some(Flaw::PlainText) => plan.free_text,
+        // Nobody sends a comment as the free text that a recipient may not have: it goes alone.
+        None if kind == Kind::Note && plan.free_text == FreeText::Refuse => FreeText::Drop,
+        None if kind == Kind::Note => plan.free_text,
         None if facts.known => FreeText::Scan,
         None => plan.unclassified,
     }
