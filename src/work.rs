@@ -120,6 +120,7 @@ impl Worker {
         // What stands in the context of a piece is found too: it decides what the second look sees.
         let from = if inside.first { self.shared.engine.left_context().min(frame.part.start) } else { 0 };
         let mut findings = detect(&self.shared, &frame.bytes, from);
+        self.structure.declared.published.leave_out(&self.shared.vocabulary, &frame.bytes, &mut findings);
         let mut record = standing::Record::default();
         let wanted = self.wanted();
         self.clear_for_all(tokens, cleared, |number, clearing, out| {
@@ -151,7 +152,14 @@ impl Worker {
         }
         sheet.learn(&self.structure.declared, &shared.fields);
         let facts = sheet.facts();
-        let found = cells::find(&shared.engine, &shared.vocabulary, &frame.bytes, &sheet, facts);
+        let mut found = cells::find(&shared.engine, &shared.vocabulary, &frame.bytes, &sheet, facts);
+        let published = &self.structure.declared.published;
+        if !published.is_empty() {
+            found.retain(|(cell, f)| {
+                let value = sheet.value(&sheet.cells[*cell as usize], &frame.bytes);
+                !published.holds(&shared.vocabulary, f, &f.value(value))
+            });
+        }
         let subjects = match self.plans.iter().any(|plan| plan.uses_subjects()) {
             true => {
                 let declared = &self.structure.declared.subjects;
@@ -247,8 +255,9 @@ impl Worker {
     ) {
         let (engine, vocabulary) = (&*self.shared.engine, &self.shared.vocabulary);
         for (number, (plans, out)) in self.plans.iter().zip(cleared).enumerate() {
-            let charset = self.structure.charset;
-            let clearing = Clearing { engine, vocabulary, plan: plans.strictest(), tokens, charset };
+            let (charset, plan) = (self.structure.charset, &**plans.strictest());
+            let published = &*self.structure.declared.published;
+            let clearing = Clearing { engine, vocabulary, plan, tokens, charset, published };
             clear(number, &clearing, out);
             // A failure is kept by the vault, which lets nothing go from then on.
             while tokens.is_some_and(|t| t.settle().unwrap_or(false)) {
