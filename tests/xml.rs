@@ -293,6 +293,7 @@ fn fields_and_records_go_as_a_whole() {
         // Dropped by what is found in it; a field that nobody named is dropped too.
         ("<row note='ann@example.com'/>", "<row/>"),
         ("<row><note>ann@example.com<!-- c --></note></row>", "<row></row>"),
+        ("<row><field name='phone'>1</field><note>n</note></row>", "<row><note>n</note></row>"),
         ("<row><other>x</other><note>n</note></row>", "<row><note>n</note></row>"),
         ("<row><note>]]<phone>1</phone>&gt;</note></row>", "<row><note>]]&gt;</note></row>"),
         ("<row><note>]]<phone>1</phone>></note></row>", "<row><note>]]<![CDATA[]]>></note></row>"),
@@ -329,6 +330,18 @@ fn what_cannot_be_told_by_its_fields_is_withheld() {
     }
     let plain = "<list><r/><v><!-- a < b, see <README> --></v></list>";
     assert_eq!(filtered(&[], plain), plain);
+}
+
+#[test]
+fn a_field_can_be_called_what_an_attribute_says() {
+    let dump = "<mysqldump><database name=\"d\"><table_data name=\"t\">\n<row>\n\t<field name=\"full_name\">Zorvane</field>\n\t\
+        <field name=\"age_note\" xsi:nil=\"true\" />\n\t<column key='first_name'>Zor</column></row>\n</table_data></database></mysqldump>\n";
+    let expected = dump.replace(">Zorvane<", ">[PERSON_NAME]<").replace(">Zor<", ">[PERSON_NAME]<");
+    assert_eq!(filtered(&[], dump), expected);
+    for both in ["name='full_name' key='note'", "key='note' name='full_name'"] {
+        let output = filtered(&[], &format!("<list><r/><r><field {both}>Zorvane</field></r></list>"));
+        assert!(!output.contains("Zorvane"), "{output}");
+    }
 }
 
 /// A tag of 200,000 attributes, a text in 200,000 sections, with a value in every tenth: the time grows with the length.

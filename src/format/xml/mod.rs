@@ -68,6 +68,14 @@ fn local(name: &[u8]) -> &[u8] {
 const INLINE: [&str; 13] =
     ["a", "b", "br", "em", "emphasis", "font", "i", "span", "strong", "sub", "sup", "tt", "wbr"];
 
+/// Names of elements that any field has, and that say in an attribute which it is, as dumps of databases
+/// (`<field name="email">`) and settings have them.
+const GENERIC: [&str; 8] = ["attribute", "column", "data", "entry", "field", "param", "property", "string"];
+
+fn is_generic(name: &[u8]) -> bool {
+    GENERIC.iter().any(|known| name.eq_ignore_ascii_case(known.as_bytes()))
+}
+
 fn is_inline(name: &[u8]) -> bool {
     INLINE.iter().any(|known| name.eq_ignore_ascii_case(known.as_bytes()))
 }

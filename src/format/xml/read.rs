@@ -11,7 +11,7 @@ use super::prolog::{begins_declaration, declaration, document_type};
 use super::split::{Context, Place};
 use super::tag::{Names, Next, name, next};
 use super::write::Spot;
-use super::{Fault, is_inline, is_white, local, skip_white};
+use super::{Fault, is_generic, is_inline, is_white, local, skip_white};
 use crate::decode::charset::Charset;
 use crate::format::BOM;
 use crate::format::json::nested::{is_unread, may_be_json};
@@ -20,7 +20,7 @@ use crate::format::names::NameId;
 use crate::format::sheet::{
     Cell, Gap, Kind, Layer, Layers, Member, Piece, Record, Sheet, TEXT_BYTES_MAX, Value,
 };
-use crate::limits::XML_DEPTH_MAX;
+use crate::limits::{FIELD_NAME_BYTES_MAX, XML_DEPTH_MAX};
 use crate::span::Span;
 
 /// The number of all members that are no members of JSON: none of them has a comma.
@@ -58,6 +58,8 @@ struct Open {
     /// Its name as it is written.
     name: Span,
     id: NameId,
+    /// The field whose value its text is.
+    text_id: NameId,
     /// None of the outermost one, which stays whatever goes.
     member: Option<u32>,
     /// How many pieces of text came before it.
@@ -211,7 +213,7 @@ impl Reader<'_> {
                 is_empty = false;
             }
             let Some(open) = self.open.last() else { return Ok(at) };
-            let (id, member) = (open.id, open.member);
+            let (id, text_id, member) = (open.id, open.text_id, open.member);
             let rest = &self.text[at..];
             let Some(length) = memchr::memchr(b'<', rest) else { return self.ends_early(self.text.len()) };
             if length > 0 {
@@ -229,12 +231,12 @@ impl Reader<'_> {
             } else if let Some(end) = self.beside(at)? {
                 at = end;
             } else if rest.starts_with(b"</") {
-                self.end_run(id, member)?;
+                self.end_run(text_id, member)?;
                 let name = self.open.last().map_or(Span::default(), |open| open.name);
                 at = self.end_of(at, name.of(self.text))?;
                 self.close(at);
             } else {
-                self.end_run(id, member)?;
+                self.end_run(text_id, member)?;
                 (at, is_empty) = self.start_tag(at, id, member, true)?;
             }
         }
@@ -336,6 +338,7 @@ impl Reader<'_> {
         self.open.push(Open {
             name: tag,
             id,
+            text_id: id,
             member,
             pieces,
             has_text: false,
@@ -387,6 +390,18 @@ impl Reader<'_> {
             self.key(name, parent, above);
             self.sheet.cells.push(Cell::new(value, made, Kind::Key, layers).of(parent, above));
             return Ok(());
+        }
+        let is_named =
+            is_plain && matches!(local(bytes), b"name" | b"key") && value.len() <= FIELD_NAME_BYTES_MAX;
+        if let Some(open) =
+            self.open.last_mut().filter(|open| is_named && is_generic(local(open.name.of(self.text))))
+        {
+            // Where two say so, both hold.
+            open.text_id = self.sheet.names.id(open.text_id, value.of(self.text));
+            // What goes with the field is the element.
+            if let Some(member) = open.member {
+                self.sheet.members[member as usize].name = open.text_id;
+            }
         }
         let id = self.sheet.names.id(parent, local(bytes));
         let member = self.member(Span::new(behind, value.end + 1), above, id);
