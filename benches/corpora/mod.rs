@@ -14,6 +14,7 @@ mod logs;
 mod prose;
 mod template;
 mod words;
+mod xml;
 
 use template::Maker;
 
@@ -36,10 +37,12 @@ pub enum Corpus {
     Forum,
     /// Prose in which next to nothing stands that could be a value.
     Clean,
+    /// A dump of a forum; for what is measured by fields.
+    Xml,
 }
 
 impl Corpus {
-    /// Every kind.
+    /// Every kind that is also text.
     pub const ALL: [Corpus; 5] = [Corpus::Logs, Corpus::Csv, Corpus::Jsonl, Corpus::Forum, Corpus::Clean];
 
     /// Its name.
@@ -50,6 +53,7 @@ impl Corpus {
             Corpus::Jsonl => "jsonl",
             Corpus::Forum => "forum",
             Corpus::Clean => "clean",
+            Corpus::Xml => "xml",
         }
     }
 
@@ -73,6 +77,7 @@ impl Corpus {
         let mut written = 0;
         let mut record = match self {
             Corpus::Csv => csv::HEADER.as_bytes().to_vec(),
+            Corpus::Xml => xml::HEAD.as_bytes().to_vec(),
             _ => Vec::new(),
         };
         while written < bytes {
@@ -85,7 +90,12 @@ impl Corpus {
                 Corpus::Jsonl => jsonl::record(&mut maker, &mut record),
                 Corpus::Forum => prose::post(&mut maker, &mut record),
                 Corpus::Clean => prose::clean(&mut maker, &mut record),
+                Corpus::Xml => xml::record(&mut maker, &mut record),
             }
+        }
+        if self == Corpus::Xml {
+            // The record that was made last was not written.
+            out.write_all(xml::TAIL.as_bytes())?;
         }
         out.flush()
     }

@@ -288,7 +288,9 @@ impl Reader<'_> {
         self.check(span, In::Section)?;
         let inside = trimmed(self.text, span);
         if !inside.is_empty() {
-            self.notes.push(Cell::new(inside, Value::Plain, Kind::Note, Layers::one(Layer::Xml(spot))));
+            let mut cell = Cell::new(inside, Value::Plain, Kind::Note, Layers::one(Layer::Xml(spot)));
+            cell.unread = has_fields(inside.of(self.text)) || is_unread(inside.of(self.text));
+            self.notes.push(cell);
         }
         Ok(())
     }
@@ -495,6 +497,14 @@ impl Reader<'_> {
             self.sheet.joins.push((open.pieces, self.sheet.pieces.len()));
         }
     }
+}
+
+/// True for a comment that is a piece of a document: what its fields are called says what its values are.
+fn has_fields(text: &[u8]) -> bool {
+    let begins = |at: usize| text.get(at + 1).is_some_and(u8::is_ascii_alphabetic);
+    memchr::memchr_iter(b'<', text).any(begins)
+        && (memchr::memmem::find(text, b"</").is_some()
+            || memchr::memchr_iter(b'=', text).any(|at| matches!(text.get(at + 1), Some(b'"' | b'\''))))
 }
 
 fn key_cell(span: Span) -> Cell {

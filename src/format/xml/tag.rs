@@ -1,5 +1,7 @@
 //! Names, attributes and the ends of tags.
 
+use std::collections::HashSet;
+
 use super::{Fault, skip_white};
 use crate::span::Span;
 
@@ -64,17 +66,29 @@ pub(super) struct Names {
     seen: Vec<Span>,
     /// A bit for what may be among them.
     bits: u64,
+    /// All of them, where they are many.
+    many: HashSet<Box<[u8]>>,
 }
+
+/// From so many attributes on, one is not looked for among all others.
+const MANY: usize = 64;
 
 impl Names {
     pub(super) fn clear(&mut self) {
         self.seen.clear();
         self.bits = 0;
+        self.many.clear();
     }
 
     /// Adds `name`; false when it is there.
     pub(super) fn add(&mut self, text: &[u8], name: Span) -> bool {
         let bytes = name.of(text);
+        if self.seen.len() >= MANY {
+            if self.many.is_empty() {
+                self.many.extend(self.seen.iter().map(|name| Box::from(name.of(text))));
+            }
+            return self.many.insert(bytes.into());
+        }
         let mix = |sum: u32, byte: &u8| (sum ^ u32::from(*byte)).wrapping_mul(0x0100_0193);
         let bit = 1_u64 << (bytes.iter().fold(0x811c_9dc5, mix) >> 26);
         if self.bits & bit != 0 && self.seen.iter().any(|other| other.of(text) == bytes) {
