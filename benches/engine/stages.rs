@@ -11,6 +11,7 @@ use std::path::Path;
 
 use obelus::detect;
 use obelus::detect::engine::Engine;
+use obelus::detect::published::Published;
 use obelus::detect::shape::{self, Places};
 use obelus::pipeline::Shared;
 use obelus::policy::plan::Plan;
@@ -93,9 +94,10 @@ impl Bench {
             self.resolver.clusters(&self.plan, &findings, std::iter::empty(), false, &mut self.clusters);
         });
         let whole = Span::new(0, text.len());
+        let published = &Published::default();
         let mut cleared = |engine: &Engine| {
-            let clearing =
-                Clearing { engine, vocabulary, plan: &self.plan, tokens: None, charset: Default::default() };
+            let (tokens, charset) = Default::default();
+            let clearing = Clearing { engine, vocabulary, plan: &self.plan, tokens, charset, published };
             let (scratch, frame) = (&mut self.scratch, &mut self.frame);
             timed(|| clearing.clear(scratch, text, whole, Inside::default(), &findings, frame)).0
         };

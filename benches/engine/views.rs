@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use obelus::detect;
 use obelus::detect::engine::Engine;
+use obelus::detect::published::Published;
 use obelus::detect::rule;
 use obelus::info_type::Vocabulary;
 use obelus::policy::plan::Plan;
@@ -39,8 +40,8 @@ impl Side {
     /// Seconds of finding, and of redacting what was found.
     fn piece(&mut self, vocabulary: &Vocabulary, plan: &Plan, text: &[u8]) -> [f64; 2] {
         let (found, findings) = timed(|| detect::find(&self.engine, vocabulary, text, 0));
-        let clearing =
-            Clearing { engine: &self.engine, vocabulary, plan, tokens: None, charset: Default::default() };
+        let (tokens, charset, published) = (None, Default::default(), &Published::default());
+        let clearing = Clearing { engine: &self.engine, vocabulary, plan, tokens, charset, published };
         let (scratch, frame) = (&mut self.scratch, &mut self.frame);
         let whole = Span::new(0, text.len());
         let cleared = timed(|| clearing.clear(scratch, text, whole, Inside::default(), &findings, frame)).0;
