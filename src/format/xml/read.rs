@@ -11,7 +11,7 @@ use super::prolog::{begins_declaration, declaration, document_type};
 use super::split::{Context, Place};
 use super::tag::{Names, Next, name, next};
 use super::write::Spot;
-use super::{Fault, is_generic, is_inline, is_white, local, skip_white};
+use super::{Fault, is_generic, is_identifier, is_inline, is_white, local, skip_white};
 use crate::decode::charset::Charset;
 use crate::format::BOM;
 use crate::format::json::nested::{is_unread, may_be_json};
@@ -391,13 +391,12 @@ impl Reader<'_> {
             self.sheet.cells.push(Cell::new(value, made, Kind::Key, layers).of(parent, above));
             return Ok(());
         }
-        let is_named =
-            is_plain && matches!(local(bytes), b"name" | b"key") && value.len() <= FIELD_NAME_BYTES_MAX;
+        let said = value.of(self.text);
+        let is_named = bytes == b"name" && said.len() <= FIELD_NAME_BYTES_MAX && is_identifier(said);
         if let Some(open) =
             self.open.last_mut().filter(|open| is_named && is_generic(local(open.name.of(self.text))))
         {
-            // Where two say so, both hold.
-            open.text_id = self.sheet.names.id(open.text_id, value.of(self.text));
+            open.text_id = self.sheet.names.id(parent, said);
             // What goes with the field is the element.
             if let Some(member) = open.member {
                 self.sheet.members[member as usize].name = open.text_id;
