@@ -11,7 +11,7 @@ use crate::detect::facts::{Country, Declarations};
 use crate::finding::Finding;
 use crate::format::sheet::{Cell, Flaw, Kind, Sheet};
 use crate::info_type::Vocabulary;
-use crate::keys::canon::Domain;
+use crate::keys::canon::{self, Domain};
 use crate::limits::SUBJECT_BYTES_MAX;
 use crate::lists::{List, Mark, Match, Seed};
 use crate::policy::plans::Answers;
@@ -114,7 +114,9 @@ impl Record {
             return;
         }
         let broad = broad.then(|| Match::Broad.mark(wanted.seed, domain, value));
-        let exact = exact.then(|| Match::Exact.mark(wanted.seed, domain, value));
+        // A yes is for who is named, and not for who is named beside them.
+        let exact =
+            (exact && canon::is_only(domain, value)).then(|| Match::Exact.mark(wanted.seed, domain, value));
         self.identifiers.push(Identifier { domain, broad, exact, is_subject });
     }
 

@@ -70,6 +70,38 @@ fn fields_of_tables_and_json_say_the_same() {
 }
 
 #[test]
+fn what_a_client_sends_does_not_make_it_ten() {
+    let many = |of: &dyn Fn(u32) -> String| (0..30).map(of).collect::<String>();
+    let pages = |log: &str| counted("access.log", log, &["--by", "page"]).0;
+    let public = many(&|n| line(&format!("192.0.2.{n}"), "/pub", CHROME));
+    let agent = |n: u32| format!("Probe/1.0 198.51.100.{n}");
+    for mine in [
+        many(&|n| line("ann-pc.example.com", &format!("/mine?x=198.51.100.{n}"), CHROME)),
+        many(&|n| line("-", "/mine", &agent(n))),
+        many(&|n| line("203.0.113.7", "/mine", &agent(n))),
+        many(&|n| line(&format!("2002:c000:207:{n:x}::1"), "/mine", CHROME)),
+        many(&|n| line(&format!("2001:db8:0:{n:x}::1"), "/mine", CHROME)),
+    ] {
+        let out = pages(&(public.clone() + &mine));
+        assert!(!out.contains("mine"), "{out}{}", &mine[..200]);
+    }
+    let rows = many(&|n| format!("203.0.113.7,curl/8.0 198.51.100.{n},/mine\n"));
+    for header in ["client_ip,user_agent,request_path\n", "x,user_agent,request_path\n"] {
+        let (out, ..) = counted("visits.csv", &format!("{header}{rows}"), &["--by", "page"]);
+        assert!(!out.contains("mine"), "{out}");
+    }
+    let (out, ..) = counted(
+        "visits.csv",
+        &format!(
+            "user_agent,client_ip,request_path\n{}",
+            many(&|n| format!("curl/8.0 198.51.100.{n},203.0.113.7,/mine\n"))
+        ),
+        &["--by", "page"],
+    );
+    assert!(!out.contains("mine"), "{out}");
+}
+
+#[test]
 fn the_same_for_any_threads_and_frames() {
     let log = log().repeat(40);
     let flags = ["--quiet", "--by", "page,browser"];

@@ -130,6 +130,47 @@ fn without_its_key_a_list_says_nothing_and_nothing_is_read() {
 }
 
 #[test]
+fn a_list_is_of_the_state_that_it_was_built_for() {
+    let place = Place::new();
+    assert_eq!(place.build("consented", "one.key", "in.list").code, 2, "its subjects are of another type");
+    place.file("out.csv", "subject,type\nann.lee@example.com,EMAIL_ADDRESS\n");
+    assert_eq!(place.build("consented", "one.key", "in.list").code, 0);
+    let done = place.redact("in.list", &key(&place.0.join("one.key")));
+    assert!(
+        done.code == 2 && done.stdout.is_empty() && done.said().contains("for another state"),
+        "{}",
+        done.said()
+    );
+    // What is called like a text would be read as one when it is empty.
+    let named = place.build("opted-out", "one.key", "list.csv");
+    assert!(named.code == 2 && named.said().contains("NAME.list"), "{}", named.said());
+}
+
+#[test]
+fn a_yes_is_for_who_is_named_and_for_nobody_beside() {
+    let place = Place::new();
+    let policy = place.file(
+        "own.toml",
+        "schema = 1\ntitle = 'T'\nversion = '1'\ndefault_clause = '0'\n[[state]]\nid = 'yes'\ntitle = 'Y'\nkind = 'allow'\n\
+         info_type = 'PHONE_NUMBER'\n[[category]]\nid = 'c'\ntitle = 'C'\ninfo_types = ['PHONE_NUMBER']\neverywhere = ['*']\n\
+         [[source]]\nid = 's'\npaths = ['*']\ncategories = ['c']\nsubject = { field = 'phone', info_type = 'PHONE_NUMBER' }\n\
+         [[recipient]]\nid = 'y'\ntitle = 'Y'\nunclassified = 'scan'\n[[rule]]\nto = ['y']\ncategories = ['c']\naction = 'keep'\nclause = '1'\n\
+         [[record]]\nto = ['y']\nrequire = ['yes']\nclause = '1'\n",
+    );
+    let list = format!("yes={}", text(&place.file("yes.csv", "subject\n212-555-0142\n")));
+    let rows = place
+        .file("rows.csv", "phone,n\n212 555 0142,1\nAnn 212-555-0142 (Bob's wife Eve),2\n212-555-0143,3\n");
+    let how = ["redact", "--quiet", "--policy", text(&policy), "--to", "y", "--list", &list, text(&rows)];
+    let done = run(obelus(how), b"");
+    assert_eq!(
+        String::from_utf8(done.stdout.clone()).unwrap(),
+        "phone,n\n212 555 0142,1\n",
+        "{}",
+        done.said()
+    );
+}
+
+#[test]
 fn statements_that_cannot_be_read_build_nothing() {
     let place = Place::new();
     place.file("out.csv", "subject\nann@example.com\nnobody\n");

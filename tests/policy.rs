@@ -552,4 +552,29 @@ fn only_whole_values_are_published() {
         let said = with(info_type, value);
         assert!(said.starts_with("p.toml:18:11: not a whole value") && !said.contains(value), "{said}");
     }
+    for (info_type, value) in [
+        ("CVV_NUMBER", "123"),
+        ("PASSWORD", "hunter2"),
+        ("CREDIT_CARD_NUMBER", "4111 1111 1111 1111"),
+        ("US_SOCIAL_SECURITY_NUMBER", "219-09-9999"),
+    ] {
+        let said = with(info_type, value);
+        assert!(said.contains("so none is published") && !said.contains(value), "{info_type} {said}");
+    }
+}
+
+#[test]
+fn states_and_stated_bases_are_not_undone_by_who_goes_on() {
+    let directory = common::directory("based-undone");
+    let base = base().replace("title = 'R'\n", "title = 'R'\nbasis = 'required'\n");
+    let said = |own: &str| match based(&directory, &base, &format!("{HEAD}{own}")) {
+        Err(e) => e.to_string(),
+        Ok(_) => String::new(),
+    };
+    assert_eq!(said(""), "");
+    let state = said("[[state]]\nid = 'out'\ntitle = 'O'\nkind = 'allow'\n");
+    assert!(state.starts_with("own.toml:5:1: this state is one of"), "{state}");
+    let recipient = said(RECIPIENT);
+    assert!(recipient.contains("on a stated basis only"), "{recipient}");
+    assert_eq!(said(&format!("{RECIPIENT}basis = 'required'\n")), "");
 }

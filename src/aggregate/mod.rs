@@ -6,7 +6,7 @@
 //! published join it, so that nobody learns of a small one by taking the others from a total.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv6Addr};
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::limits::AGGREGATE_GROUPS_MAX;
@@ -47,7 +47,8 @@ pub const UNKNOWN: &str = "(unknown)";
 /// What all groups that are too small are called.
 pub const OTHER: &str = "(other)";
 
-/// Who was there: an IPv4 address, or 64 bits of an IPv6 address, which one household has all of.
+/// Who was there: an IPv4 address, also one that an IPv6 address is made of, or 56 bits of an IPv6 address: one household has all that begin with
+/// these (RFC 6177).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Visitor(u128);
 
@@ -55,8 +56,22 @@ impl Visitor {
     fn of(address: IpAddr) -> Visitor {
         match address.to_canonical() {
             IpAddr::V4(v4) => Visitor(u128::from(v4.to_bits())),
-            IpAddr::V6(v6) => Visitor(v6.to_bits() >> 64 << 64 | u128::from(u64::MAX)),
+            IpAddr::V6(v6) => match inner(v6) {
+                Some(v4) => Visitor(u128::from(v4)),
+                None => Visitor(v6.to_bits() >> 72 << 72 | u128::from(u64::MAX)),
+            },
         }
+    }
+}
+
+/// The IPv4 address that an IPv6 address is made of: 6to4 (RFC 3056), NAT64 (RFC 6052), Teredo (RFC 4380).
+fn inner(address: Ipv6Addr) -> Option<u32> {
+    let bits = address.to_bits();
+    match address.segments() {
+        [0x2002, ..] => Some((bits >> 80) as u32),
+        [0x64, 0xff9b, 0, 0, 0, 0, ..] => Some(bits as u32),
+        [0x2001, 0, ..] => Some(!(bits as u32)),
+        _ => None,
     }
 }
 

@@ -8,6 +8,11 @@ const DIGITS_MAX: usize = 3;
 const HEX_MIN: usize = 8;
 /// Paths with more parts are cut.
 const PARTS_MAX: usize = 8;
+/// What stands behind such a part is somebody.
+const SOMEBODY: [&str; 17] = [
+    "account", "accounts", "author", "authors", "member", "members", "name", "people", "person", "profile",
+    "profiles", "reset", "tel", "token", "u", "user", "users",
+];
 /// What stands for a part that is left out.
 const ANY: &str = "*";
 
@@ -41,14 +46,15 @@ pub fn of_target(target: &[u8]) -> Option<String> {
     if path.first() != Some(&b'/') {
         return None;
     }
-    let mut page = String::new();
+    let (mut page, mut is_somebody) = (String::new(), false);
     for (number, part) in path[1..].split(|b| *b == b'/').enumerate() {
         page.push('/');
         if number == PARTS_MAX {
             page.push_str(ANY);
             break;
         }
-        page.push_str(shown(part));
+        page.push_str(if is_somebody && !part.is_empty() { ANY } else { shown(part) });
+        is_somebody = SOMEBODY.iter().any(|known| part.eq_ignore_ascii_case(known.as_bytes()));
     }
     Some(page)
 }
@@ -60,7 +66,15 @@ fn shown(part: &[u8]) -> &str {
     // An escape can hold anything, and a sign that no page needs belongs to somebody's name or address.
     let is_plain = part.iter().all(|b| b.is_ascii_alphanumeric() || b"._-~".contains(b));
     match std::str::from_utf8(part) {
-        Ok(text) if is_plain && !is_id && digits <= DIGITS_MAX && part.len() <= PART_BYTES_MAX => text,
+        Ok(text)
+            if is_plain
+                && !text.starts_with('~')
+                && !is_id
+                && digits <= DIGITS_MAX
+                && part.len() <= PART_BYTES_MAX =>
+        {
+            text
+        }
         _ => ANY,
     }
 }
@@ -80,6 +94,8 @@ mod tests {
             ("x \"GET /u/ann@example.com HTTP/1.1\"", Some("/u/*")),
             ("x \"GET /o/3f2504e0-4f89-11d3-9a0c-0305e82c3301;v=1 HTTP/1.1\"", Some("/o/*")),
             ("x \"GET / HTTP/1.1\"", Some("/")),
+            ("x \"GET /users/ann.lee/posts HTTP/1.1\"", Some("/users/*/posts")),
+            ("x \"GET /~ann/ HTTP/1.1\"", Some("/*/")),
             ("x \"-\" 400", None),
             ("x \"GET\" 400", None),
             ("GET /a HTTP/1.1", None),

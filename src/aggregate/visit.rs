@@ -36,8 +36,9 @@ impl Types {
 /// What one record says.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Visit {
-    /// Who.
+    /// Who: what the first address that can be a client's is, if it can be read.
     pub address: Option<IpAddr>,
+    has_address: bool,
     /// Which page.
     pub page: Option<String>,
     /// The family of the browser.
@@ -45,11 +46,13 @@ pub struct Visit {
 }
 
 impl Visit {
-    fn see(&mut self, types: &Types, finding: &Finding, value: &[u8]) {
+    fn see(&mut self, types: &Types, finding: &Finding, value: &[u8], may_be_client: bool) {
         if finding.likelihood() < Likelihood::Possible {
             return;
         }
-        if self.address.is_none() && types.addresses.contains(&finding.info_type) {
+        if may_be_client && !self.has_address && types.addresses.contains(&finding.info_type) {
+            // One that cannot be read is nobody known; the next one is somebody else's.
+            self.has_address = true;
             self.address = std::str::from_utf8(value).ok().and_then(|text| text.trim().parse().ok());
         }
         if self.browser.is_none() && finding.info_type == types.agent {
@@ -80,7 +83,9 @@ pub fn of_lines(
             continue;
         }
         let mut visit = Visit { page: page::of_line(line), ..Visit::default() };
-        own.iter().for_each(|f| visit.see(types, f, &f.value(text)));
+        // Behind a quote stands what the client sent: a request, a referer, the name of a program.
+        let sent = memchr::memchr(b'"', line).map_or(end, |n| end - line.len() + n);
+        own.iter().for_each(|f| visit.see(types, f, &f.value(text), f.span.end <= sent));
         each(visit);
     }
 }
@@ -98,7 +103,10 @@ pub fn of_records(types: &Types, text: &[u8], cells: &CellsFound, mut each: impl
         }
         let mut visit = Visit::default();
         for (cell, f) in own {
-            visit.see(types, f, &f.value(sheet.value(&sheet.cells[*cell as usize], text)));
+            let value = sheet.value(&sheet.cells[*cell as usize], text);
+            // A field that says more is not the client's address.
+            let is_whole = f.span.of(value) == value.trim_ascii();
+            visit.see(types, f, &f.value(value), is_whole);
         }
         each(visit);
     }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use crate::cli::Known;
 use crate::error::{Error, ErrorKind, Result};
 use crate::keys::ring::Keys;
+use crate::lists::built::About;
 use crate::lists::read::{self, How};
 use crate::lists::{List, ListKey, Seed, built, day};
 use crate::policy::Policy;
@@ -58,7 +59,9 @@ impl ListFlags {
             };
             let called = called(state);
             let statements = match key.as_ref().filter(|_| built::is_built(file)) {
-                Some(key) => built::read(&called, file, matching, key, until)?,
+                Some(key) => {
+                    built::read(&called, file, About { state: &about(state, known), matching }, key, until)?
+                }
                 None => read::read(how, &called, file)?,
             };
             lists.by_state[number] = Some(Arc::new(statements.list(matching)));
@@ -79,6 +82,12 @@ impl ListFlags {
         }
         Ok(made)
     }
+}
+
+/// What a list that was built is about: its state, and what its subjects are where statements do not say it.
+pub(crate) fn about(state: &State, known: &Known) -> String {
+    let info_type = state.info_type.map_or("", |id| known.vocabulary.get(id).name.as_str());
+    format!("{} {info_type}", state.id)
 }
 
 /// What messages call the list of a state.

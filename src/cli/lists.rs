@@ -3,13 +3,14 @@
 use std::path::PathBuf;
 
 use crate::cli::key_flags::KeyFlags;
-use crate::cli::list_flags::called;
+use crate::cli::list_flags::{about, called};
 use crate::cli::new_file::NewFile;
 use crate::cli::rule_files::RuleFlags;
 use crate::cli::setup::PolicyFlags;
 use crate::cli::{Known, say};
-use crate::error::Result;
+use crate::error::{Error, ErrorKind, Result};
 use crate::limits::Limits;
+use crate::lists::built::About;
 use crate::lists::read::{self, How};
 use crate::lists::{ListKey, built};
 
@@ -48,6 +49,9 @@ struct Build {
     quiet: bool,
 }
 
+/// What lists in text are called.
+const TEXTS: [&str; 5] = ["csv", "tsv", "jsonl", "ndjson", "toml"];
+
 /// Runs it.
 pub fn run(arguments: &Arguments) -> Result<u8> {
     let Command::Build(build) = &arguments.command;
@@ -57,6 +61,10 @@ pub fn run(arguments: &Arguments) -> Result<u8> {
     let state = &policy.states[policy.state(&build.state)?];
     let (id, key) = build.keys.require()?.list_key(None)?;
     let key = ListKey::new(id, &key);
+    if build.output.extension().is_some_and(|e| TEXTS.iter().any(|text| e.eq_ignore_ascii_case(text))) {
+        let what = "a list that was built is no text, and what is called so is read as text";
+        return Err(Error::new(ErrorKind::Usage, what).about("--output").fix("call it NAME.list"));
+    }
     let output = NewFile::create(&build.output, "the list cannot be created")?;
     let how = How {
         vocabulary: &known.vocabulary,
@@ -67,7 +75,10 @@ pub fn run(arguments: &Arguments) -> Result<u8> {
         until: i64::MAX,
     };
     let statements = read::read(how, &called(state), &build.statements)?;
-    let count = output.write_with(|out| built::write(out, state.matching(), statements, &key))?;
+    let of = about(state, &known);
+    let count = output.write_with(|out| {
+        built::write(out, About { state: &of, matching: state.matching() }, statements, &key)
+    })?;
     if !build.quiet {
         say(&format!("{count} statements about `{}`, by the key {}", state.id, key.id));
     }

@@ -40,7 +40,7 @@ enum Command {
         /// Files and directories that are like what will be redacted: say which of their fields would leave, how often
         #[arg(long, num_args = 1.., value_name = "SAMPLE")]
         sample: Vec<OsString>,
-        /// Exit 1 when more would leave for somebody
+        /// Exit 1 when more would leave for somebody, or can
         #[arg(long)]
         fail_on_more: bool,
         #[command(flatten)]

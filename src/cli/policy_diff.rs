@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::cli::Known;
 use crate::detect::facts::Declared;
 use crate::policy::words::{self, Change, Said};
-use crate::policy::{Policy, PublishedValues, Recipient};
+use crate::policy::{Policy, PublishedValues, Recipient, Source, table};
 
 /// A policy with what is known of its names.
 pub struct Loaded {
@@ -57,6 +57,7 @@ pub fn differences(before: &Loaded, now: &Loaded) -> Vec<Difference> {
         }
     }
     of_sources(before, now, &mut made);
+    of_detectors(before, now, &mut made);
     of_states(before, now, &mut made);
     of_published(before, now, &mut made);
     made.sort_by_key(|d| d.change);
@@ -75,6 +76,8 @@ fn of_sources(before: &Loaded, now: &Loaded, made: &mut Vec<Difference>) {
             made.push(whole(EVERYBODY, Change::Other, &about, "is unknown", "has rules of its own"));
             continue;
         };
+        of_source(old, new, made);
+        of_categories(before, now, (old, new), made);
         let says = |loaded: &Loaded, field: Option<&Declared>| match field {
             None => "nothing is said of it".to_owned(),
             Some(field) => field.info_type.map_or("holds nothing of a kind".to_owned(), |id| {
@@ -112,6 +115,108 @@ fn of_sources(before: &Loaded, now: &Loaded, made: &mut Vec<Difference>) {
     for old in before.policy.sources.iter().filter(|s| find(now, &s.id).is_none()) {
         let about = format!("source {}", old.id);
         made.push(whole(EVERYBODY, Change::Other, &about, "has rules of its own", "is unknown"));
+    }
+}
+
+/// What happens to the text and to the unclassified fields of each source, where that is not what is said of the recipient.
+fn of_free_text(
+    before: &Loaded,
+    now: &Loaded,
+    (was, is): (&Recipient, &Recipient),
+    made: &mut Vec<Difference>,
+) {
+    let index = |loaded: &Loaded, id: &str| loaded.policy.sources.iter().position(|s| s.id == id);
+    let mut names: Vec<&str> =
+        before.policy.sources.iter().chain(&now.policy.sources).map(|s| s.id.as_str()).collect();
+    names.sort_unstable();
+    names.dedup();
+    for name in names {
+        // A source that one of them does not know is one of none.
+        let given = |loaded: &Loaded| index(loaded, name).into_iter().collect::<Vec<_>>();
+        let (old, new) = (given(before), given(now));
+        for (what, one, other, of_all) in [
+            (
+                "text",
+                table::free_text(&before.policy, was, &old),
+                table::free_text(&now.policy, is, &new),
+                (was.free_text, is.free_text),
+            ),
+            (
+                "fields that nobody classified",
+                table::unclassified(&before.policy, was, &old),
+                table::unclassified(&now.policy, is, &new),
+                (was.unclassified, is.unclassified),
+            ),
+        ] {
+            let change = match one.cmp(&other) {
+                _ if (one, other) == of_all => continue,
+                std::cmp::Ordering::Equal => continue,
+                std::cmp::Ordering::Greater => Change::More,
+                std::cmp::Ordering::Less => Change::Less,
+            };
+            let about = format!("{what} of {name}");
+            made.push(whole(&is.id, change, &about, words::treatment(one), words::treatment(other)));
+        }
+    }
+}
+
+/// What a source is, and what it says of its records beside their fields.
+fn of_source(old: &Source, new: &Source, made: &mut Vec<Difference>) {
+    let globs = |source: &Source| source.paths.iter().map(|p| p.glob().glob().to_owned()).collect::<Vec<_>>();
+    for (what, is_same) in [
+        ("paths", globs(old) == globs(new)),
+        ("subject", old.subjects == new.subjects),
+        ("fields that say states", old.states == new.states),
+        ("country", old.country == new.country),
+    ] {
+        if !is_same {
+            let about = format!("{what} of {}", new.id);
+            made.push(whole(
+                EVERYBODY,
+                Change::Other,
+                &about,
+                "something else is said",
+                "something else is said",
+            ));
+        }
+    }
+}
+
+/// Categories of what is found in a source, by name.
+fn of_categories(before: &Loaded, now: &Loaded, (old, new): (&Source, &Source), made: &mut Vec<Difference>) {
+    let names = |loaded: &Loaded, source: &Source| -> Vec<String> {
+        source
+            .categories
+            .iter()
+            .chain(&source.otherwise)
+            .map(|c| loaded.policy.categories[*c].id.clone())
+            .collect()
+    };
+    let (one, other) = (names(before, old), names(now, new));
+    if one != other || old.otherwise.is_some() != new.otherwise.is_some() {
+        let about = format!("categories of {}", new.id);
+        made.push(whole(EVERYBODY, Change::Other, &about, &one.join(", "), &other.join(", ")));
+    }
+}
+
+/// Detectors that are no longer there, or that others take the place of: what they found is not found.
+fn of_detectors(before: &Loaded, now: &Loaded, made: &mut Vec<Difference>) {
+    let all = |loaded: &Loaded| -> BTreeMap<String, bool> {
+        loaded.known.rules.iter().map(|rule| (rule.id.clone(), rule.is_shipped)).collect()
+    };
+    let (old, new) = (all(before), all(now));
+    for (id, is_shipped) in &old {
+        let about = format!("detector {id}");
+        match new.get(id) {
+            None => made.push(whole(EVERYBODY, Change::More, &about, "looks for values", "is gone")),
+            Some(other) if other != is_shipped => {
+                let by = |shipped: bool| {
+                    if shipped { "the one that is shipped" } else { "one of the policy's own" }
+                };
+                made.push(whole(EVERYBODY, Change::Other, &about, by(*is_shipped), by(*other)));
+            }
+            Some(_) => {}
+        }
     }
 }
 
@@ -194,6 +299,12 @@ fn of_recipient(before: &Loaded, now: &Loaded, id: &str, made: &mut Vec<Differen
         };
         made.push(whole(id, change, about, words::treatment(one), words::treatment(other)));
     }
+    if was.needs_basis != is.needs_basis {
+        let change = if was.needs_basis { Change::More } else { Change::Less };
+        let says = |needs: bool| if needs { "only on a stated basis" } else { "without a stated basis" };
+        made.push(whole(id, change, "what it gets", says(was.needs_basis), says(is.needs_basis)));
+    }
+    of_free_text(before, now, (was, is), made);
     if was.min_confidence != is.min_confidence {
         let change = if is.min_confidence > was.min_confidence { Change::More } else { Change::Less };
         let from = |points: u8| format!("acted on from {points} of 100 points on");
@@ -280,7 +391,7 @@ pub fn lines(found: &[Difference]) -> String {
     let mut text = String::new();
     for (change, title) in [
         (Change::More, "More leaves"),
-        (Change::Other, "Something else is done"),
+        (Change::Other, "Something else is done, by which more can leave"),
         (Change::Less, "Less leaves"),
     ] {
         let mut of_change = found.iter().filter(|d| d.change == change).peekable();
@@ -298,7 +409,7 @@ pub fn lines(found: &[Difference]) -> String {
     text
 }
 
-/// True when something more would leave.
+/// True when something more would leave, or can: of what is only different nobody can tell in general.
 pub fn lets_more_out(found: &[Difference]) -> bool {
-    found.iter().any(|d| d.change == Change::More)
+    found.iter().any(|d| d.change != Change::Less)
 }

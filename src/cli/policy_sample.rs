@@ -15,12 +15,14 @@ use crate::cli::{Common, side_by_side};
 use crate::decode;
 use crate::detect::cells::CellsFound;
 use crate::detect::pack::Needs;
-use crate::error::{ErrorKind, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::finding::Finding;
+use crate::format::Reading;
 use crate::format::sheet::Kind;
 use crate::pipeline::{self, Observer, Origin, Output, Shared};
-use crate::policy::Policy;
+use crate::policy::plan::FreeText;
 use crate::policy::plans::Plans;
+use crate::policy::{Policy, Recipient};
 use crate::sink::Sink;
 use crate::span::Span;
 use crate::splice::{Cleared, Edit};
@@ -36,11 +38,7 @@ struct Count {
 }
 
 /// What leaves of the samples by one policy.
-pub struct Leaving {
-    counts: BTreeMap<Key, Count>,
-    /// Inputs that could not be read, or that the policy refuses.
-    withheld: usize,
-}
+pub struct Leaving(BTreeMap<Key, Count>);
 
 /// What leaves of `samples` by a policy.
 pub fn leaving(loaded: Loaded, samples: &[OsString]) -> Result<Leaving> {
@@ -58,40 +56,29 @@ pub fn leaving(loaded: Loaded, samples: &[OsString]) -> Result<Leaving> {
     let run = Run { common: &common, policy: &policy, shared: &shared, pool: &pool };
     let done = side_by_side::run(inputs.len(), pool.current_num_threads(), None, |number, _| {
         let input = &inputs[number];
-        run.of(input).map_err(|e| match e.kind() {
-            // A refusal is what the policy says, and as little leaves by it as of what cannot be read.
-            ErrorKind::Input | ErrorKind::Refused => {
-                crate::error::Error::new(ErrorKind::Input, e.what()).about(input.name())
-            }
-            _ => e,
-        })
+        run.of(input)
     })?;
-    let withheld = done.iter().filter(|one| one.is_none()).count();
     let mut counts: BTreeMap<Key, Count> = BTreeMap::new();
     for (key, count) in done.into_iter().flatten().flatten() {
         let all = counts.entry(key).or_default();
         all.all += count.all;
         all.stays += count.stays;
     }
-    Ok(Leaving { counts, withheld })
+    Ok(Leaving(counts))
 }
 
 /// What changes from one policy to the other, in words, and whether more leaves.
 pub fn lines(before: &Leaving, now: &Leaving) -> (String, bool) {
     let (mut more, mut less) = (String::new(), String::new());
-    let mut keys: Vec<&Key> = before.counts.keys().chain(now.counts.keys()).collect();
+    let mut keys: Vec<&Key> = before.0.keys().chain(now.0.keys()).collect();
     keys.sort_unstable();
     keys.dedup();
     for key in keys {
-        let of = |leaving: &Leaving| leaving.counts.get(key).copied().unwrap_or_default();
+        let of = |leaving: &Leaving| leaving.0.get(key).copied().unwrap_or_default();
         let (was, is) = (of(before), of(now));
         let (recipient, what) = key;
-        let line = format!(
-            "  {recipient}: {what}: {} of {} leave as they are (before: {})\n",
-            is.stays,
-            is.all.max(was.all),
-            was.stays
-        );
+        let (stays, all, before) = (is.stays, is.all.max(was.all), was.stays);
+        let line = format!("  {recipient}: {what}: {stays} of {all} leave as they are (before: {before})\n");
         match was.stays.cmp(&is.stays) {
             std::cmp::Ordering::Less => more += &line,
             std::cmp::Ordering::Greater => less += &line,
@@ -105,10 +92,7 @@ pub fn lines(before: &Leaving, now: &Leaving) -> (String, bool) {
         }
     }
     if text.is_empty() {
-        text += "nothing of the samples leaves that did not before, or no longer\n";
-    }
-    if before.withheld + now.withheld > 0 {
-        text += &format!("withheld: {} of the samples before, {} now\n", before.withheld, now.withheld);
+        text += "as much of the samples leaves as before\n";
     }
     (text, !more.is_empty())
 }
@@ -123,13 +107,25 @@ struct Run<'a> {
 
 impl Run<'_> {
     fn of(&self, input: &Input) -> Result<BTreeMap<Key, Count>> {
+        let mut counts = BTreeMap::new();
+        // One by one: what is refused to one withholds nothing of another.
+        for recipient in &self.policy.recipients {
+            match self.of_recipient(input, recipient) {
+                Ok(of_one) => counts.extend(of_one),
+                Err(e) if matches!(e.kind(), ErrorKind::Input | ErrorKind::Refused) => {
+                    let key = (recipient.id.clone(), format!("{}: inputs that are withheld", input.name()));
+                    counts.insert(key, Count { all: 1, stays: 0 });
+                }
+                Err(e) => return Err(e),
+            }
+        }
+        Ok(counts)
+    }
+
+    fn of_recipient(&self, input: &Input, recipient: &Recipient) -> Result<BTreeMap<Key, Count>> {
         let (policy, shared) = (self.policy, self.shared);
         let sources = policy.sources_of(&input.relative);
-        let plans: Vec<Arc<Plans>> = policy
-            .recipients
-            .iter()
-            .map(|r| Arc::new(Plans::new(policy, &shared.vocabulary, r, None, &sources, None)))
-            .collect();
+        let plans = Arc::new(Plans::new(policy, &shared.vocabulary, recipient, None, &sources, None));
         let (reader, guard) = input.open()?;
         let (reader, encoding) = decode::decode(reader, &self.common.how(policy.charset(&sources))?)?;
         let declared = policy.declarations(&sources);
@@ -137,13 +133,20 @@ impl Run<'_> {
             Opening { common: self.common, shared, declared, wants_fields: true, names_decide: true };
         let (mut structure, reader) = opening.open(input, reader)?;
         structure.charset = encoding.charset;
-        let mut nowhere: Vec<Nowhere> = plans.iter().map(|_| Nowhere).collect();
-        let mut outputs: Vec<Output<'_>> = plans
-            .iter()
-            .zip(&mut nowhere)
-            .map(|(plans, sink)| Output { plans: plans.clone(), sink })
-            .collect();
-        let mut counting = Counting { shared, places: Vec::new(), counts: BTreeMap::new() };
+        let is_text = structure.reading == Reading::Text;
+        if is_text && plans.all().any(|plan| plan.free_text == FreeText::Refuse) {
+            return Err(Error::new(ErrorKind::Refused, "the policy refuses free text of this source"));
+        }
+        let mut nowhere = Nowhere;
+        let mut outputs = [Output { plans, sink: &mut nowhere }];
+        let name = input.name();
+        let mut counting = Counting {
+            shared,
+            name,
+            recipient: &recipient.id,
+            frame: Frame::default(),
+            counts: BTreeMap::new(),
+        };
         let frames = self.pool.current_num_threads() * 2 + 2;
         pipeline::run(shared, self.pool, frames, reader, structure, &mut outputs, &mut counting)?;
         guard.check()?;
@@ -160,48 +163,85 @@ impl Sink for Nowhere {
     }
 }
 
+/// What there is in a frame.
+#[derive(Default)]
+struct Frame {
+    /// Its bytes, without what stands before them as context.
+    part: Span,
+    /// Values and findings, in no order.
+    places: Vec<(Span, String)>,
+}
+
 /// Counts what edits leave as it is.
 struct Counting<'a> {
     shared: &'a Shared,
-    /// What there is in the frame, in its order.
-    places: Vec<(Span, String)>,
+    name: String,
+    recipient: &'a str,
+    frame: Frame,
     counts: BTreeMap<Key, Count>,
 }
 
+impl Counting<'_> {
+    fn type_of(&self, finding: &Finding) -> &str {
+        &self.shared.vocabulary.get(finding.info_type).name
+    }
+
+    fn count(&mut self, what: &str, all: u64, stays: u64) {
+        let key = (self.recipient.to_owned(), format!("{}: {what}", self.name));
+        let count = self.counts.entry(key).or_default();
+        count.all += all;
+        count.stays += stays;
+    }
+}
+
 impl Observer for Counting<'_> {
-    fn findings(&mut self, _: Origin, _: &[u8], findings: &[Finding]) -> Result<()> {
-        let name = |f: &Finding| format!("{} in text", self.shared.vocabulary.get(f.info_type).name);
-        self.places = findings.iter().map(|f| (f.span, name(f))).collect();
+    fn findings(&mut self, origin: Origin, text: &[u8], findings: &[Finding]) -> Result<()> {
+        let name = |f: &Finding| format!("{} in text", self.type_of(f));
+        let places = findings.iter().map(|f| (f.span, name(f))).collect();
+        self.frame = Frame { part: Span::new(origin.context, text.len()), places };
         Ok(())
     }
 
-    fn cells(&mut self, _: Origin, text: &[u8], _: u64, cells: &CellsFound) -> Result<()> {
+    fn cells(&mut self, origin: Origin, text: &[u8], _: u64, cells: &CellsFound) -> Result<()> {
         let sheet = &cells.sheet;
         let mut names: Vec<Option<String>> = vec![None; sheet.names.len()];
-        self.places.clear();
-        for cell in sheet.cells.iter().filter(|cell| cell.kind != Kind::Key && !sheet.is_nothing(cell, text))
-        {
+        let mut places = Vec::new();
+        for (number, cell) in sheet.cells.iter().enumerate() {
+            if cell.kind == Kind::Key || sheet.is_nothing(cell, text) {
+                continue;
+            }
             let name = &mut names[cell.name.0 as usize];
-            if name.is_none() {
-                *name = Some(match sheet.names.path(cell.name) {
+            let name = match name {
+                Some(name) => name,
+                None => name.insert(match sheet.names.path(cell.name) {
                     path if path.is_empty() => "values without a name".to_owned(),
                     path => format!("field `{}`", shown_path(self.shared, &path)?),
-                });
-            }
+                }),
+            };
             let whole = Span::new(0, sheet.value(cell, text).len());
-            self.places.push((sheet.place(cell, whole), name.clone().unwrap_or_default()));
+            places.push((sheet.place(cell, whole), name.clone()));
+            let from = cells.found.partition_point(|(cell, _)| (*cell as usize) < number);
+            for (_, f) in cells.found[from..].iter().take_while(|(cell, _)| *cell as usize == number) {
+                places.push((sheet.place(cell, f.span), format!("{} in {name}", self.type_of(f))));
+            }
         }
+        self.frame = Frame { part: Span::new(origin.context, text.len()), places };
         Ok(())
     }
 
-    fn edits(&mut self, recipient: &str, _: u64, _: u64, edits: &[Edit]) -> Result<()> {
-        for (span, what) in &self.places {
+    fn edits(&mut self, _: &str, _: u64, _: u64, edits: &[Edit]) -> Result<()> {
+        let frame = std::mem::take(&mut self.frame);
+        for (span, what) in &frame.places {
             let next = edits.partition_point(|edit| edit.input.end <= span.start);
             let is_changed = edits.get(next).is_some_and(|edit| edit.input.start < span.end);
-            let count = self.counts.entry((recipient.to_owned(), what.clone())).or_default();
-            count.all += 1;
-            count.stays += u64::from(!is_changed);
+            self.count(what, 1, u64::from(!is_changed));
         }
+        let changed: usize = edits.iter().map(|edit| edit.input.len()).sum();
+        let all = frame.part.len();
+        self.count(BYTES, all as u64, all.saturating_sub(changed) as u64);
         Ok(())
     }
 }
+
+/// What everything else is counted as.
+const BYTES: &str = "bytes";

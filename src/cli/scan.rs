@@ -44,7 +44,7 @@ pub struct Arguments {
     #[arg(long, value_name = "LIKELIHOOD")]
     pub(crate) fail_on: Option<String>,
     /// Exit 1 when something stands where the policy says that it must not, as an address in a cookie
-    #[arg(long, requires = "policy")]
+    #[arg(long, requires = "policy", conflicts_with_all = ["info_types", "hide_examples"])]
     pub(crate) fail_on_violation: bool,
     /// Show the values themselves; standard output must be a terminal
     #[arg(long)]

@@ -85,6 +85,17 @@ pub fn is_whole(domain: Domain, value: &[u8]) -> bool {
     }
 }
 
+/// True when the canonical form leaves out nothing that can be somebody's name: of numbers, letters.
+pub fn is_only(domain: Domain, value: &[u8]) -> bool {
+    match domain {
+        Domain::Card | Domain::Phone | Domain::UsSsn => {
+            !value.iter().any(|b| b.is_ascii_alphabetic() || !b.is_ascii())
+        }
+        Domain::Ip => !value.contains(&b'%'),
+        _ => true,
+    }
+}
+
 /// What `keep` makes of the bytes, in memory that is asked for once.
 fn kept(value: &[u8], keep: impl Fn(u8) -> Option<u8>) -> Vec<u8> {
     let mut kept = Vec::with_capacity(value.len());

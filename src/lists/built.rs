@@ -32,6 +32,8 @@ const ROWS_AT_ONCE: usize = 4096;
 struct Head {
     key: String,
     broad: bool,
+    /// The state that it is about.
+    state: String,
     /// The version of the forms in which subjects are compared, and the kinds that statements name by number.
     form: String,
     purposes: Vec<String>,
@@ -40,9 +42,9 @@ struct Head {
 
 impl Head {
     fn written(&self) -> Vec<u8> {
-        let Head { key, broad, form, purposes, rows } = self;
+        let Head { key, broad, state, form, purposes, rows } = self;
         let head = serde_json::json!({
-            "key": key, "broad": broad, "form": form, "purposes": purposes, "rows": rows,
+            "key": key, "broad": broad, "state": state, "form": form, "purposes": purposes, "rows": rows,
         });
         head.to_string().into_bytes()
     }
@@ -54,6 +56,7 @@ impl Head {
         Some(Head {
             key: text("key")?,
             broad: head["broad"].as_bool()?,
+            state: text("state")?,
             form: text("form")?,
             purposes: purposes.map(|v| v.as_str().map(str::to_owned)).collect::<Option<_>>()?,
             rows: head["rows"].as_u64()?,
@@ -76,10 +79,19 @@ pub fn key_of(name: &str, path: &Path) -> Result<String> {
     Ok(Reading::open(name, path)?.head.key)
 }
 
+/// What a list is about.
+#[derive(Clone, Copy)]
+pub struct About<'a> {
+    /// The state of the policy, with the info type of its subjects.
+    pub state: &'a str,
+    /// How its subjects are compared.
+    pub matching: Match,
+}
+
 /// Writes statements that were read with `key`.
 pub fn write(
     out: impl Write,
-    matching: Match,
+    about: About<'_>,
     statements: Statements,
     key: &ListKey,
 ) -> std::io::Result<u64> {
@@ -88,7 +100,8 @@ pub fn write(
     rows.dedup();
     let head = Head {
         key: key.id.clone(),
-        broad: matching == Match::Broad,
+        broad: about.matching == Match::Broad,
+        state: about.state.to_owned(),
         form: form(),
         purposes,
         rows: rows.len() as u64,
@@ -111,12 +124,11 @@ pub fn write(
 }
 
 /// Reads the statements of the list at `path` that were made before the second `until`.
-pub fn read(name: &str, path: &Path, matching: Match, key: &ListKey, until: i64) -> Result<Statements> {
+pub fn read(name: &str, path: &Path, about: About<'_>, key: &ListKey, until: i64) -> Result<Statements> {
     let mut reading = Reading::open(name, path)?;
     let (head, error) = (&reading.head, |what| error(what, name));
-    if head.broad != (matching == Match::Broad) {
-        let what =
-            "the list was built for the other kind of state: a no is compared in another way than a yes";
+    if head.broad != (about.matching == Match::Broad) || head.state != about.state {
+        let what = "the list was built for another state, or for one that is told in another way";
         return Err(error(what).fix("build it again with `obelus lists build --state` for this state"));
     }
     if head.form != form() {

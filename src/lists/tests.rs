@@ -149,16 +149,20 @@ fn statements(text: &str, matching: Match, key: &ListKey, until: i64) -> read::S
     made.unwrap_or_else(|e| panic!("{e}"))
 }
 
+fn about(matching: Match) -> built::About<'static> {
+    built::About { state: "opted-out EMAIL_ADDRESS", matching }
+}
+
 fn written(matching: Match, key: &ListKey) -> Vec<u8> {
     let mut bytes = Vec::new();
-    built::write(&mut bytes, matching, statements(ALL_KINDS, matching, key, i64::MAX), key).unwrap();
+    built::write(&mut bytes, about(matching), statements(ALL_KINDS, matching, key, i64::MAX), key).unwrap();
     bytes
 }
 
 fn read_built(bytes: &[u8], matching: Match, key: &ListKey, until: i64) -> Result<read::Statements> {
     let path = temp("built");
     std::fs::write(&path, bytes).unwrap();
-    let made = built::read("the list", &path, matching, key, until);
+    let made = built::read("the list", &path, about(matching), key, until);
     std::fs::remove_file(&path).unwrap();
     made
 }

@@ -85,15 +85,14 @@ pub struct Said {
 pub fn decisions(policy: &Policy) -> Vec<Said> {
     let mut made = Vec::new();
     for (recipient, who) in policy.recipients.iter().enumerate() {
-        for (category, of) in policy.categories.iter().enumerate() {
+        for (category, types) in said_of(policy) {
             for purpose in table::purposes(who, None) {
-                for info_type in of.named.iter().copied() {
-                    let case =
-                        |states| Case { recipient, purpose, category: Some(category), info_type, states };
+                for info_type in types.iter().copied() {
+                    let case = |states| Case { recipient, purpose, category, info_type, states };
                     let said = |condition, cell| Said {
                         recipient,
                         purpose: purpose.map(str::to_owned),
-                        category: Some(category),
+                        category,
                         info_type,
                         condition,
                         cell,
@@ -110,6 +109,29 @@ pub fn decisions(policy: &Policy) -> Vec<Said> {
                 }
             }
         }
+    }
+    made
+}
+
+/// What decisions are about: the types of each category that it or a rule names, and those that a rule names and no category has.
+fn said_of(policy: &Policy) -> Vec<(Option<usize>, Vec<InfoTypeId>)> {
+    let mut by_rules: Vec<InfoTypeId> = policy
+        .rules
+        .iter()
+        .filter_map(|r| r.info_types.as_ref())
+        .flat_map(|t| t.named.iter().copied())
+        .collect();
+    by_rules.sort_unstable();
+    by_rules.dedup();
+    let mut made = Vec::new();
+    for (number, category) in policy.categories.iter().enumerate() {
+        let more = by_rules.iter().filter(|t| category.info_types.contains(t) && !category.named.contains(t));
+        made.push((Some(number), category.named.iter().chain(more).copied().collect()));
+    }
+    let is_nowhere = |t: &InfoTypeId| !policy.categories.iter().any(|c| c.info_types.contains(t));
+    let nowhere: Vec<InfoTypeId> = by_rules.iter().copied().filter(is_nowhere).collect();
+    if !nowhere.is_empty() {
+        made.push((None, nowhere));
     }
     made
 }

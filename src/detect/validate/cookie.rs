@@ -51,7 +51,10 @@ pub fn check(c: &Candidate<'_>) -> Verdict {
 /// One that deletes it does not, and one that says nothing that can be read does.
 pub fn is_persistent(text: &[u8], span: Span) -> bool {
     let rest = &text[span.start..text.len().min(span.end + LONG)];
-    let end = memchr::memchr3(b'\n', b'"', b'\'', &rest[span.len()..]).map_or(rest.len(), |n| span.len() + n);
+    // A header can be folded, and attributes can have quotes.
+    let is_end = |at: &usize| !matches!(rest.get(at + 1), Some(b' ' | b'\t'));
+    let end =
+        memchr::memchr_iter(b'\n', rest).filter(|at| *at >= span.len()).find(is_end).unwrap_or(rest.len());
     rest[..end].split(|b| *b == b';').skip(1).any(|part| {
         let sign = memchr::memchr(b'=', part);
         let (name, value) = sign.map_or((part, &b""[..]), |at| (&part[..at], &part[at + 1..]));
@@ -115,7 +118,9 @@ mod tests {
             ("sid=1; Path=/; Expires=Wed, 21 Oct 2026 07:28:00 GMT", true),
             ("sid=; expires=Thu, 01 Jan 1970 00:00:00 GMT", false),
             ("sid=1\nMax-Age=60; Expires=x", false),
-            ("sid=1\"; Max-Age=60", false),
+            ("sid=1\"; Max-Age=60", true),
+            ("sid=1; Path=\"/\"; Max-Age=60", true),
+            ("sid=1;\r\n Max-Age=60", true),
         ] {
             assert_eq!(is_persistent(text.as_bytes(), Span::new(0, 4)), wanted, "{text}");
         }

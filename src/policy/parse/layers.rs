@@ -46,6 +46,18 @@ impl<'t> Roots<'t> {
                 let replaced =
                     made.iter_mut().find(|other| id.is_some() && other.id == id && other.layer != layer);
                 match replaced {
+                    Some(_) if matches!(key, "state" | "region") => {
+                        let what =
+                            "this state is one of the policy that it goes on from, and stays as it is there";
+                        return Err(table.error(what).fix("choose another id"));
+                    }
+                    Some(other) if other.table.has("basis") && !table.has("basis") => {
+                        let what =
+                            "this recipient gets data on a stated basis only where the policy goes on from";
+                        return Err(table
+                            .error(what)
+                            .fix("add `basis = \"required\"`, or choose another id"));
+                    }
                     Some(other) => *other = Named { layer, id, table },
                     None => made.push(Named { layer, id, table }),
                 }

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::config::Table;
+use crate::detect::published::Published;
 use crate::error::Result;
 use crate::policy::parse::{Reader, origin};
 use crate::policy::violation::Violation;
@@ -18,12 +19,10 @@ impl Reader<'_> {
         table.need("values")?;
         let mut values = Vec::new();
         for (item, value) in table.strs("values")? {
-            let known = Arc::make_mut(&mut policy.published);
-            if !known.add(self.vocabulary, info_type, value.as_bytes()) {
-                let what =
-                    "not a whole value of this info type; write all of it, as in `support@example.com`";
+            if let Some(what) = Published::objection(self.vocabulary.get(info_type), value.as_bytes()) {
                 return Err(item.error(what));
             }
+            Arc::make_mut(&mut policy.published).add(info_type, value.as_bytes());
             values.push(value.trim().to_owned());
         }
         if values.is_empty() {
