@@ -9,6 +9,7 @@ use crate::format::Reading;
 use crate::format::csv::rows::Columns;
 use crate::format::json::document::read_block;
 use crate::format::json::lines::{read_lines, read_mixed_lines};
+use crate::format::sql;
 use crate::frame::{Block, Frame};
 use crate::pipeline::{Shared, Structure, detect};
 use crate::policy::plans::{Answers, Fate, Plans};
@@ -59,8 +60,9 @@ impl Worker {
         let mut cleared = self.spares.cleared();
         cleared.resize_with(self.plans.len(), ClearedFrame::default);
         let tokens = self.shared.vault.as_deref().map(Vault::frame);
-        let (found, refusal) = match frame.block {
+        let (found, refusal) = match &frame.block {
             Block::Text(inside) => {
+                let inside = *inside;
                 (self.text(&frame, inside, tokens.as_ref(), &mut scratch, &mut cleared), None)
             }
             _ => self.records(&frame, self.sheet(&frame), tokens.as_ref(), &mut scratch, &mut cleared),
@@ -73,19 +75,20 @@ impl Worker {
     /// The cells of a frame of structured text.
     pub(crate) fn sheet(&self, frame: &Frame) -> Page {
         let mut sheet = Pages::take(&self.structure.pages);
-        match frame.block {
+        match &frame.block {
             Block::Text(_) => {}
             Block::Rows(start) => {
                 if let Reading::Table(table) = &self.structure.reading {
                     let columns = Columns::new(table, &mut sheet);
-                    columns.read(&frame.bytes, frame.part, start, &mut sheet);
+                    columns.read(&frame.bytes, frame.part, *start, &mut sheet);
                 }
             }
             Block::JsonLines(first) => match self.structure.reading {
-                Reading::MixedLines => read_mixed_lines(&frame.bytes, frame.part, first, &mut sheet),
-                _ => read_lines(&frame.bytes, frame.part, first, &mut sheet),
+                Reading::MixedLines => read_mixed_lines(&frame.bytes, frame.part, *first, &mut sheet),
+                _ => read_lines(&frame.bytes, frame.part, *first, &mut sheet),
             },
-            Block::Json(context) => read_block(&frame.bytes, frame.part, context, &mut sheet),
+            Block::Json(context) => read_block(&frame.bytes, frame.part, *context, &mut sheet),
+            Block::Sql(machine) => sql::read::read_block(&frame.bytes, frame.part, machine, &mut sheet),
         }
         sheet
     }

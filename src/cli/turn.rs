@@ -153,7 +153,8 @@ impl<'a> Inputs<'a> {
             names_decide: undoing.is_some(),
             declared,
         };
-        let (structure, reader) = opening.open(input, reader)?;
+        let (mut structure, reader) = opening.open(input, reader)?;
+        structure.charset = encoding.charset;
         let mut sink = sink(encoding)?;
         let out = sink.as_mut().map(|sink| sink as &mut dyn Sink);
         let threads = self.pool.current_num_threads();

@@ -19,6 +19,8 @@ struct Row {
     name: Box<[u8]>,
     /// Without quotes and backslashes.
     is_plain: bool,
+    /// It is called like a table, whose columns are below it.
+    is_table: bool,
     /// Its first eight bytes, or all with zeros behind, and which bits they are.
     head: u64,
     mask: u64,
@@ -62,6 +64,7 @@ impl Default for Names {
             parent: NameId::ROOT,
             name: Box::default(),
             is_plain: false,
+            is_table: false,
             head: 0,
             mask: 0,
             next: NameId::ROOT,
@@ -84,6 +87,23 @@ impl Names {
         self.rows[last].next = id;
         self.last = id;
         id
+    }
+
+    /// The id of a table: it is the name above those of its columns, and says nothing of them by itself.
+    pub fn table(&mut self, name: &[u8]) -> NameId {
+        let id = self.id(NameId::ROOT, name);
+        self.rows[id.0 as usize].is_table = true;
+        id
+    }
+
+    /// True for that of a table.
+    pub fn is_table(&self, id: NameId) -> bool {
+        self.rows[id.0 as usize].is_table
+    }
+
+    /// True for that of a column of a table, and of what is in it.
+    pub fn is_in_table(&self, id: NameId) -> bool {
+        std::iter::successors(self.parent(id), |id| self.parent(*id)).any(|above| self.is_table(above))
     }
 
     /// The name that is expected below `parent`, and how long it is, when `text` begins with it and a quote. It is
@@ -129,7 +149,8 @@ impl Names {
         head[..name.len().min(8)].copy_from_slice(&name[..name.len().min(8)]);
         let (head, mask) = (u64::from_le_bytes(head), below(8 * name.len().min(8) as u32));
         let next = NameId::ROOT;
-        self.rows.push(Row { parent, name: name.into(), is_plain, head, mask, next, twin: newest });
+        let is_table = false;
+        self.rows.push(Row { parent, name: name.into(), is_plain, is_table, head, mask, next, twin: newest });
         self.known.insert(hash, id);
         id
     }

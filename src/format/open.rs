@@ -7,6 +7,7 @@ use crate::decode::codec::CODECS;
 use crate::error::{Error, ErrorKind, Result};
 use crate::format::csv::DELIMITERS;
 use crate::format::csv::header::{FirstRow, first_row};
+use crate::format::sql::{self, Dialect};
 use crate::format::{BOM, Reading};
 use crate::limits::{HEADER_BYTES_MAX, READ_BYTES};
 
@@ -26,14 +27,33 @@ pub enum Declared {
     JsonLines,
     /// JSON documents.
     Json,
+    /// A dump of SQL; its first lines say whose.
+    Sql,
+    /// A dump of MySQL or MariaDB.
+    MySqlDump,
+    /// A dump of PostgreSQL.
+    PgDump,
+    /// A dump of SQLite.
+    SqliteDump,
 }
 
 impl Declared {
     /// The names of `--input-format`, in the order of [`Declared::ALL`].
-    pub const NAMES: &'static [&'static str] = &["auto", "text", "csv", "tsv", "jsonl", "json"];
+    pub const NAMES: &'static [&'static str] =
+        &["auto", "text", "csv", "tsv", "jsonl", "json", "sql", "mysql-dump", "pg-dump", "sqlite-dump"];
     /// All of them.
-    pub const ALL: &'static [Declared] =
-        &[Declared::Auto, Declared::Text, Declared::Csv, Declared::Tsv, Declared::JsonLines, Declared::Json];
+    pub const ALL: &'static [Declared] = &[
+        Declared::Auto,
+        Declared::Text,
+        Declared::Csv,
+        Declared::Tsv,
+        Declared::JsonLines,
+        Declared::Json,
+        Declared::Sql,
+        Declared::MySqlDump,
+        Declared::PgDump,
+        Declared::SqliteDump,
+    ];
 
     /// What a file's name says.
     fn by_name(path: &Path) -> Self {
@@ -45,6 +65,7 @@ impl Declared {
             Some("tsv" | "tab") => Declared::Tsv,
             Some("jsonl" | "ndjson") => Declared::JsonLines,
             Some("json") => Declared::Json,
+            Some("sql") => Declared::Sql,
             _ => Declared::Auto,
         }
     }
@@ -56,6 +77,8 @@ pub enum Opened {
     As(Reading),
     /// A table; what its first row is has still to be told.
     Table(FirstRow),
+    /// A dump of SQL.
+    Dump(Dialect),
 }
 
 /// Looks at the first bytes and gives them back with the reader. `fields` says that a policy has rules for
@@ -77,6 +100,10 @@ pub fn open(
         Declared::Tsv => head.table(&mut reader, b"\t")?,
         Declared::JsonLines => Opened::As(Reading::JsonLines),
         Declared::Json => Opened::As(Reading::Json),
+        Declared::Sql => head.dump(&mut reader)?,
+        Declared::MySqlDump => Opened::Dump(Dialect::MySql),
+        Declared::PgDump => Opened::Dump(Dialect::Postgres),
+        Declared::SqliteDump => Opened::Dump(Dialect::Sqlite),
         Declared::Auto => head.guess(&mut reader, fields)?,
     };
     let ended = head.ended;
@@ -139,6 +166,19 @@ impl Head {
         }
     }
 
+    /// Whose dump of SQL it is, by its first lines: a backslash in a text means something to one database, and nothing to others.
+    fn dump(&mut self, reader: &mut dyn Read) -> Result<Opened> {
+        let sample = self.lines(reader, sql::head::LINES)?;
+        match sql::head::dialect(sample) {
+            Some(dialect) => Ok(Opened::Dump(dialect)),
+            None => {
+                let what = "nothing says whose SQL this is, and its texts mean other things to each database; it is withheld";
+                Err(Error::new(ErrorKind::Input, what)
+                    .fix("add `--input-format mysql-dump` (also for MariaDB), `pg-dump` or `sqlite-dump`"))
+            }
+        }
+    }
+
     fn guess(&mut self, reader: &mut dyn Read, fields: bool) -> Result<Opened> {
         let line = self.lines(reader, 1)?.to_vec();
         let text = line.strip_prefix(BOM).unwrap_or(&line).trim_ascii_start();
@@ -148,6 +188,15 @@ impl Head {
         }
         if begins_document(text) {
             return Ok(Opened::As(Reading::Json));
+        }
+        if sql::head::may_begin(text) {
+            let sample = self.lines(reader, sql::head::LINES)?;
+            if let Some(dialect) = sql::head::dialect(sample) {
+                return Ok(Opened::Dump(dialect));
+            }
+            if fields && sql::head::is_sql(sample) {
+                return self.dump(reader);
+            }
         }
         let marks = |b: &u8| DELIMITERS.contains(b) || matches!(b, b'{' | b'[' | b'<');
         if !fields || !(text.is_empty() || text.iter().any(marks)) {

@@ -5,6 +5,7 @@
 
 use crate::format::json;
 use crate::format::names::{NameId, Names};
+use crate::format::sql::written::Written;
 use crate::span::Span;
 
 /// What a cell is, which says what may be written in its place.
@@ -37,6 +38,8 @@ pub enum Layer {
     },
     /// In a JSON string.
     Json,
+    /// In a dump of SQL.
+    Sql(Written),
 }
 
 /// How many layers a value can stand in: a cell of a table, and JSON inside JSON to depth 3.
@@ -80,6 +83,14 @@ impl Layers {
     /// True where the outermost is no cell of a table.
     pub fn is_json(self) -> bool {
         self.cell.is_none()
+    }
+
+    /// How a dump of SQL has it, where that is outermost.
+    pub fn sql(self) -> Option<Written> {
+        match self.cell {
+            Some(Layer::Sql(written)) => Some(written),
+            _ => None,
+        }
     }
 
     /// How many of them are strings of JSON.
@@ -137,6 +148,7 @@ impl Layer {
                 }
             }
             Layer::Json => json::string::escape(inner, out),
+            Layer::Sql(written) => return written.write(inner, out),
         }
         true
     }
@@ -255,6 +267,8 @@ pub struct Member {
     pub name: NameId,
     /// It is the cell of a column, which other rows have too: dropping the field leaves it empty.
     pub column: bool,
+    /// It is a value of SQL, in whose place another one has to stand.
+    pub fixed: bool,
 }
 
 impl Member {
@@ -262,7 +276,13 @@ impl Member {
     #[inline]
     pub fn of_row(span: Span, comma: Option<usize>, object: u32, name: NameId) -> Self {
         let comma = comma.map_or(NONE, |at| at as u32);
-        Member { span: Small::new(span), comma, parent: NONE, object, name, column: true }
+        Member { span: Small::new(span), comma, parent: NONE, object, name, column: true, fixed: false }
+    }
+
+    /// A value of the row `object` of SQL, with its quotes.
+    #[inline]
+    pub fn of_slot(span: Span, object: u32, name: NameId) -> Self {
+        Member { fixed: true, ..Member::of_row(span, None, object, name) }
     }
 
     /// A member of the JSON object `object`, which is the value of the member `parent` or in it.
@@ -312,6 +332,17 @@ pub enum Flaw {
     Malformed,
     /// It is free text between lines of JSON: one cell under no name.
     PlainText,
+    /// It is SQL that says how tables are made, and about nobody.
+    Schema,
+    /// It is text in that which somebody wrote for people: a comment.
+    Remark,
+}
+
+impl Flaw {
+    /// True for what is no record, but stands between records.
+    pub fn is_between(self) -> bool {
+        matches!(self, Flaw::Schema | Flaw::Remark)
+    }
 }
 
 /// A record: a row, a JSON line, an element of the outermost array.
@@ -372,6 +403,11 @@ impl Sheet {
         self.records.push(Record { span: part, content: part, cells, members, element: false, flaw });
     }
 
+    /// How many of its records bring data.
+    pub fn rows(&self) -> usize {
+        self.records.iter().filter(|record| !record.flaw.is_some_and(Flaw::is_between)).count()
+    }
+
     /// The bytes of a value; `text` is the frame.
     pub fn value<'a>(&'a self, cell: &Cell, text: &'a [u8]) -> &'a [u8] {
         match cell.value() {
@@ -384,7 +420,7 @@ impl Sheet {
     pub fn is_nothing(&self, cell: &Cell, text: &[u8]) -> bool {
         let value = self.value(cell, text);
         match cell.kind {
-            Kind::Word => value == b"null",
+            Kind::Word => value.eq_ignore_ascii_case(b"null") || value == b"\\N",
             Kind::Text | Kind::Key => value.is_empty() || value == b"\\N",
             Kind::Number => false,
         }
