@@ -31,6 +31,11 @@ static FIXTURES: &[&str] = &[
     "referrals.csv",
     "events.jsonl",
     "testimonials.jsonl",
+    "shop.sql",
+    "../tests/sql/mariadb.sql",
+    "../tests/sql/copy.sql",
+    "../tests/sql/inserts.sql",
+    "../tests/sql/sqlite.sql",
 ];
 
 /// A log and an export in every codec: what a scan says of places holds for what is in there.

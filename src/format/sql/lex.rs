@@ -43,6 +43,12 @@ impl Token {
         matches!(self.kind, Kind::White | Kind::Comment | Kind::OpenCode | Kind::CloseCode)
     }
 
+    /// True for a text that is written as `other` is, with the same quote.
+    pub(super) fn is_like(&self, other: &Token, text: &[u8]) -> bool {
+        let quote = |token: &Token| token.inner.start.checked_sub(1).map(|at| text[at]);
+        matches!(self.kind, Kind::Text(_)) && self.kind == other.kind && quote(self) == quote(other)
+    }
+
     pub(super) fn is_sign(&self, sign: u8) -> bool {
         self.kind == Kind::Sign(sign)
     }

@@ -163,7 +163,7 @@ impl<'f, 'a> Reading<'f, 'a> {
         while at < text.len() {
             match token(text, at, true, self.mode) {
                 Ok(next) if next.kind == Is::White => at = next.span.end,
-                Ok(next) if next.kind == Is::Text(way) => {
+                Ok(next) if next.is_like(&first, text) => {
                     parts.push(next);
                     at = next.span.end;
                 }
@@ -212,7 +212,12 @@ impl<'f, 'a> Reading<'f, 'a> {
     }
 
     fn value(&mut self, token: &Token, span: Span, value: Value, way: Way) {
-        self.words_to(token.span.start);
+        // The name between dollar signs is looked at with the words around it.
+        let (start, end) = match way {
+            Way::Dollar => (token.inner.start, token.inner.end),
+            _ => (token.span.start, token.span.end),
+        };
+        self.words_to(start);
         let fit = if self.data { Fit::default() } else { Fit::TEXT };
         let (name, member) = self.slot(token);
         let unread = way == Way::Whole;
@@ -222,7 +227,7 @@ impl<'f, 'a> Reading<'f, 'a> {
         if self.data && !unread {
             self.filling.json.expand_last(self.filling.text, self.filling.sheet);
         }
-        self.code = token.span.end;
+        self.code = end;
     }
 
     /// A text that somebody wrote for people.

@@ -251,7 +251,7 @@ fn run(text: &[u8], tokens: &[Token]) -> Option<(Span, Meaning)> {
         let joined = rest.len() > 2 && rest[0].is_sign(b'|') && rest[1].is_sign(b'|');
         let next = &rest[if joined { 2 } else { 0 }..];
         match next.first() {
-            Some(more) if more.kind == Is::Text(way) => made.push(*more),
+            Some(more) if more.is_like(&made[0], text) => made.push(*more),
             _ => break,
         }
         rest = &next[1..];
