@@ -24,7 +24,8 @@ const PG: &str = "pg-dump";
 const SQLITE: &str = "sqlite-dump";
 
 /// The dumps of the tests, which their first lines tell apart.
-const DUMPS: [&str; 5] = ["mariadb.sql", "copy.sql", "inserts.sql", "column-inserts.sql", "sqlite.sql"];
+const DUMPS: [&str; 6] =
+    ["mariadb.sql", "mariadb-dump.sql", "copy.sql", "inserts.sql", "column-inserts.sql", "sqlite.sql"];
 
 fn dump(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/sql").join(name)
@@ -64,7 +65,7 @@ fn dumps_of_every_program_are_told_by_content_and_redacted() {
         // As a stream without a name, and as a file.
         let done = filter(&[], &bytes);
         assert_eq!(done.code, 0, "{name}: {}", done.said());
-        let said = String::from_utf8(done.stdout).unwrap();
+        let said = String::from_utf8_lossy(&done.stdout).into_owned();
         for value in VALUES {
             assert!(!said.contains(value), "{name}: {value}");
             assert!(
@@ -73,9 +74,9 @@ fn dumps_of_every_program_are_told_by_content_and_redacted() {
             );
         }
         assert!(said.matches("[EMAIL_ADDRESS]").count() >= 5, "{name}: {said}");
-        assert_eq!(said.lines().count(), String::from_utf8(bytes).unwrap().lines().count(), "{name}");
+        assert_eq!(said.lines().count(), String::from_utf8_lossy(&bytes).lines().count(), "{name}");
         let file = run(obelus(["redact", "--quiet", text(&dump(name))]), b"");
-        assert_eq!(file.stdout, said.as_bytes(), "{name}");
+        assert_eq!(file.stdout, done.stdout, "{name}");
     }
 }
 

@@ -69,3 +69,31 @@ fn a_long_row_in_small_pieces() {
     assert_eq!(done.code, 0, "{}", done.said());
     assert!(done.stdout.ends_with(b"x [EMAIL_ADDRESS]');\n"));
 }
+
+/// A program that shares nothing with obelus confirms that nothing is changed outside the edit map.
+#[test]
+fn nothing_is_changed_outside_the_edit_map() {
+    if !common::have("python3") {
+        return;
+    }
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/independent/edit_map.py");
+    for name in DUMPS {
+        for (recipient, policy) in [
+            ("anyone", &[][..]),
+            ("ad-network", CLOUD),
+            ("r", &["--policy", "tests/policies/every-action.toml", "--ephemeral-key"]),
+            ("all", &["--policy", "tests/policies/keep-everything.toml"]),
+        ] {
+            let place = directory(&format!("sql-map-{name}-{recipient}"));
+            let (out, map, input) = (place.join("out"), place.join("map"), dump(name));
+            let tail = [text(&input), "-o", text(&out), "--edit-map", text(&map)];
+            let done = run(obelus([&["redact", "--quiet"], policy, &tail].concat()), b"");
+            assert_eq!(done.code, 0, "{name} {recipient}: {}", done.said());
+            let output = out.join(recipient).join(name);
+            let checked = std::process::Command::new("python3").arg(&script).args([&input, &output, &map]).output().unwrap();
+            assert!(checked.status.success(), "{name} {recipient}: {}", String::from_utf8_lossy(&checked.stderr));
+            let edits = fs::read_to_string(&map).unwrap().lines().count();
+            assert_eq!(edits == 0, recipient == "all", "{name} {recipient}: {edits}");
+        }
+    }
+}

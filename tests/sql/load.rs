@@ -75,7 +75,10 @@ fn loaded(server: &str, name: &str, file: &Path) -> String {
 #[ignore = "full tier: tests/with-postgres"]
 fn postgres_loads_a_redacted_dump() {
     let Some(server) = std::env::var("OBELUS_TEST_POSTGRES").ok() else {
-        assert!(std::env::var_os("CI").is_none(), "run it below tests/with-postgres");
+        assert!(
+            std::env::var_os("OBELUS_TEST_POSTGRES_NEEDED").is_none(),
+            "run it below tests/with-postgres"
+        );
         return;
     };
     let place = directory("sql-postgres");
@@ -98,5 +101,54 @@ fn postgres_loads_a_redacted_dump() {
         fs::write(&out, done.stdout).unwrap();
         let base = name.replace('-', "_");
         assert_eq!(loaded(&server, &base, &out), loaded(&server, &format!("{base}_before"), &input));
+    }
+}
+
+/// What a server that was started for the test (`tests/with-mariadb`) says to `sql`.
+fn mariadb(socket: &str, database: &str, sql: &[u8]) -> String {
+    let mut command = Command::new("mariadb");
+    command.args(["--no-defaults", "-u", "root", "-S", socket, "--batch", "--skip-column-names", database]);
+    command
+        .stdin(std::process::Stdio::piped())
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::piped());
+    let done = run(command, sql);
+    assert_eq!(done.code, 0, "{}", done.said());
+    String::from_utf8(done.stdout).unwrap()
+}
+
+#[test]
+#[ignore = "full tier: tests/with-mariadb"]
+fn mariadb_loads_a_redacted_dump() {
+    let Some(socket) = std::env::var("OBELUS_TEST_MARIADB").ok() else {
+        assert!(std::env::var_os("OBELUS_TEST_MARIADB_NEEDED").is_none(), "run it below tests/with-mariadb");
+        return;
+    };
+    for name in ["mariadb-dump", "mariadb-single"] {
+        let input = fs::read(dump(&format!("{name}.sql"))).unwrap();
+        let done = filter(&["--input-format", MYSQL], &input);
+        assert_eq!(done.code, 0, "{}", done.said());
+        let shape = |dump: &[u8]| {
+            mariadb(&socket, "mysql", b"drop database if exists x; create database x character set utf8mb4;");
+            mariadb(&socket, "x", dump);
+            let columns = mariadb(
+                &socket,
+                "x",
+                b"select column_name, column_type, is_nullable from information_schema.columns \
+                where table_schema = 'x' order by 1, 2;",
+            );
+            let rows = mariadb(
+                &socket,
+                "x",
+                b"select count(*), count(name), count(notes), max(flags), max(money) from users;",
+            );
+            let valid = mariadb(
+                &socket,
+                "x",
+                b"select sum(json_valid(meta)), count(*) from users where st_x(g) = 1 or g is null;",
+            );
+            (columns, rows, valid)
+        };
+        assert_eq!(shape(&done.stdout), shape(&input), "{name}");
     }
 }
