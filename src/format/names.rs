@@ -56,6 +56,7 @@ pub struct Names {
     known: HashMap<u64, NameId, BuildHasherDefault<Hashed>>,
     hasher: RandomState,
     last: NameId,
+    tables: HashMap<Box<[u8]>, NameId>,
 }
 
 impl Default for Names {
@@ -70,7 +71,13 @@ impl Default for Names {
             next: NameId::ROOT,
             twin: NameId::ROOT,
         };
-        Names { rows: vec![root], known: HashMap::default(), hasher: RandomState::new(), last: NameId::ROOT }
+        Names {
+            rows: vec![root],
+            known: HashMap::default(),
+            hasher: RandomState::new(),
+            last: NameId::ROOT,
+            tables: HashMap::new(),
+        }
     }
 }
 
@@ -91,8 +98,13 @@ impl Names {
 
     /// The id of a table: it is the name above those of its columns, and says nothing of them by itself.
     pub fn table(&mut self, name: &[u8]) -> NameId {
-        let id = self.id(NameId::ROOT, name);
+        if let Some(id) = self.tables.get(name) {
+            return *id;
+        }
+        // A field of the same name is another one: what is known of a name must not depend on which came first.
+        let id = self.add(NameId::ROOT, name, NameId::ROOT);
         self.rows[id.0 as usize].is_table = true;
+        self.tables.insert(name.into(), id);
         id
     }
 
@@ -130,7 +142,7 @@ impl Names {
     /// The root has no name, so it is none of the names below it.
     fn is(&self, id: NameId, parent: NameId, name: &[u8]) -> bool {
         let row = &self.rows[id.0 as usize];
-        id != NameId::ROOT && row.parent == parent && *row.name == *name
+        id != NameId::ROOT && row.parent == parent && *row.name == *name && !row.is_table
     }
 
     fn look_up(&mut self, parent: NameId, name: &[u8]) -> NameId {
@@ -143,6 +155,12 @@ impl Names {
             }
             id = self.rows[id.0 as usize].twin;
         }
+        let id = self.add(parent, name, newest);
+        self.known.insert(hash, id);
+        id
+    }
+
+    fn add(&mut self, parent: NameId, name: &[u8], twin: NameId) -> NameId {
         let id = NameId(self.rows.len() as u32);
         let is_plain = memchr::memchr2(b'"', b'\\', name).is_none();
         let mut head = [0; 8];
@@ -150,8 +168,7 @@ impl Names {
         let (head, mask) = (u64::from_le_bytes(head), below(8 * name.len().min(8) as u32));
         let next = NameId::ROOT;
         let is_table = false;
-        self.rows.push(Row { parent, name: name.into(), is_plain, is_table, head, mask, next, twin: newest });
-        self.known.insert(hash, id);
+        self.rows.push(Row { parent, name: name.into(), is_plain, is_table, head, mask, next, twin });
         id
     }
 

@@ -420,7 +420,10 @@ impl Sheet {
     pub fn is_nothing(&self, cell: &Cell, text: &[u8]) -> bool {
         let value = self.value(cell, text);
         match cell.kind {
-            Kind::Word => value.eq_ignore_ascii_case(b"null") || value == b"\\N",
+            // `DEFAULT` of SQL says nothing either.
+            Kind::Word => {
+                [&b"null"[..], b"\\N", b"default"].iter().any(|word| value.eq_ignore_ascii_case(word))
+            }
             Kind::Text | Kind::Key => value.is_empty() || value == b"\\N",
             Kind::Number => false,
         }

@@ -130,6 +130,25 @@ fn everything_else_is_looked_at() {
     }
 }
 
+/// Texts that may be one, and are not read together, go as a whole.
+#[test]
+fn texts_that_are_written_in_two_ways() {
+    for (dialect, sql) in [
+        (MYSQL, "CREATE TABLE t (a text DEFAULT 'ann' /* x */ '@example.com');"),
+        (MYSQL, "CREATE TABLE t (a text DEFAULT 'ann' \"@example.com\");"),
+        (PG, "CREATE TABLE t (a text DEFAULT E'ann'\n'\\x40example.com');"),
+    ] {
+        let done = filter(&["--input-format", dialect], format!("{sql}\n").as_bytes());
+        let made = String::from_utf8(done.stdout).unwrap();
+        assert!(done.code == 3 && made.contains("DEFAULT '')") && !made.contains("example"), "{made}");
+    }
+    let sql = "CREATE VIEW v AS SELECT 'ann' || '@example.com' AS a;\n";
+    assert_eq!(
+        filtered(&["--input-format", PG], sql),
+        sql.replace("ann' || '@example.com", "[EMAIL_ADDRESS]")
+    );
+}
+
 /// An expression that is not read is no value: nothing stands there, and the run says so.
 #[test]
 fn expressions_that_are_not_read() {

@@ -90,8 +90,16 @@ fn nothing_is_changed_outside_the_edit_map() {
             let done = run(obelus([&["redact", "--quiet"], policy, &tail].concat()), b"");
             assert_eq!(done.code, 0, "{name} {recipient}: {}", done.said());
             let output = out.join(recipient).join(name);
-            let checked = std::process::Command::new("python3").arg(&script).args([&input, &output, &map]).output().unwrap();
-            assert!(checked.status.success(), "{name} {recipient}: {}", String::from_utf8_lossy(&checked.stderr));
+            let checked = std::process::Command::new("python3")
+                .arg(&script)
+                .args([&input, &output, &map])
+                .output()
+                .unwrap();
+            assert!(
+                checked.status.success(),
+                "{name} {recipient}: {}",
+                String::from_utf8_lossy(&checked.stderr)
+            );
             let edits = fs::read_to_string(&map).unwrap().lines().count();
             assert_eq!(edits == 0, recipient == "all", "{name} {recipient}: {edits}");
         }

@@ -57,6 +57,56 @@ fn the_name_of_a_table_covers_no_column() {
     assert_eq!(strict(MYSQL, sql), sql.replace("Zorvane", "[PERSON_NAME]"));
 }
 
+/// Names that can be those of other columns are none.
+#[test]
+fn a_table_that_changes_is_not_known_any_more() {
+    let table = "CREATE TABLE t (a text, b text);\n";
+    for change in [
+        "ALTER TABLE t ADD c text;",
+        "ALTER TABLE t RENAME COLUMN a TO cust_name;",
+        "ALTER TABLE t MODIFY b text FIRST;",
+        "RENAME TABLE u TO t;",
+        "CREATE TABLE t LIKE u;",
+        "CREATE TABLE IF NOT EXISTS t (c text, d text);",
+    ] {
+        let sql = format!("{table}{change}\nINSERT INTO t VALUES ('x','y');\n");
+        let how = [
+            "--policy",
+            "builtin:anaconda-cloud",
+            "--to",
+            "ad-network",
+            "--source",
+            "customers",
+            "--input-format",
+            MYSQL,
+        ];
+        let done = filter(&how, sql.as_bytes());
+        assert!(done.code == 3 && done.said().contains("names no columns"), "{change}: {}", done.said());
+    }
+    for harmless in [
+        "ALTER TABLE t ADD PRIMARY KEY (a);",
+        "ALTER TABLE t MODIFY a text NOT NULL;",
+        "CREATE TABLE IF NOT EXISTS t (a text, b text);",
+        "DROP TABLE u; CREATE TABLE t (cust_name text, b text);",
+    ] {
+        let sql = format!(
+            "CREATE TABLE t (cust_name text, b text);\n{harmless}\nINSERT INTO t VALUES ('x','y');\n"
+        );
+        let sql = if harmless.contains("EXISTS") { sql.replace("(a text", "(cust_name text") } else { sql };
+        assert_eq!(strict(MYSQL, &sql), sql.replace("('x'", "('[PERSON_NAME]'"), "{harmless}");
+    }
+}
+
+/// A table and a field that are called alike are two.
+#[test]
+fn a_table_is_no_field() {
+    let sql = "UPDATE x SET email = 'a';\nINSERT INTO email (subject) VALUES ('b');\nDELETE FROM email WHERE email = 'c';\n";
+    let wanted = sql.replace("'a'", "'[EMAIL_ADDRESS]'").replace("'c'", "'[EMAIL_ADDRESS]'");
+    for frame in ["1", "9999"] {
+        assert_eq!(filtered(&["--input-format", MYSQL, "--frame-size", frame], sql), wanted);
+    }
+}
+
 /// A value that is changed loads: text as a marker where there is room for one, and else `NULL`, or what says nothing.
 #[test]
 fn what_is_written_fits_its_column() {

@@ -41,6 +41,33 @@ fn what_is_not_understood() {
         (PG, "\\set a 'Zorvane'\n", 1, "a setting"),
         (MYSQL, "SET sql_mode = CONCAT(@@sql_mode, ',NO_BACKSLASH_ESCAPES');", 1, "a setting"),
         (MYSQL, "DELIMITER 'x\n", 1, "a setting"),
+        (MYSQL, "SET GLOBAL sql_mode = 'NO_BACKSLASH_ESCAPES';", 1, "a setting"),
+        (PG, "SET LOCAL standard_conforming_strings = off;", 1, "a setting"),
+        (PG, "ALTER ROLE r SET standard_conforming_strings = off;", 1, "a setting"),
+        (PG, "SET standard_conforming_strings = off; ROLLBACK;", 1, "a setting"),
+        // A statement whose end is missing, or said in another way, with rows behind it.
+        (MYSQL, "use shop\nINSERT INTO t (cust_name) VALUES ('Zorvane');", 1, "no plain VALUES"),
+        (MYSQL, "SELECT 1\nREPLACE INTO t (cust_name) VALUES ('Zorvane');", 1, "no plain VALUES"),
+        (
+            MYSQL,
+            "INSERT INTO t (a) VALUES (1)\nINSERT INTO t (cust_name) VALUES ('Zorvane');",
+            1,
+            "cannot stand",
+        ),
+        (
+            MYSQL,
+            "INSERT INTO t (a) VALUES (1) AS x INSERT IGNORE t (cust_name) VALUES ('Zorvane');",
+            1,
+            "cannot stand",
+        ),
+        (
+            PG,
+            "INSERT INTO t (a) VALUES (1) \\g\nINSERT INTO t (cust_name) VALUES ('Zorvane');",
+            1,
+            "a setting",
+        ),
+        (PG, "WITH x AS (SELECT 1) INSERT INTO t (cust_name) VALUES ('Zorvane');", 1, "no plain VALUES"),
+        (PG, "MERGE INTO t USING (VALUES ('Zorvane')) x ON true;", 1, "no plain VALUES"),
         (MYSQL, "/*!990000 ' */ INSERT INTO t (a) VALUES ('Zorvane');", 1, "does not exist yet"),
     ] {
         refused(dialect, sql, line, part);

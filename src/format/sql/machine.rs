@@ -171,12 +171,15 @@ impl Machine {
     }
 
     /// A line for psql: one that changes how the rest is read is a fault.
-    fn meta(&self, line: &[u8]) -> Result<(), Fault> {
+    fn meta(&mut self, line: &[u8]) -> Result<(), Fault> {
         let mut words = line.split(u8::is_ascii_whitespace).filter(|w| !w.is_empty());
         match words.next().unwrap_or_default() {
-            b"\\restrict" | b"\\unrestrict" | b"\\connect" | b"\\c" | b"\\echo" | b"\\qecho" => Ok(()),
-            _ => Err(Fault::Setting),
+            // A new session begins.
+            b"\\connect" | b"\\c" => self.mode = Mode::of(self.mode.dialect),
+            b"\\restrict" | b"\\unrestrict" | b"\\echo" | b"\\qecho" => {}
+            _ => return Err(Fault::Setting),
         }
+        Ok(())
     }
 
     /// True when what ends a statement stands at `at`; how long it is.
@@ -201,6 +204,10 @@ impl Machine {
             }
             let token = token(text, at, ended, self.mode)?;
             at = token.span.end;
+            if token.is_sign(b'\\') {
+                // A command for the client program, which may end a statement.
+                return Err(Fault::Setting.into());
+            }
             if !token.is_dull() {
                 return Ok((Some(token), at));
             }
@@ -278,6 +285,21 @@ impl Machine {
         if is(0, "COPY") && self.mode.dialect == Dialect::Postgres {
             return self.copy(text, tokens, end, ended);
         }
+        // A statement without its end, and one for rows behind it.
+        let is_made = is(0, "CREATE") || is(0, "ALTER");
+        // Both words are names of functions as well.
+        let brings = |two: &[Token]| is_insert(text, two) && !two[1].is_sign(b'(');
+        if is(0, "MERGE") || (!is_made && has("INTO") && tokens.windows(2).any(brings)) {
+            return Err(Fault::Insert.into());
+        }
+        let undoes = ["ROLLBACK", "ABORT", "RESET", "DISCARD"].iter().any(|word| is(0, word));
+        let is_changed = self.mode != Mode::of(self.mode.dialect);
+        if (undoes && is_changed) || (!is(0, "SET") && has("standard_conforming_strings")) {
+            return Err(Fault::Setting.into());
+        }
+        if is(0, "RENAME") {
+            Arc::make_mut(&mut self.schema).forget_all();
+        }
         if is(0, "SET") || (is(0, "SELECT") && has("set_config")) {
             self.mode = settings::read(text, tokens, self.mode, self.charset)?;
         }
@@ -294,11 +316,16 @@ impl Machine {
         let words = tokens.iter().take_while(|t| t.kind == Kind::Word).take(4);
         let Some(table) = words.clone().position(|t| is_word(text, Some(t), "TABLE")) else { return Ok(()) };
         let mut rest = &tokens[table + 1..];
-        if is_word(text, rest.first(), "IF") {
+        let is_conditional = is_word(text, rest.first(), "IF");
+        if is_conditional {
             rest = rest.get(3..).unwrap_or_default();
         }
         let Some((key, _, length)) = schema::name(text, rest, self.mode) else { return Ok(()) };
-        match schema::columns(text, &rest[length..], self.mode) {
+        let columns = schema::columns(text, &rest[length..], self.mode);
+        // Whether there is a table already, only the database knows.
+        let known = self.schema.table(&key).filter(|_| is_conditional);
+        let columns = columns.filter(|made| known.is_none_or(|known| **known == *made));
+        match columns {
             Some(columns) => Arc::make_mut(&mut self.schema).add(key, columns),
             None => {
                 Arc::make_mut(&mut self.schema).forget(&key);
@@ -326,8 +353,11 @@ impl Machine {
         let changes = tokens.windows(2).any(|two| {
             let is = |word| is_word(text, two.first(), word);
             let harmless = HARMLESS.iter().any(|word| is_word(text, two.last(), word));
-            is("RENAME") || ((is("ADD") || is("DROP") || is("CHANGE")) && !harmless)
+            (is("ADD") || is("DROP") || is("CHANGE")) && !harmless
         });
+        let moves =
+            |token: &Token| ["RENAME", "FIRST", "AFTER"].iter().any(|w| is_word(text, Some(token), w));
+        let changes = changes || tokens.iter().any(moves);
         let skipped = tokens[2..]
             .iter()
             .take_while(|t| ["ONLY", "IF", "EXISTS"].iter().any(|w| is_word(text, Some(t), w)));
@@ -433,8 +463,18 @@ impl Machine {
             self.state = State::Values(target.clone(), false);
             return row(end, false);
         }
-        // What may follow the rows: `ON DUPLICATE KEY UPDATE …`, and the like.
-        while token.is_some() {
+        // What may follow the rows: `ON DUPLICATE KEY UPDATE …`, and the like. An end may be missing, with more rows behind it.
+        let follows =
+            |token: &Token| ["ON", "RETURNING", "AS"].iter().any(|word| is_word(text, Some(token), word));
+        if token.as_ref().is_some_and(|token| !follows(token)) {
+            return Err(Fault::Rows.into());
+        }
+        let mut last: Option<Token> = None;
+        while let Some(one) = token {
+            if !one.is_sign(b'(') && last.is_some_and(|last| is_insert(text, &[last])) {
+                return Err(Fault::Rows.into());
+            }
+            last = token;
             (token, end) = self.significant(text, end, ended)?;
         }
         self.state = State::Ground;

@@ -26,7 +26,7 @@ pub(super) struct Table {
 /// The tables of a dump, by their names as they are compared.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Schema {
-    tables: HashMap<Box<[u8]>, Arc<Table>>,
+    tables: HashMap<Arc<[u8]>, Arc<Table>>,
     bytes: usize,
 }
 
@@ -55,6 +55,11 @@ impl Schema {
         }
         self.tables.insert(key.into(), Arc::new(table));
         Ok(())
+    }
+
+    /// No table is known any more.
+    pub(super) fn forget_all(&mut self) {
+        self.tables.clear();
     }
 
     /// What was known of a table is no longer so.

@@ -48,6 +48,13 @@ fn mysql(text: &[u8], tokens: &[Token], mode: Mode, charset: Charset) -> Result<
             check_client(given(text, value), charset)?;
         }
         if is("sql_mode") {
+            // What holds for other sessions only.
+            if tokens
+                .iter()
+                .any(|t| ["GLOBAL", "PERSIST", "PERSIST_ONLY"].iter().any(|w| is_word(text, Some(t), w)))
+            {
+                return Err(Fault::Setting);
+            }
             made = sql_mode(text, value, mode)?;
         }
     }
@@ -89,6 +96,9 @@ fn postgres(text: &[u8], tokens: &[Token], mode: Mode, charset: Charset) -> Resu
         let value = &tokens[n + 1..];
         let value = &value[value.iter().take_while(is_sign).count()..];
         if is("standard_conforming_strings") {
+            if is_word(text, tokens.get(1), "LOCAL") {
+                return Err(Fault::Setting);
+            }
             let said = given(text, value).ok_or(Fault::Setting)?;
             let is_one_of = |words: &[&str]| words.iter().any(|w| said.eq_ignore_ascii_case(w.as_bytes()));
             made.backslash =

@@ -159,21 +159,31 @@ impl<'f, 'a> Reading<'f, 'a> {
     /// Reads a text and those beside it, which are one with it; gives their end.
     fn texts(&mut self, text: &[u8], first: Token, way: Way) -> usize {
         let mut parts = vec![first];
-        let mut at = first.span.end;
+        let (mut at, mut bars, mut is_odd) = (first.span.end, 0, false);
         while at < text.len() {
-            match token(text, at, true, self.mode) {
-                Ok(next) if next.kind == Is::White => at = next.span.end,
-                Ok(next) if next.is_like(&first, text) => {
+            let Ok(next) = token(text, at, true, self.mode) else { break };
+            match next.kind {
+                Is::White => {}
+                // One that is written in another way, or stands behind a comment, is not read together with it.
+                Is::Comment => is_odd = true,
+                Is::Sign(b'|') if bars < 2 => bars += 1,
+                Is::Text(_) if bars != 1 => {
+                    is_odd |= !next.is_like(&first, text);
+                    bars = 0;
                     parts.push(next);
-                    at = next.span.end;
                 }
                 _ => break,
             }
+            at = next.span.end;
         }
+        let is_unread = is_odd && parts.len() > 1;
         let last = parts[parts.len() - 1];
         let span = Span::new(first.span.start, last.span.end);
         let whole = Token { kind: first.kind, span, inner: Span::new(first.inner.start, last.inner.end) };
-        self.text(text, &whole, &parts, way);
+        match is_unread {
+            true => self.value(&whole, span, Value::Plain, Way::Whole),
+            false => self.text(text, &whole, &parts, way),
+        }
         self.last = [self.last[1], Some(whole)];
         span.end
     }
