@@ -12,6 +12,7 @@ mod csv;
 mod jsonl;
 mod logs;
 mod prose;
+mod sql;
 mod template;
 mod words;
 
@@ -36,11 +37,17 @@ pub enum Corpus {
     Forum,
     /// Prose in which next to nothing stands that could be a value.
     Clean,
+    /// The customers of the table as mysqldump writes them.
+    Sql,
 }
 
 impl Corpus {
-    /// Every kind.
+    /// Every kind whose fields play no part.
     pub const ALL: [Corpus; 5] = [Corpus::Logs, Corpus::Csv, Corpus::Jsonl, Corpus::Forum, Corpus::Clean];
+
+    /// Those, and the dump.
+    pub const EVERY: [Corpus; 6] =
+        [Corpus::Logs, Corpus::Csv, Corpus::Jsonl, Corpus::Forum, Corpus::Clean, Corpus::Sql];
 
     /// Its name.
     pub fn name(self) -> &'static str {
@@ -50,6 +57,7 @@ impl Corpus {
             Corpus::Jsonl => "jsonl",
             Corpus::Forum => "forum",
             Corpus::Clean => "clean",
+            Corpus::Sql => "mysql-dump",
         }
     }
 
@@ -73,6 +81,7 @@ impl Corpus {
         let mut written = 0;
         let mut record = match self {
             Corpus::Csv => csv::HEADER.as_bytes().to_vec(),
+            Corpus::Sql => sql::HEADER.as_bytes().to_vec(),
             _ => Vec::new(),
         };
         while written < bytes {
@@ -85,6 +94,7 @@ impl Corpus {
                 Corpus::Jsonl => jsonl::record(&mut maker, &mut record),
                 Corpus::Forum => prose::post(&mut maker, &mut record),
                 Corpus::Clean => prose::clean(&mut maker, &mut record),
+                Corpus::Sql => sql::record(&mut maker, &mut record),
             }
         }
         out.flush()

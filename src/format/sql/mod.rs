@@ -14,6 +14,7 @@ pub mod read;
 pub mod split;
 pub mod written;
 
+mod brackets;
 mod copy;
 mod lex;
 mod literal;
