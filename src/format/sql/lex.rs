@@ -78,7 +78,7 @@ pub enum Fault {
     Rows,
     /// Values of columns that have no name.
     Nameless,
-    /// Values of another number than there are columns.
+    /// It says that it is written in another charset than the declared one.
     Charset,
     /// A setting that says how texts are written, in a way that is not read.
     Setting,
