@@ -6,6 +6,7 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
+use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use crate::error::{Error, ErrorKind, Place, Result};
@@ -15,22 +16,52 @@ pub struct Source<'t> {
     name: &'t str,
     text: &'t str,
     kind: ErrorKind,
+    file: usize,
+}
+
+/// A text, parsed.
+pub struct Parsed<'t> {
+    source: &'t Source<'t>,
+    table: Spanned<DeTable<'t>>,
+}
+
+impl Parsed<'_> {
+    /// The root table.
+    pub fn root(&self) -> Table<'_> {
+        Table {
+            source: self.source,
+            at: self.table.span(),
+            table: self.table.get_ref(),
+            asked: BTreeSet::new(),
+        }
+    }
 }
 
 impl<'t> Source<'t> {
     /// `name` is printed in errors; the caller has made sure that it may be.
     pub fn new(name: &'t str, text: &'t str, kind: ErrorKind) -> Self {
-        Source { name, text, kind }
+        Source { name, text, kind, file: 0 }
+    }
+
+    /// The same, as the text that another goes on from, by number.
+    #[must_use]
+    pub fn numbered(self, file: usize) -> Self {
+        Source { file, ..self }
+    }
+
+    /// Parses the text.
+    pub fn parse(&self) -> Result<Parsed<'_>> {
+        let table = DeTable::parse(self.text).map_err(|e| {
+            let at = e.span().unwrap_or(0..0);
+            self.error(at, "not valid TOML").fix("check quotes, brackets and duplicate keys at this place")
+        })?;
+        Ok(Parsed { source: self, table })
     }
 
     /// Parses the text; the closure reads the root table.
     pub fn read<T>(&self, read: impl FnOnce(&mut Table<'_>) -> Result<T>) -> Result<T> {
-        let parsed = DeTable::parse(self.text).map_err(|e| {
-            let at = e.span().unwrap_or(0..0);
-            self.error(at, "not valid TOML").fix("check quotes, brackets and duplicate keys at this place")
-        })?;
-        let mut table =
-            Table { source: self, at: parsed.span(), table: parsed.get_ref(), asked: BTreeSet::new() };
+        let parsed = self.parse()?;
+        let mut table = parsed.root();
         let made = read(&mut table)?;
         table.finish()?;
         Ok(made)
@@ -40,7 +71,7 @@ impl<'t> Source<'t> {
         let before = &self.text.as_bytes()[..at.min(self.text.len())];
         let line_start = memchr::memrchr(b'\n', before).map_or(0, |i| i + 1);
         let line = before.iter().filter(|b| **b == b'\n').count() + 1;
-        Place { line, column: before.len() - line_start + 1 }
+        Place { line, column: before.len() - line_start + 1, file: self.file }
     }
 
     fn error(&self, at: Range<usize>, what: &'static str) -> Error {
@@ -147,6 +178,8 @@ impl<'t> Table<'t> {
 
     /// Fails at the first key that was never asked for, naming the nearest one that could have been.
     pub fn finish(&self) -> Result<()> {
+        #[cfg(test)]
+        ASKED.with_borrow_mut(|all| all.extend(self.asked.iter().map(|key| (*key).to_owned())));
         if self.asked.contains("*") {
             return Ok(());
         }
@@ -159,6 +192,20 @@ impl<'t> Table<'t> {
         }
         Ok(())
     }
+}
+
+#[cfg(test)]
+thread_local! {
+    /// Every key that was asked for in a table that was read to its end.
+    static ASKED: std::cell::RefCell<BTreeSet<String>> = const { std::cell::RefCell::new(BTreeSet::new()) };
+}
+
+/// The keys that `read` asks for.
+#[cfg(test)]
+pub(crate) fn asked_of(read: impl FnOnce()) -> BTreeSet<String> {
+    ASKED.take();
+    read();
+    ASKED.take()
 }
 
 /// A key chosen by the writer of the file.

@@ -54,6 +54,8 @@ pub struct Place {
     pub line: usize,
     /// 1-based column, in bytes.
     pub column: usize,
+    /// Which text, where one goes on from another: 0 is the one that is read, 1 what it goes on from, and so on.
+    pub file: usize,
 }
 
 /// An error. See the module text for what it can and cannot hold.
@@ -216,7 +218,13 @@ impl fmt::Display for Error {
             write!(f, " ({cause})")?;
         }
         if let Some(other) = self.0.see {
-            write!(f, "; see line {}", other.line)?;
+            let is_other = self.0.place.is_some_and(|p| p.file != other.file);
+            let of_base = match (is_other, other.file) {
+                (false, _) => "",
+                (true, 0) => " of the policy that goes on from it",
+                (true, _) => " of its base",
+            };
+            write!(f, "; see line {}{of_base}", other.line)?;
         }
         match self.0.known.as_slice() {
             [] => {}

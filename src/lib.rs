@@ -7,6 +7,7 @@
 #[cfg(test)]
 extern crate self as obelus;
 
+pub mod aggregate;
 pub mod audit;
 pub mod bytes;
 pub mod cli;

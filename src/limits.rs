@@ -44,7 +44,11 @@ pub const STATES_DECIDING_MAX: usize = 6;
 pub const FIELD_LISTS_MAX: usize = 64;
 
 /// Purposes that a list of states can name. No company has so many; a column of something else does.
-pub const LIST_PURPOSES_MAX: usize = 1 << 12;
+pub const LIST_PURPOSES_MAX: usize = (1 << 12) - 1;
+
+/// What stands at the beginning of a list that was built: the names of its purposes, each of them as long as a name in a policy
+/// can be and some more.
+pub const LIST_HEAD_BYTES_MAX: usize = 1 << 20;
 
 /// Default size of a frame: large enough that per-frame cost vanishes, small enough to stay in cache.
 pub const FRAME_BYTES: usize = 256 << 10;
@@ -91,6 +95,9 @@ pub const PAGE_CELLS_MAX: usize = 256 << 10;
 /// How deep the arrays and objects of a JSON record may be nested. Common parsers stop here too, so what is deeper
 /// could not be read by who receives it.
 pub const JSON_DEPTH_MAX: usize = 128;
+
+/// How deep the elements of an XML document may be nested. libxml2, which most programs read XML with, stops here too.
+pub const XML_DEPTH_MAX: usize = 256;
 
 /// How often JSON may stand in a string of JSON and still be read. Each level doubles the backslashes, so that a
 /// value four levels down has 15 before every quote; what is deeper is looked at as text.
@@ -212,6 +219,20 @@ pub const IMPORT_TAIL_MAX: usize = 4096;
 /// The longest text that `rules explain` looks at: every rule is tried at every byte of it, and what is said of more could
 /// not be read.
 pub const EXPLAIN_BYTES_MAX: usize = 64 << 10;
+
+/// Different addresses in a group whose number of records is published, at least (house rule for C8).
+pub const AGGREGATE_GROUP_MIN: usize = 10;
+
+/// What may be asked for instead: never less, and not so much that nothing is a group any more.
+pub const AGGREGATE_GROUP_RANGE: std::ops::Range<usize> = AGGREGATE_GROUP_MIN..10_001;
+
+/// Groups that are counted. With the addresses that each keeps (16 bytes, up to `AGGREGATE_GROUP_MIN`) and its name that is some
+/// hundreds of megabytes; most have far fewer.
+pub const AGGREGATE_GROUPS_MAX: usize = 1 << 20;
+
+/// How many policies may go on from each other: a company's from a template, a department's from that, and two more. A circle
+/// ends here.
+pub const POLICY_BASES_MAX: usize = 4;
 
 /// The bounds a run works with. The defaults are the constants above; tests make them small.
 #[derive(Clone, Copy, Debug)]

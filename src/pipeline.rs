@@ -249,6 +249,7 @@ pub(crate) fn sample(
     while let Some(frame) = feeder.next()? {
         let mut done = worker.work(frame);
         place.give(&mut done);
+        done.check()?;
         if !look(&done) {
             break;
         }
@@ -291,6 +292,7 @@ impl Course for Run<'_, '_> {
 
 impl Writing<'_, '_> {
     fn write(&mut self, structure: &Structure, done: &Done) -> Result<()> {
+        done.check()?;
         let (frame, observer) = (&done.frame, &mut *self.observer);
         let mut first = self.summary.records + 1;
         let mut count = 0;
@@ -299,10 +301,11 @@ impl Writing<'_, '_> {
                 observer.findings(frame.origin, &frame.bytes, findings)?;
             }
             Found::Cells(cells) => {
-                let header =
-                    u64::from(begins_with_header(structure, frame) && !cells.sheet.records.is_empty());
-                count = cells.sheet.rows() as u64 - header;
-                first -= header;
+                let records = &cells.sheet.records;
+                let is_framed = records.first().is_some_and(|record| record.frame);
+                let header = begins_with_header(structure, frame) && !records.is_empty();
+                count = records.iter().filter(|record| record.is_row()).count() as u64 - u64::from(header);
+                first -= u64::from(header || is_framed);
                 observer.cells(frame.origin, &frame.bytes, first, cells)?;
             }
         }

@@ -4,12 +4,14 @@ use std::sync::Arc;
 
 use crate::detect::cells::{self, CellFinding, CellsFound};
 use crate::detect::page::{Page, Pages};
+use crate::error::Result;
 use crate::finding::Finding;
 use crate::format::Reading;
 use crate::format::csv::rows::Columns;
 use crate::format::json::document::read_block;
 use crate::format::json::lines::{read_lines, read_mixed_lines};
 use crate::format::sql;
+use crate::format::xml;
 use crate::frame::{Block, Frame};
 use crate::pipeline::{Shared, Structure, detect};
 use crate::policy::plans::{Answers, Fate, Plans};
@@ -40,6 +42,19 @@ pub(crate) enum Found {
     Text(Vec<Finding>),
     /// In the cells of a sheet.
     Cells(Box<CellsFound>),
+}
+
+impl Done {
+    /// Why the frame cannot be read, when it has its place.
+    pub(crate) fn check(&self) -> Result<()> {
+        match &self.found {
+            Found::Cells(cells) => match cells.sheet.fault {
+                Some(fault) => Err(fault.error(&self.frame.bytes, self.frame.origin.lines)),
+                None => Ok(()),
+            },
+            Found::Text(_) => Ok(()),
+        }
+    }
 }
 
 /// What every frame of a run is worked on with.
@@ -89,6 +104,10 @@ impl Worker {
             },
             Block::Json(context) => read_block(&frame.bytes, frame.part, *context, &mut sheet),
             Block::Sql(machine) => sql::read::read_block(&frame.bytes, frame.part, machine, &mut sheet),
+            Block::Xml(context) => {
+                let charset = self.structure.charset;
+                xml::read::read_block(&frame.bytes, frame.part, context, charset, &mut sheet);
+            }
         }
         sheet
     }
@@ -104,6 +123,7 @@ impl Worker {
         // What stands in the context of a piece is found too: it decides what the second look sees.
         let from = if inside.first { self.shared.engine.left_context().min(frame.part.start) } else { 0 };
         let mut findings = detect(&self.shared, &frame.bytes, from);
+        self.structure.declared.published.leave_out(&self.shared.vocabulary, &frame.bytes, &mut findings);
         let mut record = standing::Record::default();
         let wanted = self.wanted();
         self.clear_for_all(tokens, cleared, |number, clearing, out| {
@@ -129,9 +149,20 @@ impl Worker {
         cleared: &mut [ClearedFrame],
     ) -> (Found, Option<Refusal>) {
         let shared = &*self.shared;
+        if sheet.fault.is_some() {
+            // Whoever gets it looks for that first.
+            return (Found::Cells(Box::new(CellsFound { sheet, found: Vec::new() })), None);
+        }
         sheet.learn(&self.structure.declared, &shared.fields);
         let facts = sheet.facts();
-        let found = cells::find(&shared.engine, &shared.vocabulary, &frame.bytes, &sheet, facts);
+        let mut found = cells::find(&shared.engine, &shared.vocabulary, &frame.bytes, &sheet, facts);
+        let published = &self.structure.declared.published;
+        if !published.is_empty() {
+            found.retain(|(cell, f)| {
+                let value = sheet.value(&sheet.cells[*cell as usize], &frame.bytes);
+                !published.holds(&shared.vocabulary, f, &f.value(value))
+            });
+        }
         let subjects = match self.plans.iter().any(|plan| plan.uses_subjects()) {
             true => {
                 let declared = &self.structure.declared.subjects;
@@ -198,7 +229,12 @@ impl Worker {
             let mut is_read = false;
             for (plans, fates) in self.plans.iter().zip(&mut fates).filter(|(p, _)| p.by_record()) {
                 let answers = match plans.asks().zip(wanted.as_ref()) {
-                    Some((asks, wanted)) if !standing::is_unreadable(row.flaw) => {
+                    // Of what goes on in another element nobody knows whose it is.
+                    Some((asks, wanted))
+                        if !standing::is_unreadable(row.flaw)
+                            && !row.frame
+                            && !own.iter().any(|(_, f)| f.via.is_across()) =>
+                    {
                         // One reading serves all recipients: they share what identifiers are hashed with.
                         if !std::mem::replace(&mut is_read, true) {
                             record.of_sheet(wanted, &of, number, own);
@@ -222,8 +258,9 @@ impl Worker {
     ) {
         let (engine, vocabulary) = (&*self.shared.engine, &self.shared.vocabulary);
         for (number, (plans, out)) in self.plans.iter().zip(cleared).enumerate() {
-            let charset = self.structure.charset;
-            let clearing = Clearing { engine, vocabulary, plan: plans.strictest(), tokens, charset };
+            let (charset, plan) = (self.structure.charset, &**plans.strictest());
+            let published = &*self.structure.declared.published;
+            let clearing = Clearing { engine, vocabulary, plan, tokens, charset, published };
             clear(number, &clearing, out);
             // A failure is kept by the vault, which lets nothing go from then on.
             while tokens.is_some_and(|t| t.settle().unwrap_or(false)) {

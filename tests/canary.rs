@@ -141,6 +141,25 @@ fn named_json() -> Vec<u8> {
     CANARIES.iter().map(|c| format!("{{\"{}\":1}}\n", c.value)).collect::<String>().into_bytes()
 }
 
+/// Every value in an attribute, an element, a section, a comment and an instruction.
+fn markup() -> Vec<u8> {
+    let escaped = |c: &Canary| c.line.replace('&', "&amp;").replace('"', "&quot;");
+    let row = |c: &Canary| {
+        let text = escaped(c);
+        format!("<row a=\"{text}\"><b>{text}</b><c><![CDATA[{0}]]></c><!-- {0} --><?p {0}?></row>\n", c.line)
+    };
+    format!("<list>\n{}</list>\n", CANARIES.iter().map(row).collect::<String>()).into_bytes()
+}
+
+fn broken_markup() -> Vec<u8> {
+    let rows = CANARIES.iter().map(|c| format!("<row>{}</row>\n", c.value)).collect::<String>();
+    format!("<list>\n{rows}<row>{}</list>\n", canaries::values()[0]).into_bytes()
+}
+
+fn named_markup() -> Vec<u8> {
+    b"<list><row/><row xmlns:x=\"http://example.com/canary.q7x1@example.com\"/></list>".to_vec()
+}
+
 /// Bytes that are no rule, policy or key file, with every value in them.
 fn nonsense() -> Vec<u8> {
     [&b"= [[\n"[..], &log()[..]].concat()
@@ -280,6 +299,11 @@ const CASES: &[Case] = &[
     case("named dump", &[("a", named_dump)], &["redact", "--input-format", "sqlite-dump", "{dir}/a"], 3),
     case("whose dump", &[("a.sql", dump)], &["redact", "{dir}/a.sql"], 3),
     case("named json", &[("in/a.jsonl", named_json)], &["redact", "{dir}/in", "-o", "{dir}/out"], 3),
+    case("xml", &[("in/a.xml", markup)], &["redact", "{dir}/in", "-o", "{dir}/out"], 0),
+    case("xml, scan", &[("in/a.xml", markup)], &["scan", "--format", "jsonl", "{dir}/in"], 0),
+    case("broken xml", &[("in/a.xml", broken_markup)], &["redact", "{dir}/in", "-o", "{dir}/out"], 3),
+    case("broken xml, scan", &[("in/a.xml", broken_markup)], &["scan", "--format", "jsonl", "{dir}/in"], 3),
+    case("named xml", &[("in/a.xml", named_markup)], &["redact", "{dir}/in", "-o", "{dir}/out"], 3),
     // Names of inputs.
     case("file name", &[("logs/{}.log", log)], &["redact", "{dir}/logs", "-o", "{dir}/out"], 3),
     case("directory name", &[("logs/{}/in.log", log)], &["redact", "{dir}/logs", "-o", "{dir}/out"], 3),

@@ -97,6 +97,38 @@ fn c1_an_input_of_no_source_gets_what_every_source_allows() {
 }
 
 #[test]
+fn c1_what_a_company_published_is_nobodys_and_its_domain_is() {
+    let directory = directory("published");
+    let policy = directory.join("own.toml");
+    let written = "schema = 1\ntitle = 'Own'\nversion = '1'\nbase = 'builtin:anaconda-cloud'\n\
+                   [[published]]\ninfo_type = 'EMAIL_ADDRESS'\nvalues = ['privacy@example.com']\nclause = 'C1'\n";
+    fs::write(&policy, written).unwrap();
+    let redact = |to: &str, name: &str, input: &str| {
+        let file = directory.join(name);
+        fs::write(&file, input).unwrap();
+        let how =
+            ["redact", "--quiet", "--policy", text(&policy), "--to", to, "--ephemeral-key", text(&file)];
+        let done = run(obelus(how), b"");
+        assert_eq!(done.code, 0, "{}", done.said());
+        String::from_utf8(done.stdout).unwrap()
+    };
+    for to in ["analytics", "ad-network", "card-processor"] {
+        let out =
+            redact(to, "app.log", "to <Privacy@Example.com> from ann@example.com, xprivacy@example.com\n");
+        assert_eq!(out, "to <Privacy@Example.com> from [EMAIL_ADDRESS], [EMAIL_ADDRESS]\n");
+        let out =
+            redact(to, "customers.csv", "email,plan\nprivacy@example.com,a\nprivacy@example.com.org,b\n");
+        assert_eq!(out, "email,plan\nprivacy@example.com,a\n[EMAIL_ADDRESS],b\n");
+        // A change beside it does not make it go.
+        let out = redact(to, "app.log", "ann@example.com privacy@example.com 192.0.2.17\n");
+        assert!(
+            out.contains(" privacy@example.com ") && !out.contains("ann") && !out.contains("192.0.2.17"),
+            "{out}"
+        );
+    }
+}
+
+#[test]
 fn c2_categories_are_found_in_text_and_by_field() {
     holds_none("ad-network", &[], "app.log", &["EMAIL_ADDRESS", "PHONE_NUMBER", "CREDIT_CARD_NUMBER"]);
     holds_none("ad-network", &[], "customers.csv", &["PERSON_NAME", "ORGANIZATION_NAME", "EMAIL_ADDRESS"]);
@@ -120,6 +152,45 @@ fn c4_sessions_can_be_counted_inside_and_not_followed() {
     let lines: Vec<&str> = written.lines().collect();
     assert!(lines[0] == lines[1] && lines[0] != lines[2] && lines[0].contains("ob1h_"), "{written}");
     assert!(!written.contains("0aecdf1e") && !written.contains("947b08e6"), "{written}");
+}
+
+/// What a scan says of cookies in a log: line, info type and the clause that is violated.
+fn violations(log: &str) -> (u8, Vec<(u64, String, String)>) {
+    let how = ["scan", "--quiet", "--format", "jsonl", "--policy", CLOUD, "--fail-on-violation", "-"];
+    let done = run(obelus(how), log.as_bytes());
+    let rows = String::from_utf8(done.stdout).unwrap();
+    let rows = rows.lines().map(|l| serde_json::from_str::<serde_json::Value>(l).unwrap());
+    let violated = rows.filter(|row| !row["violates"].is_null());
+    let said = |row: &serde_json::Value, key: &str| row[key].as_str().unwrap().to_owned();
+    let made =
+        violated.map(|row| (row["line"].as_u64().unwrap(), said(&row, "info_type"), said(&row, "violates")));
+    (done.code as u8, made.collect())
+}
+
+#[test]
+fn c4_a_plain_identifier_in_a_cookie_is_a_violation() {
+    let of = |line: &str| violations(line);
+    let one = |info_type: &str| (1, vec![(1, info_type.to_owned(), "C4".to_owned())]);
+    assert_eq!(of("Cookie: sid=0aecdf1e7f62; who=ann@example.com\n"), one("EMAIL_ADDRESS"));
+    assert_eq!(of("Set-Cookie: who=ann@example.com; Path=/; HttpOnly\n"), one("EMAIL_ADDRESS"));
+    assert_eq!(of("Set-Cookie: sid=0aecdf1e7f6286da5ebeec6f911463db; Path=/\n"), (0, Vec::new()));
+    assert_eq!(of("ann@example.com Cookie: sid=0aecdf1e7f6286da5ebeec6f911463db\n"), (0, Vec::new()));
+}
+
+#[test]
+fn c5_an_account_in_a_cookie_that_outlives_the_session_is_a_violation() {
+    let of = |line: &str| violations(line);
+    let one = |info_type: &str| (1, vec![(1, info_type.to_owned(), "C5".to_owned())]);
+    assert_eq!(of("Set-Cookie: card=4111111111111111; Max-Age=31536000\n"), one("CREDIT_CARD_NUMBER"));
+    let expires = "Set-Cookie: who=ann@example.com; Path=/; Expires=Wed, 21 Oct 2026 07:28:00 GMT\n";
+    assert_eq!(of(expires), one("EMAIL_ADDRESS"));
+    assert_eq!(of("document.cookie = \"who=ann@example.com; max-age=60\"\n"), one("EMAIL_ADDRESS"));
+    // One that deletes it lives no longer than the session.
+    let (_, deleted) = of("Set-Cookie: who=ann@example.com; Max-Age=0\n");
+    assert_eq!(deleted, [(1, "EMAIL_ADDRESS".to_owned(), "C4".to_owned())]);
+    // In a field as well.
+    let json = "{\"set-cookie\":\"acct=4111111111111111; Max-Age=100\"}\n";
+    assert_eq!(of(json), one("CREDIT_CARD_NUMBER"));
 }
 
 #[test]
@@ -148,6 +219,39 @@ fn c8_addresses_are_truncated_inside() {
     let out =
         of("internal", &["--purpose", "operations"], "access.log", "from 192.0.2.17 and 2001:db8:1:2::17\n");
     assert_eq!(out, "from 192.0.2.0 and 2001:db8:1::\n");
+}
+
+/// An access log of so many addresses on each page.
+fn visits(pages: &[(&str, u8)]) -> String {
+    let line = |page: &str, n: u8, network: usize| {
+        format!(
+            "198.51.{network}.{n} - - [05/Mar/2024:09:13:08 +0000] \"GET {page} HTTP/1.1\" 200 5 \"-\" \"curl/8.0\"\n"
+        )
+    };
+    let all = pages.iter().enumerate();
+    all.flat_map(|(i, (page, count))| (0..*count).map(move |n| line(page, n, i + 1))).collect()
+}
+
+/// What is counted of a log.
+fn counts(by: &str, log: &str) -> String {
+    let done = run(obelus(["aggregate", "--quiet", "--by", by, "-"]), log.as_bytes());
+    assert_eq!(done.code, 0, "{}", done.said());
+    String::from_utf8(done.stdout).unwrap()
+}
+
+#[test]
+fn c8_counts_are_of_networks_and_pages_and_of_nobody() {
+    let log = visits(&[("/docs", 20), ("/blog", 12)]);
+    assert_eq!(counts("page", &log), "page,records\n/docs,20\n/blog,12\n");
+    assert_eq!(counts("prefix", &log), "prefix,records\n198.51.1.0/24,20\n198.51.2.0/24,12\n");
+}
+
+#[test]
+fn c9_small_groups_are_told_by_no_count_and_by_no_rest_of_one() {
+    let log = visits(&[("/docs", 20), ("/blog", 12), ("/rare", 3)]);
+    assert_eq!(counts("page", &log), "page,records\n/docs,20\n(other),15\n");
+    let log = visits(&[("/docs", 20), ("/u/ann@example.com", 12), ("/v/ann", 11)]);
+    assert!(!counts("page", &log).contains("@"));
 }
 
 #[test]
@@ -215,6 +319,16 @@ fn c13_service_providers_reach_customers_and_get_nothing_of_the_site() {
     keeps("service-provider", &[], "customers.csv", CONTACT);
     holds_none("service-provider", &[], "access.log", ADDRESS);
     holds_none("service-provider", &[], "customers.csv", CARD);
+}
+
+#[test]
+fn c13_what_a_provider_has_to_do_goes_with_what_it_gets() {
+    let how = ["redact", "--policy", CLOUD, "--to", "service-provider", "--format", "jsonl"];
+    let done = run(obelus([&how, &[text(&fixture("app.log"))][..]].concat()), b"");
+    let row: serde_json::Value = serde_json::from_str(done.said().lines().last().unwrap()).unwrap();
+    assert!(row["obligations"][0].as_str().unwrap().contains("for the service only"), "{row}");
+    let show = String::from_utf8(run(obelus(["policy", "show", CLOUD]), b"").stdout).unwrap();
+    assert!(show.contains("  - has to: use it for the service only"), "{show}");
 }
 
 #[test]
@@ -372,6 +486,7 @@ fn c24_a_run_says_by_which_policy_for_whom_and_what_it_did() {
     assert_eq!((&row["policy"], &row["policy_version"]), (&CLOUD.into(), &"2017-03-17".into()));
     assert_eq!(row["recipient"], "ad-network");
     assert!(row["changed"]["EMAIL_ADDRESS"].as_u64().unwrap() > 0, "{row}");
+    assert_eq!(row["obligations"], serde_json::json!([]));
     assert_eq!(row["as_of"], "2026-01-01");
     assert_eq!(row["lists"]["opted-out"], 0);
 }
@@ -400,6 +515,45 @@ fn c25_two_versions_are_compared_in_words() {
     assert!(String::from_utf8(back.stdout).unwrap().starts_with("Less leaves:\n"));
     let same = run(obelus(["policy", "diff", CLOUD, CLOUD]), b"");
     assert_eq!(same.stdout, b"nothing changes for any recipient\n");
+}
+
+#[test]
+fn c25_what_would_leave_now_is_counted_on_samples() {
+    let directory = directory("samples");
+    let own = "schema = 1\ntitle = 'Own'\nversion = '2'\nbase = 'builtin:anaconda-cloud'\n\
+               [[rule]]\nto = ['analytics']\ncategories = ['contact']\ninfo_types = ['EMAIL_ADDRESS']\naction = 'keep'\nclause = 'C9'\n";
+    fs::write(directory.join("own.toml"), own).unwrap();
+    let sample = directory.join("customers.csv");
+    fs::write(&sample, "email,plan,phone\nann@example.com,a,+1 212 555 0142\nbob@example.com,b,\n,c,\n")
+        .unwrap();
+    let log = directory.join("app.log");
+    fs::write(&log, "mail ann@example.com from 192.0.2.1\n").unwrap();
+    let own = directory.join("own.toml");
+    let diff = |before: &str, now: &str| {
+        run(
+            obelus(["policy", "diff", before, now, "--fail-on-more", "--sample", text(&sample), text(&log)]),
+            b"",
+        )
+    };
+    let done = diff(CLOUD, text(&own));
+    let said = String::from_utf8(done.stdout).unwrap();
+    assert_eq!(done.code, 1, "{said}");
+    assert!(
+        said.ends_with(
+            "More of the samples leaves:\n  analytics: EMAIL_ADDRESS in text: 1 of 1 leave as they are (before: 0)\n  \
+             analytics: field `email`: 2 of 2 leave as they are (before: 0)\n"
+        ),
+        "{said}"
+    );
+    let back = diff(text(&own), CLOUD);
+    assert_eq!(back.code, 0);
+    let said = String::from_utf8(back.stdout).unwrap();
+    assert!(
+        said.contains("Less of the samples leaves:\n  analytics: EMAIL_ADDRESS in text: 0 of 1"),
+        "{said}"
+    );
+    let same = String::from_utf8(diff(CLOUD, CLOUD).stdout).unwrap();
+    assert!(same.ends_with("nothing of the samples leaves that did not before, or no longer\n"), "{same}");
 }
 
 #[test]

@@ -25,6 +25,8 @@ mod rules;
 mod sql;
 #[path = "fuzz_targets/table.rs"]
 mod table;
+#[path = "fuzz_targets/xml.rs"]
+mod xml;
 
 fn bytes(random: &mut Random, length: usize) -> Vec<u8> {
     (0..length).map(|_| random.next() as u8).collect()
@@ -64,6 +66,58 @@ fn document(random: &mut Random) -> Vec<u8> {
         match random.below(3) {
             0 => made[at] = random.next() as u8,
             1 => made.insert(at, made[random.below(made.len())]),
+            _ => drop(made.remove(at)),
+        }
+    }
+    made
+}
+
+/// Parts of markup in any order, and documents with some bytes changed, taken out or put in.
+fn markup(random: &mut Random) -> Vec<u8> {
+    const PARTS: &[&str] = &[
+        "<a>",
+        "</a>",
+        "<b>",
+        "</b>",
+        "<a/>",
+        "<b c='d'/>",
+        "<a x=\"1\" y='2'>",
+        "<!-- c -->",
+        "<![CDATA[",
+        "]]>",
+        "<?p q?>",
+        "&lt;",
+        "&#65;",
+        "&",
+        ";",
+        "x",
+        "ann",
+        " ",
+        "\n",
+        "]",
+        "-",
+        ">",
+        "<",
+        "'",
+        "\"",
+        "<!DOCTYPE a>",
+        "<?xml version='1.0'?>",
+        "{\"k\":1}",
+    ];
+    if random.one_in(3) {
+        let mut made: Vec<u8> = (0..random.below(16)).flat_map(|_| random.pick(PARTS).bytes()).collect();
+        if random.one_in(2) {
+            made = [b"<a>", &made[..], b"</a>"].concat();
+        }
+        return made;
+    }
+    let mut made = random.pick(xml::SAMPLES).as_bytes().to_vec();
+    for _ in 0..random.below(4) {
+        let at = random.below(made.len());
+        match random.below(4) {
+            0 => made[at] = random.next() as u8,
+            1 => made.insert(at, made[random.below(made.len())]),
+            2 => drop(made.splice(at..at, random.pick(PARTS).bytes())),
             _ => drop(made.remove(at)),
         }
     }
@@ -178,6 +232,7 @@ fn encoded(random: &mut Random) -> Vec<u8> {
 }
 
 fn all(times: u64) {
+    drive(1000 * times, markup, xml::check);
     drive(100 * times, encoded, decode::check);
     drive(4 * times, |random| bytes(random, 64), |data| program::check(data, 8000));
     drive(10 * times, text, engine::check);

@@ -4,6 +4,8 @@
 
 use std::path::Path;
 
+mod common;
+
 use obelus::detect::pack::Rules;
 use obelus::detect::rule;
 use obelus::info_type::Vocabulary;
@@ -447,4 +449,107 @@ fn what_needs_a_subject_needs_it_in_every_source_it_holds_for() {
          {RECIPIENT}[[rule]]\nto = ['r']\ninfo_types = ['DATE_OF_BIRTH']\naction = 'date_shift'\norigin = 'house'\n"
     ));
     assert!(none.contains("needs to know who"), "{none}");
+}
+
+/// A policy in a directory with what it goes on from.
+fn based(directory: &Path, base: &str, own: &str) -> obelus::error::Result<Policy> {
+    std::fs::write(directory.join("base.toml"), base).unwrap();
+    let file = directory.join("own.toml");
+    std::fs::write(&file, format!("base = 'base.toml'\n{own}")).unwrap();
+    Policy::load(file.to_str().unwrap(), "own.toml", &vocabulary())
+}
+
+/// What policies go on from in the tests below.
+fn base() -> String {
+    format!(
+        "{HEAD}default_clause = '9'\n{CATEGORY}[[state]]\nid = 'out'\ntitle = 'O'\nkind = 'deny'\n\
+         [[source]]\nid = 's'\npaths = ['*s*']\ncategories = ['c']\n{RECIPIENT}\
+         [[rule]]\nto = ['r']\ninfo_types = ['EMAIL_ADDRESS']\naction = 'redact'\nclause = '1'\n\
+         [[rule]]\nto = ['*']\nwhen = ['out']\ncategories = ['c']\naction = 'drop_record'\nclause = '2'\n\
+         [[record]]\nto = ['r']\nunless = ['out']\nclause = '2'\n"
+    )
+}
+
+#[test]
+fn a_policy_that_goes_on_from_another_has_all_of_it_and_its_own() {
+    let directory = common::directory("based");
+    let keep = "[[rule]]\nto = ['r']\ninfo_types = ['EMAIL_ADDRESS']\naction = 'keep'\nclause = '3'\n";
+    let phones = "[[rule]]\nto = ['r']\ninfo_types = ['PHONE_NUMBER']\naction = 'keep'\nclause = '3'\n";
+    let of = |own: &str| based(&directory, &base(), &format!("{HEAD}{own}")).unwrap();
+    let find = |policy: &Policy, info_type: &str, states: u32| {
+        let who = policy.recipient("r").unwrap();
+        let states = [obelus::policy::state::StateSet(states)];
+        let id = vocabulary().find(info_type).unwrap();
+        table::cell_in(policy, (who, None), &[0], id, &states).unwrap()
+    };
+    let plain = of("");
+    assert_eq!(find(&plain, "EMAIL_ADDRESS", 0).action.name(), "redact");
+    assert_eq!(
+        find(&plain, "PHONE_NUMBER", 0).clause.as_deref(),
+        Some("9"),
+        "what is said once is inherited"
+    );
+    assert_eq!(plain.records.len(), 1, "so are rules for records");
+    // Of two that name as much the nearer one decides, and what it says is no contradiction.
+    let nearer = of(&format!("{keep}{phones}"));
+    assert_eq!(find(&nearer, "EMAIL_ADDRESS", 0).action.name(), "keep");
+    assert_eq!(find(&nearer, "PHONE_NUMBER", 0).action.name(), "keep");
+    let vocabulary = vocabulary();
+    assert_eq!(check::problems(&nearer, &vocabulary, &rules(&vocabulary)), []);
+    // A rule that asks for a state is not undone from here.
+    assert_eq!(find(&nearer, "EMAIL_ADDRESS", 1).action.name(), "drop_record");
+    // What has the same id is replaced as a whole, in its place.
+    let replaced = of("[[recipient]]\nid = 'r'\ntitle = 'Other'\nunclassified = 'scan'\n\
+                       [[category]]\nid = 'c'\ntitle = 'C'\ninfo_types = ['PHONE_NUMBER']\n");
+    assert_eq!((replaced.recipients.len(), replaced.recipients[0].title.as_str()), (1, "Other"));
+    assert_eq!(replaced.recipients[0].unclassified, FreeText::Scan);
+    let [category] = &replaced.categories[..] else { panic!("one category") };
+    assert_eq!(category.named, [vocabulary.find("PHONE_NUMBER").unwrap()]);
+    assert!(!category.info_types.contains(&vocabulary.find("EMAIL_ADDRESS").unwrap()));
+    // But not twice.
+    let twice = format!("{HEAD}{RECIPIENT}{RECIPIENT}");
+    let said = based(&directory, &base(), &twice).err().unwrap().to_string();
+    assert!(said.contains("own.toml") && said.contains("this id is taken"), "{said}");
+}
+
+#[test]
+fn mistakes_of_a_base_are_placed_in_it() {
+    let directory = common::directory("based-wrong");
+    let said = |base: &str, own: &str| match based(&directory, base, own) {
+        Err(e) => e.to_string(),
+        Ok(policy) => {
+            let vocabulary = vocabulary();
+            let problems = check::problems(&policy, &vocabulary, &rules(&vocabulary));
+            problems.first().map(ToString::to_string).unwrap_or_default()
+        }
+    };
+    let wrong = base().replace("action = 'redact'", "action = 'redakt'");
+    assert!(said(&wrong, HEAD).starts_with("the base of own.toml:"), "{}", said(&wrong, HEAD));
+    assert!(said(&wrong, HEAD).contains(":17:10: unknown name"), "{}", said(&wrong, HEAD));
+    // A state of the base that nothing asks for any more is not this policy's mistake; a rule of its own that decides nothing is.
+    let dead = "[[rule]]\nto = ['r']\ncategories = ['c']\naction = 'mask'\nclause = '3'\n";
+    let said_of = said(&base(), &format!("{HEAD}{dead}"));
+    assert!(said_of.starts_with("own.toml:5:1: this rule decides nothing"), "{said_of}");
+    // A circle ends.
+    let circle = said(&format!("base = 'own.toml'\n{}", base()), HEAD);
+    assert!(circle.contains("in a circle"), "{circle}");
+    let missing = said(&format!("base = 'nothing.toml'\n{}", base()), HEAD);
+    assert!(missing.contains("goes on from") && missing.contains("cannot be read"), "{missing}");
+}
+
+#[test]
+fn only_whole_values_are_published() {
+    let with = |info_type: &str, value: &str| {
+        wrong(&format!(
+            "{HEAD}{CATEGORY}{RECIPIENT}[[rule]]\nto = ['r']\ncategories = ['c']\naction = 'redact'\nclause = '1'\n\
+             [[published]]\ninfo_type = '{info_type}'\nvalues = ['{value}']\nclause = '1'\n"
+        ))
+    };
+    assert_eq!(with("EMAIL_ADDRESS", "info@example.com"), "");
+    for (info_type, value) in
+        [("EMAIL_ADDRESS", "@example.com"), ("EMAIL_ADDRESS", "example.com"), ("PHONE_NUMBER", "212")]
+    {
+        let said = with(info_type, value);
+        assert!(said.starts_with("p.toml:18:11: not a whole value") && !said.contains(value), "{said}");
+    }
 }

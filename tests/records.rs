@@ -145,6 +145,17 @@ fn other_formats_decide_alike() {
     let lines = "1\tann.lee@example.com\tUS\n2\tbob@example.com\tUS\n";
     let dump = run.file("copied-customers.sql", &format!("-- PostgreSQL database dump\n{copy}{lines}\\.\n"));
     assert_eq!(run.written(&flags, &dump), format!("--\n{copy}1\tann.lee@example.com\tUS\n\\.\n"));
+    let row = |inside: &str| {
+        format!(
+            "<customers>\n <c><customer_id>1</customer_id><email>ann.lee@example.com</email></c>{inside}\n</customers>\n"
+        )
+    };
+    let rows = "\n <!-- bob --><c id='2'><contact mail='bob@example.com'/></c>\n <c><note>cat@example.com <b>bob</b>@example.com</note></c>\n <c customer_id='7'><x>b<![CDATA[ob]]>@example.com</x></c>\n";
+    let xml = run.file("customers.xml", &row(rows));
+    let written = run.written(&flags, &xml);
+    assert!(written.starts_with("<customers>\n <c><customer_id>1</customer_id>"), "{written}");
+    assert!(!written.contains("bob@") && !written.contains("cat@") && !written.contains("</b>"), "{written}");
+    assert_eq!(written, row("\n"), "records go with what stands before them");
     let log = "mail from ann.lee@example.com\nmail from bob@example.com\nnobody here\nlast cat@example.com";
     let log = run.file("a.log", log);
     assert_eq!(run.written(&flags, &log), "mail from ann.lee@example.com\nlast cat@example.com");

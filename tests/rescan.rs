@@ -36,6 +36,9 @@ static FIXTURES: &[&str] = &[
     "../tests/sql/copy.sql",
     "../tests/sql/inserts.sql",
     "../tests/sql/sqlite.sql",
+    "forum/Users.xml",
+    "forum/Posts.xml",
+    "forum/wiki.xml",
 ];
 
 /// A log and an export in every codec: what a scan says of places holds for what is in there.

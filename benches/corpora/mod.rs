@@ -15,6 +15,7 @@ mod prose;
 mod sql;
 mod template;
 mod words;
+mod xml;
 
 use template::Maker;
 
@@ -37,12 +38,14 @@ pub enum Corpus {
     Forum,
     /// Prose in which next to nothing stands that could be a value.
     Clean,
-    /// The customers of the table as mysqldump writes them.
+    /// The customers of the table as mysqldump writes them; for what is measured by fields.
     Sql,
+    /// A dump of a forum; for what is measured by fields.
+    Xml,
 }
 
 impl Corpus {
-    /// Every kind whose fields play no part.
+    /// Every kind that is also text.
     pub const ALL: [Corpus; 5] = [Corpus::Logs, Corpus::Csv, Corpus::Jsonl, Corpus::Forum, Corpus::Clean];
 
     /// Those, and the dump.
@@ -58,6 +61,7 @@ impl Corpus {
             Corpus::Forum => "forum",
             Corpus::Clean => "clean",
             Corpus::Sql => "mysql-dump",
+            Corpus::Xml => "xml",
         }
     }
 
@@ -82,6 +86,7 @@ impl Corpus {
         let mut record = match self {
             Corpus::Csv => csv::HEADER.as_bytes().to_vec(),
             Corpus::Sql => sql::HEADER.as_bytes().to_vec(),
+            Corpus::Xml => xml::HEAD.as_bytes().to_vec(),
             _ => Vec::new(),
         };
         while written < bytes {
@@ -95,7 +100,12 @@ impl Corpus {
                 Corpus::Forum => prose::post(&mut maker, &mut record),
                 Corpus::Clean => prose::clean(&mut maker, &mut record),
                 Corpus::Sql => sql::record(&mut maker, &mut record),
+                Corpus::Xml => xml::record(&mut maker, &mut record),
             }
+        }
+        if self == Corpus::Xml {
+            // The record that was made last was not written.
+            out.write_all(xml::TAIL.as_bytes())?;
         }
         out.flush()
     }

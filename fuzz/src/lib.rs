@@ -18,6 +18,8 @@ mod rules;
 pub mod sql;
 #[path = "../../tests/fuzz_targets/table.rs"]
 pub mod table;
+#[path = "../../tests/fuzz_targets/xml.rs"]
+pub mod xml;
 
 /// The part of the tests' `common` that the reference needs.
 #[path = "../../tests/common"]

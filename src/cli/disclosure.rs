@@ -73,7 +73,7 @@ impl DisclosureFlags {
             .with("tool", concat!("obelus ", env!("CARGO_PKG_VERSION")))
             .with("command", "redact")
             .with("uid", rustix::process::getuid().as_raw())
-            .with("policy", setup.policy.name.as_str())
+            .with("policy", setup.policy.name())
             .with("policy_version", setup.policy.version.as_str())
             .with("recipients", setup.recipients.clone())
             .with("purpose", setup.purpose.clone())

@@ -1,5 +1,7 @@
 //! Findings as JSON lines (`docs/findings.schema.json`): where things are, never what they say.
 
+use std::collections::BTreeMap;
+
 use serde_json::json;
 
 use crate::cli::progress::Progress;
@@ -14,6 +16,7 @@ use crate::format::sheet::{Flaw, Record};
 use crate::info_type::InfoTypeId;
 use crate::keys::token::FindingKeys;
 use crate::pipeline::{Observer, Origin, Shared};
+use crate::policy::Policy;
 use crate::span::Span;
 use crate::view::Coder;
 
@@ -38,6 +41,8 @@ pub struct Reporting<'a> {
     pub hides_examples: bool,
     /// Leave out other info types.
     pub wanted: Option<Vec<InfoTypeId>>,
+    /// Says what must not stand inside of what.
+    pub policy: Option<&'a Policy>,
 }
 
 /// Reports the findings of one input.
@@ -58,6 +63,8 @@ pub struct Findings<'a, 'p> {
     pub gate_closed: bool,
     /// Examples that were left out.
     pub hidden: u64,
+    /// What must not stand where it stands: how often, by number of what the policy says.
+    pub violations: BTreeMap<usize, u64>,
     /// Findings that a limit cut short, however likely; not zero = exit 3.
     pub overlong: u64,
 }
@@ -94,10 +101,12 @@ struct Shown<'a> {
     value: &'a [u8],
     record: Option<u64>,
     field: Option<&'a str>,
+    /// What it violates, by number.
+    violates: Option<usize>,
 }
 
 /// The path of a field with dots. What holds a finding, or is long, is not shown.
-fn shown_path(shared: &Shared, path: &[&[u8]]) -> Result<String> {
+pub(crate) fn shown_path(shared: &Shared, path: &[&[u8]]) -> Result<String> {
     // A name can hold what was not asked for.
     let engine = shared.rules.all()?;
     let is_shown = |name: &[u8]| {
@@ -111,6 +120,25 @@ fn shown_path(shared: &Shared, path: &[&[u8]]) -> Result<String> {
 }
 
 impl Findings<'_, '_> {
+    /// What each of `findings` in `text` violates.
+    fn violated(&self, text: &[u8], findings: &[Finding]) -> Vec<Option<usize>> {
+        match self.how.policy {
+            Some(policy) => policy.violated(&self.how.shared.vocabulary, text, findings),
+            None => vec![None; findings.len()],
+        }
+    }
+
+    /// The same for what was found in cells, each by itself.
+    fn violated_in_cells(&self, text: &[u8], cells: &CellsFound) -> Vec<Option<usize>> {
+        let mut made = Vec::with_capacity(cells.found.len());
+        for of_cell in cells.found.chunk_by(|(one, _), (other, _)| one == other) {
+            let value = cells.sheet.value(&cells.sheet.cells[of_cell[0].0 as usize], text);
+            let findings: Vec<Finding> = of_cell.iter().map(|(_, f)| *f).collect();
+            made.extend(self.violated(value, &findings));
+        }
+        made
+    }
+
     /// Counts a finding and reports it, if it is wanted.
     fn one(&mut self, origin: Origin, cursor: &mut Cursor, text: &[u8], shown: &Shown<'_>) -> Result<()> {
         let f = shown.finding;
@@ -127,6 +155,9 @@ impl Findings<'_, '_> {
             self.hidden += 1;
             return Ok(());
         }
+        if let Some(violated) = shown.violates {
+            *self.violations.entry(violated).or_default() += 1;
+        }
         self.gate_closed |= self.how.gate.is_some_and(|g| f.likelihood() >= g);
         self.tally.count(f.info_type, f.likelihood(), shown.value);
         if !self.how.lines {
@@ -140,6 +171,7 @@ impl Findings<'_, '_> {
         };
         let base = origin.byte - origin.context as u64;
         let keys = self.how.keys.as_ref().filter(|_| !f.via.is_whole());
+        let violates = self.how.policy.zip(shown.violates).map(|(policy, n)| policy.violations[n].cited());
         let mut row = json!({
             "schema_version": 1,
             "path": self.path,
@@ -158,6 +190,7 @@ impl Findings<'_, '_> {
             "fingerprint": keys.map(|k| k.fingerprint(info_type.domain, shown.value)),
             "example": is_example,
             "preview": preview(shown.value),
+            "violates": violates,
         });
         if self.how.reveal {
             row["value"] = String::from_utf8_lossy(shown.value).into();
@@ -169,9 +202,10 @@ impl Findings<'_, '_> {
 impl Observer for Findings<'_, '_> {
     fn findings(&mut self, origin: Origin, text: &[u8], findings: &[Finding]) -> Result<()> {
         let mut cursor = Cursor::new(origin);
-        for finding in findings {
+        let violated = self.violated(text, findings);
+        for (finding, violates) in findings.iter().zip(violated) {
             let (span, value) = (finding.span, finding.value(text));
-            let shown = Shown { finding, span, value: &value, record: None, field: None };
+            let shown = Shown { finding, span, value: &value, record: None, field: None, violates };
             self.one(origin, &mut cursor, text, &shown)?;
         }
         Ok(())
@@ -189,7 +223,8 @@ impl Observer for Findings<'_, '_> {
             is_row.then(|| rows - 1)
         };
         let numbers: Vec<Option<u64>> = sheet.records.iter().map(number).collect();
-        for (number, finding) in &cells.found {
+        let violated = self.violated_in_cells(text, cells);
+        for ((number, finding), violates) in cells.found.iter().zip(violated) {
             let cell = &sheet.cells[*number as usize];
             let place = sheet.records.partition_point(|r| r.cells.1 <= *number as usize);
             let record = numbers[place];
@@ -204,6 +239,7 @@ impl Observer for Findings<'_, '_> {
                 value: &value,
                 record: record.map(|n| first + n),
                 field: field.as_deref(),
+                violates,
             };
             self.one(origin, &mut cursor, text, &shown)?;
         }

@@ -5,11 +5,12 @@ use std::sync::Arc;
 
 use crate::cli::Known;
 use crate::error::{Error, ErrorKind, Result};
+use crate::keys::ring::Keys;
 use crate::lists::read::{self, How};
-use crate::lists::{List, Match, Seed, day};
+use crate::lists::{List, ListKey, Seed, built, day};
 use crate::policy::Policy;
 use crate::policy::plans::Plans;
-use crate::policy::state::StateKind;
+use crate::policy::state::State;
 use crate::standing::{Ask, Asks};
 
 /// The flags that name lists.
@@ -33,22 +34,21 @@ pub struct Lists {
 
 impl ListFlags {
     /// Reads them for the states of `policy`.
-    pub fn read(&self, policy: &Policy, known: &Known) -> Result<Lists> {
+    pub fn read(&self, policy: &Policy, known: &Known, keys: Option<&Keys>) -> Result<Lists> {
         let as_of = self.as_of.clone().unwrap_or_else(day::today);
         let until = day::end_of(&as_of).ok_or_else(|| {
             Error::new(ErrorKind::Usage, "not a day").about("--as-of").fix("write it as 2026-11-28")
         })?;
-        let mut lists = Lists { seed: Seed::new()?, by_state: vec![None; policy.states.len()], as_of };
-        for given in &self.lists {
-            let (name, file) = given.split_once('=').ok_or_else(|| {
-                Error::new(ErrorKind::Usage, "names no state").about("--list").fix("write STATE=FILE")
-            })?;
-            let number = policy.state(name)?;
+        let given = self.given(policy)?;
+        let key = list_key(policy, &given, keys)?;
+        let seed = key.as_ref().map_or_else(Seed::new, |key| Ok(key.seed))?;
+        let mut lists = Lists { seed, by_state: vec![None; policy.states.len()], as_of };
+        for (number, file) in given {
             if lists.by_state[number].is_some() {
                 return Err(Error::new(ErrorKind::Usage, "names a state twice").about("--list"));
             }
             let state = &policy.states[number];
-            let matching = if state.kind == StateKind::Deny { Match::Broad } else { Match::Exact };
+            let matching = state.matching();
             let how = How {
                 vocabulary: &known.vocabulary,
                 info_type: state.info_type,
@@ -56,11 +56,49 @@ impl ListFlags {
                 seed: lists.seed,
                 until,
             };
-            let called = format!("the list of `{}`", state.id);
-            lists.by_state[number] = Some(Arc::new(read::read(how, &called, Path::new(file))?));
+            let called = called(state);
+            let statements = match key.as_ref().filter(|_| built::is_built(file)) {
+                Some(key) => built::read(&called, file, matching, key, until)?,
+                None => read::read(how, &called, file)?,
+            };
+            lists.by_state[number] = Some(Arc::new(statements.list(matching)));
         }
         Ok(lists)
     }
+}
+
+impl ListFlags {
+    /// The states that lists are given for, by number, and their files.
+    fn given(&self, policy: &Policy) -> Result<Vec<(usize, &Path)>> {
+        let mut made = Vec::new();
+        for given in &self.lists {
+            let (name, file) = given.split_once('=').ok_or_else(|| {
+                Error::new(ErrorKind::Usage, "names no state").about("--list").fix("write STATE=FILE")
+            })?;
+            made.push((policy.state(name)?, Path::new(file)));
+        }
+        Ok(made)
+    }
+}
+
+/// What messages call the list of a state.
+pub(crate) fn called(state: &State) -> String {
+    format!("the list of `{}`", state.id)
+}
+
+/// The key of lists that were built, where there are some.
+fn list_key(policy: &Policy, given: &[(usize, &Path)], keys: Option<&Keys>) -> Result<Option<ListKey>> {
+    let Some((number, file)) = given.iter().find(|(_, file)| built::is_built(file)) else { return Ok(None) };
+    let called = called(&policy.states[*number]);
+    let id = built::key_of(&called, file)?;
+    let keys = keys.ok_or_else(|| {
+        let what = "the list was built with a key, and can be asked with that key only";
+        Error::new(ErrorKind::Keys, what)
+            .about(called.clone())
+            .fix("add `--key-file` with the key that it was built with")
+    })?;
+    let (id, key) = keys.list_key(Some(&id)).map_err(|e| e.about(called))?;
+    Ok(Some(ListKey::new(id, &key)))
 }
 
 impl Lists {

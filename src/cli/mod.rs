@@ -26,6 +26,7 @@ use crate::policy::PolicyText;
 use crate::simd::Isa;
 use crate::vault::Vault;
 
+pub mod aggregate;
 pub mod audit;
 pub mod decode_flags;
 pub mod demo;
@@ -38,10 +39,13 @@ pub mod key_flags;
 pub mod keys;
 pub mod left_out;
 pub mod list_flags;
+pub mod lists;
+pub mod new_file;
 pub mod policy;
 pub mod policy_diff;
 pub mod policy_explain;
 pub mod policy_init;
+pub mod policy_sample;
 pub mod policy_show;
 pub mod policy_test;
 pub mod progress;
@@ -78,6 +82,8 @@ enum Command {
     Redact(redact::Arguments),
     /// Show what is in there: counts, or one JSON line per finding
     Scan(scan::Arguments),
+    /// Count visits per network, page, browser or country, in groups that are large enough
+    Aggregate(aggregate::Arguments),
     /// Turn tokens back into their values, by whom and why on record
     Restore(restore::Arguments),
     /// Replace reversible tokens of older keys by those of the newest key
@@ -88,6 +94,8 @@ enum Command {
     Keys(keys::Arguments),
     /// Show what a vault holds, and erase people from it
     Vault(vault::Arguments),
+    /// Build lists of who opted out, consented or was told
+    Lists(lists::Arguments),
     /// Propose, check and show policies
     Policy(policy::Arguments),
     /// List, test, check, explain and import detectors
@@ -108,7 +116,7 @@ pub struct Common {
     /// `human` or `jsonl`
     #[arg(long, default_value = "human", value_name = "FORMAT")]
     pub format: String,
-    /// What the inputs are: `auto`, `text`, `csv`, `tsv`, `jsonl`, `json`, `sql` (the first lines say whose),
+    /// What the inputs are: `auto`, `text`, `csv`, `tsv`, `jsonl`, `json`, `xml`, `sql` (the first lines say whose),
     /// `mysql-dump`, `pg-dump` or `sqlite-dump`
     #[arg(long, default_value = "auto", value_name = "FORMAT")]
     pub input_format: String,
@@ -328,10 +336,12 @@ pub fn main() -> ExitCode {
     let code = match arguments.command {
         Command::Redact(a) => redact::run(&a),
         Command::Scan(a) => scan::run(&a),
+        Command::Aggregate(a) => aggregate::run(&a),
         Command::Restore(a) => restore::run(&a),
         Command::Rekey(a) => rekey::run(&a),
         Command::Audit(a) => audit::run(&a),
         Command::Keys(a) => keys::run(&a),
+        Command::Lists(a) => lists::run(&a),
         Command::Policy(a) => policy::run(&a),
         Command::Vault(a) => vault::run(&a),
         Command::Rules(a) => rules::run(&a),

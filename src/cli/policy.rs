@@ -1,16 +1,17 @@
 //! `obelus policy`: proposes, checks and shows policies.
 
+use std::ffi::OsString;
 use std::path::Path;
 
 use crate::cli::policy_diff::{self, Loaded};
 use crate::cli::policy_explain::{self, Question};
 use crate::cli::policy_show::{self, Form};
 use crate::cli::rule_files::RuleFlags;
-use crate::cli::{Known, one_of, policy_init, policy_test, print, say, shown};
+use crate::cli::{Known, one_of, policy_init, policy_sample, policy_test, print, say, shown};
 use crate::error::Result;
 use crate::limits::Limits;
 use crate::policy::plan::{Cell, FreeText};
-use crate::policy::{Policy, Recipient, builtin, check, table};
+use crate::policy::{Policy, Recipient, builtin, check, schema, table};
 
 /// The arguments.
 #[derive(clap::Args)]
@@ -36,12 +37,17 @@ enum Command {
         before: String,
         /// What it is to become
         now: String,
+        /// Files and directories that are like what will be redacted: say which of their fields would leave, how often
+        #[arg(long, num_args = 1.., value_name = "SAMPLE")]
+        sample: Vec<OsString>,
         /// Exit 1 when more would leave for somebody
         #[arg(long)]
         fail_on_more: bool,
         #[command(flatten)]
         rules: RuleFlags,
     },
+    /// Print the JSON Schema of policies, for editors (docs/policy.schema.json)
+    Schema,
     /// Say what becomes of a value or a field, by which rule and clause, and why by no other
     Explain {
         /// A policy file or `builtin:NAME`
@@ -89,11 +95,21 @@ pub fn run(arguments: &Arguments) -> Result<u8> {
             let Loaded { known, policy } = loaded(policy, rules)?;
             print(&policy_explain::explain(&policy, &known, question)?)?;
         }
-        Command::Diff { before, now, fail_on_more, rules } => {
-            let found = policy_diff::differences(&loaded(before, rules)?, &loaded(now, rules)?);
+        Command::Diff { before, now, sample, fail_on_more, rules } => {
+            let (before, now) = (loaded(before, rules)?, loaded(now, rules)?);
+            let found = policy_diff::differences(&before, &now);
             print(&policy_diff::lines(&found))?;
-            return Ok(u8::from(*fail_on_more && policy_diff::lets_more_out(&found)));
+            let mut is_more = policy_diff::lets_more_out(&found);
+            if !sample.is_empty() {
+                let (before, now) =
+                    (policy_sample::leaving(before, sample)?, policy_sample::leaving(now, sample)?);
+                let (text, more) = policy_sample::lines(&before, &now);
+                print(&text)?;
+                is_more |= more;
+            }
+            return Ok(u8::from(*fail_on_more && is_more));
         }
+        Command::Schema => print(&schema::schema())?,
         Command::Table { policy, rules } => {
             let known = Known::new(Limits::default(), rules, Some(policy))?;
             print(&rows(&load(policy, &known)?, &known))?;
@@ -109,7 +125,7 @@ pub fn run(arguments: &Arguments) -> Result<u8> {
             }
             print(&format!(
                 "{}: {} categories, {} sources, {} recipients, {} rules; nothing wrong\n",
-                policy.name,
+                policy.name(),
                 policy.categories.len(),
                 policy.sources.len(),
                 policy.recipients.len(),

@@ -1,11 +1,11 @@
 //! `obelus policy diff`: what changes between two policies, in words, and on sample data what would now leave.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::cli::Known;
 use crate::detect::facts::Declared;
 use crate::policy::words::{self, Change, Said};
-use crate::policy::{Policy, Recipient};
+use crate::policy::{Policy, PublishedValues, Recipient};
 
 /// A policy with what is known of its names.
 pub struct Loaded {
@@ -58,6 +58,7 @@ pub fn differences(before: &Loaded, now: &Loaded) -> Vec<Difference> {
     }
     of_sources(before, now, &mut made);
     of_states(before, now, &mut made);
+    of_published(before, now, &mut made);
     made.sort_by_key(|d| d.change);
     made
 }
@@ -130,6 +131,43 @@ fn of_states(before: &Loaded, now: &Loaded, made: &mut Vec<Difference>) {
     }
 }
 
+/// Values that leave for everybody because they are published, by number: a difference does not say what they are.
+fn of_published(before: &Loaded, now: &Loaded, made: &mut Vec<Difference>) {
+    let of = |loaded: &Loaded| -> BTreeSet<(String, String)> {
+        let name = |of: &PublishedValues| loaded.known.vocabulary.get(of.info_type).name.clone();
+        let each = loaded.policy.published_values.iter();
+        each.flat_map(|of| of.values.iter().map(move |value| (name(of), value.clone()))).collect()
+    };
+    let (old, new) = (of(before), of(now));
+    let count = |some: &BTreeSet<(String, String)>, others: &BTreeSet<(String, String)>| {
+        let mut by_type: BTreeMap<String, usize> = BTreeMap::new();
+        for (name, _) in some.difference(others) {
+            *by_type.entry(name.clone()).or_default() += 1;
+        }
+        by_type
+    };
+    for (name, times) in count(&new, &old) {
+        let about = format!("{times} values of {name}");
+        made.push(whole(
+            EVERYBODY,
+            Change::More,
+            &about,
+            "decided by their kind",
+            "published, so that they stay",
+        ));
+    }
+    for (name, times) in count(&old, &new) {
+        let about = format!("{times} values of {name}");
+        made.push(whole(
+            EVERYBODY,
+            Change::Less,
+            &about,
+            "published, so that they stay",
+            "decided by their kind",
+        ));
+    }
+}
+
 fn whole(recipient: &str, change: Change, about: &str, before: &str, now: &str) -> Difference {
     Difference {
         recipient: recipient.to_owned(),
@@ -160,6 +198,12 @@ fn of_recipient(before: &Loaded, now: &Loaded, id: &str, made: &mut Vec<Differen
         let change = if is.min_confidence > was.min_confidence { Change::More } else { Change::Less };
         let from = |points: u8| format!("acted on from {points} of 100 points on");
         made.push(whole(id, change, "what is found", &from(was.min_confidence), &from(is.min_confidence)));
+    }
+    for gone in was.obligations.iter().filter(|words| !is.obligations.contains(words)) {
+        made.push(whole(id, Change::More, "obligations", gone, "this is no longer asked"));
+    }
+    for added in is.obligations.iter().filter(|words| !was.obligations.contains(words)) {
+        made.push(whole(id, Change::Less, "obligations", "this was not asked", added));
     }
     let rules = |loaded: &Loaded, recipient: usize| -> Vec<String> {
         let policy = &loaded.policy;

@@ -82,10 +82,14 @@ fn subject(
         let failed = |e| Error::io(ErrorKind::Input, "the value cannot be read", &e);
         std::io::stdin().take(EXPLAIN_BYTES_MAX as u64).read_to_end(&mut value).map_err(failed)?;
         let engine = known.rules.all()?;
-        let mut types: Vec<InfoTypeId> = detect::find(&engine, vocabulary, value.trim_ascii_end(), 0)
-            .iter()
-            .map(|f| f.info_type)
-            .collect();
+        let value = value.trim_ascii_end();
+        let mut found = detect::find(&engine, vocabulary, value, 0);
+        let all = found.len();
+        policy.published.leave_out(vocabulary, value, &mut found);
+        if found.is_empty() && all > 0 {
+            return Ok((Vec::new(), "the value is published: it stays for everybody\n".to_owned()));
+        }
+        let mut types: Vec<InfoTypeId> = found.iter().map(|f| f.info_type).collect();
         types.sort_unstable();
         types.dedup();
         let text = match types.is_empty() {
@@ -215,11 +219,15 @@ impl Asked<'_> {
 
     fn rule(&self, number: usize) -> String {
         let rule = &self.policy.rules[number];
-        let clause = rule.clause.as_ref().map_or("house".to_owned(), |clause| format!("clause {clause}"));
+        let clause = words::cited(rule.clause.as_deref());
         let when = match rule.condition.is_any() {
             true => format!(", when {}", words::condition(self.policy, rule.condition)),
             false => String::new(),
         };
-        format!("line {}: {} ({clause}{when})", rule.line(), words::action(&rule.action))
+        let of = match rule.file() {
+            0 => String::new(),
+            file => format!(" of {}", self.policy.files[file]),
+        };
+        format!("line {}{of}: {} ({clause}{when})", rule.line(), words::action(&rule.action))
     }
 }

@@ -1,25 +1,22 @@
 //! `obelus policy init`: proposes a policy from sample data, for a person to confirm.
 
 use std::ffi::OsString;
-use std::fs::File;
-use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::cli::input::{self, Input};
+use crate::cli::new_file::NewFile;
 use crate::cli::rule_files::RuleFlags;
 use crate::cli::structure::Opening;
-use crate::cli::{Common, print, print_error, say, side_by_side};
+use crate::cli::{Common, print, say, side_by_side};
 use crate::decode;
 use crate::detect::facts::Declarations;
 use crate::detect::pack::Needs;
-use crate::error::{Error, ErrorKind, Result};
-use crate::files::directory_of;
+use crate::error::{ErrorKind, Result};
 use crate::limits::{SAMPLE_BYTES_MAX, SAMPLE_RECORDS_MAX};
 use crate::pipeline::{self, Shared};
 use crate::propose::propose;
 use crate::propose::tally::Sample;
-use crate::sink::temp::TempFile;
 use crate::work::Found;
 
 /// The arguments.
@@ -34,7 +31,7 @@ pub struct Arguments {
     /// Worker threads (default: one per core)
     #[arg(long, value_name = "N")]
     threads: Option<usize>,
-    /// What the samples are: `auto`, `text`, `csv`, `tsv`, `jsonl` or `json`
+    /// What the samples are: `auto`, `text`, `csv`, `tsv`, `jsonl`, `json` or `xml`
     #[arg(long, default_value = "auto", value_name = "FORMAT")]
     input_format: String,
     /// The columns of tables that have no header, in their order
@@ -83,7 +80,11 @@ pub fn run(arguments: &Arguments) -> Result<u8> {
     // Before the output is there, or it would be one of the samples when it stands among them.
     let inputs = input::plan(&common, &known, false)?;
     let shared = known.ready(&Needs::default())?;
-    let output = arguments.output.as_deref().map(NewFile::create).transpose()?;
+    let output = arguments
+        .output
+        .as_deref()
+        .map(|file| NewFile::create(file, "the policy cannot be created"))
+        .transpose()?;
     let done = side_by_side::run(inputs.len(), workers, None, |number, _| {
         let input = &inputs[number];
         look(&common, &shared, input)
@@ -115,10 +116,11 @@ pub fn run(arguments: &Arguments) -> Result<u8> {
 /// What is in one input.
 fn look(common: &Common, shared: &Arc<Shared>, input: &Input) -> Result<Sample> {
     let (reader, guard) = input.open()?;
-    let (reader, _) = decode::decode(reader, &common.how(Ok(None))?)?;
+    let (reader, encoding) = decode::decode(reader, &common.how(Ok(None))?)?;
     let declared = Declarations::default();
     let opening = Opening { common, shared, declared, wants_fields: false, names_decide: true };
-    let (structure, reader) = opening.open(input, reader)?;
+    let (mut structure, reader) = opening.open(input, reader)?;
+    structure.charset = encoding.charset;
     let mut sample = Sample::new(input.relative.clone(), &structure.reading);
     pipeline::sample(shared, reader, &structure, |done| {
         let (origin, text) = (done.frame.origin, &done.frame.bytes);
@@ -131,32 +133,4 @@ fn look(common: &Common, shared: &Arc<Shared>, input: &Input) -> Result<Sample> 
     })?;
     guard.check()?;
     Ok(sample)
-}
-
-/// A file that gets its name when it is whole, and replaces none.
-struct NewFile<'a> {
-    temp: TempFile,
-    file: File,
-    destination: &'a Path,
-}
-
-impl<'a> NewFile<'a> {
-    fn create(destination: &'a Path) -> Result<Self> {
-        let failed = |e| {
-            Error::io(ErrorKind::Usage, "the policy cannot be created", &e)
-                .about("--output")
-                .fix("name a file that does not exist, in a directory you can write to")
-        };
-        if destination.symlink_metadata().is_ok() {
-            return Err(failed(std::io::ErrorKind::AlreadyExists.into()));
-        }
-        let (temp, file) = TempFile::create(directory_of(destination)).map_err(failed)?;
-        Ok(NewFile { temp, file, destination })
-    }
-
-    fn write(mut self, text: &str) -> Result<()> {
-        let file = &mut self.file;
-        let written = file.write_all(text.as_bytes()).and_then(|()| file.sync_all());
-        written.and_then(|()| self.temp.rename_to(self.destination)).map_err(|e| print_error(&e))
-    }
 }

@@ -39,6 +39,8 @@ pub fn show(policy: &Policy, known: &Known, form: Form) -> String {
         page.table(&rows(policy, known, &of_recipient));
     }
     page.states(policy);
+    page.published(policy, known);
+    page.violations(policy, known);
     page.clauses(policy);
     page.sources(policy);
     page.end();
@@ -140,12 +142,12 @@ impl Page {
             let names: Vec<&str> = sources.iter().map(|s| policy.sources[*s].id.as_str()).collect();
             facts.push(format!("only from: {}", names.join(", ")));
         }
+        facts.extend(recipient.obligations.iter().map(|words| format!("has to: {words}")));
         facts.push(format!("free text: {}", words::treatment(recipient.free_text)));
         facts.push(format!("fields that nobody classified: {}", words::treatment(recipient.unclassified)));
         for rule in &policy.records {
             if rule.whom.is_for(number) {
-                let clause =
-                    rule.clause.as_ref().map_or("house".to_owned(), |clause| format!("clause {clause}"));
+                let clause = words::cited(rule.clause.as_deref());
                 facts.push(format!("{} ({clause})", words::record_rule(policy, rule)));
             }
         }
@@ -190,6 +192,36 @@ impl Page {
         let items: Vec<String> = policy.states.iter().map(|s| format!("`{}`: {}", s.id, s.title)).collect();
         self.paragraph("Where nothing tells, whatever lets less out holds.");
         self.list(&items);
+    }
+
+    fn published(&mut self, policy: &Policy, known: &Known) {
+        let items: Vec<String> = policy
+            .published_values
+            .iter()
+            .map(|of| {
+                let name = &known.vocabulary.get(of.info_type).name;
+                format!("{name}: {} ({})", of.values.join(", "), words::cited(of.clause.as_deref()))
+            })
+            .collect();
+        if !items.is_empty() {
+            self.heading("Published values, which stay for everybody");
+            self.list(&items);
+        }
+    }
+
+    fn violations(&mut self, policy: &Policy, known: &Known) {
+        let items: Vec<String> = policy
+            .violations
+            .iter()
+            .map(|of| {
+                let inside = &known.vocabulary.get(of.inside).name;
+                format!("{}, in {inside} ({})", of.title, words::cited(of.clause.as_deref()))
+            })
+            .collect();
+        if !items.is_empty() {
+            self.heading("What must not stand where it stands");
+            self.list(&items);
+        }
     }
 
     fn clauses(&mut self, policy: &Policy) {

@@ -19,6 +19,7 @@ use crate::cli::{Common, info_types, likelihood, say};
 use crate::decode;
 use crate::decode::charset::Charset;
 use crate::detect::pack::Needs;
+use crate::detect::published::Published;
 use crate::error::{Error, ErrorKind, Result};
 use crate::format::Reading;
 use crate::info_type::Vocabulary;
@@ -330,7 +331,8 @@ impl<'a> Plan<'a> {
             let plan = &plan;
             let (engine, vocabulary) = (&*shared.engine, &shared.vocabulary);
             let charset = Charset::UTF_8;
-            let clearing = Clearing { engine, vocabulary, plan, tokens: None, charset };
+            let published = &Published::default();
+            let clearing = Clearing { engine, vocabulary, plan, tokens: None, charset, published };
             if clearing.changes(name, &findings) {
                 let what = "the file's name holds personal data; it is withheld";
                 return Err(Error::new(ErrorKind::Input, what).fix("rename the file"));

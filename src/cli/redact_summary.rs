@@ -65,15 +65,23 @@ impl Told<'_> {
         counts.map(|(id, n)| (vocabulary.get(id).name.as_str(), *n)).collect()
     }
 
+    /// What the policy says that a recipient has to do; what is found in it masked.
+    fn obligations(&self, recipient: &str) -> Vec<String> {
+        let Told { shared, setup, .. } = self;
+        let of = setup.policy.recipient(recipient).map(|r| r.obligations.as_slice()).unwrap_or_default();
+        of.iter().map(|words| shown(&shared.rules, &shared.vocabulary, Path::new(words))).collect()
+    }
+
     fn row(&self, recipient: &str, written: &Written, unseen: usize) -> serde_json::Value {
         let Told { shared, setup, total, .. } = self;
         let lists: BTreeMap<_, _> = setup.lists.sizes(&setup.policy).into_iter().collect();
         json!({
             "schema_version": 1,
-            "policy": setup.policy.name,
+            "policy": setup.policy.name(),
             "policy_version": shown(&shared.rules, &shared.vocabulary, Path::new(&setup.policy.version)),
             "recipient": recipient,
             "purpose": setup.purpose,
+            "obligations": self.obligations(recipient),
             "restricted": setup.narrowing.is_any(),
             "key_fingerprint": self.fingerprint,
             "inputs": self.count,
@@ -110,7 +118,7 @@ impl Told<'_> {
         };
         format!(
             "{} for {recipient}{note}: changed {list}{unclassified}{dropped}{unseen}",
-            self.setup.policy.name
+            self.setup.policy.name()
         )
     }
 }

@@ -1,5 +1,6 @@
 //! `obelus scan`: what is in there, without showing it.
 
+use std::collections::BTreeMap;
 use std::io::{BufWriter, IsTerminal, Write};
 
 use crate::cli::findings::{Findings, Reporting};
@@ -42,6 +43,9 @@ pub struct Arguments {
     /// Exit 1 when there is a finding of at least this likelihood
     #[arg(long, value_name = "LIKELIHOOD")]
     pub(crate) fail_on: Option<String>,
+    /// Exit 1 when something stands where the policy says that it must not, as an address in a cookie
+    #[arg(long, requires = "policy")]
+    pub(crate) fail_on_violation: bool,
     /// Show the values themselves; standard output must be a terminal
     #[arg(long)]
     pub(crate) reveal: bool,
@@ -74,6 +78,7 @@ pub fn run(arguments: &Arguments) -> Result<u8> {
         reveal: arguments.reveal,
         hides_examples: arguments.hide_examples,
         wanted,
+        policy: policy.as_ref(),
     };
     let progress = Progress::start(arguments.common.quiet || std::io::stdout().is_terminal());
     let mut out = BufWriter::new(std::io::stdout());
@@ -93,12 +98,14 @@ pub fn run(arguments: &Arguments) -> Result<u8> {
             gate_closed,
             hidden: 0,
             overlong: 0,
+            violations: BTreeMap::new(),
         };
         let read = input.open().and_then(|(reader, guard)| {
-            let (reader, _) =
+            let (reader, encoding) =
                 decode::decode(reader, &arguments.common.how(charset(policy.as_ref(), source, input))?)?;
             let declared = declared(policy.as_ref(), source, input);
-            let (structure, reader) = opening(arguments, &shared, declared).open(input, reader)?;
+            let (mut structure, reader) = opening(arguments, &shared, declared).open(input, reader)?;
+            structure.charset = encoding.charset;
             pipeline::run(&shared, &pool, frames, reader, structure, &mut [], &mut report)?;
             guard.check()
         });
@@ -115,7 +122,12 @@ pub fn run(arguments: &Arguments) -> Result<u8> {
     }
     out.flush().map_err(|e| print_error(&e))?;
     let left_out = left_out.told(arguments.common.quiet);
-    Ok(total.told(arguments.common.quiet, inputs.len() - left_out))
+    if let Some(policy) = &policy {
+        total.say_violations(policy);
+    }
+    let code = total.told(arguments.common.quiet, inputs.len() - left_out);
+    let violated = arguments.fail_on_violation && !total.violations.is_empty();
+    Ok(if code == 0 { u8::from(violated) } else { code })
 }
 
 /// How an input is read of whose fields `declared` says something.
@@ -145,12 +157,13 @@ struct Seen {
     gate_closed: bool,
     hidden: u64,
     overlong: u64,
+    violations: BTreeMap<usize, u64>,
 }
 
 impl Seen {
     fn of(report: Findings<'_, '_>) -> Self {
-        let Findings { tally, gate_closed, hidden, overlong, .. } = report;
-        Seen { tally, gate_closed, hidden, overlong }
+        let Findings { tally, gate_closed, hidden, overlong, violations, .. } = report;
+        Seen { tally, gate_closed, hidden, overlong, violations }
     }
 }
 
@@ -161,11 +174,20 @@ struct Total {
     gate_closed: bool,
     hidden: u64,
     overlong: u64,
+    violations: BTreeMap<usize, u64>,
     /// Inputs that could not be read.
     failed: usize,
 }
 
 impl Total {
+    /// Says what stands where the policy says that it must not.
+    fn say_violations(&self, policy: &Policy) {
+        for (number, times) in &self.violations {
+            let violation = &policy.violations[*number];
+            say(&format!("{times} violations of {}: {}", violation.cited(), violation.title));
+        }
+    }
+
     /// Says what is to be said of `inputs` inputs, and the exit code.
     fn told(&self, quiet: bool, inputs: usize) -> u8 {
         if self.overlong > 0 {
@@ -192,6 +214,9 @@ impl Total {
             total.gate_closed |= seen.gate_closed;
             total.hidden += seen.hidden;
             total.overlong += seen.overlong;
+            for (violated, times) in seen.violations {
+                *total.violations.entry(violated).or_default() += times;
+            }
         }
         total
     }

@@ -154,7 +154,7 @@ impl Setup {
         let derived = |keys: &Keys| recipients.iter().map(|r| keys.token_keys(&r.id).map(Arc::new)).collect();
         let keys: Option<Vec<Arc<TokenKeys>>> = key.map(derived).transpose()?;
         let recipients = recipients.iter().map(|r| r.id.clone()).collect();
-        let lists = lists.read(&policy, known)?;
+        let lists = lists.read(&policy, known, key)?;
         Ok(Setup { policy, recipients, purpose: purpose.map(str::to_owned), source, keys, narrowing, lists })
     }
 

@@ -65,6 +65,7 @@ pub fn find(
     facts: &[FieldFacts],
 ) -> Vec<CellFinding> {
     let mut found = in_values(engine, vocabulary, text, sheet);
+    across(engine, vocabulary, text, sheet, &mut found);
     as_written_out(engine, vocabulary, text, sheet, &mut found);
     for (cell, f) in &mut found {
         let facts = &facts[sheet.cells[*cell as usize].name.0 as usize];
@@ -95,6 +96,56 @@ fn in_values(engine: &Engine, vocabulary: &Vocabulary, text: &[u8], sheet: &Shee
         (cell, Finding { span, from: f.from - start, ..f })
     };
     super::find(engine, vocabulary, &values, 0).into_iter().map(in_cell).collect()
+}
+
+/// Adds what detectors find in texts that several values are parts of. Of a value that stands in more than one, each has
+/// a part.
+fn across(
+    engine: &Engine,
+    vocabulary: &Vocabulary,
+    text: &[u8],
+    sheet: &Sheet,
+    found: &mut Vec<CellFinding>,
+) {
+    if sheet.joins.is_empty() {
+        return;
+    }
+    let (mut joined, mut pieces) = (Vec::new(), Vec::new());
+    for (from, to) in &sheet.joins {
+        for (n, piece) in sheet.pieces[*from..*to].iter().enumerate() {
+            joined.extend_from_slice(if n > 0 { piece.gap.text() } else { b"" });
+            let start = joined.len();
+            joined.extend_from_slice(sheet.value(&sheet.cells[piece.cell as usize], text));
+            pieces.push((piece.cell, Span::new(start, joined.len())));
+        }
+        soft::close(&mut joined);
+    }
+    for f in super::find(engine, vocabulary, &joined, 0) {
+        let first = pieces.partition_point(|(_, piece)| piece.end <= f.span.start);
+        let parts = || pieces[first..].iter().take_while(|(_, piece)| piece.start < f.span.end);
+        let is_one = parts().nth(1).is_none();
+        for (cell, piece) in parts() {
+            let (start, end) = (f.span.start.max(piece.start), f.span.end.min(piece.end));
+            let span = Span::new(start - piece.start, end - piece.start);
+            let (from, via) = match is_one {
+                true => (f.from.saturating_sub(piece.start), f.via),
+                false => (span.start, Via::across()),
+            };
+            found.push((*cell, Finding { span, from, via, ..f }));
+        }
+    }
+    found.sort_unstable();
+    // What is found in a value alone is found in the larger text too, there with more context.
+    found.dedup_by(|(cell, next), (last_cell, last)| {
+        let is_same = cell == last_cell
+            && (next.span, next.detector, next.info_type, next.via)
+                == (last.span, last.detector, last.info_type, last.via);
+        if is_same {
+            last.confidence = last.confidence.max(next.confidence);
+            last.overlong |= next.overlong;
+        }
+        is_same
+    });
 }
 
 /// The most digits that a number is written out to: those of the longest value that is one number, and some.

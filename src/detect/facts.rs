@@ -1,7 +1,10 @@
 //! What is known of the fields of an input: what its source declares, and what their names say.
 
+use std::sync::Arc;
+
 use crate::detect::cells::{FieldFacts, FieldType};
 use crate::detect::field::{FieldClass, Fields, is_same};
+use crate::detect::published::Published;
 use crate::format::names::{NameId, Names};
 use crate::info_type::InfoTypeId;
 use crate::keys::canon::Domain;
@@ -48,6 +51,8 @@ pub struct Declarations {
     pub country: Option<Country>,
     /// Lists of fields, of which each can be all that leaves.
     pub offers: Vec<Vec<String>>,
+    /// Values that are nobody's, whatever field they stand in.
+    pub published: Arc<Published>,
 }
 
 /// How sure a declaration makes it.
@@ -56,7 +61,7 @@ const DECLARED: u8 = 100;
 impl Declarations {
     /// True when the sources say nothing of fields.
     pub fn is_empty(&self) -> bool {
-        let Declarations { fields, removed, subjects, states, country, offers: _ } = self;
+        let Declarations { fields, removed, subjects, states, country, offers: _, published: _ } = self;
         fields.is_empty()
             && removed.is_empty()
             && subjects.is_empty()

@@ -4,7 +4,7 @@
 //! the pattern as a [`dfa`], `edge` is what must not stand beside a match, `split` where the value is in it,
 //! [`validate`] holds the checks, [`keyed`] reads the key before a value; [`engine`] is all of it.
 //! [`own`] puts the rules of a user beside those that are shipped. [`pack`] loads only the rules that a run needs. [`price`] says what looking for a rule costs, [`noise`] how
-//! often it is wrong, [`documented`] which values are known examples, [`explain`] why something is found. [`field`] says what the name of a column or key means.
+//! often it is wrong, [`documented`] which values are known examples, [`published`] which are nobody's, [`explain`] why something is found. [`field`] says what the name of a column or key means.
 
 use crate::detect::engine::Engine;
 use crate::finding::Finding;
@@ -37,6 +37,7 @@ pub mod own;
 pub mod pack;
 pub mod page;
 pub mod price;
+pub mod published;
 pub mod rule;
 pub mod shape;
 mod split;

@@ -158,7 +158,7 @@ fn is_only_reading(limit: &Finding, coder: Coder) -> bool {
     match coder {
         Coder::Form | Coder::Quoted | Coder::Spelled => false,
         Coder::Base64 | Coder::Hex | Coder::Octets | Coder::Gzip => limit.confidence > ESCAPED,
-        Coder::Escapes => true,
+        Coder::Escapes | Coder::Across => true,
     }
 }
 

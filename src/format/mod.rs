@@ -1,6 +1,6 @@
 //! Formats: what kind of text an input is, and the values of structured text.
 //!
-//! [`open`] tells by name and content; the readers ([`csv`], [`json`], [`sql`]) fill a [`sheet::Sheet`].
+//! [`open`] tells by name and content; the readers ([`csv`], [`json`], [`sql`], [`xml`]) fill a [`sheet::Sheet`].
 
 use std::sync::Arc;
 
@@ -10,6 +10,7 @@ pub mod names;
 pub mod open;
 pub mod sheet;
 pub mod sql;
+pub mod xml;
 
 /// As what an input is read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,6 +27,8 @@ pub enum Reading {
     Json,
     /// A dump of SQL.
     Sql(Arc<sql::Dump>),
+    /// An XML document.
+    Xml,
 }
 
 /// The byte order mark of UTF-8, which may stand at the start of an input and is no part of its text.

@@ -35,12 +35,25 @@ pub enum Declared {
     PgDump,
     /// A dump of SQLite.
     SqliteDump,
+    /// An XML document.
+    Xml,
 }
 
 impl Declared {
     /// The names of `--input-format`, in the order of [`Declared::ALL`].
-    pub const NAMES: &'static [&'static str] =
-        &["auto", "text", "csv", "tsv", "jsonl", "json", "sql", "mysql-dump", "pg-dump", "sqlite-dump"];
+    pub const NAMES: &'static [&'static str] = &[
+        "auto",
+        "text",
+        "csv",
+        "tsv",
+        "jsonl",
+        "json",
+        "sql",
+        "mysql-dump",
+        "pg-dump",
+        "sqlite-dump",
+        "xml",
+    ];
     /// All of them.
     pub const ALL: &'static [Declared] = &[
         Declared::Auto,
@@ -53,6 +66,7 @@ impl Declared {
         Declared::MySqlDump,
         Declared::PgDump,
         Declared::SqliteDump,
+        Declared::Xml,
     ];
 
     /// What a file's name says.
@@ -66,6 +80,7 @@ impl Declared {
             Some("jsonl" | "ndjson") => Declared::JsonLines,
             Some("json") => Declared::Json,
             Some("sql") => Declared::Sql,
+            Some("xml") => Declared::Xml,
             _ => Declared::Auto,
         }
     }
@@ -104,6 +119,7 @@ pub fn open(
         Declared::MySqlDump => Opened::Dump(Dialect::MySql),
         Declared::PgDump => Opened::Dump(Dialect::Postgres),
         Declared::SqliteDump => Opened::Dump(Dialect::Sqlite),
+        Declared::Xml => Opened::As(Reading::Xml),
         Declared::Auto => head.guess(&mut reader, fields)?,
     };
     let ended = head.ended;
@@ -198,6 +214,9 @@ impl Head {
                 return self.dump(reader);
             }
         }
+        if begins_xml(text) {
+            return Ok(Opened::As(Reading::Xml));
+        }
         let marks = |b: &u8| DELIMITERS.contains(b) || matches!(b, b'{' | b'[' | b'<');
         if !fields || !(text.is_empty() || text.iter().any(marks)) {
             return Ok(Opened::As(Reading::Text));
@@ -211,9 +230,9 @@ impl Head {
             Some(name) => {
                 let what = "the input looks structured, and the policy has rules for fields of its source; \
                             it is withheld until you say what it is";
-                Err(Error::new(ErrorKind::Input, what)
-                    .note(name)
-                    .fix("add `--input-format csv`, `tsv`, `jsonl`, `json`, or `text` if it is plain text"))
+                Err(Error::new(ErrorKind::Input, what).note(name).fix(
+                    "add `--input-format csv`, `tsv`, `jsonl`, `json`, `xml`, or `text` if it is plain text",
+                ))
             }
         }
     }
@@ -233,6 +252,13 @@ fn begins_document(line: &[u8]) -> bool {
     }
 }
 
+/// True for a line that says that it is XML, or as which a dump of a MediaWiki begins.
+fn begins_xml(line: &[u8]) -> bool {
+    let names = [&b"<?xml"[..], b"<mediawiki"];
+    let ends = |rest: &[u8]| rest.first().is_some_and(|b| b.is_ascii_whitespace() || *b == b'>');
+    names.iter().any(|name| line.strip_prefix(*name).is_some_and(ends))
+}
+
 /// How many lines have to agree before a text counts as a table.
 const SAMPLE_LINES: usize = 5;
 
@@ -242,9 +268,15 @@ fn structure(head: &[u8]) -> Option<&'static str> {
     let first = head.iter().find(|b| !b.is_ascii_whitespace())?;
     match first {
         b'{' | b'[' if !is_bracketed_log(head) => Some("JSON"),
-        b'<' if head.starts_with(b"<?xml") || head.starts_with(b"<!") => Some("XML"),
+        b'<' if begins_element(head) => Some("XML"),
         _ => [b',', b';', b'\t', b'|'].iter().any(|d| is_table(head, *d)).then_some("delimited table"),
     }
+}
+
+/// Markup, and not the priority that a line of syslog begins with.
+fn begins_element(head: &[u8]) -> bool {
+    let second = head.trim_ascii_start().get(1);
+    second.is_some_and(|b| b.is_ascii_alphabetic() || matches!(b, b'!' | b'?' | b'_'))
 }
 
 /// `[2026-01-01 …` and the like start a log line, not an array.

@@ -1,11 +1,13 @@
 //! The sheet: the values of a block of structured text, whatever its format.
 //!
-//! A reader (CSV, JSON) fills it; detectors look at its cells; the splicer writes new values in their place.
+//! A reader (CSV, JSON, XML) fills it; detectors look at its cells; the splicer writes new values in their place.
 //! Every position is one in the frame, so that what is not changed is copied as it stands.
 
 use crate::format::json;
 use crate::format::names::{NameId, Names};
 use crate::format::sql::written::Written;
+use crate::format::xml::Fault;
+use crate::format::xml::write::Spot;
 use crate::span::Span;
 
 /// What a cell is, which says what may be written in its place.
@@ -19,6 +21,8 @@ pub enum Kind {
     Word,
     /// The name of a field: it cannot be changed, so what is found in it refuses the input.
     Key,
+    /// Text beside fields, under no name: a comment, an instruction.
+    Note,
 }
 
 /// How a text is written inside another.
@@ -40,6 +44,8 @@ pub enum Layer {
     Json,
     /// In a dump of SQL.
     Sql(Written),
+    /// In this place of an XML document.
+    Xml(Spot),
 }
 
 /// How many layers a value can stand in: a cell of a table, and JSON inside JSON to depth 3.
@@ -51,7 +57,7 @@ pub const LAYERS_MAX: usize = 5;
 pub struct Layers {
     /// Strings of JSON, innermost.
     strings: u8,
-    /// How a table has it around them.
+    /// How a table or a document has it around them.
     cell: Option<Layer>,
 }
 
@@ -80,7 +86,7 @@ impl Layers {
         self.strings() + usize::from(self.cell.is_some())
     }
 
-    /// True where the outermost is no cell of a table.
+    /// True where the outermost is a string of JSON.
     pub fn is_json(self) -> bool {
         self.cell.is_none()
     }
@@ -96,6 +102,14 @@ impl Layers {
     /// How many of them are strings of JSON.
     pub fn strings(self) -> usize {
         usize::from(self.strings)
+    }
+
+    /// Where in an XML document the outermost is.
+    pub fn spot(self) -> Option<Spot> {
+        match self.cell {
+            Some(Layer::Xml(spot)) => Some(spot),
+            _ => None,
+        }
     }
 
     /// The layers around the innermost.
@@ -149,6 +163,7 @@ impl Layer {
             }
             Layer::Json => json::string::escape(inner, out),
             Layer::Sql(written) => return written.write(inner, out),
+            Layer::Xml(spot) => return spot.write(inner, out),
         }
         true
     }
@@ -358,8 +373,55 @@ pub struct Record {
     pub members: (usize, usize),
     /// It is an element of an array: when it goes, `null` takes its place.
     pub element: bool,
+    /// It is none, but what stands around records: it is about nobody, and stays when records go.
+    pub frame: bool,
     /// What is wrong with it.
     pub flaw: Option<Flaw>,
+}
+
+impl Record {
+    /// True when it brings data, and is not what stands around or between those that do.
+    pub fn is_row(&self) -> bool {
+        !self.frame && !self.flaw.is_some_and(Flaw::is_between)
+    }
+}
+
+/// White space between two texts.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Gap {
+    /// There is none.
+    #[default]
+    None,
+    /// No line end is in it.
+    Space,
+    /// A line end is.
+    Line,
+}
+
+impl Gap {
+    /// That of some white space.
+    pub fn of<'a>(white: impl IntoIterator<Item = &'a u8>) -> Self {
+        let of = |byte: &u8| if matches!(byte, b'\n' | b'\r') { Gap::Line } else { Gap::Space };
+        white.into_iter().map(of).max().unwrap_or_default()
+    }
+
+    /// What is looked at in its place.
+    pub fn text(self) -> &'static [u8] {
+        match self {
+            Gap::None => b"",
+            Gap::Space => b" ",
+            Gap::Line => b"\n",
+        }
+    }
+}
+
+/// A value that is a part of a larger text.
+#[derive(Clone, Copy, Debug)]
+pub struct Piece {
+    /// Which, as an index of [`Sheet::cells`].
+    pub cell: u32,
+    /// What stands between it and the piece before it.
+    pub gap: Gap,
 }
 
 /// The values of a block.
@@ -377,6 +439,16 @@ pub struct Sheet {
     pub decoded: Vec<u8>,
     /// For every byte of `decoded`, where it begins in the frame; for the line end, where the value ends.
     pub places: Vec<u32>,
+    /// It is XML.
+    pub is_markup: bool,
+    /// Markup inside of values, as it stands in the frame, and how the value is written behind it. In their order.
+    pub borders: Vec<(Span, Layer)>,
+    /// Values that are parts of larger texts.
+    pub pieces: Vec<Piece>,
+    /// These texts, as indexes of `pieces`. They do not overlap.
+    pub joins: Vec<(usize, usize)>,
+    /// Why the block cannot be read.
+    pub fault: Option<Fault>,
 }
 
 impl Sheet {
@@ -387,6 +459,10 @@ impl Sheet {
         self.records.clear();
         self.decoded.clear();
         self.places.clear();
+        self.borders.clear();
+        self.pieces.clear();
+        self.joins.clear();
+        (self.is_markup, self.fault) = (false, None);
     }
 
     /// For how many cells and members it has room, or for how many bytes of values if that is more.
@@ -399,13 +475,8 @@ impl Sheet {
     pub(in crate::format) fn refuse(&mut self, part: Span) {
         let (cells, members) =
             ((self.cells.len(), self.cells.len()), (self.members.len(), self.members.len()));
-        let flaw = Some(Flaw::Malformed);
-        self.records.push(Record { span: part, content: part, cells, members, element: false, flaw });
-    }
-
-    /// How many of its records bring data.
-    pub fn rows(&self) -> usize {
-        self.records.iter().filter(|record| !record.flaw.is_some_and(Flaw::is_between)).count()
+        let (element, frame, flaw) = (false, false, Some(Flaw::Malformed));
+        self.records.push(Record { span: part, content: part, cells, members, element, frame, flaw });
     }
 
     /// The bytes of a value; `text` is the frame.
@@ -424,7 +495,7 @@ impl Sheet {
             Kind::Word => {
                 [&b"null"[..], b"\\N", b"default"].iter().any(|word| value.eq_ignore_ascii_case(word))
             }
-            Kind::Text | Kind::Key => value.is_empty() || value == b"\\N",
+            Kind::Text | Kind::Key | Kind::Note => value.is_empty() || value == b"\\N",
             Kind::Number => false,
         }
     }
@@ -447,5 +518,29 @@ impl Sheet {
                 Span::new(at(part.start) as usize, at(end) as usize)
             }
         }
+    }
+
+    /// The parts of `place`, a part of the frame in the value of `cell`, between which markup stands, and how each is
+    /// written. There is at least one.
+    pub fn runs(&self, cell: &Cell, place: Span) -> Vec<(Span, Layers)> {
+        // Comments and instructions are such markup.
+        if cell.kind == Kind::Key || !matches!(cell.layers.spot(), Some(Spot::Text | Spot::Cdata)) {
+            return vec![(place, cell.layers)];
+        }
+        let first = self.borders.partition_point(|(border, _)| border.end <= place.start);
+        let before = self.borders[..first].last().filter(|(border, _)| border.start >= cell.span().start);
+        let mut layers = before.map_or(cell.layers, |(_, layer)| Layers::one(*layer));
+        let (mut runs, mut at) = (Vec::with_capacity(1), place.start);
+        for (border, layer) in self.borders[first..].iter().take_while(|(border, _)| border.start < place.end)
+        {
+            if at < border.start {
+                runs.push((Span::new(at, border.start), layers));
+            }
+            (at, layers) = (border.end, Layers::one(*layer));
+        }
+        if at < place.end || runs.is_empty() {
+            runs.push((Span::new(at, place.end.max(at)), layers));
+        }
+        runs
     }
 }

@@ -13,6 +13,7 @@ use crate::error::Result;
 use crate::format::csv::rows::Start;
 use crate::format::json::document::{Arrival, Context};
 use crate::format::sql;
+use crate::format::xml::split::Context as XmlContext;
 use crate::frame::records::Cutter;
 use crate::limits::Limits;
 use crate::pipeline::{Origin, Shared, Structure};
@@ -50,6 +51,8 @@ pub(crate) enum Block {
     Json(Context),
     /// Whole rows and statements of SQL; what stands before them.
     Sql(Box<sql::Machine>),
+    /// Whole records of an XML document.
+    Xml(XmlContext),
 }
 
 impl Frame {

@@ -3,7 +3,7 @@
 use crate::error::{Error, ErrorKind, Result};
 use crate::format::csv::rows::Start;
 use crate::format::json::document::{self, Arrival};
-use crate::format::{BOM, Reading, csv, sql};
+use crate::format::{BOM, Reading, csv, sql, xml};
 use crate::frame::{Block, Feeder, Frame};
 use crate::limits::Limits;
 use crate::pipeline::{Origin, Structure};
@@ -27,6 +27,7 @@ enum Kind {
     },
     Documents(Box<document::Splitter>),
     Sql(Box<sql::split::Splitter>),
+    Xml(Box<xml::split::Splitter>),
 }
 
 impl Cutter {
@@ -47,6 +48,9 @@ impl Cutter {
                     limits.record_bytes,
                 )))
             }
+            Reading::Xml => {
+                Kind::Xml(Box::new(xml::split::Splitter::new(limits.frame_bytes, limits.record_bytes)))
+            }
         };
         Some(Cutter {
             kind,
@@ -66,6 +70,10 @@ impl Cutter {
             Kind::Sql(splitter) => {
                 let block = splitter.cut(bytes, arrival)?;
                 return Ok(block.map(|b| (b.length, Block::Sql(Box::new(b.machine)))));
+            }
+            Kind::Xml(splitter) => {
+                let block = splitter.cut(bytes, arrival)?;
+                return Ok(block.map(|b| (b.length, Block::Xml(b.context))));
             }
             Kind::Rows(splitter) => {
                 let end = splitter.end(bytes, arrival == Arrival::End);
@@ -104,7 +112,7 @@ impl Cutter {
                 *end -= bytes.min(*end);
             }
             // A block that it gives is gone for it.
-            Kind::Documents(_) | Kind::Sql(_) => {}
+            Kind::Documents(_) | Kind::Sql(_) | Kind::Xml(_) => {}
         }
     }
 }

@@ -76,13 +76,13 @@ pub fn read(name: &str, text: &str) -> Result<Node> {
     for event in Parser::new_from_str(text) {
         let (event, span) = event.map_err(|e| {
             let marker = e.marker();
-            error(Place { line: marker.line(), column: marker.col() + 1 }, "not valid YAML")
+            error(Place { line: marker.line(), column: marker.col() + 1, file: 0 }, "not valid YAML")
                 .fix("check indentation, quotes and brackets at this place")
         })?;
-        let place = Place { line: span.start.line(), column: span.start.col() + 1 };
+        let place = Place { line: span.start.line(), column: span.start.col() + 1, file: 0 };
         reader.take(event, place).map_err(|what| error(place, what))?;
     }
-    reader.root.ok_or_else(|| error(Place { line: 1, column: 1 }, "there is nothing in it"))
+    reader.root.ok_or_else(|| error(Place { line: 1, column: 1, file: 0 }, "there is nothing in it"))
 }
 
 struct Reader {

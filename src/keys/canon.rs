@@ -70,6 +70,21 @@ pub fn canonical(domain: Domain, value: &[u8]) -> Cow<'_, [u8]> {
     }
 }
 
+/// True when the canonical form says that `value` can be one of its kind: an address with what stands before the sign, a number with
+/// enough digits. Part of one would be taken for somebody else.
+pub fn is_whole(domain: Domain, value: &[u8]) -> bool {
+    let canonical = canonical(domain, value.trim_ascii());
+    let digits = canonical.iter().filter(|b| b.is_ascii_digit()).count();
+    match domain {
+        Domain::Email => {
+            memchr::memchr(b'@', &canonical).is_some_and(|at| at > 0 && at + 1 < canonical.len())
+        }
+        Domain::Phone => digits >= 6,
+        Domain::Card | Domain::UsSsn => digits >= 9,
+        _ => !canonical.is_empty(),
+    }
+}
+
 /// What `keep` makes of the bytes, in memory that is asked for once.
 fn kept(value: &[u8], keep: impl Fn(u8) -> Option<u8>) -> Vec<u8> {
     let mut kept = Vec::with_capacity(value.len());

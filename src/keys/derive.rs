@@ -56,6 +56,8 @@ uses! {
     VaultIndex "vault-index",
     /// The key that wraps the data keys of a vault.
     VaultSeal "vault-seal",
+    /// What lists of people are hashed with.
+    Lists "lists",
 }
 
 impl Use {
@@ -69,7 +71,7 @@ impl Use {
 
     /// True when every token domain has a key of its own. (A vault has one more for what is no domain's.)
     pub(crate) fn is_per_domain(self) -> bool {
-        !matches!(self, Use::Mark | Use::Root | Use::IpPseudonym | Use::VaultSeal)
+        !matches!(self, Use::Mark | Use::Root | Use::IpPseudonym | Use::VaultSeal | Use::Lists)
     }
 }
 

@@ -10,7 +10,7 @@ use zeroize::Zeroizing;
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::keys::canon::Domain;
-use crate::keys::derive::Use;
+use crate::keys::derive::{KEY_BYTES, Use};
 use crate::keys::keyset::{self, Keyset, Purpose};
 use crate::keys::material::Material;
 use crate::keys::root::{RootKey, is_key_id};
@@ -187,6 +187,24 @@ impl Keys {
     /// The keys with which findings get fingerprints: they are no recipient's, so no keyset has them.
     pub fn finding_keys(&self) -> Result<FindingKeys> {
         Ok(FindingKeys::new(self.primary()?))
+    }
+
+    /// The id and bytes of the key for lists: of the root key with this id, or of the one that makes tokens. It is no recipient's, so
+    /// no keyset has it.
+    pub fn list_key(&self, id: Option<&str>) -> Result<(String, Zeroizing<[u8; KEY_BYTES]>)> {
+        let materials = self.materials();
+        let first = materials.first().ok_or_else(no_root)?;
+        let material = match id {
+            None => first,
+            Some(id) => materials.iter().find(|material| material.id == id).ok_or_else(|| {
+                let what = "the key file does not have the key that the list was built with";
+                Error::new(ErrorKind::Keys, what).fix("name the file with that key, or build the list again")
+            })?,
+        };
+        let bytes = material.bytes(Use::Lists, "", "").map_err(|_| no_root())?;
+        let mut key = Zeroizing::new([0; KEY_BYTES]);
+        key.copy_from_slice(&bytes);
+        Ok((material.id.clone(), key))
     }
 
     /// Root keys, the one that makes tokens first, then the newer before the older.

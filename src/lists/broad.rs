@@ -7,6 +7,9 @@ use std::borrow::Cow;
 
 use crate::keys::canon::Domain;
 
+/// Changes whenever a form does, so that a list that was built before is not read as if nothing had happened.
+pub const VERSION: &str = "1";
+
 /// Digits of a telephone number that are compared: as many as all countries with long numbers have behind codes and trunk
 /// prefixes, so that national and international forms are one.
 const PHONE_DIGITS: usize = 9;

@@ -1,6 +1,6 @@
 //! Lists: who opted out, consented, was told. A list holds hashes of its subjects and no value.
 //!
-//! [`read`] takes the statements of a file, [`List`] answers for one identifier of a record. A statement is about a
+//! [`read`] takes the statements of a file, [`built`] keeps them hashed in one, [`List`] answers for one identifier of a record. A statement is about a
 //! subject, for a purpose or for all, says yes or no, and was made at some time; the latest that counts decides.
 
 use std::hash::Hasher;
@@ -9,8 +9,11 @@ use siphasher::sip128::{Hasher128, SipHasher24};
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::keys::canon::{self, Domain};
+use crate::limits::LIST_PURPOSES_MAX;
+use crate::lists::day::Made;
 
 pub mod broad;
+pub mod built;
 pub mod day;
 pub mod read;
 
@@ -25,9 +28,34 @@ impl Seed {
         let mut bytes = [0; 16];
         getrandom::fill(&mut bytes)
             .map_err(|_| Error::new(ErrorKind::Internal, "the system gives no random numbers"))?;
+        Ok(Seed::of(&bytes))
+    }
+
+    fn of(bytes: &[u8; 16]) -> Self {
         let (one, two) = bytes.split_at(8);
         let number = |half: &[u8]| half.iter().fold(0, |n: u64, b| n << 8 | u64::from(*b));
-        Ok(Seed(number(one), number(two)))
+        Seed(number(one), number(two))
+    }
+}
+
+/// What lists are built with: marks and the code at the end are under halves of one derived key.
+pub struct ListKey {
+    /// The id of the key that it comes from.
+    pub id: String,
+    /// What identifiers are hashed with.
+    pub seed: Seed,
+    code: Seed,
+}
+
+impl ListKey {
+    /// Of a derived key.
+    pub fn new(id: String, key: &[u8; 32]) -> Self {
+        let half = |from: usize| std::array::from_fn(|n| key[from + n]);
+        ListKey { id, seed: Seed::of(&half(0)), code: Seed::of(&half(16)) }
+    }
+
+    fn code(&self) -> SipHasher24 {
+        SipHasher24::new_with_keys(self.code.0, self.code.1)
     }
 }
 
@@ -63,35 +91,56 @@ impl Match {
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Row {
     mark: Mark,
-    /// 16 bits: 0 = for all purposes, else the number of the purpose, from 1. Then the time, then yes.
+    /// From the highest bit on: what kind of identifier it is (4 bits), the purpose (12: 0 = for all, else its number, from 1), the time (46),
+    /// whether that is a day, and yes.
     rest: u64,
 }
 
 /// Times in rows: seconds from 1970, moved so that none is negative. Those without a date come before all others.
-const TIME_BITS: u32 = 47;
-const TIME_ZERO: i64 = 1 << 46;
+const TIME_BITS: u32 = 46;
+const TIME_ZERO: i64 = 1 << 45;
+const TIME_AT: u32 = 2;
+const PURPOSE_AT: u32 = TIME_AT + TIME_BITS;
+const DOMAIN_AT: u32 = 60;
+
+const _: () =
+    assert!(Domain::ALL.len() <= 1 << (64 - DOMAIN_AT) && LIST_PURPOSES_MAX < 1 << (DOMAIN_AT - PURPOSE_AT));
 
 impl Row {
-    fn new(mark: Mark, purpose: u16, time: Option<i64>, yes: bool) -> Self {
-        let time = time.map_or(0, |t| (t + TIME_ZERO).clamp(1, (1 << TIME_BITS) - 1) as u64);
-        Row { mark, rest: u64::from(purpose) << (TIME_BITS + 1) | time << 1 | u64::from(yes) }
+    fn new(mark: Mark, domain: Domain, purpose: u16, made: Option<Made>, yes: bool) -> Self {
+        let time = made.map_or(0, |made| (made.time + TIME_ZERO).clamp(1, (1 << TIME_BITS) - 1) as u64);
+        let is_day = u64::from(made.is_some_and(|made| made.is_day));
+        let said = time << TIME_AT | is_day << 1 | u64::from(yes);
+        Row { mark, rest: (domain as u64) << DOMAIN_AT | u64::from(purpose) << PURPOSE_AT | said }
     }
 
     /// The same, made at the beginning of its day.
     fn of_its_day(self) -> Self {
-        let time = match self.time() {
-            0 => None,
-            some => Some((some as i64 - TIME_ZERO).div_euclid(day::DAY) * day::DAY),
-        };
-        Row::new(self.mark, self.purpose(), time, self.yes())
+        let Some(time) = self.made() else { return self };
+        let day = (time.div_euclid(day::DAY) * day::DAY + TIME_ZERO).max(1) as u64;
+        let others = self.rest & !(((1 << TIME_BITS) - 1) << TIME_AT);
+        Row { mark: self.mark, rest: others | day << TIME_AT | 1 << 1 }
+    }
+
+    /// When it was made, where it says so.
+    fn made(self) -> Option<i64> {
+        (self.time() > 0).then(|| self.time() as i64 - TIME_ZERO)
     }
 
     fn purpose(self) -> u16 {
-        (self.rest >> (TIME_BITS + 1)) as u16
+        (self.rest >> PURPOSE_AT) as u16 & ((1 << (DOMAIN_AT - PURPOSE_AT)) - 1)
+    }
+
+    fn domain(self) -> Domain {
+        Domain::ALL[(self.rest >> DOMAIN_AT) as usize % Domain::ALL.len()]
     }
 
     fn time(self) -> u64 {
-        self.rest >> 1 & ((1 << TIME_BITS) - 1)
+        self.rest >> TIME_AT & ((1 << TIME_BITS) - 1)
+    }
+
+    fn is_day(self) -> bool {
+        self.rest >> 1 & 1 == 1
     }
 
     fn yes(self) -> bool {
@@ -122,7 +171,14 @@ pub struct Says {
 
 impl List {
     /// Of these statements.
-    fn new(matching: Match, mut rows: Vec<Row>, mut domains: Vec<Domain>, purposes: Vec<String>) -> Self {
+    fn new(matching: Match, mut rows: Vec<Row>, purposes: Vec<String>) -> Self {
+        if rows.iter().any(|row| row.is_day()) {
+            // A day and a time of it cannot be told apart, so all are days.
+            rows.iter_mut().for_each(|row| *row = row.of_its_day());
+        }
+        let mut known = [false; Domain::ALL.len()];
+        rows.iter().for_each(|row| known[row.domain() as usize] = true);
+        let domains = Domain::ALL.iter().copied().filter(|domain| known[*domain as usize]).collect();
         rows.sort_unstable();
         // Of one subject and purpose the latest statement counts; where two are of one time, both stay.
         rows.dedup_by(|next, kept| {
@@ -133,8 +189,6 @@ impl List {
             same && (next.time() < kept.time() || *next == *kept)
         });
         rows.shrink_to_fit();
-        domains.sort_unstable();
-        domains.dedup();
         let bits = (rows.len() / 4).max(1).ilog2();
         let shift = 64 - bits.max(1);
         let mut starts = Vec::with_capacity((1 << bits.max(1)) + 1);

@@ -10,7 +10,7 @@ use std::path::Path;
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::info_type::{InfoTypeId, Vocabulary};
-use crate::keys::canon::{Domain, canonical};
+use crate::keys::canon::{self, Domain};
 use crate::limits::{LIST_PURPOSES_MAX, SUBJECT_BYTES_MAX};
 use crate::lists::{List, Match, Row, Seed, day};
 
@@ -35,12 +35,24 @@ pub struct How<'a> {
 /// One statement as it is written: the values of [`KEYS`], empty where there is none.
 type Written<'t> = [&'t str; 5];
 
-/// Reads the list at `path`, which errors call `name`.
-pub fn read(how: How<'_>, name: &str, path: &Path) -> Result<List> {
+/// The statements of a list.
+pub struct Statements {
+    pub(super) rows: Vec<Row>,
+    pub(super) purposes: Vec<String>,
+}
+
+impl Statements {
+    /// The list of them.
+    pub fn list(self, matching: Match) -> List {
+        List::new(matching, self.rows, self.purposes)
+    }
+}
+
+/// Reads the statements at `path`, which errors call `name`.
+pub fn read(how: How<'_>, name: &str, path: &Path) -> Result<Statements> {
     let failed = |e| error("the list cannot be read", name).caused(&e);
     let file = BufReader::with_capacity(1 << 16, File::open(path).map_err(failed)?);
-    let mut taking =
-        Taking { how, name, rows: Vec::new(), domains: Vec::new(), purposes: Vec::new(), days: false };
+    let mut taking = Taking { how, name, rows: Vec::new(), purposes: Vec::new() };
     let extension = path.extension().map(|e| e.to_string_lossy().to_ascii_lowercase());
     match extension.as_deref() {
         Some("csv") => table(file, b',', &mut taking)?,
@@ -49,10 +61,12 @@ pub fn read(how: How<'_>, name: &str, path: &Path) -> Result<List> {
         Some("toml") => toml(file, &mut taking)?,
         _ => {
             let what = "the list is called neither .csv, .tsv, .jsonl nor .toml";
-            return Err(error(what, name).fix("rename it after what is in it"));
+            return Err(error(what, name)
+                .fix("rename it after what is in it, or build one with `obelus lists build`"));
         }
     }
-    Ok(taking.list())
+    let Taking { rows, purposes, .. } = taking;
+    Ok(Statements { rows, purposes })
 }
 
 fn error(what: &'static str, name: &str) -> Error {
@@ -64,10 +78,7 @@ struct Taking<'a> {
     how: How<'a>,
     name: &'a str,
     rows: Vec<Row>,
-    domains: Vec<Domain>,
     purposes: Vec<String>,
-    /// Of some statement only the day is known.
-    days: bool,
 }
 
 impl Taking<'_> {
@@ -78,7 +89,7 @@ impl Taking<'_> {
     /// Takes the statement with this number, from 1.
     fn take(&mut self, number: u64, [subject, info_type, purpose, state, date]: Written<'_>) -> Result<()> {
         let domain = self.domain(number, info_type)?;
-        if !is_subject(domain, subject.as_bytes()) {
+        if subject.len() > SUBJECT_BYTES_MAX || !canon::is_whole(domain, subject.as_bytes()) {
             let what = "its subject is no value of its type";
             let fix = "write the whole value: an address with `@`, a number with all of its digits";
             return Err(self.wrong(what, number).fix(fix));
@@ -98,13 +109,9 @@ impl Taking<'_> {
         if made.is_some_and(|m| m.time >= self.how.until) {
             return Ok(());
         }
-        self.days |= made.is_some_and(|m| m.is_day);
         let purpose = self.purpose(number, purpose.trim())?;
         let mark = self.how.matching.mark(self.how.seed, domain, subject.as_bytes());
-        self.rows.push(Row::new(mark, purpose, made.map(|m| m.time), yes));
-        if self.domains.last() != Some(&domain) && !self.domains.contains(&domain) {
-            self.domains.push(domain);
-        }
+        self.rows.push(Row::new(mark, domain, purpose, made, yes));
         Ok(())
     }
 
@@ -138,33 +145,6 @@ impl Taking<'_> {
             }
         };
         Ok(index as u16 + 1)
-    }
-
-    fn list(self) -> List {
-        let Taking { how, mut rows, domains, purposes, days, .. } = self;
-        if days {
-            // A day and a time of it cannot be told apart, so all are days.
-            rows.iter_mut().for_each(|row| *row = row.of_its_day());
-        }
-        List::new(how.matching, rows, domains, purposes)
-    }
-}
-
-/// True when the canonical form says that it can be somebody's.
-fn is_subject(domain: Domain, subject: &[u8]) -> bool {
-    let subject = subject.trim_ascii();
-    if subject.is_empty() || subject.len() > SUBJECT_BYTES_MAX {
-        return false;
-    }
-    let canonical = canonical(domain, subject);
-    let digits = canonical.iter().filter(|b| b.is_ascii_digit()).count();
-    match domain {
-        Domain::Email => {
-            memchr::memchr(b'@', &canonical).is_some_and(|at| at > 0 && at + 1 < canonical.len())
-        }
-        Domain::Phone => digits >= 6,
-        Domain::Card | Domain::UsSsn => digits >= 9,
-        _ => !canonical.is_empty(),
     }
 }
 

@@ -26,7 +26,7 @@ fn read(name: &str, text: &str, matching: Match) -> Result<(List, Seed)> {
     };
     let made = read::read(how, "the list", &path);
     std::fs::remove_dir_all(&directory).unwrap();
-    made.map(|list| (list, seed))
+    made.map(|statements| (statements.list(matching), seed))
 }
 
 #[test]
@@ -116,4 +116,100 @@ fn every_subject_of_many_is_found() {
         let says = list.says(mark(&list, seed, &format!("u{n}@example.com")), &marketing, false);
         assert_eq!(says.any, n < 5000, "{n}");
     }
+}
+
+/// Statements of all kinds: several types, purposes, days and times, taken back, undated.
+const ALL_KINDS: &str = "subject,type,purpose,state,date\n\
+    ann@example.com,,marketing,yes,2023-01-01\n\
+    ann@example.com,,marketing,no,2023-02-01T09:30:00Z\n\
+    +1 212 555 0142,PHONE_NUMBER,,yes,2023-06-01\n\
+    C-17,USER_ID,service,yes,\n\
+    bob@example.com,,,yes,2024-12-31\n\
+    C-18,EMPLOYEE_ID,service,no,2025-03-01\n";
+
+/// A file of the test's own.
+fn temp(name: &str) -> std::path::PathBuf {
+    let test = std::thread::current().name().unwrap_or("x").replace("::", "-");
+    std::env::temp_dir().join(format!("obelus-lists-{}-{test}-{name}", std::process::id()))
+}
+
+fn key(byte: u8) -> ListKey {
+    ListKey::new("abcdefgh".to_owned(), &[byte; 32])
+}
+
+/// The statements of `text`, hashed with `key`.
+fn statements(text: &str, matching: Match, key: &ListKey, until: i64) -> read::Statements {
+    let path = temp("statements.csv");
+    std::fs::write(&path, text).unwrap();
+    let vocabulary = Vocabulary::builtin().unwrap();
+    let info_type = vocabulary.find("EMAIL_ADDRESS");
+    let how = How { vocabulary: &vocabulary, info_type, matching, seed: key.seed, until };
+    let made = read::read(how, "the list", &path);
+    std::fs::remove_file(&path).unwrap();
+    made.unwrap_or_else(|e| panic!("{e}"))
+}
+
+fn written(matching: Match, key: &ListKey) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    built::write(&mut bytes, matching, statements(ALL_KINDS, matching, key, i64::MAX), key).unwrap();
+    bytes
+}
+
+fn read_built(bytes: &[u8], matching: Match, key: &ListKey, until: i64) -> Result<read::Statements> {
+    let path = temp("built");
+    std::fs::write(&path, bytes).unwrap();
+    let made = built::read("the list", &path, matching, key, until);
+    std::fs::remove_file(&path).unwrap();
+    made
+}
+
+#[test]
+fn a_list_that_was_built_says_what_its_statements_say_on_any_day() {
+    for matching in [Match::Broad, Match::Exact] {
+        let (key, days) = (key(1), ["2022-01-01", "2023-01-15", "2023-03-01", "2024-06-01", "2026-01-01"]);
+        let bytes = written(matching, &key);
+        assert_eq!(written(matching, &key), bytes, "the same bytes for the same statements");
+        for until in days.iter().map(|day| day::end_of(day).unwrap()).chain([i64::MAX]) {
+            let one = statements(ALL_KINDS, matching, &key, until).list(matching);
+            let other = read_built(&bytes, matching, &key, until).unwrap().list(matching);
+            assert_eq!((one.len(), &one.domains), (other.len(), &other.domains), "{until}");
+            for purpose in [None, Some("marketing"), Some("service")] {
+                // Purposes may have other numbers, as those of statements that do not count have none.
+                for (domain, who) in [
+                    (Domain::Email, "ann@example.com"),
+                    (Domain::Id, "C-17"),
+                    (Domain::Phone, "212 555 0142"),
+                ] {
+                    let says = |list: &List| {
+                        list.says(
+                            matching.mark(key.seed, domain, who.as_bytes()),
+                            &[list.purpose(purpose)],
+                            false,
+                        )
+                    };
+                    assert_eq!(says(&one), says(&other), "{until} {purpose:?} {who}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn a_list_that_was_changed_in_any_place_is_refused() {
+    let key_of = key(1);
+    let bytes = written(Match::Broad, &key_of);
+    assert!(read_built(&bytes, Match::Broad, &key_of, i64::MAX).is_ok());
+    for at in 0..bytes.len() {
+        for bit in [1, 0x80] {
+            let mut changed = bytes.clone();
+            changed[at] ^= bit;
+            assert!(read_built(&changed, Match::Broad, &key_of, i64::MAX).is_err(), "byte {at}");
+        }
+    }
+    for len in 0..bytes.len() {
+        assert!(read_built(&bytes[..len], Match::Broad, &key_of, i64::MAX).is_err(), "{len} bytes");
+    }
+    assert!(read_built(&[&bytes[..], b"x"].concat(), Match::Broad, &key_of, i64::MAX).is_err());
+    assert!(read_built(&bytes, Match::Exact, &key_of, i64::MAX).is_err(), "for the other kind of state");
+    assert!(read_built(&bytes, Match::Broad, &key(2), i64::MAX).is_err(), "with another key of this id");
 }

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 use crate::detect;
 use crate::detect::pack::Rules;
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, ErrorKind, Place, Result};
 use crate::info_type::{InfoTypeId, Vocabulary};
 use crate::policy::plan::{Action, FreeText};
 use crate::policy::table::{self, Case};
@@ -27,17 +27,17 @@ pub fn problems(policy: &Policy, vocabulary: &Vocabulary, rules: &Rules) -> Vec<
         judge(policy, vocabulary, case, &rules, &mut found);
     }
     for (index, rule) in policy.rules.iter().enumerate() {
-        if !deciding.contains(&index) {
+        // A rule that a policy goes on from may be replaced by its own.
+        if !deciding.contains(&index) && rule.place.file == 0 {
             found.push(
-                error(policy, "this rule decides nothing")
-                    .at(rule.place)
+                error_at(policy, "this rule decides nothing", rule.place)
                     .fix("remove it, or the more specific rules that cover all of it"),
             );
         }
     }
     for source in policy.sources.iter().filter(|s| s.categories.is_empty() && s.otherwise.is_none()) {
         let what = "the source says no category for what is found in it";
-        found.push(error(policy, what).at(source.place).fix("add `categories` or `otherwise`"));
+        found.push(error_at(policy, what, source.place).fix("add `categories` or `otherwise`"));
     }
     conditions::unused(policy, &mut found);
     conditions::nowhere(policy, &mut found);
@@ -46,7 +46,7 @@ pub fn problems(policy: &Policy, vocabulary: &Vocabulary, rules: &Rules) -> Vec<
     pci::two_forms(policy, vocabulary, &mut found);
     unfindable(policy, vocabulary, rules, &mut found);
     telling(policy, vocabulary, rules, &mut found);
-    found.sort_by_key(|e| e.place().map(|p| (p.line, p.column)));
+    found.sort_by_key(|e| e.place().map(|p| (p.file, p.line, p.column)));
     found.dedup();
     found
 }
@@ -57,7 +57,12 @@ pub fn first(policy: &Policy, vocabulary: &Vocabulary, rules: &Rules) -> Result<
 }
 
 pub(super) fn error(policy: &Policy, what: &'static str) -> Error {
-    Error::new(ErrorKind::Policy, what).about(policy.name.clone())
+    Error::new(ErrorKind::Policy, what).about(policy.name())
+}
+
+/// An error at a place of the policy, or of one that it goes on from.
+pub(super) fn error_at(policy: &Policy, what: &'static str, place: Place) -> Error {
+    Error::new(ErrorKind::Policy, what).about(policy.files[place.file].clone()).at(place)
 }
 
 /// Every combination that an input can lead to.
@@ -104,7 +109,7 @@ fn judge(policy: &Policy, vocabulary: &Vocabulary, case: Case<'_>, rules: &[usiz
         if !other.action.same_as(&first.action) && !first.condition.is_any() {
             let what = "this rule contradicts another that names as much";
             let fix = "name an info type, a category, a purpose or a recipient in the one that should win";
-            found.push(error(policy, what).at(other.place).see(first.place).fix(fix));
+            found.push(error_at(policy, what, other.place).see(first.place).fix(fix));
         }
     }
     for rule in rules.iter().map(|i| &policy.rules[*i]) {
@@ -113,7 +118,7 @@ fn judge(policy: &Policy, vocabulary: &Vocabulary, case: Case<'_>, rules: &[usiz
             && let Some(what) = transform.objection(info_type)
         {
             let fix = "write a rule of its own for this info type";
-            found.push(error(policy, what).at(rule.place).names([info_type.name.clone()]).fix(fix));
+            found.push(error_at(policy, what, rule.place).names([info_type.name.clone()]).fix(fix));
         }
         if let Some(error) = pci::sensitive(policy, info_type, rule) {
             found.push(error);
@@ -132,14 +137,14 @@ fn subjects(policy: &Policy, vocabulary: &Vocabulary, found: &mut Vec<Error>) {
     let fix =
         "add `subject = \"FIELD\"` to the source, or write another action for what falls in its categories";
     if policy.sources.is_empty() {
-        let places = needing.iter().map(|i| error(policy, what).at(policy.rules[*i].place).fix(fix));
+        let places = needing.iter().map(|i| error_at(policy, what, policy.rules[*i].place).fix(fix));
         return found.extend(places);
     }
     for (index, source) in policy.sources.iter().enumerate().filter(|(_, s)| s.subjects.is_empty()) {
         for case in cases_of(policy, vocabulary, &[Some(index)]) {
             let rules = table::deciding(policy, case).into_iter().filter(|i| needing.contains(i));
             found.extend(
-                rules.map(|i| error(policy, what).at(policy.rules[i].place).see(source.place).fix(fix)),
+                rules.map(|i| error_at(policy, what, policy.rules[i].place).see(source.place).fix(fix)),
             );
         }
     }
@@ -198,7 +203,7 @@ fn telling(policy: &Policy, vocabulary: &Vocabulary, rules: &Rules, found: &mut 
             let names = [vocabulary.get(first.info_type).name.clone()];
             let what = "the text that is written for every value is a value itself";
             found.push(
-                error(policy, what).at(rule.place).names(names).fix("choose words that no detector knows"),
+                error_at(policy, what, rule.place).names(names).fix("choose words that no detector knows"),
             );
         }
     }

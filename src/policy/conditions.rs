@@ -24,10 +24,12 @@ pub(super) fn unused(policy: &Policy, found: &mut Vec<Error>) {
     let of_rules = policy.rules.iter().map(|rule| rule.condition.states());
     let of_records = policy.records.iter().map(|rule| rule.condition.states());
     let asked = of_rules.chain(of_records).fold(StateSet::default(), StateSet::and);
-    for (_, state) in policy.states.iter().enumerate().filter(|(n, _)| !asked.has(*n)) {
+    for (_, state) in
+        policy.states.iter().enumerate().filter(|(n, state)| !asked.has(*n) && state.place.file == 0)
+    {
         let what = "no rule asks for this state";
         let fix = "name it in a rule, with `when`, `unless` or `require`, or remove it";
-        found.push(check::error(policy, what).at(state.place).names([state.id.clone()]).fix(fix));
+        found.push(check::error_at(policy, what, state.place).names([state.id.clone()]).fix(fix));
     }
 }
 
@@ -42,7 +44,7 @@ pub(super) fn nowhere(policy: &Policy, found: &mut Vec<Error>) {
         if !policy.recipients.iter().enumerate().any(gets) {
             let what = "this rule is for records of sources that none of its recipients gets anything of";
             let fix = "remove it, or name the source under `sources` of the recipient";
-            found.push(check::error(policy, what).at(rule.place).fix(fix));
+            found.push(check::error_at(policy, what, rule.place).fix(fix));
         }
     }
 }
@@ -51,10 +53,13 @@ pub(super) fn nowhere(policy: &Policy, found: &mut Vec<Error>) {
 pub(super) fn without_rule(policy: &Policy, found: &mut Vec<Error>) {
     let of_rules = policy.rules.iter().map(|rule| &rule.clause);
     let of_records = policy.records.iter().map(|rule| &rule.clause);
-    let cited: Vec<&String> = of_rules.chain(of_records).chain([&policy.default_clause]).flatten().collect();
+    let of_values = policy.published_values.iter().map(|published| &published.clause);
+    let of_violations = policy.violations.iter().map(|violation| &violation.clause);
+    let others = of_values.chain(of_violations).chain([&policy.default_clause]);
+    let cited: Vec<&String> = of_rules.chain(of_records).chain(others).flatten().collect();
     for clause in policy.clauses.iter().filter(|c| c.left.is_none() && !cited.contains(&&c.id)) {
         let what = "no rule carries out this clause";
         let fix = "write one that cites it, or say with `left` what is left to people";
-        found.push(check::error(policy, what).at(clause.place).fix(fix));
+        found.push(check::error_at(policy, what, clause.place).fix(fix));
     }
 }

@@ -5,17 +5,21 @@
 
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use globset::GlobMatcher;
 
 use crate::config::nearest;
 use crate::decode::charset::Charset;
 use crate::detect::facts::{Country, Declarations, Declared, SubjectField};
+use crate::detect::published::Published;
 use crate::error::{Error, ErrorKind, Place, Result};
 use crate::files::directory_of;
 use crate::info_type::{InfoTypeId, Vocabulary};
+use crate::limits::POLICY_BASES_MAX;
 use crate::policy::plan::{Action, FreeText};
 use crate::policy::state::{Condition, RecordRule, State};
+use crate::policy::violation::Violation;
 
 pub mod builtin;
 pub mod check;
@@ -25,8 +29,10 @@ pub mod parse;
 mod pci;
 pub mod plan;
 pub mod plans;
+pub mod schema;
 pub mod state;
 pub mod table;
+pub mod violation;
 pub mod words;
 
 /// The policy's own kind of data.
@@ -90,6 +96,8 @@ pub struct Recipient {
     pub needs_basis: bool,
     /// The only sources that it gets anything of; `None` = all.
     pub sources: Option<Vec<usize>>,
+    /// What it has to do with what it gets, in plain words. obelus hands it on and cannot see to it.
+    pub obligations: Vec<String>,
 }
 
 /// Whom a rule is for, and what they get it for. Lists that are `None` hold for everything.
@@ -134,9 +142,14 @@ pub struct Rule {
 }
 
 impl Rule {
-    /// The line of the policy that it begins in.
+    /// The line that it begins in.
     pub fn line(&self) -> usize {
         self.place.line
+    }
+
+    /// How many policies lie between: 0 for a rule of the policy itself, 1 for one of what it goes on from.
+    pub fn file(&self) -> usize {
+        self.place.file
     }
 }
 
@@ -174,6 +187,18 @@ pub struct FreeTextRule {
     unclassified: Option<FreeText>,
 }
 
+/// Values that are nobody's: role mailboxes, the office's address. They leave for everybody.
+pub struct PublishedValues {
+    /// What they are.
+    pub info_type: InfoTypeId,
+    /// As the policy writes them.
+    pub values: Vec<String>,
+    /// The clause that says so.
+    pub clause: Option<String>,
+    /// It goes beyond the document.
+    pub house: bool,
+}
+
 /// A clause of the document that a policy carries out.
 pub struct Clause {
     /// What rules call it.
@@ -186,9 +211,10 @@ pub struct Clause {
 }
 
 /// A policy, read and with its names resolved.
+#[derive(Default)]
 pub struct Policy {
-    /// What errors and summaries call it; a path is already masked.
-    pub name: String,
+    /// What errors call its text and those that it goes on from, the nearest first; paths are already masked.
+    pub files: Vec<String>,
     /// Its title.
     pub title: String,
     /// Its version.
@@ -209,6 +235,12 @@ pub struct Policy {
     pub free_text: Vec<FreeTextRule>,
     /// Info types that may stay unfound in free text, because the policy says so by name.
     pub accepted: Vec<InfoTypeId>,
+    /// Values that are nobody's, to be looked up.
+    pub published: Arc<Published>,
+    /// The same as they are written.
+    pub published_values: Vec<PublishedValues>,
+    /// What must not stand inside of something else.
+    pub violations: Vec<Violation>,
     /// The clauses of the document, where the policy lists them.
     pub clauses: Vec<Clause>,
     /// The clause behind cells that no rule fills.
@@ -219,6 +251,11 @@ pub struct Policy {
 }
 
 impl Policy {
+    /// What summaries call it; a path is already masked.
+    pub fn name(&self) -> &str {
+        self.files.first().map_or("", String::as_str)
+    }
+
     /// The recipient called `name`.
     pub fn recipient(&self, name: &str) -> Result<&Recipient> {
         let names = || self.recipients.iter().map(|r| r.id.as_str());
@@ -269,6 +306,7 @@ impl Policy {
                 made.country = first.country.clone();
             }
         }
+        made.published = self.published.clone();
         made.offers = self.records.iter().filter_map(|rule| rule.fields.clone()).collect();
         made
     }
@@ -332,37 +370,64 @@ impl Policy {
     }
 }
 
-/// A policy as it is written. It is read once: what it says of rules and what it says with them is one text.
+/// A policy as it is written, with what it goes on from. It is read once: what it says of rules and what it says with them is
+/// one text.
 pub struct PolicyText {
     name: String,
     text: Cow<'static, str>,
+    base: Option<Box<PolicyText>>,
 }
 
 impl PolicyText {
-    /// Reads `builtin:NAME` or a file.
+    /// Reads `builtin:NAME` or a file, and what it goes on from.
     pub fn read(name: &str) -> Result<PolicyText> {
+        PolicyText::read_above(name, 0)
+    }
+
+    fn read_above(name: &str, below: usize) -> Result<PolicyText> {
         let failed = |e| {
+            let about = if below == 0 { "--policy" } else { "what the policy goes on from (`base`)" };
             Error::io(ErrorKind::Policy, "the policy cannot be read", &e)
-                .about("--policy")
+                .about(about)
                 .fix("name a file that exists, or `builtin:NAME`")
         };
         let text = match name.strip_prefix("builtin:") {
             Some(builtin) => Cow::Borrowed(builtin::text(builtin)?),
             None => Cow::Owned(std::fs::read_to_string(name).map_err(failed)?),
         };
-        Ok(PolicyText { name: name.to_owned(), text })
+        let base = parse::base(&text).map(|base| match base.starts_with("builtin:") {
+            true => base,
+            false => directory_of(Path::new(name)).join(base).to_string_lossy().into_owned(),
+        });
+        if base.is_some() && below == POLICY_BASES_MAX {
+            let what = "a policy goes on from another, and that from another, too often or in a circle";
+            return Err(Error::new(ErrorKind::Policy, what).about("`base`"));
+        }
+        let base = base.map(|base| PolicyText::read_above(&base, below + 1)).transpose()?.map(Box::new);
+        Ok(PolicyText { name: name.to_owned(), text, base })
     }
 
-    /// The directories of rules that it names, from its own directory on. Of a text that is no policy there are none:
-    /// [`PolicyText::parse`] says what is wrong with it.
+    /// The directories of rules that it and what it goes on from name, each from its own directory on. Of a text that is no
+    /// policy there are none: [`PolicyText::parse`] says what is wrong with it.
     pub fn directories(&self) -> Vec<PathBuf> {
         let beside = directory_of(Path::new(&self.name));
-        parse::rule_directories(&self.text).iter().map(|named| beside.join(named)).collect()
+        let own = parse::rule_directories(&self.text).into_iter().map(|named| beside.join(named));
+        own.chain(self.base.iter().flat_map(|base| base.directories())).collect()
     }
 
     /// The policy. Errors call it `shown`.
     pub fn parse(&self, shown: &str, vocabulary: &Vocabulary) -> Result<Policy> {
-        let name = if self.name.starts_with("builtin:") { &self.name } else { shown };
-        parse::parse(name, &self.text, vocabulary)
+        let mut texts: Vec<(String, &str)> = Vec::new();
+        let mut next = Some(self);
+        while let Some(text) = next {
+            let called = match (text.name.starts_with("builtin:"), texts.last()) {
+                (true, _) => text.name.clone(),
+                (false, None) => shown.to_owned(),
+                (false, Some((above, _))) => format!("the base of {above}"),
+            };
+            texts.push((called, &text.text));
+            next = text.base.as_deref();
+        }
+        parse::parse_on(&texts, vocabulary)
     }
 }

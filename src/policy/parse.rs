@@ -2,7 +2,7 @@
 
 use globset::GlobBuilder;
 
-use crate::config::{Item, Source as Text, Table, nearest};
+use crate::config::{Item, Parsed, Source as Text, Table, nearest};
 use crate::decode::charset::Charset;
 use crate::detect::facts::{Declared, SubjectField};
 use crate::error::{Error, ErrorKind, Result};
@@ -13,79 +13,34 @@ use crate::policy::plan::{Action, FreeText};
 use crate::policy::{Category, FreeTextRule, Policy, Recipient, Rule, Source, Types, Whom};
 use crate::transform::TRANSFORMS;
 
+mod layers;
 mod record;
+mod special;
+
+use layers::Roots;
 
 /// The version of the policy language.
 const SCHEMA: i64 = 1;
 
 /// Reads `text`, which errors call `name`.
 pub fn parse(name: &str, text: &str, vocabulary: &Vocabulary) -> Result<Policy> {
-    Text::new(name, text, ErrorKind::Policy).read(|root| {
-        let reader = Reader { vocabulary };
-        root.need("schema")?.int(SCHEMA..SCHEMA + 1)?;
-        let title = root.need_str("title")?.to_owned();
-        let version = root.need_str("version")?.to_owned();
-        let default_clause = root.str("default_clause")?.map(str::to_owned);
-        // Where they are is known before: see `rule_directories`.
-        for (item, directory) in root.strs("rules")? {
-            if directory.is_empty() {
-                return Err(item.error("a directory of rules has a name"));
-            }
-        }
-        let accepted = reader.info_types(root, "accept_unfindable")?.unwrap_or_default();
-        if root.has("accept_unfindable") && accepted.is_empty() {
-            let what = "`accept_unfindable` names each info type; leave it out when there is none";
-            return Err(root.error(what));
-        }
-        let mut policy = Policy {
-            name: name.to_owned(),
-            title,
-            version,
-            categories: Vec::new(),
-            sources: Vec::new(),
-            states: Vec::new(),
-            recipients: Vec::new(),
-            rules: Vec::new(),
-            records: Vec::new(),
-            free_text: Vec::new(),
-            accepted,
-            clauses: Vec::new(),
-            default_clause,
-            sensitive: vocabulary.ids().filter(|id| vocabulary.get(*id).sensitive).collect(),
-        };
-        for mut table in root.tables("clause")? {
-            policy.clauses.push(record::clause(&mut table, &policy)?);
-        }
-        for mut table in root.tables("state")? {
-            policy.states.push(reader.state(&mut table, &policy)?);
-        }
-        for mut table in root.tables("region")? {
-            policy.states.push(reader.region(&mut table, &policy)?);
-        }
-        for mut table in root.tables("category")? {
-            policy.categories.push(reader.category(&mut table, &policy)?);
-        }
-        reader.spread(&mut policy.categories);
-        for mut table in root.tables("source")? {
-            policy.sources.push(reader.source(&mut table, &policy)?);
-        }
-        for mut table in root.tables("recipient")? {
-            policy.recipients.push(reader.recipient(&mut table, &policy)?);
-        }
-        if policy.recipients.is_empty() {
-            return Err(root.error("a policy names at least one recipient"));
-        }
-        for mut table in root.tables("free_text")? {
-            policy.free_text.push(reader.free_text_rule(&mut table, &policy)?);
-        }
-        for mut table in root.tables("rule")? {
-            policy.rules.push(reader.rule(&mut table, &policy)?);
-        }
-        for mut table in root.tables("record")? {
-            policy.records.push(reader.record_rule(&mut table, &policy)?);
-        }
-        Ok(policy)
-    })
+    parse_on(&[(name.to_owned(), text)], vocabulary)
+}
+
+/// Reads a policy and those that it goes on from, each with what errors call it, the nearest first.
+pub(super) fn parse_on(texts: &[(String, &str)], vocabulary: &Vocabulary) -> Result<Policy> {
+    let mut sources: Vec<Text<'_>> = Vec::new();
+    for (name, text) in texts {
+        sources.push(Text::new(name, text, ErrorKind::Policy).numbered(sources.len()));
+    }
+    let parsed: Vec<Parsed<'_>> = sources.iter().map(Text::parse).collect::<Result<_>>()?;
+    let mut roots = Roots::new(&parsed);
+    let reader = Reader { vocabulary };
+    let mut policy = reader.head(&mut roots)?;
+    policy.files = texts.iter().map(|(name, _)| name.clone()).collect();
+    reader.tables(&mut roots, &mut policy)?;
+    roots.each().iter().try_for_each(|root| root.finish())?;
+    Ok(policy)
 }
 
 /// The directories of rules that a policy names. They have to be known before its other names can be read, so what is wrong
@@ -98,11 +53,101 @@ pub(super) fn rule_directories(text: &str) -> Vec<String> {
     read.unwrap_or_default()
 }
 
+/// What a policy goes on from, as it names it. What is wrong with the text is left for [`parse`] to say.
+pub(super) fn base(text: &str) -> Option<String> {
+    let read = Text::new("", text, ErrorKind::Policy).read(|root| {
+        root.entries();
+        Ok(root.str("base")?.filter(|base| !base.trim().is_empty()).map(str::to_owned))
+    });
+    read.ok().flatten()
+}
+
 struct Reader<'v> {
     vocabulary: &'v Vocabulary,
 }
 
 impl Reader<'_> {
+    /// What stands before all tables. Of what is said once, the nearest says it.
+    fn head(&self, roots: &mut Roots<'_>) -> Result<Policy> {
+        let (mut default_clause, mut accepted) = (None, None);
+        for root in roots.each() {
+            root.need("schema")?.int(SCHEMA..SCHEMA + 1)?;
+            // What it goes on from is read before: see `base`.
+            if root.str("base")?.is_some_and(|base| base.trim().is_empty()) {
+                return Err(root.error("a policy goes on from a file, or from `builtin:NAME`"));
+            }
+            let (title, version) = (root.need_str("title")?, root.need_str("version")?);
+            if title.trim().is_empty() || version.trim().is_empty() {
+                return Err(root.error("a policy has a title and a version"));
+            }
+            let clause = root.str("default_clause")?.map(str::to_owned);
+            default_clause = default_clause.or(clause);
+            // Where they are is known before: see `rule_directories`.
+            for (item, directory) in root.strs("rules")? {
+                if directory.is_empty() {
+                    return Err(item.error("a directory of rules has a name"));
+                }
+            }
+            let types = self.info_types(root, "accept_unfindable")?;
+            if root.has("accept_unfindable") && types.as_ref().is_none_or(Vec::is_empty) {
+                let what = "`accept_unfindable` names each info type; leave it out when there is none";
+                return Err(root.error(what));
+            }
+            accepted = accepted.or(types);
+        }
+        let root = roots.own();
+        Ok(Policy {
+            title: root.need_str("title")?.to_owned(),
+            version: root.need_str("version")?.to_owned(),
+            default_clause,
+            accepted: accepted.unwrap_or_default(),
+            sensitive: self.vocabulary.ids().filter(|id| self.vocabulary.get(*id).sensitive).collect(),
+            ..Policy::default()
+        })
+    }
+
+    /// The tables, each kind before those that name it.
+    fn tables(&self, roots: &mut Roots<'_>, policy: &mut Policy) -> Result<()> {
+        for mut table in roots.named("clause")? {
+            policy.clauses.push(record::clause(&mut table, policy)?);
+        }
+        for mut table in roots.named("state")? {
+            policy.states.push(self.state(&mut table, policy)?);
+        }
+        for mut table in roots.named("region")? {
+            policy.states.push(self.region(&mut table, policy)?);
+        }
+        for mut table in roots.named("category")? {
+            policy.categories.push(self.category(&mut table, policy)?);
+        }
+        self.spread(&mut policy.categories);
+        for mut table in roots.named("source")? {
+            policy.sources.push(self.source(&mut table, policy)?);
+        }
+        for mut table in roots.named("recipient")? {
+            policy.recipients.push(self.recipient(&mut table, policy)?);
+        }
+        if policy.recipients.is_empty() {
+            return Err(roots.own().error("a policy names at least one recipient"));
+        }
+        for mut table in roots.all("free_text")? {
+            policy.free_text.push(self.free_text_rule(&mut table, policy)?);
+        }
+        for mut table in roots.all("rule")? {
+            policy.rules.push(self.rule(&mut table, policy)?);
+        }
+        for mut table in roots.all("record")? {
+            policy.records.push(self.record_rule(&mut table, policy)?);
+        }
+        for mut table in roots.all("published")? {
+            self.published(&mut table, policy)?;
+        }
+        for mut table in roots.all("violation")? {
+            policy.violations.push(self.violation(&mut table, policy)?);
+        }
+        Ok(())
+    }
+
     fn category(&self, table: &mut Table<'_>, policy: &Policy) -> Result<Category> {
         let id = new_id(table, policy.categories.iter().map(|c| c.id.as_str()))?;
         let title = table.need_str("title")?.to_owned();
@@ -247,6 +292,13 @@ impl Reader<'_> {
             Some(item) => Likelihood::ALL[item.one_of(&Likelihood::NAMES)?],
         };
         let sources = indexes(table, "sources", &source_names(policy))?;
+        let mut obligations = Vec::new();
+        for (item, words) in table.strs("obligations")? {
+            if words.trim().is_empty() {
+                return Err(item.error("an obligation says what has to be done"));
+            }
+            obligations.push(words.to_owned());
+        }
         let needs_basis = table.get("basis").map(|item| item.one_of(&["required"])).transpose()?.is_some();
         table.finish()?;
         let min_confidence = likelihood.min_confidence();
@@ -260,6 +312,7 @@ impl Reader<'_> {
             min_confidence,
             needs_basis,
             sources,
+            obligations,
         })
     }
 

@@ -17,7 +17,7 @@ pub(super) fn sensitive(policy: &Policy, info_type: &InfoType, rule: &Rule) -> O
     }
     let what = "verification values, PINs and track data of cards are for nobody (PCI DSS 4.0.1, 3.3.1)";
     let fix = "write a rule of its own for them, with `redact`, `drop_field` or `drop_record`";
-    Some(check::error(policy, what).at(rule.place).names([info_type.name.clone()]).fix(fix))
+    Some(check::error_at(policy, what, rule.place).names([info_type.name.clone()]).fix(fix))
 }
 
 /// Rules by which one recipient gets card numbers in two forms, over all sources, purposes and categories. Who has a
@@ -44,7 +44,7 @@ pub(super) fn two_forms(policy: &Policy, vocabulary: &Vocabulary, found: &mut Ve
                         (PCI DSS 4.0.1, 3.5.1)";
             let fix = "use one form for this recipient, or `redact`";
             let recipient = policy.recipients[recipient].id.clone();
-            let error = check::error(policy, what).at(policy.rules[*other].place);
+            let error = check::error_at(policy, what, policy.rules[*other].place);
             found.push(error.see(policy.rules[first].place).names([recipient]).fix(fix));
         }
     }

@@ -7,6 +7,7 @@
 use crate::config::nearest;
 use crate::error::{Error, ErrorKind, Place, Result};
 use crate::info_type::InfoTypeId;
+use crate::lists::Match;
 use crate::policy::{Policy, Whom};
 
 /// Some of a policy's states.
@@ -94,6 +95,11 @@ pub struct State {
 }
 
 impl State {
+    /// How subjects of its list are compared.
+    pub fn matching(&self) -> Match {
+        if self.kind == StateKind::Deny { Match::Broad } else { Match::Exact }
+    }
+
     /// True when a list can tell.
     pub fn is_listed(&self) -> bool {
         !matches!(self.kind, StateKind::Region { .. })

@@ -39,11 +39,13 @@ impl Rule {
     }
 
     /// How much a rule names: the more specific one decides. Of info types, the nearer one is more specific.
-    fn specificity(&self, case: Case<'_>) -> (Option<Reverse<usize>>, [bool; 3]) {
+    fn specificity(&self, case: Case<'_>) -> (Option<Reverse<usize>>, [bool; 3], Reverse<usize>) {
         let nearness = self.info_types.as_ref().and_then(|types| types.steps_to(case.info_type));
         (
             nearness.map(Reverse),
             [self.categories.is_some(), self.whom.purposes.is_some(), self.whom.to.is_some()],
+            // Of two that name as much, the nearer policy's decides.
+            Reverse(self.file()),
         )
     }
 }

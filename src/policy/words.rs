@@ -41,6 +41,11 @@ pub fn action(action: &Action) -> String {
     format!("{words}{parameters}")
 }
 
+/// The clause that says something, or that it goes beyond the document.
+pub fn cited(clause: Option<&str>) -> String {
+    clause.map_or("house".to_owned(), |clause| format!("clause {clause}"))
+}
+
 /// What happens to free text or to fields that nobody classified.
 pub fn treatment(free_text: FreeText) -> &'static str {
     match free_text {

@@ -29,6 +29,8 @@ pub enum Form {
     Json,
     /// A dump of SQL.
     Sql,
+    /// XML.
+    Xml,
 }
 
 impl Form {
@@ -38,6 +40,7 @@ impl Form {
             Reading::Table(_) => Form::Table,
             Reading::JsonLines | Reading::MixedLines | Reading::Json => Form::Json,
             Reading::Sql(_) => Form::Sql,
+            Reading::Xml => Form::Xml,
         }
     }
 
@@ -48,6 +51,7 @@ impl Form {
             Form::Table => "table",
             Form::Json => "JSON",
             Form::Sql => "SQL dump",
+            Form::Xml => "XML",
         }
     }
 }

@@ -7,6 +7,7 @@ use data_encoding::HEXLOWER;
 use sha2::{Digest, Sha256};
 
 use crate::error::{Error, ErrorKind, Result};
+use crate::format::xml::Fault;
 use crate::frame::{self, Block, Feeder, Frame};
 use crate::pipeline::{Shared, Structure};
 use crate::restore::values::Undoing;
@@ -43,6 +44,8 @@ struct Done {
     tally: Tally,
     /// The tokens that were turned, a line end after each.
     tokens: Vec<u8>,
+    /// Why it cannot be read.
+    fault: Option<Fault>,
 }
 
 struct Run<'a> {
@@ -56,6 +59,8 @@ struct Writing<'a> {
     sink: Option<&'a mut dyn Sink>,
     tally: Tally,
     tokens: Sha256,
+    /// Line ends so far.
+    lines: u64,
 }
 
 /// Does `work` with one input and writes it to `sink`; without one it only counts. `frames` is how many frames may be
@@ -78,7 +83,7 @@ pub fn run<'a>(
         worker: Worker { shared: shared.clone(), structure, plans: Vec::new(), spares },
         work,
         feeder: Mutex::new(feeder),
-        writing: Mutex::new(Writing { sink, tally: Tally::default(), tokens: Sha256::new() }),
+        writing: Mutex::new(Writing { sink, tally: Tally::default(), tokens: Sha256::new(), lines: 0 }),
     };
     schedule::run(&run, pool, frames)?;
     let Writing { tally, tokens, .. } = run.writing.into_inner().unwrap_or_else(PoisonError::into_inner);
@@ -95,20 +100,25 @@ impl Course for Run<'_> {
 
     fn work(&self, frame: Frame) -> Box<Done> {
         let mut turner = Turner::new(self.work.turning);
+        let mut fault = None;
         match frame.block {
             Block::Text(inside) => turner.text(&frame.bytes, frame.part, inside),
             _ => {
                 let Worker { shared, structure, .. } = &self.worker;
                 let mut sheet = self.worker.sheet(&frame);
+                fault = sheet.fault;
                 let surrogates = match self.work.undoing {
+                    _ if fault.is_some() => Vec::new(),
                     Some(undoing) => undoing.find(shared, structure, &frame.bytes, &mut sheet),
                     None => Vec::new(),
                 };
-                turner.sheet(&frame.bytes, &sheet, &surrogates);
+                if fault.is_none() {
+                    turner.sheet(&frame.bytes, &sheet, &surrogates);
+                }
             }
         }
         let (cleared, tally, tokens) = turner.done();
-        Box::new(Done { frame, cleared, tally, tokens })
+        Box::new(Done { frame, cleared, tally, tokens, fault })
     }
 
     fn write(&self, done: Box<Done>) -> Result<bool> {
@@ -117,6 +127,10 @@ impl Course for Run<'_> {
             return Err(failure);
         }
         let mut writing = self.writing.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(fault) = done.fault {
+            return Err(fault.error(&done.frame.bytes, writing.lines));
+        }
+        writing.lines += memchr::memchr_iter(b'\n', done.frame.part.of(&done.frame.bytes)).count() as u64;
         if let Some(sink) = &mut writing.sink {
             sink.write(&done.cleared.cleared)?;
         }

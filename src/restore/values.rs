@@ -115,7 +115,7 @@ impl Undoing {
                 let cell = &sheet.cells[number];
                 let of_field = &facts[cell.name.0 as usize];
                 let is_decided = cell.kind == Kind::Key || cell.unread || of_field.removed;
-                if is_decided || treatment(&self.plan, record, of_field) != FreeText::Scan {
+                if is_decided || treatment(&self.plan, record, cell.kind, of_field) != FreeText::Scan {
                     // Whatever was in it, no surrogate was written there.
                     continue;
                 }
@@ -217,7 +217,7 @@ impl Way {
         let mut was = Zeroizing::new(Vec::new());
         self.transform.undo(Plain(value), &self.context(), &mut was).ok()?;
         let is_possible = match kind {
-            Kind::Text => true,
+            Kind::Text | Kind::Note => true,
             Kind::Number => is_number_like(value, &was),
             Kind::Word | Kind::Key => false,
         };

@@ -6,6 +6,7 @@
 
 use crate::decode::charset::Charset;
 use crate::detect::engine::Engine;
+use crate::detect::published::Published;
 use crate::finding::Finding;
 use crate::info_type::Vocabulary;
 use crate::policy::plan::Plan;
@@ -115,6 +116,8 @@ pub struct Clearing<'a> {
     pub tokens: Option<&'a FrameTokens<'a>>,
     /// What the output is written in.
     pub charset: Charset,
+    /// What is nobody's and stays, also where something else is changed beside it.
+    pub published: &'a Published,
 }
 
 /// One frame as one recipient gets it.

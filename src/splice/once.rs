@@ -82,10 +82,12 @@ impl Clearing<'_> {
         // were changed, it is less work than to gather the others.
         if out.len() < places.len().saturating_mul(ONCE_BYTES_PER_EDIT) {
             detect::find_into(self.engine, self.vocabulary, out, 0, found);
+            self.published.leave_out(self.vocabulary, out, found);
             return found.iter().any(|f| self.is_residual(f, f.span, edits));
         }
         gather(out, places, lines, starts);
         detect::find_into(self.engine, self.vocabulary, lines, 0, found);
+        self.published.leave_out(self.vocabulary, lines, found);
         found.iter().any(|f| {
             let (start, place) = starts[starts.partition_point(|(start, _)| *start <= f.span.start) - 1];
             let from = f.span.start - start + place;

@@ -1,8 +1,9 @@
 //! One record of structured text: what is to be changed in it, and writing it.
 
 use crate::detect::REDACTED;
-use crate::format::sheet::{Cell, Kind, Layer, Record, Sheet};
+use crate::format::sheet::{Cell, Kind, Layer, Layers, Record, Sheet};
 use crate::format::sql::written::{Way, Written};
+use crate::format::xml::write::Spot;
 use crate::info_type::InfoTypeId;
 use crate::span::Span;
 use crate::splice::sheet::Treatment;
@@ -15,6 +16,8 @@ struct Change {
     input: Span,
     /// In [`Changes::made`].
     bytes: Span,
+    /// Where in an XML document it is.
+    spot: Option<Spot>,
 }
 
 /// What becomes of a changed number, `true` or `false` of JSON.
@@ -86,17 +89,39 @@ impl Changes {
     pub(super) fn put(&mut self, input: Span, bytes: &[u8]) {
         let start = self.made.len();
         self.made.extend_from_slice(bytes);
-        self.rows.push(Change { input, bytes: Span::new(start, self.made.len()) });
+        self.rows.push(Change { input, bytes: Span::new(start, self.made.len()), spot: None });
     }
 
-    /// What `write` appends takes the place of `input`, or the marker when it says that it could not.
-    fn put_written(&mut self, input: Span, write: impl FnOnce(&mut Vec<u8>) -> bool) {
+    /// What `write` appends takes the place of `input`, a part of a value, or the marker when it says that it could not.
+    /// Markup that stands inside stays.
+    fn put_written(
+        &mut self,
+        sheet: &Sheet,
+        cell: &Cell,
+        input: Span,
+        write: impl FnOnce(Layers, &mut Vec<u8>) -> bool,
+    ) {
         let start = self.made.len();
-        if !write(&mut self.made) {
+        if !sheet.is_markup {
+            self.write_or_mark(cell.layers, write);
+            self.rows.push(Change { input, bytes: Span::new(start, self.made.len()), spot: None });
+            return;
+        }
+        let runs = sheet.runs(cell, input);
+        self.write_or_mark(runs[0].1, write);
+        let mut bytes = Span::new(start, self.made.len());
+        for (input, layers) in runs {
+            self.rows.push(Change { input, bytes, spot: layers.spot() });
+            bytes.start = bytes.end;
+        }
+    }
+
+    fn write_or_mark(&mut self, layers: Layers, write: impl FnOnce(Layers, &mut Vec<u8>) -> bool) {
+        let start = self.made.len();
+        if !write(layers, &mut self.made) {
             self.made.truncate(start);
             redact::marker(REDACTED, &mut self.made);
         }
-        self.rows.push(Change { input, bytes: Span::new(start, self.made.len()) });
     }
 
     /// The whole value becomes a marker that says nothing of it.
@@ -106,10 +131,11 @@ impl Changes {
             redact::marker(REDACTED, &mut marker);
             return self.put_sql(cell, written, given, &marker);
         }
-        match cell.kind {
-            Kind::Number | Kind::Word => self.put(cell.span(), b"null"),
-            Kind::Text | Kind::Key => self.put_written(cell.span(), |_| false),
-        }
+        let is_lexeme = matches!(cell.kind, Kind::Number | Kind::Word);
+        self.put_written(given.sheet, cell, cell.span(), |_, made| {
+            made.extend_from_slice(if is_lexeme { b"null" } else { b"" });
+            is_lexeme
+        });
     }
 
     /// A cell without its value. An element of an array keeps its place, and a row of one cell stays a row.
@@ -117,10 +143,10 @@ impl Changes {
         if own(cell).is_some() {
             return self.empty_slot(cell, given.sheet);
         }
-        let text = given.text;
+        let (sheet, text) = (given.sheet, given.text);
         let bytes: &[u8] = match cell.kind {
             Kind::Number | Kind::Word => b"null",
-            Kind::Text | Kind::Key => {
+            Kind::Text | Kind::Key | Kind::Note => {
                 let is_bare = matches!(cell.layers.iter().next(), Some(Layer::Bare { .. }));
                 let alone = |b: Option<&u8>| b.is_none_or(|b| matches!(b, b'\n' | b'\r'));
                 let before = cell.span().start.checked_sub(1).and_then(|n| text.get(n));
@@ -128,7 +154,10 @@ impl Changes {
                 if is_bare && is_alone { b"\"\"" } else { b"" }
             }
         };
-        self.put(cell.span(), bytes);
+        self.put_written(sheet, cell, cell.span(), |_, made| {
+            made.extend_from_slice(bytes);
+            true
+        });
     }
 
     /// What was settled for a value, put into the frame: parts of a text, the whole of anything else.
@@ -143,10 +172,11 @@ impl Changes {
         if let Some(written) = own(cell) {
             return self.write_sql(cell, written, given, (out, edits), number);
         }
-        if cell.kind == Kind::Text {
+        if matches!(cell.kind, Kind::Text | Kind::Note) {
             for edit in edits {
                 let place = given.sheet.place(cell, edit.input);
-                self.put_written(place, |made| cell.layers.write(edit.output.of(out), made));
+                let write = |layers: Layers, made: &mut Vec<u8>| layers.write(edit.output.of(out), made);
+                self.put_written(given.sheet, cell, place, write);
             }
             return;
         }
@@ -177,7 +207,7 @@ impl Changes {
         let start = self.made.len();
         self.made.extend_from_slice(&written.nothing());
         let bytes = Span::new(start, self.made.len());
-        self.slots.push(Change { input: sheet.members[member as usize].span(), bytes });
+        self.slots.push(Change { input: sheet.members[member as usize].span(), bytes, spot: None });
     }
 
     /// A value of SQL becomes `made`, if its column takes that.
@@ -190,7 +220,7 @@ impl Changes {
             self.made.truncate(start);
             return self.empty_slot(cell, given.sheet);
         }
-        self.rows.push(Change { input: cell.span(), bytes: Span::new(start, self.made.len()) });
+        self.rows.push(Change { input: cell.span(), bytes: Span::new(start, self.made.len()), spot: None });
     }
 
     /// What was settled for a value of SQL: parts of a text, where its column takes what comes out, the whole of anything else.
@@ -210,7 +240,7 @@ impl Changes {
                     let first = self.made.len();
                     let is_written = written.write(edit.output.of(out), &mut self.made);
                     let bytes = Span::new(first, self.made.len());
-                    self.rows.push(Change { input: given.sheet.place(cell, edit.input), bytes });
+                    self.rows.push(Change { input: given.sheet.place(cell, edit.input), bytes, spot: None });
                     is_written
                 });
             if !is_written {
@@ -244,7 +274,8 @@ impl Changes {
                 |c: &Change| gone[..gone.partition_point(|g| g.start <= c.input.start)].last().copied();
             self.rows.retain(|c| !before(c).is_some_and(|g| g.contains(c.input)));
             let nothing = Span::new(self.made.len(), self.made.len());
-            self.rows.extend(gone.iter().map(|g| Change { input: *g, bytes: nothing }));
+            let spot = given.sheet.is_markup.then_some(Spot::Text);
+            self.rows.extend(gone.iter().map(|g| Change { input: *g, bytes: nothing, spot }));
         }
         if !self.slots.is_empty() {
             self.slots.sort_unstable_by_key(|c| c.input.start);
@@ -263,7 +294,11 @@ impl Changes {
         for change in &self.rows {
             out.extend_from_slice(&given.text[at..change.input.start]);
             let start = out.len();
-            out.extend_from_slice(change.bytes.of(&self.made));
+            let bytes = change.bytes.of(&self.made);
+            match change.spot {
+                Some(spot) => spot.place(bytes, &given.text[change.input.end..], out),
+                None => out.extend_from_slice(bytes),
+            }
             frame.edits.push(Edit { input: change.input, output: Span::new(start, out.len()) });
             at = change.input.end;
         }

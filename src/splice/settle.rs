@@ -286,7 +286,8 @@ impl Clearing<'_> {
     fn look_again(&self, batch: &mut Batch, given: &Given<'_>) {
         let Some((_, first)) = batch.looked.first() else { return };
         let start = first.start;
-        let found = detect::find(self.engine, self.vocabulary, &batch.out[start..], 0);
+        let mut found = detect::find(self.engine, self.vocabulary, &batch.out[start..], 0);
+        self.published.leave_out(self.vocabulary, &batch.out[start..], &mut found);
         let mut found = found.iter().peekable();
         for (number, written) in &batch.looked {
             let item = &batch.items[*number];

@@ -146,8 +146,9 @@ impl Clearing<'_> {
             rows = &rows[of_record..];
             at = record.span.end;
             let is_between = record.flaw.is_some_and(Flaw::is_between);
-            let fate = given.fates.get(number).filter(|_| !is_between && !is_header(record, given.sheet));
-            if fate.is_some_and(|fate| fate.dropped) {
+            let fate = given.fates.get(number).filter(|_| !is_header(record, given.sheet));
+            let dropped = fate.is_some_and(|fate| fate.dropped) && !is_between;
+            if dropped && !record.frame {
                 check_list(number, record, given.sheet)?;
                 frame.counts.records_dropped += 1;
                 // What could not be read is told, whatever became of it.
@@ -157,7 +158,7 @@ impl Clearing<'_> {
                 continue;
             }
             let of_record = self.by(fate.map_or(self.plan, |fate| &fate.plan));
-            of_record.clear_record(number, record, given, seen, changes, frame)?;
+            of_record.clear_record((number, record), dropped, given, seen, changes, frame)?;
         }
         frame.cleared.bytes.extend_from_slice(&given.text[at..part.end]);
         Ok(())
@@ -229,12 +230,12 @@ impl Clearing<'_> {
             return if is_closed && record.flaw == Some(Flaw::Remark) {
                 FreeText::Drop
             } else {
-                treatment(self.plan, record, facts)
+                treatment(self.plan, record, cell.kind, facts)
             };
         }
         let offers = fate.map_or(0, |fate| fate.offers);
         match facts.offers & offers == offers {
-            true => treatment(self.plan, record, facts),
+            true => treatment(self.plan, record, cell.kind, facts),
             // Of other fields than those that are offered nothing leaves.
             false => FreeText::Drop,
         }
@@ -244,10 +245,11 @@ impl Clearing<'_> {
         matches!(resolve::cell(self.plan, finding).action, Action::DropField)
     }
 
+    /// Clears one record; with `empties` no value of it stays.
     fn clear_record(
         &self,
-        number: usize,
-        record: &Record,
+        (number, record): (usize, &Record),
+        empties: bool,
         given: &Treatment<'_>,
         mut seen: Seen<'_>,
         changes: &mut Changes,
@@ -276,6 +278,10 @@ impl Clearing<'_> {
                 }
                 continue;
             }
+            if empties {
+                changes.empty_cell(cell, given);
+                continue;
+            }
             let field = index - record.cells.0;
             let refused = || Refusal::Unclassified { record: number, field };
             let fate = self.clear_cell(number, cell, given, seen.batch, of_cell, changes);
@@ -283,7 +289,7 @@ impl Clearing<'_> {
                 CellFate::Stays | CellFate::Changed => {}
                 CellFate::Dropped => self.drop_cell(cell, given, of_cell.findings, changes),
                 // What is no record stays; only its texts go.
-                CellFate::RecordDropped if record.flaw.is_some_and(Flaw::is_between) => {
+                CellFate::RecordDropped if record.frame || record.flaw.is_some_and(Flaw::is_between) => {
                     changes.empty_cell(cell, given);
                 }
                 CellFate::RecordDropped => {
@@ -421,7 +427,7 @@ impl Clearing<'_> {
 }
 
 /// What `plan` does with a cell of `record` whatever is found in it; `facts` are those of its field.
-pub(crate) fn treatment(plan: &Plan, record: &Record, facts: &FieldFacts) -> FreeText {
+pub(crate) fn treatment(plan: &Plan, record: &Record, kind: Kind, facts: &FieldFacts) -> FreeText {
     match record.flaw {
         Some(Flaw::Ragged | Flaw::Malformed) => FreeText::Redact,
         Some(Flaw::PlainText) => plan.free_text,
@@ -429,6 +435,9 @@ pub(crate) fn treatment(plan: &Plan, record: &Record, facts: &FieldFacts) -> Fre
         Some(Flaw::Remark) if plan.free_text == FreeText::Refuse => FreeText::Redact,
         Some(Flaw::Remark) => plan.free_text,
         Some(Flaw::Schema) => FreeText::Scan,
+        // Nobody sends a comment as the free text that a recipient may not have: it goes alone.
+        None if kind == Kind::Note && plan.free_text == FreeText::Refuse => FreeText::Drop,
+        None if kind == Kind::Note => plan.free_text,
         None if facts.known => FreeText::Scan,
         None => plan.unclassified,
     }

@@ -6,6 +6,7 @@
 use zeroize::Zeroizing;
 
 use crate::format::sheet::{Cell, Flaw, Kind as CellKind, Layer, Layers, Record, Sheet};
+use crate::format::xml::write::Spot;
 use crate::keys::canon::Domain;
 use crate::keys::form::Kind;
 use crate::limits::TOKEN_IN_PIECE_BYTES_MAX;
@@ -96,6 +97,8 @@ impl<'a> Turner<'a> {
         surrogates: &[Surrogate<'_>],
         mut at: usize,
     ) -> usize {
+        // Comments in a value stand in it, and come behind it.
+        let mut all = Made::new();
         for number in record.cells.0..record.cells.1 {
             let cell = &sheet.cells[number];
             let value = sheet.value(cell, text);
@@ -120,12 +123,17 @@ impl<'a> Turner<'a> {
                 self.tally.unturned += turned.len() as u64;
                 continue;
             };
-            for (place, bytes) in made {
-                self.copy(text, Span::new(at, place.start));
-                self.put(&bytes);
-                at = place.end;
-            }
+            all.extend(made);
             turned.iter().for_each(|turned| self.count(value, turned));
+        }
+        all.sort_by_key(|(place, ..)| *place);
+        for (place, bytes, spot) in all {
+            self.copy(text, Span::new(at, place.start));
+            match spot {
+                Some(spot) => spot.place(&bytes, &text[place.end..], &mut self.frame.cleared.bytes),
+                None => self.put(&bytes),
+            }
+            at = place.end;
         }
         at
     }
@@ -212,20 +220,24 @@ impl<'a> Turner<'a> {
     }
 }
 
-/// New bytes for places of the frame.
-type Made = Vec<(Span, Zeroizing<Vec<u8>>)>;
+/// New bytes for places of the frame, and where in an XML document they are.
+type Made = Vec<(Span, Zeroizing<Vec<u8>>, Option<Spot>)>;
 
 /// Each value where its token stands. `None` when one cannot be written in the cell as it is.
 fn in_place(sheet: &Sheet, cell: &Cell, turned: &[Turned]) -> Option<Made> {
     let mut made = Made::with_capacity(turned.len());
     for one in turned {
         let mut bytes = Zeroizing::new(Vec::new());
+        let runs = sheet.runs(cell, sheet.place(cell, one.span));
+        let layers = runs[0].1;
         match cell.kind {
             // Digits for digits: as they are, and not as they would be in a string.
             CellKind::Number => bytes.extend_from_slice(&one.value),
-            _ => cell.layers.write(&one.value, &mut bytes).then_some(())?,
+            _ => layers.write(&one.value, &mut bytes).then_some(())?,
         }
-        made.push((sheet.place(cell, one.span), bytes));
+        for (place, layers) in runs {
+            made.push((place, std::mem::take(&mut bytes), layers.spot()));
+        }
     }
     Some(made)
 }
@@ -245,5 +257,5 @@ fn in_quotes(value: &[u8], cell: &Cell, turned: &[Turned]) -> Option<Made> {
     let quoted = Layers::one(Layer::Quoted { quote: b'"', escape: b'"' });
     quoted.write(&whole, &mut bytes).then_some(())?;
     bytes.push(b'"');
-    Some(vec![(cell.span(), bytes)])
+    Some(vec![(cell.span(), bytes, None)])
 }

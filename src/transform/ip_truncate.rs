@@ -30,6 +30,15 @@ pub(super) fn read(table: &mut Table<'_>) -> Result<Arc<dyn Transform>> {
     }))
 }
 
+/// The network of an address, as one that is truncated by default, with its length.
+pub(crate) fn network(address: IpAddr) -> String {
+    let by = IpTruncate { v4: V4_DEFAULT as u32, v6: V6_DEFAULT as u32 };
+    match address.to_canonical() {
+        IpAddr::V4(v4) => format!("{}/{}", by.v4(v4), by.v4),
+        IpAddr::V6(v6) => format!("{}/{}", by.v6(v6), by.v6),
+    }
+}
+
 /// The address that is written. A zone names an interface of the machine that wrote it, so it plays no part; with a
 /// port or a prefix length it is no address.
 pub(super) fn address(value: Plain<'_>) -> Result<IpAddr, CannotTransform> {

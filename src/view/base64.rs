@@ -3,6 +3,7 @@
 //! A run is read from each of its first four characters on, because what stands before a text may be of the same
 //! characters. Only what reads as text is looked at, so that an image says nothing.
 
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use crate::limits::{VIEW_READ_BYTES_MIN, VIEW_RUN_BYTES_MIN};
@@ -51,12 +52,25 @@ pub(super) fn read(raw: &[u8]) -> Vec<u8> {
 }
 
 fn append(raw: &[u8], out: &mut Vec<u8>) {
+    let raw = &unwrapped(raw)[..];
     let digits = raw.iter().take_while(|b| is_digit(**b)).count();
     let (groups, rest) = raw[..digits].as_chunks::<4>();
     out.reserve(digits / 4 * 3 + 2);
     out.extend(groups.iter().flat_map(whole_group));
     let (bytes, count) = group_of(rest);
     out.extend_from_slice(&bytes[..count]);
+}
+
+/// Without the line ends of lines of base64.
+pub(super) fn unwrapped(raw: &[u8]) -> Cow<'_, [u8]> {
+    match memchr::memchr(b'\n', raw) {
+        None => Cow::Borrowed(raw),
+        Some(_) => Cow::Owned(raw.iter().copied().filter(|b| !is_line_end(*b)).collect()),
+    }
+}
+
+fn is_line_end(byte: u8) -> bool {
+    matches!(byte, b'\r' | b'\n')
 }
 
 /// The bytes that four characters say.
@@ -79,6 +93,7 @@ pub(super) fn group_of(group: &[u8]) -> ([u8; 3], usize) {
 /// Adds spaces to `value`, so that it and `trail` bytes fill groups, where more follows behind `raw`; true when it took some. Where every
 /// other byte is zero, spaces are of two bytes.
 pub(super) fn fill(raw: &[u8], value: &mut Vec<u8>, trail: usize) -> bool {
+    let raw = &unwrapped(raw)[..];
     let digits = raw.iter().take_while(|b| is_digit(**b)).count();
     if digits % 4 != 0 || digits < raw.len() {
         return false;
@@ -91,7 +106,7 @@ pub(super) fn fill(raw: &[u8], value: &mut Vec<u8>, trail: usize) -> bool {
     value.len() > length
 }
 
-/// Appends `value` in characters of the alphabet that `raw` is of.
+/// Appends `value` in characters of the alphabet that `raw` is of, on as many lines.
 pub(super) fn write(raw: &[u8], value: &[u8], out: &mut Vec<u8>) {
     let is_filled = raw.ends_with(b"=");
     let is_url = raw.iter().any(|b| matches!(b, b'-' | b'_'));
@@ -101,7 +116,24 @@ pub(super) fn write(raw: &[u8], value: &[u8], out: &mut Vec<u8>) {
         (false, true) => data_encoding::BASE64,
         (false, false) => data_encoding::BASE64_NOPAD,
     };
-    out.extend_from_slice(encoding.encode(value).as_bytes());
+    let encoded = encoding.encode(value);
+    let mut rest = encoded.as_bytes();
+    let mut lines = raw.split_inclusive(|b| *b == b'\n').peekable();
+    let mut is_first = true;
+    while let Some(line) = lines.next().filter(|_| lines.peek().is_some()) {
+        // What stands behind goes on in a line of its own, or one would be as long as two.
+        if rest.is_empty() && !is_first {
+            break;
+        }
+        let ends = line.iter().rev().take_while(|b| is_line_end(**b)).count();
+        let (digits, end) = line.split_at(line.len() - ends);
+        let own;
+        (own, rest) = rest.split_at(digits.len().min(rest.len()));
+        out.extend_from_slice(own);
+        out.extend_from_slice(end);
+        is_first = false;
+    }
+    out.extend_from_slice(rest);
 }
 
 /// What one walk along a run of digits tells of it. Each may be said of a run that says nothing, never the other way round.

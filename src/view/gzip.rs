@@ -121,7 +121,7 @@ fn bound(digits: &[u8]) -> usize {
 /// What the base64 digits `raw` say, uncompressed.
 pub(super) fn read(raw: &[u8]) -> Vec<u8> {
     let (mut text, mut budget) = (Vec::new(), usize::MAX);
-    inflate(raw, &mut text, &mut budget);
+    inflate(&base64::unwrapped(raw), &mut text, &mut budget);
     text
 }
 

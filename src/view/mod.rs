@@ -59,6 +59,8 @@ pub enum Coder {
     Spelled,
     /// Compressed text in base64.
     Gzip,
+    /// Over the borders of elements: what stands here is a part of the value only.
+    Across,
 }
 
 impl Coder {
@@ -73,6 +75,7 @@ impl Coder {
             Coder::Octets => "octets",
             Coder::Spelled => "spelled",
             Coder::Gzip => "gzip",
+            Coder::Across => "across_elements",
         }
     }
 
@@ -88,6 +91,7 @@ impl Coder {
             Coder::Hex => return hex::read(raw),
             Coder::Octets => return octets::read(raw),
             Coder::Gzip => return gzip::read(raw),
+            Coder::Across => return raw.to_vec(),
         }
         view.text
     }
@@ -100,7 +104,7 @@ impl Coder {
             Coder::Base64 => base64::write(raw, value, out),
             Coder::Hex => hex::write(raw, value, out),
             Coder::Octets => octets::write(raw, value, out),
-            Coder::Spelled => out.extend_from_slice(value),
+            Coder::Spelled | Coder::Across => out.extend_from_slice(value),
             Coder::Gzip => gzip::write(raw, value, out),
         }
     }
@@ -123,14 +127,25 @@ impl Via {
     /// As it is.
     pub const PLAIN: Via = Via([None; VIEW_DEPTH_MAX]);
 
+    /// A part of a value that goes on elsewhere.
+    pub fn across() -> Via {
+        Via::PLAIN.inside(Coder::Across, 0, 0)
+    }
+
+    /// True for such a part.
+    pub fn is_across(self) -> bool {
+        self.coders().any(|coder| coder == Coder::Across)
+    }
+
     /// True for a value that stands as it is.
     pub fn is_plain(self) -> bool {
         self.0[0].is_none()
     }
 
-    /// True for a value in something that can only be changed as a whole: its span and what it says are those of the whole.
+    /// True for a value in something that can only be changed as a whole (its span and what it says are those of the whole), or
+    /// of which only a part stands here.
     pub fn is_whole(self) -> bool {
-        self.coders().any(|coder| coder == Coder::Gzip)
+        self.coders().any(|coder| matches!(coder, Coder::Gzip | Coder::Across))
     }
 
     /// The coders, outermost first.

@@ -1,5 +1,5 @@
 //! Line ends that end no line: soft line breaks of quoted-printable (RFC 2045, section 6.7), folded words of mail headers (RFC 2047, section
-//! 6.2), lines that a backslash continues, and an address that is cut behind its sign.
+//! 6.2), lines that a backslash continues, an address that is cut behind its sign, and lines of base64 (RFC 2045, section 6.8).
 //!
 //! The end of a line and the beginning of the next one say so, so that a line whose next one did not arrive yet is known to be waited for.
 
@@ -37,6 +37,7 @@ pub(crate) fn end(text: &[u8], at: usize) -> End {
         (b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z', b'@') => {
             begins(rest, b"", |next| next.is_ascii_alphanumeric())
         }
+        (_, sign) if base64::is_digit(*sign) && is_wrapped(before) => goes_on(rest),
         _ => End::Line,
     }
 }
@@ -59,6 +60,52 @@ fn is_padding(line: &[u8]) -> bool {
     digits >= VIEW_RUN_BYTES_MIN && digits % 4 == 3
 }
 
+/// True for a line that is nothing but digits of base64, as many as programs put on one (60 to 76, in whole groups), and not of hexadecimal
+/// digits alone, which a list of hashes is.
+fn is_wrapped(line: &[u8]) -> bool {
+    let near = &line[line.len().saturating_sub(WRAPPED_MAX + 1)..];
+    let digits = base64::digits_before(near, near.len());
+    let own = &near[near.len() - digits..];
+    let is_whole = digits == line.len() || near.len() > digits && near[near.len() - digits - 1] == b'\n';
+    is_whole
+        && (WRAPPED_MIN..=WRAPPED_MAX).contains(&digits)
+        && digits.is_multiple_of(4)
+        && own.iter().any(|b| !b.is_ascii_hexdigit())
+}
+
+/// How many digits of base64 a line has that goes on: 76 at most in mail (RFC 2045), 64 in PEM (RFC 7468), 60 elsewhere.
+const WRAPPED_MIN: usize = 56;
+const WRAPPED_MAX: usize = 80;
+
+/// Whether a line of base64 goes on in a line that begins with `rest`: with as many digits as are looked at, or with groups up to its end.
+fn goes_on(rest: &[u8]) -> End {
+    let digits = rest.iter().take_while(|b| base64::is_digit(**b)).count();
+    let filled = rest[digits..].iter().take_while(|b| **b == b'=').count();
+    match rest.get(digits + filled) {
+        _ if rest.starts_with(b"--") => End::Line,
+        None if digits + filled == AHEAD_MAX && filled <= 2 => End::Soft,
+        // Not all of it is there yet.
+        None if filled <= 2 => End::Unknown,
+        Some(b'\r' | b'\n')
+            if digits > 1 && filled <= 2 && (filled == 0 || (digits + filled).is_multiple_of(4)) =>
+        {
+            End::Soft
+        }
+        _ => End::Line,
+    }
+}
+
+/// Where a line of base64 goes on whose digits end at `at`; `None` where it does not.
+pub(super) fn wrapped(text: &[u8], at: usize) -> Option<usize> {
+    let feed = match text.get(at..)? {
+        [b'\n', ..] => at,
+        [b'\r', b'\n', ..] => at + 1,
+        _ => return None,
+    };
+    // Behind what is not there nothing comes any more.
+    (is_wrapped(&text[..at]) && end(text, feed) != End::Line).then_some(feed + 1)
+}
+
 /// True for a line that ends with a backslash which no other one escapes.
 fn is_continued(line: &[u8]) -> bool {
     line.iter().rev().take_while(|b| **b == b'\\').count() % 2 == 1
@@ -67,7 +114,8 @@ fn is_continued(line: &[u8]) -> bool {
 /// True when a line that ends with `line` can be one that goes on.
 pub(crate) fn may_go_on(line: &[u8]) -> bool {
     let line = line.strip_suffix(b"\n").unwrap_or(line);
-    matches!(line.strip_suffix(b"\r").unwrap_or(line), [.., b'=' | b'\\' | b'@'])
+    let line = line.strip_suffix(b"\r").unwrap_or(line);
+    matches!(line, [.., b'=' | b'\\' | b'@']) || is_wrapped(line)
 }
 
 /// Ends what `lines` holds, so that whatever is appended then is a line of its own.
@@ -161,6 +209,36 @@ mod tests {
     }
 
     #[test]
+    fn lines_of_base64_go_on_while_they_are_whole_and_digits_follow() {
+        let line = "YW5u".repeat(19);
+        let of = |line: &str, rest: &str| {
+            let text = format!("to\n{line}\n{rest}");
+            end(text.as_bytes(), 3 + line.len())
+        };
+        for rest in [line.as_str(), "YW5u\n", "YQ==\n", "YW4=\r\nx", "YW5uQGV4YW1w\n", "YW5uQGV4YW1wbGU="] {
+            assert_eq!(of(&line, rest), End::Soft, "{rest}");
+            assert_eq!(of(&format!("{line}\r"), rest), End::Soft, "{rest}");
+        }
+        for rest in ["", "YW5u", "YW4="] {
+            assert_eq!(of(&line, rest), End::Unknown, "{rest}");
+        }
+        for rest in ["\n", "--YW5uQGV4YW1wbGU", "x y", "YW5u YW5u", "YW5u=\n", "Y\n", "=\n", "a: b"] {
+            assert_eq!(of(&line, rest), End::Line, "{rest}");
+        }
+        // Shorter and longer lines, what is no whole group, what is more than digits, hashes.
+        let others = [
+            &line[..52],
+            &line[..74],
+            &format!("x {line}"),
+            &"YW5u".repeat(21),
+            &"5d41402abc4b2a76".repeat(4),
+        ];
+        for other in others {
+            assert_eq!(of(other, &line), End::Line, "{other}");
+        }
+    }
+
+    #[test]
     fn lines_go_from_one_end_to_the_next() {
         let text = b"one\ntwo=\nthree \\\n  four\nfive";
         assert_eq!((line_start(text, 12), line_end(text, 5)), (4, 24));
@@ -172,6 +250,7 @@ mod tests {
     #[test]
     fn what_may_go_on_is_seen_at_its_end() {
         assert!(["a=", "a=\n", "a=\r\n", "a\\", "a@\n"].iter().all(|l| may_go_on(l.as_bytes())));
+        assert!(may_go_on(("x\n".to_owned() + &"YW5u".repeat(19) + "\n").as_bytes()));
         assert!(["", "\n", "a", "a\n"].iter().all(|l| !may_go_on(l.as_bytes())));
     }
 }

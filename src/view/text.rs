@@ -25,6 +25,8 @@ pub struct View {
     says: Vec<u8>,
     /// Where the numbers of a row stand.
     numbers: Vec<usize>,
+    /// Where the digits of lines of base64 stand.
+    digits: Vec<u32>,
 }
 
 /// A part of a text.
@@ -46,6 +48,9 @@ enum Map {
     /// Groups of `width` characters from `start` on say `bytes` bytes each. The part begins with byte `first` of `all`, and
     /// its last group ends at `end`.
     Groups { start: usize, end: usize, width: usize, bytes: usize, first: usize, all: usize },
+    /// Groups of four characters say three bytes each, with line ends between them: the characters stand from this one of the view's
+    /// digits on. The part begins with byte `first` of `all`, and its last group ends at `end`.
+    Wrapped { digits: usize, end: usize, first: usize, all: usize },
     /// All of it is written as all of this.
     Whole(Span),
 }
@@ -65,6 +70,7 @@ impl View {
         self.begun = 0;
         self.unread.clear();
         self.units.clear();
+        self.digits.clear();
     }
 
     /// `span` of the text with the whole of an escape in which it begins or ends: what stands there as it is was no part of it.
@@ -113,7 +119,9 @@ impl View {
             Map::Places(_) if part.coder == Coder::Octets => part.span.len() >= VIEW_DEEP_BYTES_MIN,
             Map::Places(_) => part.coder == Coder::Escapes,
             Map::Whole(_) => true,
-            Map::Groups { all, .. } => part.span.len() == all && all >= VIEW_DEEP_BYTES_MIN,
+            Map::Groups { all, .. } | Map::Wrapped { all, .. } => {
+                part.span.len() == all && all >= VIEW_DEEP_BYTES_MIN
+            }
         };
         let parts = self.parts.iter().filter(is_sure).map(|part| (part.extent, part.coder));
         parts.chain(self.unread.iter().map(|span| (*span, Coder::Gzip)))
@@ -207,6 +215,18 @@ impl View {
                 let to = if is_last { end } else { start + (group + 1) * width };
                 (Span::new(start + from / bytes * width, to), from % bytes, in_group - 1 - last % bytes)
             }
+            Map::Wrapped { digits, end, first, all } => {
+                let from = first + found.start - part.span.start;
+                let last = first + found.end.max(found.start + 1) - 1 - part.span.start;
+                let group = last / 3;
+                let in_group = (all - group * 3).min(3);
+                let to = match (group + 1) * 3 >= all {
+                    true => end,
+                    false => self.digits[digits + group * 4 + 3] as usize + 1,
+                };
+                let start = self.digits[digits + from / 3 * 4] as usize;
+                (Span::new(start, to), from % 3, in_group - 1 - last % 3)
+            }
         };
         let from = self.start_of(part, from.clamp(part.span.start, found.start)).min(span.start);
         Some((span, from, via.inside(part.coder, lead, trail)))
@@ -218,6 +238,7 @@ impl View {
         match part.map {
             Map::Places(first) => self.places[first + n] as usize,
             Map::Groups { start, width, bytes, first, .. } => start + (first + n) / bytes * width,
+            Map::Wrapped { digits, first, .. } => self.digits[digits + (first + n) / 3 * 4] as usize,
             Map::Whole(whole) => whole.start,
         }
     }
@@ -248,6 +269,7 @@ pub(crate) fn gather_traced(text: &[u8], reach: usize, view: &mut View) {
     form_parts(text, reach, &triggers.spaces, view);
     spelled_parts(text, &triggers.spelled, view);
     triggers.runs.iter().for_each(|(run, hints)| digits(text, *run, hints, view));
+    triggers.wrapped.iter().for_each(|lines| wrapped(text, *lines, view));
     triggers.rows.iter().for_each(|row| bytes(text, *row, view));
     view.triggers = triggers;
 }
@@ -399,6 +421,45 @@ fn digits(text: &[u8], run: Span, hints: &Hints, view: &mut View) {
             let map = Map::Groups { start, end, width: 2, bytes: 1, first, all };
             view.add_groups(Coder::Hex, part, map, Span::new(start, end));
         });
+    }
+    view.says = memory;
+}
+
+/// What lines of base64 say together, where that is text. What each says alone is read as that of any run; this is for what goes on from one
+/// to the next.
+fn wrapped(text: &[u8], lines: Span, view: &mut View) {
+    let raw = base64::unwrapped(lines.of(text)).into_owned();
+    let hints = Hints::of(&raw, Span::new(0, raw.len()));
+    if !hints.says_something() {
+        return;
+    }
+    let first_digit = view.digits.len();
+    let places = (lines.start..lines.end).filter(|at| base64::is_digit(text[*at]));
+    view.digits.extend(places.map(|at| at as u32));
+    let mut memory = std::mem::take(&mut view.says);
+    let filled = text[lines.end..].iter().take(2).take_while(|b| **b == b'=').count();
+    for phase in (0..4).filter(|n| hints.phases[*n]) {
+        let length = raw.len() - phase;
+        let all = length / 4 * 3 + [0, 0, 1, 2][length % 4];
+        let end = match length % 4 {
+            0 => lines.end,
+            1 => lines.end - 1,
+            missing => lines.end + filled.min(4 - missing),
+        };
+        let extent = Span::new(view.digits[first_digit + phase] as usize, end);
+        base64::texts(&raw[phase..], &mut memory, |first, says| {
+            let map = Map::Wrapped { digits: first_digit + phase, end, first, all };
+            view.add_groups(Coder::Base64, says, map, extent);
+        });
+    }
+    let end = lines.end + filled;
+    let is_unread = hints.has_head
+        && gzip::each(&raw, |start, says| {
+            let whole = Span::new(view.digits[first_digit + start] as usize, end);
+            view.add_groups(Coder::Gzip, says, Map::Whole(whole), whole);
+        });
+    if is_unread {
+        view.unread.push(Span::new(lines.start, end));
     }
     view.says = memory;
 }

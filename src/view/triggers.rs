@@ -31,6 +31,8 @@ pub(crate) struct Triggers {
     pub(super) spelled: Vec<Span>,
     /// Runs of digits of base64 that may say something.
     pub(super) runs: Vec<(Span, Hints)>,
+    /// Lines of such digits that go on in each other, from the first digit to the last.
+    pub(super) wrapped: Vec<Span>,
     /// Plus signs between groups of figures, that stand for spaces.
     pub(super) spaces: Vec<usize>,
     /// Rows of bytes, each as a number.
@@ -52,6 +54,7 @@ impl Triggers {
         self.quoted.clear();
         self.spelled.clear();
         self.runs.clear();
+        self.wrapped.clear();
         self.spaces.clear();
         self.rows.clear();
         self.row_end = 0;
@@ -93,9 +96,15 @@ impl Triggers {
     /// Takes the runs of `text` when all of it was looked at.
     pub(super) fn settle(&mut self, text: &[u8]) {
         let (begins, ends) = (std::mem::take(&mut self.begins), std::mem::take(&mut self.ends));
-        let mut signs = [0; 3];
+        let (mut signs, mut wrapped_to) = ([0; 3], 0);
         for (start, last) in begins.iter().zip(&ends) {
             let run = Span::new(*start, last + 1);
+            if run.start >= wrapped_to
+                && let Some(lines) = lines_from(text, run)
+            {
+                wrapped_to = lines.end;
+                self.wrapped.push(lines);
+            }
             let [pluses, dashes, dots] = [&self.pluses, &self.dashes, &self.dots];
             for (next, places) in signs.iter_mut().zip([pluses, dashes, dots]) {
                 *next += places[*next..].iter().take_while(|at| **at < run.start).count();
@@ -251,6 +260,19 @@ impl Triggers {
             self.spelled.extend(spelled::capitals(text, part));
         }
     }
+}
+
+/// The lines of base64 digits of which `run` is the first, where it goes on in others.
+fn lines_from(text: &[u8], run: Span) -> Option<Span> {
+    let mut end = run.end;
+    while let Some(next) = soft::wrapped(text, end) {
+        let digits = text[next..].iter().take_while(|b| base64::is_digit(**b)).count();
+        if digits == 0 {
+            break;
+        }
+        end = next + digits;
+    }
+    (end > run.end).then_some(Span::new(run.start, end))
 }
 
 /// True for a plus sign beside a figure, which has another one not far, behind a group of figures or letters: it stands for a space.

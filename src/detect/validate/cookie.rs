@@ -1,6 +1,7 @@
 //! Cookies that are set: the pair is the value, and what says how long it lives and where it is sent is not.
 
 use crate::detect::validate::{Candidate, Verdict, is_one_of};
+use crate::span::Span;
 
 /// A longer value is taken as a whole.
 const LONG: usize = 4096;
@@ -46,6 +47,21 @@ pub fn check(c: &Candidate<'_>) -> Verdict {
     if attributes == 0 || len == 0 { whole } else { Verdict::Part { len, points: 0 } }
 }
 
+/// True when the cookie at `span` of `text` is set to outlive the session: an attribute behind it says until when (RFC 6265, 5.3).
+/// One that deletes it does not, and one that says nothing that can be read does.
+pub fn is_persistent(text: &[u8], span: Span) -> bool {
+    let rest = &text[span.start..text.len().min(span.end + LONG)];
+    let end = memchr::memchr3(b'\n', b'"', b'\'', &rest[span.len()..]).map_or(rest.len(), |n| span.len() + n);
+    rest[..end].split(|b| *b == b';').skip(1).any(|part| {
+        let sign = memchr::memchr(b'=', part);
+        let (name, value) = sign.map_or((part, &b""[..]), |at| (&part[..at], &part[at + 1..]));
+        let is = |known: &[u8]| name.trim_ascii().eq_ignore_ascii_case(known);
+        let deletes = |how: &[u8]| value.windows(how.len()).any(|part| part == how);
+        (is(b"max-age") && !matches!(value.trim_ascii(), b"0" | b"-1"))
+            || (is(b"expires") && !deletes(b"1970") && !deletes(b"1969"))
+    })
+}
+
 /// A list or a map of cookies, to where it is closed. Where it is not, all is taken: what was cut short may hold anything.
 pub fn check_jar(c: &Candidate<'_>) -> Verdict {
     let Some(end) = closing(c.value) else { return Verdict::Points(0) };
@@ -89,6 +105,21 @@ fn is_set(before: &[u8]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_cookie_that_says_until_when_outlives_the_session() {
+        for (text, wanted) in [
+            ("sid=1; Path=/; HttpOnly", false),
+            ("sid=1; Max-Age=60", true),
+            ("sid=1; max-age=0; Path=/", false),
+            ("sid=1; Path=/; Expires=Wed, 21 Oct 2026 07:28:00 GMT", true),
+            ("sid=; expires=Thu, 01 Jan 1970 00:00:00 GMT", false),
+            ("sid=1\nMax-Age=60; Expires=x", false),
+            ("sid=1\"; Max-Age=60", false),
+        ] {
+            assert_eq!(is_persistent(text.as_bytes(), Span::new(0, 4)), wanted, "{text}");
+        }
+    }
 
     #[test]
     fn only_what_is_known_is_left_out() {

@@ -164,6 +164,7 @@ pub(super) fn push_record(
         cells: (cells, sheet.cells.len()),
         members: (members, sheet.members.len()),
         element: false,
+        frame: false,
         flaw: ragged.then_some(Flaw::Ragged),
     });
     end

@@ -85,7 +85,7 @@ fn tables() -> impl Iterator<Item = Vec<u8>> {
 }
 
 fn say(sheet: &Sheet) -> String {
-    let Sheet { cells, members, records, names, decoded, places } = sheet;
+    let Sheet { cells, members, records, names, decoded, places, .. } = sheet;
     format!("{cells:?}\n{members:?}\n{records:?}\n{}\n{decoded:?}\n{places:?}", names.len())
 }
 

@@ -348,5 +348,5 @@ fn read_record(text: &[u8], start: usize, element: bool, reader: &mut Reader, sh
 fn push_record(span: Span, element: bool, mark: Mark, flaw: Option<Flaw>, sheet: &mut Sheet) {
     let cells = (mark.cells, sheet.cells.len());
     let members = (mark.members, sheet.members.len());
-    sheet.records.push(Record { span, content: span, cells, members, element, flaw });
+    sheet.records.push(Record { span, content: span, cells, members, element, frame: false, flaw });
 }

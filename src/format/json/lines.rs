@@ -67,6 +67,7 @@ fn read_line(text: &[u8], span: Span, mixed: bool, reader: &mut Reader, sheet: &
         cells: (mark.cells, sheet.cells.len()),
         members: (mark.members, sheet.members.len()),
         element: false,
+        frame: false,
         flaw,
     })
 }

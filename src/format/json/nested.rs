@@ -86,6 +86,11 @@ pub(in crate::format) fn may_be_json(text: &[u8], span: Span) -> bool {
     first <= b' ' || matches!(first, b'{' | b'[' | b'"' | b'\\')
 }
 
+/// True for a value that has fields which nobody can name.
+pub(in crate::format) fn is_unread(value: &[u8]) -> bool {
+    begins_like_json(value) && has_keys(value)
+}
+
 fn begins_like_json(value: &[u8]) -> bool {
     let text = inside_quote(value).unwrap_or(value);
     matches!(text.iter().find(|byte| !is_white(**byte)), Some(b'{' | b'['))

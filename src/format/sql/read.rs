@@ -79,6 +79,7 @@ impl<'a> Filling<'a> {
             cells: (begun.cells, self.sheet.cells.len()),
             members: (begun.members, self.sheet.members.len()),
             element,
+            frame: false,
             flaw,
         });
     }

@@ -1,0 +1,73 @@
+//! XML 1.0: where the values of attributes and of elements stand, as fields, and everything else as text.
+//!
+//! What is read is where values stand; nothing is rewritten, so that tags, order, white space and the way in which
+//! characters are written stay. Nothing outside of the document is looked up and no entity is expanded but the five that
+//! XML itself has. What is not well-formed is a [`Fault`], which withholds the input: two readers of such a text can
+//! differ in what they take for a value.
+
+use crate::error::{Error, ErrorKind};
+
+pub mod read;
+pub mod split;
+pub mod write;
+
+mod decode;
+mod prolog;
+mod tag;
+
+/// Why a document cannot be read, and where. Holds nothing of what it says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// In the frame.
+    pub at: usize,
+    /// What is wrong.
+    pub what: &'static str,
+    /// What to do about it.
+    pub fix: &'static str,
+}
+
+/// What helps with most documents that are not well-formed.
+const CHECK: &str = "check it with an XML parser, or add `--input-format text` if it is plain text";
+
+impl Fault {
+    fn new(at: usize, what: &'static str) -> Self {
+        Fault { at, what, fix: CHECK }
+    }
+
+    /// It withholds the input. It is in the frame `text`, before which so many line ends stand.
+    pub(crate) fn error(self, text: &[u8], lines: u64) -> Error {
+        let before = memchr::memchr_iter(b'\n', &text[..self.at.min(text.len())]).count() as u64;
+        Error::new(ErrorKind::Input, self.what).ordinal("line", lines + before + 1).fix(self.fix)
+    }
+}
+
+/// White space between the parts of markup.
+fn is_white(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\t' | b'\n' | b'\r')
+}
+
+/// Where the first byte at or after `at` that is no white space stands; the end if there is none.
+fn skip_white(text: &[u8], at: usize) -> usize {
+    let mut at = at;
+    while text.get(at).is_some_and(|byte| is_white(*byte)) {
+        at += 1;
+    }
+    at
+}
+
+/// A name without its namespace prefix.
+fn local(name: &[u8]) -> &[u8] {
+    match memchr::memrchr(b':', name) {
+        Some(colon) if colon + 1 < name.len() => &name[colon + 1..],
+        _ => name,
+    }
+}
+
+/// Names of elements that mark parts of a text and are no fields, as HTML and DocBook have them: a value can go on
+/// across their borders where no other elements stand beside them.
+const INLINE: [&str; 13] =
+    ["a", "b", "br", "em", "emphasis", "font", "i", "span", "strong", "sub", "sup", "tt", "wbr"];
+
+fn is_inline(name: &[u8]) -> bool {
+    INLINE.iter().any(|known| name.eq_ignore_ascii_case(known.as_bytes()))
+}
