@@ -4,7 +4,7 @@
 //! named by table and column. Everything else is read as well: comments and texts of other statements can be changed, the
 //! words between them cannot.
 //!
-//! [`machine`] says where each part ends, and is what cuts the input and what reads it; [`read`] makes cells of the parts.
+//! `machine.rs` says where each part ends, and is what cuts the input and what reads it; [`read`] makes cells of the parts.
 
 use std::sync::Arc;
 
