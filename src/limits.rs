@@ -103,6 +103,18 @@ pub const XML_DEPTH_MAX: usize = 256;
 /// value four levels down has 15 before every quote; what is deeper is looked at as text.
 pub const JSON_INSIDE_JSON_MAX: usize = 3;
 
+/// What is kept of the tables of an SQL dump: names and types of their columns. Some ten thousand columns take a megabyte; what has
+/// more is no schema that anybody made.
+pub const SQL_SCHEMA_BYTES_MAX: usize = 8 << 20;
+
+/// Words of one SQL statement that are kept to tell what it does: more than a table with all the columns a database allows
+/// takes. A longer statement is read, but may not be one that decides how others are.
+pub const SQL_TOKENS_MAX: usize = 64 << 10;
+
+/// The longest beginning of an `INSERT` that is kept, so that the next one, if it is the same, is not read word by word. With more columns
+/// than this names, reading them again costs little beside their values.
+pub const SQL_HEAD_BYTES_MAX: usize = 16 << 10;
+
 /// Records of one input that `policy init` looks at, and bytes of it: enough to tell what a field holds. What it
 /// does not see, a policy decides on all the same.
 pub const SAMPLE_RECORDS_MAX: u64 = 10_000;

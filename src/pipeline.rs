@@ -17,6 +17,7 @@ use crate::detect::page::Pages;
 use crate::error::{Error, ErrorKind, Result};
 use crate::finding::Finding;
 use crate::format::Reading;
+use crate::format::sheet::{Flaw, Record};
 use crate::frame::{self, Block, Feeder, Frame};
 use crate::info_type::Vocabulary;
 use crate::limits::Limits;
@@ -214,7 +215,7 @@ pub fn run(
     observer: &mut dyn Observer,
 ) -> Result<Summary> {
     let spares = Arc::new(Spares::new(frames, &shared.limits));
-    let feeder = Feeder::new(shared.clone(), &structure.reading, reader, spares.clone());
+    let feeder = Feeder::new(shared.clone(), &structure, reader, spares.clone());
     let plans = outputs.iter().map(|o| o.plans.clone()).collect();
     let summary = Summary::new(outputs.len(), shared.vocabulary.len());
     let run = Run {
@@ -242,7 +243,7 @@ pub(crate) fn sample(
     mut look: impl FnMut(&Done) -> bool,
 ) -> Result<()> {
     let spares = Arc::new(Spares::new(1, &shared.limits));
-    let mut feeder = Feeder::new(shared.clone(), &structure.reading, reader, spares.clone());
+    let mut feeder = Feeder::new(shared.clone(), structure, reader, spares.clone());
     let worker = Worker { shared: shared.clone(), structure: structure.clone(), plans: Vec::new(), spares };
     let mut place = Place::default();
     while let Some(frame) = feeder.next()? {
@@ -303,14 +304,18 @@ impl Writing<'_, '_> {
                 let records = &cells.sheet.records;
                 let is_framed = records.first().is_some_and(|record| record.frame);
                 let header = begins_with_header(structure, frame) && !records.is_empty();
-                count = records.iter().filter(|record| !record.frame).count() as u64 - u64::from(header);
+                count = records.iter().filter(|record| record.is_row()).count() as u64 - u64::from(header);
                 first -= u64::from(header || is_framed);
                 observer.cells(frame.origin, &frame.bytes, first, cells)?;
             }
         }
         self.summary.records += count;
         if let Some(refusal) = done.refusal {
-            return Err(refused(refusal, first));
+            let records = match &done.found {
+                Found::Cells(cells) => &cells.sheet.records[..],
+                Found::Text(_) => &[],
+            };
+            return Err(refused(refusal, first, records));
         }
         if let Some(vault) = self.vault {
             vault.before_emit(done.waits)?;
@@ -332,24 +337,43 @@ impl Writing<'_, '_> {
 
 fn begins_with_header(structure: &Structure, frame: &Frame) -> bool {
     let header = matches!(&structure.reading, Reading::Table(table) if table.header);
-    header && matches!(frame.block, Block::Rows(start) if start.rows)
+    header && matches!(&frame.block, Block::Rows(start) if start.rows)
 }
 
 /// Why an input is withheld, by number: `first` is that of the frame's first record, 0 for a header.
-fn refused(refusal: Refusal, first: u64) -> Error {
+fn refused(refusal: Refusal, first: u64, records: &[Record]) -> Error {
+    // What stands between records counts as part of the next one.
+    let between = |record: usize| {
+        let before = records[..record.min(records.len())].iter();
+        before.filter(|r| r.flaw.is_some_and(Flaw::is_between)).count() as u64
+    };
+    let number = |record: usize| first + record as u64 - between(record);
     match refusal {
         Refusal::Name { record, name } => {
             let what = "the name of a field holds personal data; the input is withheld";
-            let error = match first + record as u64 {
+            let error = match number(record) {
                 0 => Error::new(ErrorKind::Input, what).ordinal("column", name as u64 + 1),
                 n => Error::new(ErrorKind::Input, what).ordinal("record", n).ordinal("name", name as u64 + 1),
             };
             error.fix("rename the field, or turn what is named into values")
         }
+        Refusal::Listed { record } => {
+            let what =
+                "a row of SQL is to be dropped that stands in a statement with others; the input is withheld";
+            Error::new(ErrorKind::Input, what)
+                .ordinal("record", number(record))
+                .fix("dump one row a statement (`mysqldump --skip-extended-insert`), or as COPY (`pg_dump`)")
+        }
+        Refusal::Words { record } => {
+            let what = "personal data stands in SQL where it is no value; the input is withheld";
+            Error::new(ErrorKind::Input, what)
+                .ordinal("record", number(record))
+                .fix("rename the table, column or account, or dump without owners and privileges")
+        }
         Refusal::Unclassified { record, field } => {
             let what = "the policy refuses fields that nobody classified";
             Error::new(ErrorKind::Refused, what)
-                .ordinal("record", first + record as u64)
+                .ordinal("record", number(record))
                 .ordinal("field", field as u64 + 1)
                 .fix("describe the field in the policy's source, under `fields`")
         }

@@ -10,6 +10,7 @@ use crate::format::Reading;
 use crate::format::csv::rows::Columns;
 use crate::format::json::document::read_block;
 use crate::format::json::lines::{read_lines, read_mixed_lines};
+use crate::format::sql;
 use crate::format::xml;
 use crate::frame::{Block, Frame};
 use crate::pipeline::{Shared, Structure, detect};
@@ -74,8 +75,9 @@ impl Worker {
         let mut cleared = self.spares.cleared();
         cleared.resize_with(self.plans.len(), ClearedFrame::default);
         let tokens = self.shared.vault.as_deref().map(Vault::frame);
-        let (found, refusal) = match frame.block {
+        let (found, refusal) = match &frame.block {
             Block::Text(inside) => {
+                let inside = *inside;
                 (self.text(&frame, inside, tokens.as_ref(), &mut scratch, &mut cleared), None)
             }
             _ => self.records(&frame, self.sheet(&frame), tokens.as_ref(), &mut scratch, &mut cleared),
@@ -101,6 +103,7 @@ impl Worker {
                 _ => read_lines(&frame.bytes, frame.part, *first, &mut sheet),
             },
             Block::Json(context) => read_block(&frame.bytes, frame.part, *context, &mut sheet),
+            Block::Sql(machine) => sql::read::read_block(&frame.bytes, frame.part, machine, &mut sheet),
             Block::Xml(context) => {
                 let charset = self.structure.charset;
                 xml::read::read_block(&frame.bytes, frame.part, context, charset, &mut sheet);

@@ -113,6 +113,30 @@ fn broken_json() -> Vec<u8> {
     [b"[", &json_lines()[..]].concat()
 }
 
+fn dump() -> Vec<u8> {
+    let row = |c: &Canary| {
+        let line = c.line.replace('\'', "''");
+        format!(
+            "INSERT INTO t (a,b) VALUES ('{line}','x'),(E'{line}',1);\n-- {line}\nUPDATE t SET a='{line}';\n"
+        )
+    };
+    let rows: String = CANARIES.iter().map(row).collect();
+    let lines: String = CANARIES.iter().map(|c| format!("{}\t1\n", c.line)).collect();
+    format!("{rows}COPY t (a, b) FROM stdin;\n{lines}\\.\n").into_bytes()
+}
+
+/// Values where none may stand, and at the end one without an end.
+fn broken_dump() -> Vec<u8> {
+    let rows = CANARIES
+        .iter()
+        .map(|c| format!("INSERT INTO t (a) VALUES ('{}','x',CONCAT('{}'));\n", c.value, c.value));
+    format!("{}INSERT INTO t VALUES ('{}", rows.collect::<String>(), canaries::values()[0]).into_bytes()
+}
+
+fn named_dump() -> Vec<u8> {
+    format!("CREATE TABLE \"{}\" (a int);\n", canaries::values()[0]).into_bytes()
+}
+
 fn named_json() -> Vec<u8> {
     CANARIES.iter().map(|c| format!("{{\"{}\":1}}\n", c.value)).collect::<String>().into_bytes()
 }
@@ -259,6 +283,21 @@ const CASES: &[Case] = &[
     case("json, scan", &[("in/a.jsonl", json_lines)], &["scan", "--format", "jsonl", "{dir}/in"], 0),
     case("broken lines", &[("a.jsonl", broken_json_lines)], &["redact", "{dir}/a.jsonl"], 3),
     case("broken json", &[("in/a.json", broken_json)], &["redact", "{dir}/in", "-o", "{dir}/out"], 3),
+    case(
+        "dump",
+        &[("in/a", dump)],
+        &["redact", "--input-format", "pg-dump", "{dir}/in", "-o", "{dir}/out"],
+        0,
+    ),
+    case(
+        "dump, scan",
+        &[("in/a", dump)],
+        &["scan", "--input-format", "pg-dump", "--format", "jsonl", "{dir}/in"],
+        0,
+    ),
+    case("broken dump", &[("a", broken_dump)], &["redact", "--input-format", "mysql-dump", "{dir}/a"], 3),
+    case("named dump", &[("a", named_dump)], &["redact", "--input-format", "sqlite-dump", "{dir}/a"], 3),
+    case("whose dump", &[("a.sql", dump)], &["redact", "{dir}/a.sql"], 3),
     case("named json", &[("in/a.jsonl", named_json)], &["redact", "{dir}/in", "-o", "{dir}/out"], 3),
     case("xml", &[("in/a.xml", markup)], &["redact", "{dir}/in", "-o", "{dir}/out"], 0),
     case("xml, scan", &[("in/a.xml", markup)], &["scan", "--format", "jsonl", "{dir}/in"], 0),

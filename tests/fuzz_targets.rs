@@ -21,6 +21,8 @@ mod reference;
 #[allow(dead_code)]
 #[path = "engine/rules.rs"]
 mod rules;
+#[path = "fuzz_targets/sql.rs"]
+mod sql;
 #[path = "fuzz_targets/table.rs"]
 mod table;
 #[path = "fuzz_targets/xml.rs"]
@@ -132,6 +134,73 @@ fn cells(random: &mut Random) -> Vec<u8> {
         .collect()
 }
 
+/// Tokens in any order, and dumps with some bytes changed, taken out or put in; the first byte is a dialect.
+fn statements(random: &mut Random) -> Vec<u8> {
+    const TOKENS: &[&str] = &[
+        "INSERT INTO t (a,b) VALUES ",
+        "INSERT INTO t VALUES",
+        "COPY t (a) FROM stdin;\n",
+        "(",
+        ")",
+        ",",
+        ";",
+        "'",
+        "''",
+        "\\",
+        "'a'",
+        "E'",
+        "X'61'",
+        "0x6162",
+        "$$",
+        "$a$",
+        "-- x\n",
+        "/*",
+        "*/",
+        "/*!40000 ",
+        "#",
+        "\n",
+        "\t",
+        "\\.\n",
+        "\\N",
+        "NULL",
+        "1.5e+3",
+        "\"",
+        "`",
+        "SET NAMES utf8;",
+        "DELIMITER ;;\n",
+        "CREATE TABLE t (a int, b text);",
+        "[",
+        "]",
+        "||",
+        "replace(",
+        "'\\n',char(10))",
+        "_binary ",
+        "UPDATE t SET a=",
+        "{\"k\":\"v\"}",
+        "\u{e9}",
+        "IS ",
+        "COMMENT ",
+        " ",
+    ];
+    let dialect = random.next() as u8;
+    if random.one_in(2) {
+        let tokens = (0..random.below(40)).flat_map(|_| random.pick(TOKENS).bytes());
+        return std::iter::once(dialect).chain(tokens).collect();
+    }
+    let mut made = random.pick(sql::SAMPLES).as_bytes().to_vec();
+    for _ in 0..random.below(5) {
+        let at = random.below(made.len());
+        match random.below(4) {
+            0 => made[at] = random.next() as u8,
+            1 => made.insert(at, made[random.below(made.len())]),
+            2 => drop(made.splice(at..at, random.pick(TOKENS).bytes())),
+            _ => drop(made.remove(at)),
+        }
+    }
+    made.insert(0, dialect);
+    made
+}
+
 /// Text in some charset or codec, or bytes of any kind, with some bytes changed; the first byte is a declaration.
 fn encoded(random: &mut Random) -> Vec<u8> {
     let length = 40 + random.below(300);
@@ -169,6 +238,7 @@ fn all(times: u64) {
     drive(10 * times, text, engine::check);
     drive(1000 * times, document, json::check);
     drive(200 * times, cells, table::check);
+    drive(200 * times, statements, sql::check);
 }
 
 #[test]

@@ -130,6 +130,21 @@ fn other_formats_decide_alike() {
         format!("[{ann},\n null, null]\n"),
         "elements keep their numbers"
     );
+    let table = "CREATE TABLE customers (customer_id int, email text, country text);\n";
+    let rows =
+        ["(1,'ann.lee@example.com','US')", "(2,'bob@example.com','US')", "(NULL,'cat@example.com','US')"];
+    let insert = |row: &str| format!("INSERT INTO customers VALUES {row};\n");
+    let dump =
+        run.file("customers.sql", &format!("-- MySQL dump 10.13\n{table}{}", rows.map(insert).concat()));
+    // What stands between rows is about nobody: its texts do not leave, and what makes the tables does.
+    assert_eq!(run.written(&flags, &dump), format!("--\n{table}{}\n\n", insert(rows[0])));
+    let listed =
+        run.file("listed-customers.sql", &format!("-- MySQL dump 10.13\n{table}{}", insert(&rows.join(","))));
+    assert_eq!(run.redact(&flags, &listed).status.code(), Some(3));
+    let copy = "COPY public.customers (customer_id, email, country) FROM stdin;\n";
+    let lines = "1\tann.lee@example.com\tUS\n2\tbob@example.com\tUS\n";
+    let dump = run.file("copied-customers.sql", &format!("-- PostgreSQL database dump\n{copy}{lines}\\.\n"));
+    assert_eq!(run.written(&flags, &dump), format!("--\n{copy}1\tann.lee@example.com\tUS\n\\.\n"));
     let row = |inside: &str| {
         format!(
             "<customers>\n <c><customer_id>1</customer_id><email>ann.lee@example.com</email></c>{inside}\n</customers>\n"

@@ -12,6 +12,7 @@ mod csv;
 mod jsonl;
 mod logs;
 mod prose;
+mod sql;
 mod template;
 mod words;
 mod xml;
@@ -37,6 +38,8 @@ pub enum Corpus {
     Forum,
     /// Prose in which next to nothing stands that could be a value.
     Clean,
+    /// The customers of the table as mysqldump writes them; for what is measured by fields.
+    Sql,
     /// A dump of a forum; for what is measured by fields.
     Xml,
 }
@@ -44,6 +47,10 @@ pub enum Corpus {
 impl Corpus {
     /// Every kind that is also text.
     pub const ALL: [Corpus; 5] = [Corpus::Logs, Corpus::Csv, Corpus::Jsonl, Corpus::Forum, Corpus::Clean];
+
+    /// Those, and the dump.
+    pub const EVERY: [Corpus; 6] =
+        [Corpus::Logs, Corpus::Csv, Corpus::Jsonl, Corpus::Forum, Corpus::Clean, Corpus::Sql];
 
     /// Its name.
     pub fn name(self) -> &'static str {
@@ -53,6 +60,7 @@ impl Corpus {
             Corpus::Jsonl => "jsonl",
             Corpus::Forum => "forum",
             Corpus::Clean => "clean",
+            Corpus::Sql => "mysql-dump",
             Corpus::Xml => "xml",
         }
     }
@@ -77,6 +85,7 @@ impl Corpus {
         let mut written = 0;
         let mut record = match self {
             Corpus::Csv => csv::HEADER.as_bytes().to_vec(),
+            Corpus::Sql => sql::HEADER.as_bytes().to_vec(),
             Corpus::Xml => xml::HEAD.as_bytes().to_vec(),
             _ => Vec::new(),
         };
@@ -90,6 +99,7 @@ impl Corpus {
                 Corpus::Jsonl => jsonl::record(&mut maker, &mut record),
                 Corpus::Forum => prose::post(&mut maker, &mut record),
                 Corpus::Clean => prose::clean(&mut maker, &mut record),
+                Corpus::Sql => sql::record(&mut maker, &mut record),
                 Corpus::Xml => xml::record(&mut maker, &mut record),
             }
         }

@@ -72,11 +72,11 @@ fn main() {
         child::run(&arguments.split_off(1));
         return;
     }
-    let corpus = |name: &String| Corpus::ALL.into_iter().chain([Corpus::Xml]).find(|c| c.name() == name);
+    let corpus = |name: &String| Corpus::EVERY.into_iter().find(|c| c.name() == name);
     let mode = |name: &String| modes::ALL.iter().find(|(mode, _)| mode == name);
     if let Some(unknown) = arguments.iter().find(|a| corpus(a).is_none() && mode(a).is_none()) {
         let names: Vec<&str> =
-            modes::ALL.iter().map(|m| m.0).chain(Corpus::ALL.map(Corpus::name)).chain(["xml"]).collect();
+            modes::ALL.iter().map(|m| m.0).chain(Corpus::EVERY.map(Corpus::name)).collect();
         eprintln!("{unknown} is none of {}", names.join(", "));
         std::process::exit(2);
     }

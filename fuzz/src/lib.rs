@@ -14,6 +14,8 @@ pub mod program;
 mod reference;
 #[path = "../../tests/engine/rules.rs"]
 mod rules;
+#[path = "../../tests/fuzz_targets/sql.rs"]
+pub mod sql;
 #[path = "../../tests/fuzz_targets/table.rs"]
 pub mod table;
 #[path = "../../tests/fuzz_targets/xml.rs"]

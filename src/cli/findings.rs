@@ -12,6 +12,7 @@ use crate::detect::cells::CellsFound;
 use crate::detect::documented::is_documented;
 use crate::error::Result;
 use crate::finding::{DetectorId, Finding, Likelihood};
+use crate::format::sheet::{Flaw, Record};
 use crate::info_type::InfoTypeId;
 use crate::keys::token::FindingKeys;
 use crate::pipeline::{Observer, Origin, Shared};
@@ -214,10 +215,19 @@ impl Observer for Findings<'_, '_> {
         let mut cursor = Cursor::new(origin);
         let sheet = &cells.sheet;
         let mut fields: Vec<Option<String>> = vec![None; sheet.names.len()];
+        // What stands between rows has no number among them.
+        let mut rows = 0;
+        let number = |r: &Record| {
+            let is_row = !r.flaw.is_some_and(Flaw::is_between);
+            rows += u64::from(is_row);
+            is_row.then(|| rows - 1)
+        };
+        let numbers: Vec<Option<u64>> = sheet.records.iter().map(number).collect();
         let violated = self.violated_in_cells(text, cells);
         for ((number, finding), violates) in cells.found.iter().zip(violated) {
             let cell = &sheet.cells[*number as usize];
-            let record = sheet.records.partition_point(|r| r.cells.1 <= *number as usize) as u64;
+            let place = sheet.records.partition_point(|r| r.cells.1 <= *number as usize);
+            let record = numbers[place];
             let field = &mut fields[cell.name.0 as usize];
             if field.is_none() && self.how.lines {
                 *field = Some(shown_path(self.how.shared, &sheet.names.path(cell.name))?);
@@ -227,7 +237,7 @@ impl Observer for Findings<'_, '_> {
                 finding,
                 span: sheet.place(cell, finding.span),
                 value: &value,
-                record: Some(first + record),
+                record: record.map(|n| first + n),
                 field: field.as_deref(),
                 violates,
             };

@@ -12,6 +12,7 @@ use crate::format::Reading;
 use crate::format::csv::Table;
 use crate::format::csv::header::FirstRow;
 use crate::format::open::{Opened, open};
+use crate::format::sql::Dump;
 use crate::pipeline::{Shared, Structure};
 
 /// What a reader of an input needs to know.
@@ -39,6 +40,7 @@ impl Opening<'_> {
         let (opened, reader) = open(reader, self.common.declared()?, path, self.wants_fields)?;
         let reading = match opened {
             Opened::As(reading) => reading,
+            Opened::Dump(dialect) => Reading::Sql(Dump::new(dialect, self.names_decide)),
             Opened::Table(row) => Reading::Table(Arc::new(self.table(row)?)),
         };
         let (pages, charset) = Default::default();

@@ -116,8 +116,11 @@ impl Declarations {
         };
         let declared: Vec<&Declared> = self.fields.iter().filter(called).collect();
         declared.iter().filter_map(|f| f.info_type).for_each(|t| add(t, DECLARED));
-        if declared.is_empty() {
-            for FieldClass { info_type, confidence } in fields.classify_path(&names.path(id)) {
+        // The name of a table says what its rows are, and not what is in each of their values.
+        if declared.is_empty() && !names.is_table(id) {
+            let path = names.path(id);
+            let tables = usize::from(names.is_in_table(id));
+            for FieldClass { info_type, confidence } in fields.classify_below(&path, tables) {
                 add(info_type, confidence);
             }
             made.beside_card = fields.beside_card(names.own(id)).to_vec();

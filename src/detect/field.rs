@@ -189,10 +189,16 @@ impl Fields {
     /// record speak for themselves. A field that says something about the one above it (`email.verified`)
     /// is not covered by that one.
     pub fn classify_path(&self, path: &[&[u8]]) -> Vec<FieldClass> {
+        self.classify_below(path, 0)
+    }
+
+    /// The same of a path of which the first `tables` names are those of tables: they are read together with the names below
+    /// them, and cover nothing.
+    pub fn classify_below(&self, path: &[&[u8]], tables: usize) -> Vec<FieldClass> {
         let words: Vec<Vec<String>> =
             path.iter().map(|n| self.lexicon.words(n).unwrap_or_default()).collect();
         let mut classes: Vec<FieldClass> = Vec::new();
-        for i in (0..path.len()).rev() {
+        for i in (tables.min(path.len())..path.len()).rev() {
             let Hit::Found(entry) = self.in_path(path, &words, i) else { continue };
             let above = path.len() - 1 - i;
             let says_about = above == 1 && self.is_about(&words[i + 1]) && classes.is_empty();

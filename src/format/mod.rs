@@ -1,6 +1,6 @@
 //! Formats: what kind of text an input is, and the values of structured text.
 //!
-//! [`open`] tells by name and content; the readers ([`csv`], [`json`], [`xml`]) fill a [`sheet::Sheet`].
+//! [`open`] tells by name and content; the readers ([`csv`], [`json`], [`sql`], [`xml`]) fill a [`sheet::Sheet`].
 
 use std::sync::Arc;
 
@@ -9,6 +9,7 @@ pub mod json;
 pub mod names;
 pub mod open;
 pub mod sheet;
+pub mod sql;
 pub mod xml;
 
 /// As what an input is read.
@@ -24,6 +25,8 @@ pub enum Reading {
     MixedLines,
     /// JSON documents.
     Json,
+    /// A dump of SQL.
+    Sql(Arc<sql::Dump>),
     /// An XML document.
     Xml,
 }

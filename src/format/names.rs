@@ -19,6 +19,8 @@ struct Row {
     name: Box<[u8]>,
     /// Without quotes and backslashes.
     is_plain: bool,
+    /// It is called like a table, whose columns are below it.
+    is_table: bool,
     /// Its first eight bytes, or all with zeros behind, and which bits they are.
     head: u64,
     mask: u64,
@@ -54,6 +56,7 @@ pub struct Names {
     known: HashMap<u64, NameId, BuildHasherDefault<Hashed>>,
     hasher: RandomState,
     last: NameId,
+    tables: HashMap<Box<[u8]>, NameId>,
 }
 
 impl Default for Names {
@@ -62,12 +65,19 @@ impl Default for Names {
             parent: NameId::ROOT,
             name: Box::default(),
             is_plain: false,
+            is_table: false,
             head: 0,
             mask: 0,
             next: NameId::ROOT,
             twin: NameId::ROOT,
         };
-        Names { rows: vec![root], known: HashMap::default(), hasher: RandomState::new(), last: NameId::ROOT }
+        Names {
+            rows: vec![root],
+            known: HashMap::default(),
+            hasher: RandomState::new(),
+            last: NameId::ROOT,
+            tables: HashMap::new(),
+        }
     }
 }
 
@@ -84,6 +94,28 @@ impl Names {
         self.rows[last].next = id;
         self.last = id;
         id
+    }
+
+    /// The id of a table: it is the name above those of its columns, and says nothing of them by itself.
+    pub fn table(&mut self, name: &[u8]) -> NameId {
+        if let Some(id) = self.tables.get(name) {
+            return *id;
+        }
+        // A field of the same name is another one: what is known of a name must not depend on which came first.
+        let id = self.add(NameId::ROOT, name, NameId::ROOT);
+        self.rows[id.0 as usize].is_table = true;
+        self.tables.insert(name.into(), id);
+        id
+    }
+
+    /// True for that of a table.
+    pub fn is_table(&self, id: NameId) -> bool {
+        self.rows[id.0 as usize].is_table
+    }
+
+    /// True for that of a column of a table, and of what is in it.
+    pub fn is_in_table(&self, id: NameId) -> bool {
+        std::iter::successors(self.parent(id), |id| self.parent(*id)).any(|above| self.is_table(above))
     }
 
     /// The name that is expected below `parent`, and how long it is, when `text` begins with it and a quote. It is
@@ -110,7 +142,7 @@ impl Names {
     /// The root has no name, so it is none of the names below it.
     fn is(&self, id: NameId, parent: NameId, name: &[u8]) -> bool {
         let row = &self.rows[id.0 as usize];
-        id != NameId::ROOT && row.parent == parent && *row.name == *name
+        id != NameId::ROOT && row.parent == parent && *row.name == *name && !row.is_table
     }
 
     fn look_up(&mut self, parent: NameId, name: &[u8]) -> NameId {
@@ -123,14 +155,20 @@ impl Names {
             }
             id = self.rows[id.0 as usize].twin;
         }
+        let id = self.add(parent, name, newest);
+        self.known.insert(hash, id);
+        id
+    }
+
+    fn add(&mut self, parent: NameId, name: &[u8], twin: NameId) -> NameId {
         let id = NameId(self.rows.len() as u32);
         let is_plain = memchr::memchr2(b'"', b'\\', name).is_none();
         let mut head = [0; 8];
         head[..name.len().min(8)].copy_from_slice(&name[..name.len().min(8)]);
         let (head, mask) = (u64::from_le_bytes(head), below(8 * name.len().min(8) as u32));
         let next = NameId::ROOT;
-        self.rows.push(Row { parent, name: name.into(), is_plain, head, mask, next, twin: newest });
-        self.known.insert(hash, id);
+        let is_table = false;
+        self.rows.push(Row { parent, name: name.into(), is_plain, is_table, head, mask, next, twin });
         id
     }
 

@@ -7,6 +7,7 @@ use crate::decode::codec::CODECS;
 use crate::error::{Error, ErrorKind, Result};
 use crate::format::csv::DELIMITERS;
 use crate::format::csv::header::{FirstRow, first_row};
+use crate::format::sql::{self, Dialect};
 use crate::format::{BOM, Reading};
 use crate::limits::{HEADER_BYTES_MAX, READ_BYTES};
 
@@ -26,13 +27,33 @@ pub enum Declared {
     JsonLines,
     /// JSON documents.
     Json,
+    /// A dump of SQL; its first lines say whose.
+    Sql,
+    /// A dump of MySQL or MariaDB.
+    MySqlDump,
+    /// A dump of PostgreSQL.
+    PgDump,
+    /// A dump of SQLite.
+    SqliteDump,
     /// An XML document.
     Xml,
 }
 
 impl Declared {
     /// The names of `--input-format`, in the order of [`Declared::ALL`].
-    pub const NAMES: &'static [&'static str] = &["auto", "text", "csv", "tsv", "jsonl", "json", "xml"];
+    pub const NAMES: &'static [&'static str] = &[
+        "auto",
+        "text",
+        "csv",
+        "tsv",
+        "jsonl",
+        "json",
+        "sql",
+        "mysql-dump",
+        "pg-dump",
+        "sqlite-dump",
+        "xml",
+    ];
     /// All of them.
     pub const ALL: &'static [Declared] = &[
         Declared::Auto,
@@ -41,6 +62,10 @@ impl Declared {
         Declared::Tsv,
         Declared::JsonLines,
         Declared::Json,
+        Declared::Sql,
+        Declared::MySqlDump,
+        Declared::PgDump,
+        Declared::SqliteDump,
         Declared::Xml,
     ];
 
@@ -54,6 +79,7 @@ impl Declared {
             Some("tsv" | "tab") => Declared::Tsv,
             Some("jsonl" | "ndjson") => Declared::JsonLines,
             Some("json") => Declared::Json,
+            Some("sql") => Declared::Sql,
             Some("xml") => Declared::Xml,
             _ => Declared::Auto,
         }
@@ -66,6 +92,8 @@ pub enum Opened {
     As(Reading),
     /// A table; what its first row is has still to be told.
     Table(FirstRow),
+    /// A dump of SQL.
+    Dump(Dialect),
 }
 
 /// Looks at the first bytes and gives them back with the reader. `fields` says that a policy has rules for
@@ -87,6 +115,10 @@ pub fn open(
         Declared::Tsv => head.table(&mut reader, b"\t")?,
         Declared::JsonLines => Opened::As(Reading::JsonLines),
         Declared::Json => Opened::As(Reading::Json),
+        Declared::Sql => head.dump(&mut reader)?,
+        Declared::MySqlDump => Opened::Dump(Dialect::MySql),
+        Declared::PgDump => Opened::Dump(Dialect::Postgres),
+        Declared::SqliteDump => Opened::Dump(Dialect::Sqlite),
         Declared::Xml => Opened::As(Reading::Xml),
         Declared::Auto => head.guess(&mut reader, fields)?,
     };
@@ -150,6 +182,19 @@ impl Head {
         }
     }
 
+    /// Whose dump of SQL it is, by its first lines: a backslash in a text means something to one database, and nothing to others.
+    fn dump(&mut self, reader: &mut dyn Read) -> Result<Opened> {
+        let sample = self.lines(reader, sql::head::LINES)?;
+        match sql::head::dialect(sample) {
+            Some(dialect) => Ok(Opened::Dump(dialect)),
+            None => {
+                let what = "nothing says whose SQL this is, and its texts mean other things to each database; it is withheld";
+                Err(Error::new(ErrorKind::Input, what)
+                    .fix("add `--input-format mysql-dump` (also for MariaDB), `pg-dump` or `sqlite-dump`"))
+            }
+        }
+    }
+
     fn guess(&mut self, reader: &mut dyn Read, fields: bool) -> Result<Opened> {
         let line = self.lines(reader, 1)?.to_vec();
         let text = line.strip_prefix(BOM).unwrap_or(&line).trim_ascii_start();
@@ -159,6 +204,15 @@ impl Head {
         }
         if begins_document(text) {
             return Ok(Opened::As(Reading::Json));
+        }
+        if sql::head::may_begin(text) {
+            let sample = self.lines(reader, sql::head::LINES)?;
+            if let Some(dialect) = sql::head::dialect(sample) {
+                return Ok(Opened::Dump(dialect));
+            }
+            if fields && sql::head::is_sql(sample) {
+                return self.dump(reader);
+            }
         }
         if begins_xml(text) {
             return Ok(Opened::As(Reading::Xml));

@@ -5,6 +5,7 @@
 
 use crate::format::json;
 use crate::format::names::{NameId, Names};
+use crate::format::sql::written::Written;
 use crate::format::xml::Fault;
 use crate::format::xml::write::Spot;
 use crate::span::Span;
@@ -41,6 +42,8 @@ pub enum Layer {
     },
     /// In a JSON string.
     Json,
+    /// In a dump of SQL.
+    Sql(Written),
     /// In this place of an XML document.
     Xml(Spot),
 }
@@ -86,6 +89,14 @@ impl Layers {
     /// True where the outermost is a string of JSON.
     pub fn is_json(self) -> bool {
         self.cell.is_none()
+    }
+
+    /// How a dump of SQL has it, where that is outermost.
+    pub fn sql(self) -> Option<Written> {
+        match self.cell {
+            Some(Layer::Sql(written)) => Some(written),
+            _ => None,
+        }
     }
 
     /// How many of them are strings of JSON.
@@ -151,6 +162,7 @@ impl Layer {
                 }
             }
             Layer::Json => json::string::escape(inner, out),
+            Layer::Sql(written) => return written.write(inner, out),
             Layer::Xml(spot) => return spot.write(inner, out),
         }
         true
@@ -270,6 +282,8 @@ pub struct Member {
     pub name: NameId,
     /// It is the cell of a column, which other rows have too: dropping the field leaves it empty.
     pub column: bool,
+    /// It is a value of SQL, in whose place another one has to stand.
+    pub fixed: bool,
 }
 
 impl Member {
@@ -277,7 +291,13 @@ impl Member {
     #[inline]
     pub fn of_row(span: Span, comma: Option<usize>, object: u32, name: NameId) -> Self {
         let comma = comma.map_or(NONE, |at| at as u32);
-        Member { span: Small::new(span), comma, parent: NONE, object, name, column: true }
+        Member { span: Small::new(span), comma, parent: NONE, object, name, column: true, fixed: false }
+    }
+
+    /// A value of the row `object` of SQL, with its quotes.
+    #[inline]
+    pub fn of_slot(span: Span, object: u32, name: NameId) -> Self {
+        Member { fixed: true, ..Member::of_row(span, None, object, name) }
     }
 
     /// A member of the JSON object `object`, which is the value of the member `parent` or in it.
@@ -327,6 +347,17 @@ pub enum Flaw {
     Malformed,
     /// It is free text between lines of JSON: one cell under no name.
     PlainText,
+    /// It is SQL that says how tables are made, and about nobody.
+    Schema,
+    /// It is text in that which somebody wrote for people: a comment.
+    Remark,
+}
+
+impl Flaw {
+    /// True for what is no record, but stands between records.
+    pub fn is_between(self) -> bool {
+        matches!(self, Flaw::Schema | Flaw::Remark)
+    }
 }
 
 /// A record: a row, a JSON line, an element of the outermost array.
@@ -346,6 +377,13 @@ pub struct Record {
     pub frame: bool,
     /// What is wrong with it.
     pub flaw: Option<Flaw>,
+}
+
+impl Record {
+    /// True when it brings data, and is not what stands around or between those that do.
+    pub fn is_row(&self) -> bool {
+        !self.frame && !self.flaw.is_some_and(Flaw::is_between)
+    }
 }
 
 /// White space between two texts.
@@ -453,7 +491,10 @@ impl Sheet {
     pub fn is_nothing(&self, cell: &Cell, text: &[u8]) -> bool {
         let value = self.value(cell, text);
         match cell.kind {
-            Kind::Word => value == b"null",
+            // `DEFAULT` of SQL says nothing either.
+            Kind::Word => {
+                [&b"null"[..], b"\\N", b"default"].iter().any(|word| value.eq_ignore_ascii_case(word))
+            }
             Kind::Text | Kind::Key | Kind::Note => value.is_empty() || value == b"\\N",
             Kind::Number => false,
         }

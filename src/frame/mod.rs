@@ -10,13 +10,13 @@ use std::io::Read;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::error::Result;
-use crate::format::Reading;
 use crate::format::csv::rows::Start;
 use crate::format::json::document::{Arrival, Context};
+use crate::format::sql;
 use crate::format::xml::split::Context as XmlContext;
 use crate::frame::records::Cutter;
 use crate::limits::Limits;
-use crate::pipeline::{Origin, Shared};
+use crate::pipeline::{Origin, Shared, Structure};
 use crate::span::Span;
 use crate::spare::Spares;
 use crate::splice::Inside;
@@ -49,6 +49,8 @@ pub(crate) enum Block {
     JsonLines(bool),
     /// Whole records of JSON documents.
     Json(Context),
+    /// Whole rows and statements of SQL; what stands before them.
+    Sql(Box<sql::Machine>),
     /// Whole records of an XML document.
     Xml(XmlContext),
 }
@@ -121,11 +123,11 @@ impl Feeder {
     /// Of what `reader` gives.
     pub(crate) fn new(
         shared: Arc<Shared>,
-        reading: &Reading,
+        structure: &Structure,
         reader: Box<dyn Read + Send>,
         spares: Arc<Spares>,
     ) -> Self {
-        let cutter = Cutter::new(reading, &shared.limits);
+        let cutter = Cutter::new(structure, &shared.limits);
         let pending = Pending { bytes: spares.buffer(), ..Pending::default() };
         Feeder { shared, spares, reader, cutter, pending, ready: VecDeque::new(), end: None }
     }

@@ -3,10 +3,10 @@
 use crate::error::{Error, ErrorKind, Result};
 use crate::format::csv::rows::Start;
 use crate::format::json::document::{self, Arrival};
-use crate::format::{BOM, Reading, csv, xml};
+use crate::format::{BOM, Reading, csv, sql, xml};
 use crate::frame::{Block, Feeder, Frame};
 use crate::limits::Limits;
-use crate::pipeline::Origin;
+use crate::pipeline::{Origin, Structure};
 use crate::span::Span;
 
 /// Where records end in bytes that come piece by piece.
@@ -26,18 +26,27 @@ enum Kind {
         end: usize,
     },
     Documents(Box<document::Splitter>),
+    Sql(Box<sql::split::Splitter>),
     Xml(Box<xml::split::Splitter>),
 }
 
 impl Cutter {
     /// `None` for plain text.
-    pub(super) fn new(reading: &Reading, limits: &Limits) -> Option<Self> {
-        let kind = match reading {
+    pub(super) fn new(structure: &Structure, limits: &Limits) -> Option<Self> {
+        let kind = match &structure.reading {
             Reading::Text => return None,
             Reading::Table(table) => Kind::Rows(csv::split::Splitter::new(table.delimiter)),
             Reading::JsonLines | Reading::MixedLines => Kind::Lines { seen: 0, end: 0 },
             Reading::Json => {
                 Kind::Documents(Box::new(document::Splitter::new(limits.frame_bytes, limits.record_bytes)))
+            }
+            Reading::Sql(dump) => {
+                let machine = sql::Machine::new(dump, structure.charset);
+                Kind::Sql(Box::new(sql::split::Splitter::new(
+                    machine,
+                    limits.frame_bytes,
+                    limits.record_bytes,
+                )))
             }
             Reading::Xml => {
                 Kind::Xml(Box::new(xml::split::Splitter::new(limits.frame_bytes, limits.record_bytes)))
@@ -57,6 +66,10 @@ impl Cutter {
             Kind::Documents(splitter) => {
                 let block = splitter.cut(bytes, arrival)?;
                 return Ok(block.map(|b| (b.length, Block::Json(b.context))));
+            }
+            Kind::Sql(splitter) => {
+                let block = splitter.cut(bytes, arrival)?;
+                return Ok(block.map(|b| (b.length, Block::Sql(Box::new(b.machine)))));
             }
             Kind::Xml(splitter) => {
                 let block = splitter.cut(bytes, arrival)?;
@@ -99,7 +112,7 @@ impl Cutter {
                 *end -= bytes.min(*end);
             }
             // A block that it gives is gone for it.
-            Kind::Documents(_) | Kind::Xml(_) => {}
+            Kind::Documents(_) | Kind::Sql(_) | Kind::Xml(_) => {}
         }
     }
 }

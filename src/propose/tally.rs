@@ -7,7 +7,7 @@ use crate::detect::cells::CellsFound;
 use crate::finding::{DetectorId, Finding, Likelihood};
 use crate::format::Reading;
 use crate::format::names::NameId;
-use crate::format::sheet::Kind;
+use crate::format::sheet::{Flaw, Kind};
 use crate::info_type::InfoTypeId;
 use crate::limits::{SAMPLE_BYTES_MAX, SAMPLE_RECORDS_MAX};
 use crate::pipeline::Origin;
@@ -27,6 +27,8 @@ pub enum Form {
     Table,
     /// JSON, one value a line or not.
     Json,
+    /// A dump of SQL.
+    Sql,
     /// XML.
     Xml,
 }
@@ -37,6 +39,7 @@ impl Form {
             Reading::Text => Form::Text,
             Reading::Table(_) => Form::Table,
             Reading::JsonLines | Reading::MixedLines | Reading::Json => Form::Json,
+            Reading::Sql(_) => Form::Sql,
             Reading::Xml => Form::Xml,
         }
     }
@@ -47,6 +50,7 @@ impl Form {
             Form::Text => "plain text",
             Form::Table => "table",
             Form::Json => "JSON",
+            Form::Sql => "SQL dump",
             Form::Xml => "XML",
         }
     }
@@ -163,6 +167,9 @@ impl Sample {
             if self.records == SAMPLE_RECORDS_MAX || start >= SAMPLE_BYTES_MAX {
                 self.is_cut = true;
                 return false;
+            }
+            if record.flaw.is_some_and(Flaw::is_between) {
+                continue;
             }
             self.records += 1;
             if record.flaw.is_some() {

@@ -78,7 +78,7 @@ pub fn run<'a>(
         return Err(Error::new(ErrorKind::Internal, "there is no place for what is restored"));
     }
     let spares = Arc::new(Spares::new(frames, &shared.limits));
-    let feeder = Feeder::new(shared.clone(), &structure.reading, reader, spares.clone());
+    let feeder = Feeder::new(shared.clone(), &structure, reader, spares.clone());
     let run = Run {
         worker: Worker { shared: shared.clone(), structure, plans: Vec::new(), spares },
         work,

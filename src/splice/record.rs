@@ -2,6 +2,7 @@
 
 use crate::detect::REDACTED;
 use crate::format::sheet::{Cell, Kind, Layer, Layers, Record, Sheet};
+use crate::format::sql::written::{Way, Written};
 use crate::format::xml::write::Spot;
 use crate::info_type::InfoTypeId;
 use crate::span::Span;
@@ -60,6 +61,8 @@ pub(super) struct Changes {
     pub(super) unclassified: u64,
     pub(super) limits_hit: u64,
     pub(super) without_subject: u64,
+    /// Values of SQL that are replaced as a whole, whatever becomes of their parts.
+    slots: Vec<Change>,
     /// Of every object that loses a member: whether one before stays.
     objects: Vec<(u32, bool)>,
     /// What goes with the members, and the same without overlaps.
@@ -73,6 +76,7 @@ impl Changes {
         self.made.clear();
         self.members.clear();
         self.owners.clear();
+        self.slots.clear();
         (self.unclassified, self.limits_hit, self.without_subject) = (0, 0, 0);
     }
 
@@ -121,16 +125,25 @@ impl Changes {
     }
 
     /// The whole value becomes a marker that says nothing of it.
-    pub(super) fn redact_cell(&mut self, sheet: &Sheet, cell: &Cell) {
+    pub(super) fn redact_cell(&mut self, cell: &Cell, given: &Treatment<'_>) {
+        if let Some(written) = own(cell) {
+            let mut marker = Vec::new();
+            redact::marker(REDACTED, &mut marker);
+            return self.put_sql(cell, written, given, &marker);
+        }
         let is_lexeme = matches!(cell.kind, Kind::Number | Kind::Word);
-        self.put_written(sheet, cell, cell.span(), |_, made| {
+        self.put_written(given.sheet, cell, cell.span(), |_, made| {
             made.extend_from_slice(if is_lexeme { b"null" } else { b"" });
             is_lexeme
         });
     }
 
     /// A cell without its value. An element of an array keeps its place, and a row of one cell stays a row.
-    pub(super) fn empty_cell(&mut self, sheet: &Sheet, cell: &Cell, text: &[u8]) {
+    pub(super) fn empty_cell(&mut self, cell: &Cell, given: &Treatment<'_>) {
+        if own(cell).is_some() {
+            return self.empty_slot(cell, given.sheet);
+        }
+        let (sheet, text) = (given.sheet, given.text);
         let bytes: &[u8] = match cell.kind {
             Kind::Number | Kind::Word => b"null",
             Kind::Text | Kind::Key | Kind::Note => {
@@ -156,6 +169,9 @@ impl Changes {
         edits: &[Edit],
         number: AsNumber,
     ) {
+        if let Some(written) = own(cell) {
+            return self.write_sql(cell, written, given, (out, edits), number);
+        }
         if matches!(cell.kind, Kind::Text | Kind::Note) {
             for edit in edits {
                 let place = given.sheet.place(cell, edit.input);
@@ -180,6 +196,75 @@ impl Changes {
         self.put(cell.span(), if bytes.is_empty() { b"null" } else { &bytes });
     }
 
+    /// A value of SQL goes, with its quotes: `NULL` stands there, or what its column takes instead.
+    pub(super) fn empty_slot(&mut self, cell: &Cell, sheet: &Sheet) {
+        let Some((written, mut member)) = cell.layers.sql().zip(cell.member()) else {
+            return self.put(cell.span(), b"");
+        };
+        while let Some(parent) = sheet.members[member as usize].parent() {
+            member = parent;
+        }
+        let start = self.made.len();
+        self.made.extend_from_slice(&written.nothing());
+        let bytes = Span::new(start, self.made.len());
+        self.slots.push(Change { input: sheet.members[member as usize].span(), bytes, spot: None });
+    }
+
+    /// A value of SQL becomes `made`, if its column takes that.
+    fn put_sql(&mut self, cell: &Cell, written: Written, given: &Treatment<'_>, made: &[u8]) {
+        let was = given.sheet.value(cell, given.text);
+        let start = self.made.len();
+        let is_made =
+            cell.kind == Kind::Text && written.fit.takes(made, was) && written.write(made, &mut self.made);
+        if !is_made {
+            self.made.truncate(start);
+            return self.empty_slot(cell, given.sheet);
+        }
+        self.rows.push(Change { input: cell.span(), bytes: Span::new(start, self.made.len()), spot: None });
+    }
+
+    /// What was settled for a value of SQL: parts of a text, where its column takes what comes out, the whole of anything else.
+    fn write_sql(
+        &mut self,
+        cell: &Cell,
+        written: Written,
+        given: &Treatment<'_>,
+        (out, edits): (&[u8], &[Edit]),
+        number: AsNumber,
+    ) {
+        let value = given.sheet.value(cell, given.text);
+        if cell.kind == Kind::Text {
+            let (rows, start) = (self.rows.len(), self.made.len());
+            let is_written = written.fit.takes(out, value)
+                && edits.iter().all(|edit| {
+                    let first = self.made.len();
+                    let is_written = written.write(edit.output.of(out), &mut self.made);
+                    let bytes = Span::new(first, self.made.len());
+                    self.rows.push(Change { input: given.sheet.place(cell, edit.input), bytes, spot: None });
+                    is_written
+                });
+            if !is_written {
+                self.rows.truncate(rows);
+                self.made.truncate(start);
+                self.redact_cell(cell, given);
+            }
+            return;
+        }
+        let is_number = number == AsNumber::Number && cell.kind == Kind::Number && is_number_like(out, value);
+        if is_number && written.fit.takes(out, value) {
+            return self.put(cell.span(), out);
+        }
+        let mut text = vec![b'\''];
+        let as_text = Written { way: Way::Standard, ..written };
+        let is_text = number == AsNumber::String && written.fit.takes_text() && written.fit.takes(out, value);
+        // A backslash means something to some.
+        if !is_text || out.contains(&b'\\') || !as_text.write(out, &mut text) {
+            return self.empty_slot(cell, given.sheet);
+        }
+        text.push(b'\'');
+        self.put(cell.span(), &text);
+    }
+
     /// Writes a record with its changes, less the members that go.
     pub(super) fn write(&mut self, record: &Record, given: &Treatment<'_>, frame: &mut ClearedFrame) {
         if !self.members.is_empty() {
@@ -191,6 +276,16 @@ impl Changes {
             let nothing = Span::new(self.made.len(), self.made.len());
             let spot = given.sheet.is_markup.then_some(Spot::Text);
             self.rows.extend(gone.iter().map(|g| Change { input: *g, bytes: nothing, spot }));
+        }
+        if !self.slots.is_empty() {
+            self.slots.sort_unstable_by_key(|c| c.input.start);
+            self.slots.dedup_by_key(|c| c.input);
+            let slots = &self.slots;
+            let before = |c: &Change| {
+                slots[..slots.partition_point(|s| s.input.start <= c.input.start)].last().map(|s| s.input)
+            };
+            self.rows.retain(|c| !before(c).is_some_and(|slot| slot.contains(c.input)));
+            self.rows.extend(slots);
         }
         // The bytes were made in the order of the changes, so that the order is a stable one.
         self.rows.sort_unstable_by_key(|c| (c.input.start, c.input.end, c.bytes.start));
@@ -254,6 +349,11 @@ impl Changes {
             }
         }
     }
+}
+
+/// How a value of SQL is written that is not inside of another one.
+fn own(cell: &Cell) -> Option<Written> {
+    cell.layers.sql().filter(|_| cell.layers.strings() == 0)
 }
 
 /// Nothing of the record is written, or `null` where the elements after it would get another number.

@@ -45,6 +45,16 @@ pub enum Refusal {
         /// 0-based, among the cells of the record.
         field: usize,
     },
+    /// A row of SQL is to be dropped that stands in a statement with others.
+    Listed {
+        /// 0-based, in the frame.
+        record: usize,
+    },
+    /// What stands between the values of SQL holds what the recipient may not have.
+    Words {
+        /// 0-based, in the frame.
+        record: usize,
+    },
 }
 
 /// What becomes of one cell.
@@ -135,9 +145,11 @@ impl Clearing<'_> {
             let seen = Seen { rows: &rows[..of_record], findings: &cells.findings, batch };
             rows = &rows[of_record..];
             at = record.span.end;
+            let is_between = record.flaw.is_some_and(Flaw::is_between);
             let fate = given.fates.get(number).filter(|_| !is_header(record, given.sheet));
-            let dropped = fate.is_some_and(|fate| fate.dropped);
+            let dropped = fate.is_some_and(|fate| fate.dropped) && !is_between;
             if dropped && !record.frame {
+                check_list(number, record, given.sheet)?;
                 frame.counts.records_dropped += 1;
                 // What could not be read is told, whatever became of it.
                 frame.counts.limits_hit +=
@@ -211,9 +223,19 @@ impl Clearing<'_> {
     /// What happens to a cell of the record `number` whatever is found in it.
     fn treatment(&self, number: usize, cell: &Cell, given: &Treatment<'_>) -> FreeText {
         let facts = &given.facts[cell.name.0 as usize];
-        let offers = given.fates.get(number).map_or(0, |fate| fate.offers);
+        let (record, fate) = (&given.sheet.records[number], given.fates.get(number));
+        if record.flaw.is_some_and(Flaw::is_between) {
+            // Where some fields only leave, or records of nobody do not, no text does that stands between them.
+            let is_closed = fate.is_some_and(|fate| fate.dropped || fate.offers != 0);
+            return if is_closed && record.flaw == Some(Flaw::Remark) {
+                FreeText::Drop
+            } else {
+                treatment(self.plan, record, cell.kind, facts)
+            };
+        }
+        let offers = fate.map_or(0, |fate| fate.offers);
         match facts.offers & offers == offers {
-            true => treatment(self.plan, &given.sheet.records[number], cell.kind, facts),
+            true => treatment(self.plan, record, cell.kind, facts),
             // Of other fields than those that are offered nothing leaves.
             false => FreeText::Drop,
         }
@@ -239,12 +261,17 @@ impl Clearing<'_> {
             changes.put(record.content, b"null");
         }
         let removed = |m: &usize| given.facts[given.sheet.members[*m].name.0 as usize].removed;
-        changes.members.extend((record.members.0..record.members.1).filter(removed).map(|m| m as u32));
+        let members = &given.sheet.members;
+        let goes = |m: &usize| removed(m) && !members[*m].fixed;
+        changes.members.extend((record.members.0..record.members.1).filter(goes).map(|m| m as u32));
         for index in record.cells.0..record.cells.1 {
             let of_cell = seen.next(index);
             let cell = &given.sheet.cells[index];
             if cell.kind == Kind::Key {
                 if !of_cell.clusters.is_empty() {
+                    if cell.layers.sql().is_some() && cell.layers.strings() == 0 {
+                        return Err(Refusal::Words { record: number });
+                    }
                     let names = &given.sheet.cells[record.cells.0..index];
                     let name = names.iter().filter(|c| c.kind == Kind::Key).count();
                     return Err(Refusal::Name { record: number, name });
@@ -252,7 +279,7 @@ impl Clearing<'_> {
                 continue;
             }
             if empties {
-                changes.empty_cell(given.sheet, cell, given.text);
+                changes.empty_cell(cell, given);
                 continue;
             }
             let field = index - record.cells.0;
@@ -261,10 +288,12 @@ impl Clearing<'_> {
             match fate.ok_or_else(refused)? {
                 CellFate::Stays | CellFate::Changed => {}
                 CellFate::Dropped => self.drop_cell(cell, given, of_cell.findings, changes),
-                CellFate::RecordDropped if record.frame => {
-                    changes.empty_cell(given.sheet, cell, given.text);
+                // What is no record stays; only its texts go.
+                CellFate::RecordDropped if record.frame || record.flaw.is_some_and(Flaw::is_between) => {
+                    changes.empty_cell(cell, given);
                 }
                 CellFate::RecordDropped => {
+                    check_list(number, record, given.sheet)?;
                     frame.counts.records_dropped += 1;
                     frame.counts.limits_hit += changes.limits_hit;
                     drop_record(record, frame);
@@ -292,7 +321,10 @@ impl Clearing<'_> {
             return Some(CellFate::RecordDropped);
         }
         if given.facts[cell.name.0 as usize].removed {
-            // It goes with its member.
+            // It goes with its member; of SQL, its place has to stay.
+            if cell.layers.sql().is_some() {
+                changes.empty_slot(cell, given.sheet);
+            }
             return Some(CellFate::Stays);
         }
         if let Some(fate) = self.by_default(record, cell, given, changes) {
@@ -300,7 +332,7 @@ impl Clearing<'_> {
         }
         if cell.unread && !is_covered(cell, given, clusters) {
             changes.limits_hit += 1;
-            changes.redact_cell(given.sheet, cell);
+            changes.redact_cell(cell, given);
             return Some(CellFate::Changed);
         }
         if clusters.is_empty() {
@@ -334,7 +366,7 @@ impl Clearing<'_> {
             }
             Settled::Unsettled => {
                 changes.limits_hit += 1;
-                changes.redact_cell(given.sheet, cell);
+                changes.redact_cell(cell, given);
                 CellFate::Changed
             }
         })
@@ -352,7 +384,7 @@ impl Clearing<'_> {
         let record = &given.sheet.records[number];
         if matches!(record.flaw, Some(Flaw::Ragged | Flaw::Malformed)) {
             changes.limits_hit += 1;
-            changes.redact_cell(given.sheet, cell);
+            changes.redact_cell(cell, given);
             return Some(Some(CellFate::Changed));
         }
         let treatment = self.treatment(number, cell, given);
@@ -366,7 +398,7 @@ impl Clearing<'_> {
             (FreeText::Drop, Some(Flaw::PlainText)) => CellFate::RecordDropped,
             (FreeText::Drop, _) => CellFate::Dropped,
             _ => {
-                changes.redact_cell(given.sheet, cell);
+                changes.redact_cell(cell, given);
                 CellFate::Changed
             }
         }))
@@ -377,7 +409,7 @@ impl Clearing<'_> {
         changes.owners.extend(findings.iter().filter(|f| self.drops_field(f)).map(|f| f.info_type));
         let members = &given.sheet.members;
         let Some(mut member) = cell.member().filter(|m| !members[*m as usize].column) else {
-            changes.empty_cell(given.sheet, cell, given.text);
+            changes.empty_cell(cell, given);
             return;
         };
         let goes = |member: u32| {
@@ -399,12 +431,23 @@ pub(crate) fn treatment(plan: &Plan, record: &Record, kind: Kind, facts: &FieldF
     match record.flaw {
         Some(Flaw::Ragged | Flaw::Malformed) => FreeText::Redact,
         Some(Flaw::PlainText) => plan.free_text,
+        // Every dump has comments, so that to refuse them would refuse every dump.
+        Some(Flaw::Remark) if plan.free_text == FreeText::Refuse => FreeText::Redact,
+        Some(Flaw::Remark) => plan.free_text,
+        Some(Flaw::Schema) => FreeText::Scan,
         // Nobody sends a comment as the free text that a recipient may not have: it goes alone.
         None if kind == Kind::Note && plan.free_text == FreeText::Refuse => FreeText::Drop,
         None if kind == Kind::Note => plan.free_text,
         None if facts.known => FreeText::Scan,
         None => plan.unclassified,
     }
+}
+
+/// A row of SQL among others cannot be left out: whether one stands before it, other frames would have to say.
+fn check_list(number: usize, record: &Record, sheet: &Sheet) -> Result<(), Refusal> {
+    let first = sheet.cells.get(record.cells.0);
+    let is_listed = record.element && first.is_some_and(|cell| cell.layers.sql().is_some());
+    if is_listed { Err(Refusal::Listed { record: number }) } else { Ok(()) }
 }
 
 /// True for the first row of a table, which names its columns: it is about nobody.

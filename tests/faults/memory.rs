@@ -139,7 +139,12 @@ fn many_lines_need_no_more_memory_than_few() {
 }
 
 /// A format: its name, what an input of it begins with, and a record.
-const FORMATS: [(&str, &[u8], &str); 4] = [
+const FORMATS: [(&str, &[u8], &str); 5] = [
+    (
+        "mysql-dump",
+        b"CREATE TABLE t (`id` int, `email` text, `ip` text, `note` text);\n",
+        "INSERT INTO `t` VALUES (7,'ann.lee@example.com','192.0.2.177','it\\'s 4111 1111 1111 1111'),(8,'','',NULL);\n",
+    ),
     ("text", b"", UNIT),
     (
         "csv",
@@ -176,6 +181,40 @@ fn every_format(times: u64) {
 #[ignore = "full tier"]
 fn no_format_needs_more_memory_for_more_records() {
     every_format(256);
+}
+
+/// Rows of one statement of so many MiB, of which the end is missing so that the run says exit 3.
+fn one_statement(times: u64) {
+    for (format, head, row) in [
+        (
+            "mysql-dump",
+            &b"INSERT INTO t (id,email,note) VALUES\n(1,'x','y')"[..],
+            ",\n(7,'ann.lee@example.com','it\\'s 192.0.2.177')",
+        ),
+        (
+            "pg-dump",
+            b"COPY t (id, email, note) FROM stdin;\n",
+            "7\tann.lee@example.com\tit\\ns 192.0.2.177\n",
+        ),
+    ] {
+        for threads in [1, 8] {
+            let size = (times * MIB / row.len() as u64) * row.len() as u64;
+            let (code, written, most) = peak_as(format, threads, head, row.as_bytes(), size);
+            assert_eq!(code, 3, "{format}");
+            assert!(written > size / 3 && most > MIB, "{format}, {threads} threads: {written} bytes, {most}");
+        }
+    }
+}
+
+#[test]
+fn a_statement_of_64_mb_needs_no_more_memory_than_its_rows() {
+    one_statement(64);
+}
+
+#[test]
+#[ignore = "full tier"]
+fn a_statement_of_2_gb_needs_no_more_memory_than_its_rows() {
+    one_statement(2100);
 }
 
 /// A line of 32 MB in every codec, with a window as large as may be.

@@ -1,0 +1,278 @@
+//! What is known of tables: the names and types of their columns, as `CREATE TABLE` says them.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::fit::{Fit, Shape};
+use super::lex::{Fault, Kind, Token};
+use super::{Dialect, Mode};
+use crate::limits::SQL_SCHEMA_BYTES_MAX;
+
+/// A column.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Column {
+    pub(super) name: Box<[u8]>,
+    pub(super) fit: Fit,
+    /// Its values are made by the database.
+    pub(super) generated: bool,
+}
+
+/// A table.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Table {
+    pub(super) columns: Vec<Column>,
+}
+
+/// The tables of a dump, by their names as they are compared.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Schema {
+    tables: HashMap<Arc<[u8]>, Arc<Table>>,
+    bytes: usize,
+}
+
+/// A name with all its parts, as tables are compared by it: without quotes, in lower case, parts apart.
+pub(super) type Key = Vec<u8>;
+
+/// What stands between the parts of a name.
+const APART: u8 = 0;
+
+impl Schema {
+    pub(super) fn table(&self, key: &[u8]) -> Option<&Arc<Table>> {
+        // A name without the name of its schema or database, or with one where the table was made without.
+        let own = |key: &[u8]| key.rsplit(|b| *b == APART).next().unwrap_or_default().to_vec();
+        self.tables.get(key).or_else(|| {
+            let mut alike = self.tables.iter().filter(|(other, _)| own(other) == own(key));
+            alike.next().filter(|_| alike.next().is_none()).map(|(_, table)| table)
+        })
+    }
+
+    /// A table with that name takes the place of an older one.
+    pub(super) fn add(&mut self, key: Key, table: Table) -> Result<(), Fault> {
+        self.bytes +=
+            key.len() + table.columns.iter().map(|c| c.name.len() + size_of::<Column>()).sum::<usize>();
+        if self.bytes > SQL_SCHEMA_BYTES_MAX {
+            return Err(Fault::Tables);
+        }
+        self.tables.insert(key.into(), Arc::new(table));
+        Ok(())
+    }
+
+    /// No table is known any more.
+    pub(super) fn forget_all(&mut self) {
+        self.tables.clear();
+    }
+
+    /// What was known of a table is no longer so.
+    pub(super) fn forget(&mut self, key: &[u8]) {
+        let own = key.rsplit(|b| *b == APART).next().unwrap_or_default();
+        self.tables.retain(|other, _| other.rsplit(|b| *b == APART).next() != Some(own));
+    }
+
+    /// The tables that SQLite makes itself.
+    pub(super) fn of(dialect: Dialect) -> Self {
+        const OWN: [(&[u8], &[&str]); 4] = [
+            (b"sqlite_sequence", &["table", "seq"]),
+            (b"sqlite_stat1", &["table", "index", "stat"]),
+            (b"sqlite_schema", &["type", "object", "table", "rootpage", "sql"]),
+            (b"sqlite_master", &["type", "object", "table", "rootpage", "sql"]),
+        ];
+        let mut made = Schema::default();
+        if dialect == Dialect::Sqlite {
+            for (name, columns) in OWN {
+                let column = |name: &&str| Column {
+                    name: name.as_bytes().into(),
+                    fit: Fit::default(),
+                    generated: false,
+                };
+                let table = Table { columns: columns.iter().map(column).collect() };
+                made.tables.insert(name.into(), Arc::new(table));
+            }
+        }
+        made
+    }
+}
+
+/// The bytes of a name, without quotes.
+pub(super) fn unquoted(text: &[u8], token: &Token) -> Vec<u8> {
+    let inner = token.inner.of(text);
+    let quote = text[token.span.start];
+    if !matches!(quote, b'"' | b'`') || memchr::memchr(quote, inner).is_none() {
+        return inner.to_vec();
+    }
+    let mut made = Vec::with_capacity(inner.len());
+    let mut rest = inner;
+    while let Some(n) = memchr::memchr(quote, rest) {
+        made.extend_from_slice(&rest[..=n]);
+        rest = rest.get(n + 2..).unwrap_or_default();
+    }
+    made.extend_from_slice(rest);
+    made
+}
+
+/// True for a token that can be a name.
+pub(super) fn is_name(token: &Token, mode: Mode) -> bool {
+    // SQLite takes text in quotes for a name where one has to stand.
+    let is_text = matches!(token.kind, Kind::Text(_)) && mode.dialect == Dialect::Sqlite;
+    matches!(token.kind, Kind::Name | Kind::Word | Kind::Number) || is_text
+}
+
+/// A name with parts, at the start of `tokens`: its key, its last part, and how many tokens it takes.
+pub(super) fn name(text: &[u8], tokens: &[Token], mode: Mode) -> Option<(Key, Vec<u8>, usize)> {
+    let mut key = Key::new();
+    let mut at = 0;
+    loop {
+        let token = tokens.get(at).filter(|t| is_name(t, mode))?;
+        let own = unquoted(text, token);
+        key.extend(own.iter().map(u8::to_ascii_lowercase));
+        at += 1;
+        if !tokens.get(at).is_some_and(|t| t.is_sign(b'.')) {
+            return Some((key, own, at));
+        }
+        key.push(APART);
+        at += 1;
+    }
+}
+
+pub(super) fn is_word(text: &[u8], token: Option<&Token>, word: &str) -> bool {
+    token.is_some_and(|t| t.kind == Kind::Word && t.span.of(text).eq_ignore_ascii_case(word.as_bytes()))
+}
+
+/// The columns in the brackets that open at the start of `tokens`, which have no white space and comments. `None` where there are none.
+pub(super) fn columns(text: &[u8], tokens: &[Token], mode: Mode) -> Option<Table> {
+    let mut made = Table::default();
+    let mut depth = 0;
+    let mut start = 1;
+    for (at, token) in tokens.iter().enumerate() {
+        match token.kind {
+            Kind::Sign(b'(') => depth += 1,
+            Kind::Sign(b')') => depth -= 1,
+            _ if at == 0 => return None,
+            _ => {}
+        }
+        let ends = depth == 0 || (depth == 1 && token.is_sign(b','));
+        if ends {
+            made.columns.extend(column(text, &tokens[start.min(at)..at], mode));
+            start = at + 1;
+        }
+        if depth == 0 {
+            return Some(made).filter(|table| !table.columns.is_empty());
+        }
+    }
+    None
+}
+
+/// What begins something in a `CREATE TABLE` that is no column.
+fn is_constraint(text: &[u8], tokens: &[Token], dialect: Dialect) -> bool {
+    let is = |words: &[&str]| words.iter().any(|w| is_word(text, tokens.first(), w));
+    let is_exclusion = is(&["EXCLUDE"])
+        && (is_word(text, tokens.get(1), "USING") || tokens.get(1).is_some_and(|t| t.is_sign(b'(')));
+    is(&["CONSTRAINT", "PRIMARY", "UNIQUE", "CHECK", "FOREIGN"])
+        || (dialect == Dialect::Postgres && (is(&["LIKE"]) || is_exclusion))
+        || (dialect == Dialect::MySql && is(&["KEY", "INDEX", "FULLTEXT", "SPATIAL", "PERIOD"]))
+}
+
+fn column(text: &[u8], tokens: &[Token], mode: Mode) -> Option<Column> {
+    let (first, rest) = tokens.split_first()?;
+    if is_constraint(text, tokens, mode.dialect) || !is_name(first, mode) {
+        return None;
+    }
+    let pair = |a: &str, b: &str| {
+        rest.windows(2).any(|two| is_word(text, two.first(), a) && is_word(text, two.last(), b))
+    };
+    let has = |word: &str| rest.iter().any(|t| is_word(text, Some(t), word));
+    let is_array = rest.iter().any(|t| t.is_sign(b'['));
+    let is_primary = pair("PRIMARY", "KEY");
+    let mut fit = kind(text, rest, mode.dialect);
+    if is_array && mode.dialect == Dialect::Postgres {
+        fit = Fit { shape: Shape::Array, ..Fit::default() };
+    }
+    let is_rowid = is_primary && is_word(text, rest.first(), "INTEGER");
+    if mode.dialect == Dialect::Sqlite {
+        // SQLite takes any value in any column but one.
+        fit = Fit { shape: if is_rowid { Shape::Integer } else { Shape::Any }, ..Fit::default() };
+    }
+    // A missing number of a row is chosen by the database.
+    let is_counted = is_rowid && mode.dialect == Dialect::Sqlite || has("AUTO_INCREMENT");
+    fit.not_null = (pair("NOT", "NULL") || is_primary) && !is_counted;
+    let generated = mode.dialect == Dialect::Sqlite
+        && (has("GENERATED")
+            || rest.windows(2).any(|t| is_word(text, t.first(), "AS") && t[1].is_sign(b'(')));
+    Some(Column { name: unquoted(text, first).into(), fit, generated })
+}
+
+/// Types of one word, by their names in both dialects.
+const TYPES: &[(&str, Shape, u16)] = &[
+    ("tinyint", Shape::Integer, 1),
+    ("smallint", Shape::Integer, 2),
+    ("smallserial", Shape::Integer, 2),
+    ("mediumint", Shape::Integer, 3),
+    ("int", Shape::Integer, 4),
+    ("integer", Shape::Integer, 4),
+    ("serial", Shape::Integer, 4),
+    ("bigint", Shape::Integer, 8),
+    ("bigserial", Shape::Integer, 8),
+    ("oid", Shape::Integer, 4),
+    ("decimal", Shape::Number, 0),
+    ("numeric", Shape::Number, 0),
+    ("dec", Shape::Number, 0),
+    ("float", Shape::Number, 0),
+    ("double", Shape::Number, 0),
+    ("real", Shape::Number, 0),
+    ("bit", Shape::Number, 0),
+    ("boolean", Shape::Bool, 0),
+    ("bool", Shape::Bool, 0),
+    ("date", Shape::Date, 0),
+    ("datetime", Shape::Stamp, 0),
+    ("timestamp", Shape::Stamp, 0),
+    ("time", Shape::Time, 0),
+    ("year", Shape::Year, 0),
+    ("uuid", Shape::Uuid, 0),
+    ("inet", Shape::Inet, 0),
+    ("inet4", Shape::Inet, 0),
+    ("inet6", Shape::Inet, 0),
+    ("cidr", Shape::Inet, 0),
+    ("macaddr", Shape::Mac, 0),
+    ("json", Shape::Json, 0),
+    ("jsonb", Shape::Json, 0),
+    ("enum", Shape::Enum, 0),
+    ("set", Shape::Set, 0),
+    ("text", Shape::Any, 0),
+    ("mediumtext", Shape::Any, 0),
+    ("longtext", Shape::Any, 0),
+    ("blob", Shape::Any, 0),
+    ("mediumblob", Shape::Any, 0),
+    ("longblob", Shape::Any, 0),
+    ("bytea", Shape::Any, 0),
+    ("citext", Shape::Any, 0),
+    ("name", Shape::Text, 63),
+    ("tinytext", Shape::Bytes, 255),
+    ("tinyblob", Shape::Bytes, 255),
+    ("varchar", Shape::Text, 0),
+    ("nvarchar", Shape::Text, 0),
+    ("character", Shape::Text, 0),
+    ("char", Shape::Text, 0),
+    ("bpchar", Shape::Text, 0),
+    ("varbinary", Shape::Bytes, 0),
+    ("binary", Shape::Bytes, 0),
+];
+
+/// What a type takes.
+fn kind(text: &[u8], tokens: &[Token], dialect: Dialect) -> Fit {
+    let is = |n: usize, word: &str| is_word(text, tokens.get(n), word);
+    let Some((_, shape, most)) = TYPES.iter().find(|(name, ..)| is(0, name)) else {
+        // Of MySQL all types are known that are no text; PostgreSQL has those of users.
+        let shape = if dialect == Dialect::Postgres { Shape::Other } else { Shape::Any };
+        return Fit { shape, ..Fit::default() };
+    };
+    let mut most = *most;
+    if matches!(shape, Shape::Text | Shape::Bytes) && most == 0 {
+        let words = tokens.iter().take_while(|t| t.kind == Kind::Word).count();
+        let bound = tokens.get(words + 1).filter(|_| tokens.get(words).is_some_and(|t| t.is_sign(b'(')));
+        let bound =
+            bound.and_then(|t| std::str::from_utf8(t.span.of(text)).ok()).and_then(|n| n.parse().ok());
+        // `char` alone is one character.
+        let is_one = !is(0, "varchar") && !is(0, "bpchar") && !is(1, "varying");
+        most = bound.unwrap_or(u64::from(is_one)).min(u64::from(u16::MAX)) as u16;
+    }
+    Fit { shape: *shape, not_null: false, most }
+}

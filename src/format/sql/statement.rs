@@ -1,0 +1,268 @@
+//! Statements that bring no rows: how tables are made, settings, functions, and those that change single values.
+//!
+//! Texts and comments in them can be changed. What else there is, names, key words and numbers, cannot.
+
+use super::fit::Fit;
+use super::lex::{Kind as Is, Token, token};
+use super::read::{Filling, layers};
+use super::schema::{is_name, is_word, unquoted};
+use super::written::Way;
+use super::{Mode, literal};
+use crate::format::names::NameId;
+use crate::format::sheet::{Cell, Flaw, Kind, Value};
+use crate::span::Span;
+
+/// Reads a statement. With `data` it is a record of its own, whose texts are values; else it says how tables are made.
+pub(super) fn read(filling: &mut Filling<'_>, span: Span, mode: Mode, data: bool) {
+    let begun = filling.begin();
+    let mut reading = Reading::new(filling, mode, data, !data, span);
+    reading.all(span);
+    if data {
+        filling.end(begun, span, false, None);
+    }
+}
+
+/// Reads the beginning of a statement for rows.
+pub(super) fn words(filling: &mut Filling<'_>, span: Span, mode: Mode) {
+    Reading::new(filling, mode, false, false, span).all(span);
+}
+
+/// Reads what stands behind the last row.
+pub(super) fn tail(filling: &mut Filling<'_>, span: Span, mode: Mode) {
+    Reading::new(filling, mode, true, false, span).all(span);
+}
+
+struct Reading<'f, 'a> {
+    filling: &'f mut Filling<'a>,
+    mode: Mode,
+    /// Texts and numbers are values.
+    data: bool,
+    /// Texts that people write are records of their own.
+    parts: bool,
+    /// Where the words begin that no cell has yet.
+    code: usize,
+    /// Where the record under way begins, with its first cell and member.
+    record: (usize, super::read::Begun),
+    /// The last tokens that are no white space, newest last.
+    last: [Option<Token>; 2],
+    /// The field that a value is given to.
+    field: Option<NameId>,
+    /// The table it is in.
+    table: Option<NameId>,
+    is_user: bool,
+    depth: usize,
+}
+
+impl<'f, 'a> Reading<'f, 'a> {
+    fn new(filling: &'f mut Filling<'a>, mode: Mode, data: bool, parts: bool, span: Span) -> Self {
+        let record = (span.start, filling.begin());
+        Reading {
+            filling,
+            mode,
+            data,
+            parts,
+            code: span.start,
+            record,
+            last: [None, None],
+            field: None,
+            table: None,
+            is_user: false,
+            depth: 0,
+        }
+    }
+
+    fn all(&mut self, span: Span) {
+        let text = &self.filling.text[..span.end];
+        let mut at = span.start;
+        while at < span.end {
+            let Ok(token) = token(text, at, true, self.mode) else { break };
+            at = match token.kind {
+                Is::Text(way) => self.texts(text, token, way),
+                _ => {
+                    self.token(text, &token);
+                    token.span.end
+                }
+            };
+        }
+        self.words_to(span.end);
+        if self.parts {
+            self.end_record(span.end, Flaw::Schema);
+        }
+    }
+
+    fn token(&mut self, text: &[u8], token: &Token) {
+        match token.kind {
+            Is::White | Is::OpenCode | Is::CloseCode => return,
+            Is::Comment => {
+                let span = token.span;
+                self.free(span, |reading| reading.filling.remark(token.inner));
+                return;
+            }
+            Is::Odd => self.value(token, token.span, Value::Plain, Way::Whole),
+            Is::Dollar => self.value(token, token.inner, Value::Plain, Way::Dollar),
+            Is::Number if self.data => {
+                self.words_to(token.span.start);
+                let (name, member) = self.slot(token);
+                let cell =
+                    Cell::new(token.span, Value::Plain, Kind::Number, layers(Way::Bare, Fit::default()));
+                self.filling.sheet.cells.push(cell.of(name, Some(member)));
+                self.code = token.span.end;
+            }
+            Is::Name if self.is_definer(text) => self.value(token, token.inner, Value::Plain, Way::Name),
+            _ => self.word(text, token),
+        }
+        self.last = [self.last[1], Some(*token)];
+    }
+
+    /// True behind `DEFINER=`, and behind the sign that stands after such a name.
+    fn is_definer(&self, text: &[u8]) -> bool {
+        let is_named = is_word(text, self.last[0].as_ref(), "DEFINER") && self.is_sign(b'=');
+        let is_host = self.is_sign(b'@') && self.last[0].is_some_and(|t| t.kind == Is::Name);
+        (is_named || is_host) && self.mode.dialect == super::Dialect::MySql
+    }
+
+    fn is_sign(&self, sign: u8) -> bool {
+        self.last[1].is_some_and(|t| t.is_sign(sign))
+    }
+
+    /// Follows which table and field the values to come belong to.
+    fn word(&mut self, text: &[u8], token: &Token) {
+        let is = |word: &str| is_word(text, Some(token), word);
+        let was = |word: &str| is_word(text, self.last[1].as_ref(), word);
+        match token.kind {
+            Is::Sign(b'(') => self.depth += 1,
+            Is::Sign(b')') => self.depth = self.depth.saturating_sub(1),
+            Is::Sign(b',') if self.depth == 0 => self.field = None,
+            Is::Sign(b'=' | b'<' | b'>' | b'!') => self.give(text),
+            Is::Word if is("LIKE") || is("ILIKE") || is("IN") || is("BETWEEN") => self.give(text),
+            Is::Word if is("WHERE") || is("AND") || is("OR") || is("SET") => self.field = None,
+            Is::Word if is("USER") || is("ROLE") || is("IDENTIFIED") => self.is_user = true,
+            Is::Word | Is::Name
+                if (was("UPDATE") || was("INTO") || was("FROM") || was("ONLY") || self.is_sign(b'.'))
+                    && (self.data && self.field.is_none() && !is("ONLY")) =>
+            {
+                self.table = Some(self.filling.sheet.names.table(&unquoted(text, token)));
+            }
+            _ => {}
+        }
+    }
+
+    /// What comes is given to the field that was named last, or compared with it.
+    fn give(&mut self, text: &[u8]) {
+        let name = self.last[1].filter(|t| is_name(t, self.mode)).map(|t| unquoted(text, &t));
+        if let Some(name) = name.filter(|_| self.data) {
+            let names = &mut self.filling.sheet.names;
+            self.field = Some(names.id(self.table.unwrap_or(NameId::ROOT), &name));
+        }
+    }
+
+    /// Reads a text and those beside it, which are one with it; gives their end.
+    fn texts(&mut self, text: &[u8], first: Token, way: Way) -> usize {
+        let mut parts = vec![first];
+        let (mut at, mut bars, mut is_odd) = (first.span.end, 0, false);
+        while at < text.len() {
+            let Ok(next) = token(text, at, true, self.mode) else { break };
+            match next.kind {
+                Is::White => {}
+                // One that is written in another way, or stands behind a comment, is not read together with it.
+                Is::Comment => is_odd = true,
+                Is::Sign(b'|') if bars < 2 => bars += 1,
+                Is::Text(_) if bars != 1 => {
+                    is_odd |= !next.is_like(&first, text);
+                    bars = 0;
+                    parts.push(next);
+                }
+                _ => break,
+            }
+            at = next.span.end;
+        }
+        let is_unread = is_odd && parts.len() > 1;
+        let last = parts[parts.len() - 1];
+        let span = Span::new(first.span.start, last.span.end);
+        let whole = Token { kind: first.kind, span, inner: Span::new(first.inner.start, last.inner.end) };
+        match is_unread {
+            true => self.value(&whole, span, Value::Plain, Way::Whole),
+            false => self.text(text, &whole, &parts, way),
+        }
+        self.last = [self.last[1], Some(whole)];
+        span.end
+    }
+
+    fn text(&mut self, text: &[u8], whole: &Token, parts: &[Token], way: Way) {
+        let last = self.last[1];
+        let was = |word: &str| is_word(text, last.as_ref(), word);
+        let is_comment = was("COMMENT")
+            || was("IS")
+            || (self.is_sign(b'=') && is_word(text, self.last[0].as_ref(), "COMMENT"));
+        // What somebody signs in with has no name but the word before it.
+        let is_secret = was("PASSWORD") || (self.is_user && (was("BY") || was("AS")));
+        if is_secret {
+            self.field = Some(self.filling.sheet.names.id(NameId::ROOT, b"password"));
+        }
+        let read = |reading: &mut Self| {
+            let sheet = &mut *reading.filling.sheet;
+            let value =
+                literal::joined(reading.filling.text, parts.iter().map(|part| part.inner), way, sheet);
+            reading.value(whole, whole.inner, value, way);
+        };
+        match is_comment && !self.data {
+            true => self.free(whole.span, read),
+            false => read(self),
+        }
+        if is_secret {
+            self.field = None;
+        }
+    }
+
+    /// The field and the place of a value that is a token.
+    fn slot(&mut self, token: &Token) -> (NameId, u32) {
+        let name = self.field.unwrap_or(NameId::ROOT);
+        let object = super::table::object(self.filling.sheet);
+        (name, self.filling.slot(token.span, name, object))
+    }
+
+    fn value(&mut self, token: &Token, span: Span, value: Value, way: Way) {
+        // The name between dollar signs is looked at with the words around it.
+        let (start, end) = match way {
+            Way::Dollar => (token.inner.start, token.inner.end),
+            _ => (token.span.start, token.span.end),
+        };
+        self.words_to(start);
+        let fit = if self.data { Fit::default() } else { Fit::TEXT };
+        let (name, member) = self.slot(token);
+        let unread = way == Way::Whole;
+        let mut cell = Cell::new(span, value, Kind::Text, layers(way, fit)).of(name, Some(member));
+        cell.unread = unread;
+        self.filling.sheet.cells.push(cell);
+        if self.data && !unread {
+            self.filling.json.expand_last(self.filling.text, self.filling.sheet);
+        }
+        self.code = end;
+    }
+
+    /// A text that somebody wrote for people.
+    fn free(&mut self, span: Span, read: impl FnOnce(&mut Self)) {
+        self.words_to(span.start);
+        if self.parts {
+            self.end_record(span.start, Flaw::Schema);
+        }
+        read(self);
+        self.code = span.end;
+        if self.parts {
+            self.end_record(span.end, Flaw::Remark);
+        }
+    }
+
+    fn words_to(&mut self, end: usize) {
+        self.filling.code(Span::new(self.code, end));
+        self.code = end;
+    }
+
+    fn end_record(&mut self, end: usize, flaw: Flaw) {
+        let (start, begun) = self.record;
+        if start < end {
+            self.filling.end(begun, Span::new(start, end), false, Some(flaw));
+        }
+        self.record = (end, self.filling.begin());
+    }
+}

@@ -1,0 +1,10 @@
+PRAGMA foreign_keys=OFF;
+BEGIN TRANSACTION;
+CREATE TABLE users(id INTEGER PRIMARY KEY, name TEXT, email TEXT NOT NULL, raw BLOB, n REAL, [odd 'name] TEXT);
+INSERT INTO users VALUES(1,'Ann O''Hara','ann@example.com',X'616e6e406578616d706c652e636f6d',1.5,replace('line1\012mail bob@example.com\012back\nslash','\012',char(10)));
+INSERT INTO users VALUES(2,NULL,'b',NULL,-1e999,'x');
+CREATE TABLE log(msg TEXT, "select" TEXT);
+INSERT INTO log VALUES('call (212) 555-0142','a;b');
+CREATE TRIGGER t AFTER INSERT ON log BEGIN UPDATE log SET msg='eve@example.com'; DELETE FROM log WHERE msg='x;y'; END;
+CREATE VIEW v AS SELECT * FROM users WHERE email='fay@example.com';
+COMMIT;
