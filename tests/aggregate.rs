@@ -58,7 +58,7 @@ fn fields_of_tables_and_json_say_the_same() {
     let mut rows = "client_ip,user_agent,request_path\n".to_owned();
     let mut lines = String::new();
     for n in 0..12 {
-        rows += &format!("2001:db8:1:{n:x}::1,{FIREFOX},/docs/a?x={n}\n");
+        rows += &format!("2001:db8:1:{n:x}00::1,{FIREFOX},/docs/a?x={n}\n");
         lines += &format!(
             "{{\"ip\":\"192.0.2.{n}\",\"http\":{{\"user_agent\":\"{CHROME}\",\"request\":\"GET /b HTTP/1.1\"}}}}\n"
         );

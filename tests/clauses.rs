@@ -124,7 +124,7 @@ fn c1_what_a_company_published_is_nobodys_and_its_domain_is() {
         // Nothing stands beside it in a cell, and nothing is hidden in it.
         let beside = "phone\n\"Ann Lee (home) +1 212-555-0199\"\n+1 212-555-0199\n+1 212 555 0199\n";
         let out = redact(to, "customers.csv", beside);
-        assert_eq!(out, "phone\n[PHONE_NUMBER]\n+1 212-555-0199\n[PHONE_NUMBER]\n");
+        assert_eq!(out, "phone\n\"[PHONE_NUMBER]\"\n+1 212-555-0199\n[PHONE_NUMBER]\n");
         let hidden = "to privacy@exam\u{fe00}\u{fe0f}\u{200b}ple.com and pri\u{ad}vacy@example.com\n";
         assert!(!redact(to, "app.log", hidden).contains("@"), "{}", redact(to, "app.log", hidden));
         let out = redact(to, "customers.csv", "full_name,company\nParis Example,Paris Example\n");

@@ -132,7 +132,6 @@ fn without_its_key_a_list_says_nothing_and_nothing_is_read() {
 #[test]
 fn a_list_is_of_the_state_that_it_was_built_for() {
     let place = Place::new();
-    assert_eq!(place.build("consented", "one.key", "in.list").code, 2, "its subjects are of another type");
     place.file("out.csv", "subject,type\nann.lee@example.com,EMAIL_ADDRESS\n");
     assert_eq!(place.build("consented", "one.key", "in.list").code, 0);
     let done = place.redact("in.list", &key(&place.0.join("one.key")));

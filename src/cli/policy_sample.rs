@@ -20,7 +20,7 @@ use crate::finding::Finding;
 use crate::format::Reading;
 use crate::format::sheet::Kind;
 use crate::pipeline::{self, Observer, Origin, Output, Shared};
-use crate::policy::plan::FreeText;
+use crate::policy::plan::{FreeText, Plan};
 use crate::policy::plans::Plans;
 use crate::policy::{Policy, Recipient};
 use crate::sink::Sink;
@@ -91,6 +91,11 @@ pub fn lines(before: &Leaving, now: &Leaving) -> (String, bool) {
             text += &format!("{title}:\n{lines}");
         }
     }
+    for (recipient, what) in
+        before.0.keys().filter(|key| key.1.ends_with(WITHHELD) && now.0.contains_key(key))
+    {
+        text += &format!("not compared for {recipient}: {what} by both\n");
+    }
     if text.is_empty() {
         text += "as much of the samples leaves as before\n";
     }
@@ -113,7 +118,7 @@ impl Run<'_> {
             match self.of_recipient(input, recipient) {
                 Ok(of_one) => counts.extend(of_one),
                 Err(e) if matches!(e.kind(), ErrorKind::Input | ErrorKind::Refused) => {
-                    let key = (recipient.id.clone(), format!("{}: inputs that are withheld", input.name()));
+                    let key = (recipient.id.clone(), format!("{}: {WITHHELD}", input.name()));
                     counts.insert(key, Count { all: 1, stays: 0 });
                 }
                 Err(e) => return Err(e),
@@ -129,8 +134,11 @@ impl Run<'_> {
         let (reader, guard) = input.open()?;
         let (reader, encoding) = decode::decode(reader, &self.common.how(policy.charset(&sources))?)?;
         let declared = policy.declarations(&sources);
-        let opening =
-            Opening { common: self.common, shared, declared, wants_fields: true, names_decide: true };
+        // What columns are called decides as much as in a run for this recipient.
+        let by_names = |plan: &Arc<Plan>| plan.unclassified != FreeText::Scan;
+        let names_decide = !declared.is_empty() || plans.offers_fields() || plans.all().any(by_names);
+        let wants_fields = !declared.is_empty();
+        let opening = Opening { common: self.common, shared, declared, wants_fields, names_decide };
         let (mut structure, reader) = opening.open(input, reader)?;
         structure.charset = encoding.charset;
         let is_text = structure.reading == Reading::Text;
@@ -242,6 +250,9 @@ impl Observer for Counting<'_> {
         Ok(())
     }
 }
+
+/// What an input is counted as that a run for the recipient would withhold.
+const WITHHELD: &str = "it is withheld";
 
 /// What everything else is counted as.
 const BYTES: &str = "bytes";
