@@ -106,7 +106,7 @@ fn what_leaves_of_samples_is_counted_by_value_and_by_byte() {
     };
     let table = place.file(
         "a.csv",
-        "id,notes\n1,mail ann@example.com\n2,from 192.0.2.7\n3,ann@example.com at 192.0.2.7\n",
+        "user_id,notes\n1,mail ann@example.com\n2,from 192.0.2.7\n3,ann@example.com at 192.0.2.7\n",
     );
     let swapped = (
         head.to_owned() + &rule("EMAIL_ADDRESS", "redact") + &rule("IPV4_ADDRESS", "keep"),

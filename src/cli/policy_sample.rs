@@ -222,7 +222,7 @@ impl Observer for Counting<'_> {
             let name = match name {
                 Some(name) => name,
                 None => name.insert(match sheet.names.path(cell.name) {
-                    path if path.is_empty() => "values without a name".to_owned(),
+                    path if path.iter().all(|name| name.is_empty()) => "values without a name".to_owned(),
                     path => format!("field `{}`", shown_path(self.shared, &path)?),
                 }),
             };

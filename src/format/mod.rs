@@ -33,3 +33,17 @@ pub enum Reading {
 
 /// The byte order mark of UTF-8, which may stand at the start of an input and is no part of its text.
 pub const BOM: &[u8] = b"\xef\xbb\xbf";
+
+/// White space between the tokens of JSON, and between the parts of markup.
+fn is_white(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\t' | b'\n' | b'\r')
+}
+
+/// Where the first byte at or after `at` that is no white space stands; the end if there is none.
+fn skip_white(text: &[u8], at: usize) -> usize {
+    let mut at = at;
+    while text.get(at).is_some_and(|byte| is_white(*byte)) {
+        at += 1;
+    }
+    at
+}

@@ -60,8 +60,8 @@ fn is_padding(line: &[u8]) -> bool {
     digits >= VIEW_RUN_BYTES_MIN && digits % 4 == 3
 }
 
-/// True for a line that is nothing but digits of base64, as many as programs put on one (60 to 76, in whole groups), and not of hexadecimal
-/// digits alone, which a list of hashes is.
+/// True for a line that is nothing but digits of base64, as many as programs put on one (60 to 76, in whole groups), with large and small
+/// letters: hashes in a list have one kind, rows of figures none.
 fn is_wrapped(line: &[u8]) -> bool {
     let near = &line[line.len().saturating_sub(WRAPPED_MAX + 1)..];
     let digits = base64::digits_before(near, near.len());
@@ -70,7 +70,8 @@ fn is_wrapped(line: &[u8]) -> bool {
     is_whole
         && (WRAPPED_MIN..=WRAPPED_MAX).contains(&digits)
         && digits.is_multiple_of(4)
-        && own.iter().any(|b| !b.is_ascii_hexdigit())
+        && own.iter().any(u8::is_ascii_lowercase)
+        && own.iter().any(u8::is_ascii_uppercase)
 }
 
 /// How many digits of base64 a line has that goes on: 76 at most in mail (RFC 2045), 64 in PEM (RFC 7468), 60 elsewhere.
@@ -232,6 +233,7 @@ mod tests {
             &format!("x {line}"),
             &"YW5u".repeat(21),
             &"5d41402abc4b2a76".repeat(4),
+            &"+16505550120".repeat(5),
         ];
         for other in others {
             assert_eq!(of(other, &line), End::Line, "{other}");

@@ -60,7 +60,8 @@ impl Carrier {
             Json => "jsonl",
             Url => "log",
             Html | Attribute => "html",
-            Xml => "xml",
+            // Elements in a text, and no document.
+            Xml => "txt",
             MailBody | MailHeader => "eml",
         }
     }

@@ -17,16 +17,4 @@ pub mod string;
 mod extent;
 mod text;
 
-/// White space between the tokens of JSON.
-fn is_white(byte: u8) -> bool {
-    matches!(byte, b' ' | b'\t' | b'\n' | b'\r')
-}
-
-/// Where the first byte at or after `at` that is no white space stands; the end if there is none.
-fn skip_white(text: &[u8], at: usize) -> usize {
-    let mut at = at;
-    while text.get(at).is_some_and(|byte| is_white(*byte)) {
-        at += 1;
-    }
-    at
-}
+use super::{is_white, skip_white};

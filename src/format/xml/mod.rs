@@ -5,6 +5,7 @@
 //! XML itself has. What is not well-formed is a [`Fault`], which withholds the input: two readers of such a text can
 //! differ in what they take for a value.
 
+use super::{is_white, skip_white};
 use crate::error::{Error, ErrorKind};
 
 pub mod read;
@@ -39,20 +40,6 @@ impl Fault {
         let before = memchr::memchr_iter(b'\n', &text[..self.at.min(text.len())]).count() as u64;
         Error::new(ErrorKind::Input, self.what).ordinal("line", lines + before + 1).fix(self.fix)
     }
-}
-
-/// White space between the parts of markup.
-fn is_white(byte: u8) -> bool {
-    matches!(byte, b' ' | b'\t' | b'\n' | b'\r')
-}
-
-/// Where the first byte at or after `at` that is no white space stands; the end if there is none.
-fn skip_white(text: &[u8], at: usize) -> usize {
-    let mut at = at;
-    while text.get(at).is_some_and(|byte| is_white(*byte)) {
-        at += 1;
-    }
-    at
 }
 
 /// A name without its namespace prefix.
