@@ -61,7 +61,8 @@ fn many_records_of_few_people_are_no_group() {
     // So has one host with an IPv4 address that others are made of.
     let mut groups = Groups::new(10);
     for n in 0..100 {
-        for text in [format!("2002:c000:207:{n:x}::1"), format!("64:ff9b::192.0.2.7"), "192.0.2.7".to_owned()]
+        for text in
+            [format!("2002:c000:207:{n:x}::1"), "64:ff9b::192.0.2.7".to_owned(), "192.0.2.7".to_owned()]
         {
             let address = text.parse().unwrap_or_else(|_| panic!("{text}"));
             groups.count(vec!["a".to_owned()], address).unwrap_or_else(|e| panic!("{e}"));
