@@ -216,4 +216,11 @@ fn a_list_that_was_changed_in_any_place_is_refused() {
     assert!(read_built(&[&bytes[..], b"x"].concat(), Match::Broad, &key_of, i64::MAX).is_err());
     assert!(read_built(&bytes, Match::Exact, &key_of, i64::MAX).is_err(), "for the other kind of state");
     assert!(read_built(&bytes, Match::Broad, &key(2), i64::MAX).is_err(), "with another key of this id");
+    // Of another state, told in the same way.
+    let path = temp("other");
+    std::fs::write(&path, &bytes).unwrap();
+    let other = built::About { state: "invited EMAIL_ADDRESS", matching: Match::Broad };
+    let said = built::read("the list", &path, other, &key_of, i64::MAX).err().unwrap().to_string();
+    std::fs::remove_file(&path).unwrap();
+    assert!(said.contains("for another state"), "{said}");
 }
