@@ -73,7 +73,7 @@ pub fn run(arguments: &Arguments) -> Result<u8> {
     let grouping = arguments.grouping(&known.vocabulary)?;
     let inputs = input::plan(&arguments.common, &known, false)?;
     let shared = known.ready(&Needs { info_types: Some(grouping.types.all()), overlong: false })?;
-    let frames = if inputs.len() == 1 { pool.current_num_threads() * 2 + 2 } else { 4 };
+    let frames = side_by_side::frames(pool.current_num_threads(), inputs.len());
     let one = |number: usize, part: &mut side_by_side::Part<'_>| {
         let input = &inputs[number];
         let mut counting =

@@ -20,7 +20,6 @@ use crate::finding::Finding;
 use crate::format::Reading;
 use crate::format::sheet::Kind;
 use crate::pipeline::{self, Observer, Origin, Output, Shared};
-use crate::policy::plan::{FreeText, Plan};
 use crate::policy::plans::Plans;
 use crate::policy::{Policy, Recipient};
 use crate::sink::Sink;
@@ -53,7 +52,7 @@ pub fn leaving(loaded: Loaded, samples: &[OsString]) -> Result<Leaving> {
     let inputs = input::plan(&common, &known, false)?;
     let pool = common.pool()?;
     let shared = known.ready(&Needs::default())?;
-    let run = Run { common: &common, policy: &policy, shared: &shared, pool: &pool };
+    let run = Run { common: &common, policy: &policy, shared: &shared, pool: &pool, inputs: inputs.len() };
     let done = side_by_side::run(inputs.len(), pool.current_num_threads(), None, |number, _| {
         let input = &inputs[number];
         run.of(input)
@@ -108,6 +107,7 @@ struct Run<'a> {
     policy: &'a Policy,
     shared: &'a Arc<Shared>,
     pool: &'a rayon::ThreadPool,
+    inputs: usize,
 }
 
 impl Run<'_> {
@@ -135,14 +135,13 @@ impl Run<'_> {
         let (reader, encoding) = decode::decode(reader, &self.common.how(policy.charset(&sources))?)?;
         let declared = policy.declarations(&sources);
         // What columns are called decides as much as in a run for this recipient.
-        let by_names = |plan: &Arc<Plan>| plan.unclassified != FreeText::Scan;
-        let names_decide = !declared.is_empty() || plans.offers_fields() || plans.all().any(by_names);
+        let names_decide = !declared.is_empty() || plans.ask_names();
         let wants_fields = !declared.is_empty();
         let opening = Opening { common: self.common, shared, declared, wants_fields, names_decide };
         let (mut structure, reader) = opening.open(input, reader)?;
         structure.charset = encoding.charset;
         let is_text = structure.reading == Reading::Text;
-        if is_text && plans.all().any(|plan| plan.free_text == FreeText::Refuse) {
+        if is_text && plans.refuses_text() {
             return Err(Error::new(ErrorKind::Refused, "the policy refuses free text of this source"));
         }
         let mut nowhere = Nowhere;
@@ -155,7 +154,7 @@ impl Run<'_> {
             frame: Frame::default(),
             counts: BTreeMap::new(),
         };
-        let frames = self.pool.current_num_threads() * 2 + 2;
+        let frames = side_by_side::frames(self.pool.current_num_threads(), self.inputs);
         pipeline::run(shared, self.pool, frames, reader, structure, &mut outputs, &mut counting)?;
         guard.check()?;
         Ok(counting.counts)

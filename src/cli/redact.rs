@@ -25,8 +25,6 @@ use crate::format::Reading;
 use crate::info_type::Vocabulary;
 use crate::keys::ring::Keys;
 use crate::pipeline::{self, Output, Shared, Summary};
-use crate::policy::plan::FreeText;
-use crate::policy::plans::Plans;
 use crate::policy::table;
 use crate::sink::directory::{OutputDirectory, resolved};
 use crate::sink::{FileSink, StdoutSink};
@@ -258,8 +256,7 @@ impl<'a> Plan<'a> {
         let (mut structure, reader) = self.opening(decision).open(input, reader)?;
         structure.charset = encoding.charset;
         let is_text = structure.reading == Reading::Text;
-        let refuses = |plans: &&Arc<Plans>| plans.all().any(|plan| plan.free_text == FreeText::Refuse);
-        if let Some(plan) = decision.plans.iter().filter(|_| is_text).find(refuses) {
+        if let Some(plan) = decision.plans.iter().filter(|_| is_text).find(|plans| plans.refuses_text()) {
             let what = "the policy refuses free text of this source to this recipient";
             return Err(Error::new(ErrorKind::Refused, what).names([plan.recipient.clone()]));
         }
@@ -272,7 +269,7 @@ impl<'a> Plan<'a> {
         }
         let mut observer = EditMap { input: input.number, part, progress };
         let (shared, pool) = (&self.shared, &self.pool);
-        let frames = self.frames();
+        let frames = side_by_side::frames(pool.current_num_threads(), self.inputs.len());
         let Some(root) = root else {
             let mut sink = StdoutSink::new(encoding)?;
             let output = Output { plans: decision.plans[0].clone(), sink: &mut sink };
@@ -305,20 +302,9 @@ impl<'a> Plan<'a> {
             common: self.common,
             shared: &self.shared,
             wants_fields: self.setup.wants_fields(decision),
-            names_decide: !declared.is_empty()
-                || decision
-                    .plans
-                    .iter()
-                    .any(|p| p.offers_fields() || p.all().any(|plan| plan.unclassified != FreeText::Scan)),
+            names_decide: !declared.is_empty() || decision.plans.iter().any(|plans| plans.ask_names()),
             declared,
         }
-    }
-
-    /// How many frames of one input may be under way: enough for all threads when it is alone, few when
-    /// others are worked on beside it.
-    fn frames(&self) -> usize {
-        let threads = self.pool.current_num_threads();
-        if self.inputs.len() == 1 { threads * 2 + 2 } else { 4 }
     }
 
     /// The name of a file leaves with it, so it may not hold what the policy does not let out.

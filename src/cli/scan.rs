@@ -82,7 +82,7 @@ pub fn run(arguments: &Arguments) -> Result<u8> {
     };
     let progress = Progress::start(arguments.common.quiet || std::io::stdout().is_terminal());
     let mut out = BufWriter::new(std::io::stdout());
-    let frames = if inputs.len() == 1 { pool.current_num_threads() * 2 + 2 } else { 4 };
+    let frames = side_by_side::frames(pool.current_num_threads(), inputs.len());
     let one = |number: usize, part: &mut side_by_side::Part<'_>| {
         let input = &inputs[number];
         let categories = categories(policy.as_ref(), source, input, &shared);

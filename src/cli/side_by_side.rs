@@ -59,6 +59,12 @@ impl Part<'_> {
     }
 }
 
+/// How many frames of one input may be under way: enough for all `threads` when it is alone, few when others of the `inputs` are worked on
+/// beside it.
+pub fn frames(threads: usize, inputs: usize) -> usize {
+    if inputs == 1 { threads * 2 + 2 } else { 4 }
+}
+
 /// Does `work` for `0..count`, up to `workers` at a time. An error of an input is told and its place left
 /// empty; any other error ends the run. The first of those in input order is returned.
 pub fn run<T: Send>(

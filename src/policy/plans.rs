@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::info_type::{InfoTypeId, Vocabulary};
 use crate::keys::token::TokenKeys;
-use crate::policy::plan::Plan;
+use crate::policy::plan::{FreeText, Plan};
 use crate::policy::state::{Condition, StateSet};
 use crate::policy::{Policy, Recipient, table};
 use crate::standing::Asks;
@@ -163,6 +163,16 @@ impl Plans {
     /// True when for some records only some fields leave.
     pub fn offers_fields(&self) -> bool {
         self.gates.iter().any(|gate| gate.fields.is_some())
+    }
+
+    /// True when what columns are called decides what leaves, whatever they hold.
+    pub fn ask_names(&self) -> bool {
+        self.offers_fields() || self.all().any(|plan| plan.unclassified != FreeText::Scan)
+    }
+
+    /// True when nothing of an input that is plain text leaves, because the policy refuses such.
+    pub fn refuses_text(&self) -> bool {
+        self.all().any(|plan| plan.free_text == FreeText::Refuse)
     }
 
     /// True when some action asks who a record is about.

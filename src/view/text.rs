@@ -385,20 +385,31 @@ fn spelled_parts(text: &[u8], signs: &[Span], view: &mut View) {
     joiner.end();
 }
 
+/// How many equals signs fill up the last group of base64 digits, which ends at `end`.
+fn filled_at(text: &[u8], end: usize) -> usize {
+    text[end..].iter().take(2).take_while(|b| **b == b'=').count()
+}
+
+/// How many bytes `length` base64 digits say, of which the last stands before `end`, and where the last group ends.
+fn groups(length: usize, end: usize, filled: usize) -> (usize, usize) {
+    let all = length / 4 * 3 + [0, 0, 1, 2][length % 4];
+    // What fills the last group up belongs to it; one digit alone says nothing.
+    let end = match length % 4 {
+        0 => end,
+        1 => end - 1,
+        missing => end + filled.min(4 - missing),
+    };
+    (all, end)
+}
+
 /// What a run of base64 or hexadecimal digits says, where that is text.
 fn digits(text: &[u8], run: Span, hints: &Hints, view: &mut View) {
     let digits = run.of(text);
     let mut memory = std::mem::take(&mut view.says);
-    let filled = text[run.end..].iter().take(2).take_while(|b| **b == b'=').count();
+    let filled = filled_at(text, run.end);
     for phase in (0..4).filter(|n| hints.phases[*n]) {
         let (start, length) = (run.start + phase, digits.len() - phase);
-        let all = length / 4 * 3 + [0, 0, 1, 2][length % 4];
-        // What fills the last group up belongs to it; one digit alone says nothing.
-        let end = match length % 4 {
-            0 => run.end,
-            1 => run.end - 1,
-            missing => run.end + filled.min(4 - missing),
-        };
+        let (all, end) = groups(length, run.end, filled);
         base64::texts(&digits[phase..], &mut memory, |first, says| {
             let map = Map::Groups { start, end, width: 4, bytes: 3, first, all };
             view.add_groups(Coder::Base64, says, map, Span::new(start, end));
@@ -437,15 +448,10 @@ fn wrapped(text: &[u8], lines: Span, view: &mut View) {
     let places = (lines.start..lines.end).filter(|at| base64::is_digit(text[*at]));
     view.digits.extend(places.map(|at| at as u32));
     let mut memory = std::mem::take(&mut view.says);
-    let filled = text[lines.end..].iter().take(2).take_while(|b| **b == b'=').count();
+    let filled = filled_at(text, lines.end);
     for phase in (0..4).filter(|n| hints.phases[*n]) {
         let length = raw.len() - phase;
-        let all = length / 4 * 3 + [0, 0, 1, 2][length % 4];
-        let end = match length % 4 {
-            0 => lines.end,
-            1 => lines.end - 1,
-            missing => lines.end + filled.min(4 - missing),
-        };
+        let (all, end) = groups(length, lines.end, filled);
         let extent = Span::new(view.digits[first_digit + phase] as usize, end);
         base64::texts(&raw[phase..], &mut memory, |first, says| {
             let map = Map::Wrapped { digits: first_digit + phase, end, first, all };
