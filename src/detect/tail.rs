@@ -44,7 +44,7 @@ impl Runs {
         let place = QUOTES.iter().position(|q| *q == quote).unwrap_or(0);
         let mut run = self.run(detector, place, tail, text, value.end);
         if quote == 0 && tail.quoted && inside::may_hold(text, value.end, run.end) {
-            let (end, is_whole) = inside::end(tail, text, value.end);
+            let (end, is_whole) = inside::end(tail, text, value);
             work::count(Part::Tail, || end - value.end);
             run = if is_whole {
                 Run { end, kept: kept(tail, text, value.end, end), ..run }

@@ -464,6 +464,13 @@ fn tail_end(tail: &Tail, line: &[u8], start: usize, end: usize) -> usize {
     let opened = opened(tail, line, start);
     // Inside of brackets and of quotes behind an equals sign, quotes end nothing; so far as that is followed.
     let (mut depth, mut pair) = (0_usize, None);
+    for byte in &line[start..end] {
+        match byte {
+            b'[' | b'{' => depth += 1,
+            b']' | b'}' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+    }
     let mut at = end;
     while at < line.len() && line[at] != b'\r' {
         let byte = line[at];

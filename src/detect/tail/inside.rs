@@ -3,18 +3,21 @@
 use super::is_inner_quote;
 use crate::detect::rule::Tail;
 use crate::limits::TAIL_INSIDE_BYTES_MAX;
+use crate::span::Span;
 
 /// True where the value that goes on at `from` may go on behind `end`, because a quote stands there.
 pub(super) fn may_hold(text: &[u8], from: usize, end: usize) -> bool {
     end - from < TAIL_INSIDE_BYTES_MAX && text.get(end).is_some_and(|b| is_quote(*b))
 }
 
-/// Where the value that goes on at `from` ends when quotes inside of brackets, and those that close others, are its own; or
-/// how far that was looked at, and false. It is a function of what stands from `from` on, so that it is the same wherever a
+/// Where the value that begins as `value` ends when quotes inside of brackets, and those that close others, are its own; or
+/// how far that was looked at, and false. It is a function of what stands there and behind, so that it is the same wherever a
 /// text is cut.
-pub(super) fn end(tail: &Tail, text: &[u8], from: usize) -> (usize, bool) {
+pub(super) fn end(tail: &Tail, text: &[u8], value: Span) -> (usize, bool) {
+    let from = value.end;
     let most = text.len().min(from + TAIL_INSIDE_BYTES_MAX);
     let mut inside = Inside::default();
+    value.of(text).iter().for_each(|byte| inside.pass(*byte));
     for at in from..most {
         let byte = text[at];
         let goes_on = if is_quote(byte) && !tail.class[usize::from(byte)] {
