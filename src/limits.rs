@@ -26,6 +26,10 @@ pub const BOUNDARY_BYTES: usize = 8;
 /// the rule's tail.
 pub const MATCH_BYTES_MAX: usize = 8 << 10;
 
+/// How far brackets and quotes inside a value without quotes of its own are followed: a cookie that a browser keeps has 4 KB
+/// with its name, and most of that is one text without quotes. Where values stand inside each other, each is followed so far.
+pub const TAIL_INSIDE_BYTES_MAX: usize = 1 << 10;
+
 /// The longest field name whose meaning is looked up. A longer one is no name that anybody gave a column: it
 /// stays unclassified, and the policy says what happens to fields that are.
 pub const FIELD_NAME_BYTES_MAX: usize = 256;
@@ -80,6 +84,10 @@ pub const INFLATION_BYTES_ALWAYS: u64 = 256 << 20;
 /// Members of one compressed input. Programs begin one for every block (64 KB in BGZF) or every start; each costs time even
 /// if it holds nothing, and so many would be a terabyte of blocks. `--max-members` changes it.
 pub const MEMBERS_MAX: u64 = 16 << 20;
+
+/// Members of one JSON object that may name another, and that may be named so, as in `{"name": "email", "value": …}`. Programs
+/// write one of each; every name is read with every value, which with more would take time by their product.
+pub const PAIR_HALVES_MAX: usize = 4;
 
 /// The longest record of structured text. A record is decided on as a whole, so all of it is held; a whole document
 /// that is one record is the longest there is, and real ones that are longer are arrays of records.

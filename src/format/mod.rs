@@ -50,3 +50,9 @@ fn skip_white(text: &[u8], at: usize) -> usize {
     }
     at
 }
+
+/// True for what a program calls a field. A marker, which an earlier run wrote, is no name, and neither is a text.
+fn is_identifier(name: &[u8]) -> bool {
+    name.first().is_some_and(|b| b.is_ascii_alphabetic() || *b == b'_' || *b >= 0x80)
+        && name.iter().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.') || *b >= 0x80)
+}

@@ -186,7 +186,7 @@ impl Sample {
                     continue;
                 }
                 let row = &mut rows[cell.name.0 as usize];
-                let row = *row.get_or_insert_with(|| self.row(&sheet.names.path(cell.name)));
+                let row = *row.get_or_insert_with(|| self.row(&sheet.names.shown(cell.name)));
                 if !sheet.is_nothing(cell, text) {
                     let from = cells.found.partition_point(|(cell, _)| (*cell as usize) < number);
                     let of_cell = cells.found[from..].iter().take_while(|(cell, _)| *cell as usize == number);
