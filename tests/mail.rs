@@ -311,6 +311,13 @@ fn what_cannot_be_read_in_one_way_is_withheld_with_its_line() {
     // They are one text, and a value over their ends is found.
     let odd = filtered(&[], b"From a@b.example Mon Jan  5 10:00:00 2026\nann=\n@example.com\nx y\n\n");
     assert!(!String::from_utf8_lossy(&odd).contains("@example.com"), "{}", String::from_utf8_lossy(&odd));
+    // A message that ends before its parts do is one with the next for who knows no `From ` lines.
+    let cut = format!(
+        "From a@b.example Mon Jan  5 10:00:00 2026\n{start}From a@b.example Mon Jan  5 10:00:00 2026\n--b\n\nx\n--b--\n"
+    );
+    let done = filter(&[], cut.as_bytes());
+    assert_eq!((done.code, done.stdout.len()), (3, 0));
+    assert!(done.said().contains("line 3") && done.said().contains("inside"), "{}", done.said());
     // A space before the colon makes it a field for some.
     let done = filter(&[], b"Content-Type: text/plain\nContent-Transfer-Encoding : base64\n\nYQ==\n");
     assert_eq!((done.code, done.stdout.len()), (3, 0));

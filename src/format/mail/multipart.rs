@@ -11,12 +11,15 @@ pub(super) struct Parts {
     pub(super) parts: Vec<Span>,
     /// What stands behind the last.
     pub(super) epilogue: Span,
+    /// The last border is there.
+    pub(super) is_closed: bool,
 }
 
 /// Finds the parts of `span` between lines of `boundary`.
 pub(super) fn split(text: &[u8], span: Span, boundary: &[u8]) -> Result<Parts, Fault> {
     let line = [b"--", boundary].concat();
-    let mut parts = Parts { preamble: span, parts: Vec::new(), epilogue: Span::new(span.end, span.end) };
+    let epilogue = Span::new(span.end, span.end);
+    let mut parts = Parts { preamble: span, parts: Vec::new(), epilogue, is_closed: false };
     let (mut begun, mut closed, mut at) = (None, false, span.start);
     while let Some(n) = memchr::memmem::find(&text[at..span.end], &line) {
         let border = at + n;
@@ -55,6 +58,7 @@ pub(super) fn split(text: &[u8], span: Span, boundary: &[u8]) -> Result<Parts, F
         closed = is_last;
         at = next.max(border + 1);
     }
+    parts.is_closed = closed;
     match begun {
         Some(start) if closed => parts.epilogue = Span::new(start, span.end),
         // The last border is missing: all of the rest is the last part.

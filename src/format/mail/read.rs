@@ -35,7 +35,16 @@ pub fn read_block(
         return;
     }
     let text = &text[..part.end];
-    let mut reader = Reader { text, mail, charset, sheet, crlf: false, unknown: None, spare: Vec::new() };
+    let mut reader = Reader {
+        text,
+        mail,
+        charset,
+        sheet,
+        is_mbox: context.is_mbox,
+        crlf: false,
+        unknown: None,
+        spare: Vec::new(),
+    };
     let mut at = part.start;
     if context.is_first && text[at..part.end].starts_with(BOM) {
         at += BOM.len();
@@ -70,6 +79,8 @@ struct Reader<'a> {
     mail: Mail,
     /// What the whole input was read as.
     charset: Charset,
+    /// Messages end where the next one begins.
+    is_mbox: bool,
     sheet: &'a mut Sheet,
     /// Lines of the message under way end with CR LF.
     crlf: bool,
@@ -341,7 +352,11 @@ impl Reader<'_> {
                 if !is_plain || !is_border {
                     return Err(fault(kinds.said_at, wrong));
                 }
-                let Parts { preamble, parts, epilogue } = split(self.text, span, boundary)?;
+                let Parts { preamble, parts, epilogue, is_closed } = split(self.text, span, boundary)?;
+                if self.is_mbox && depth == 0 && !is_closed {
+                    let what = "a message of a mailbox ends inside of its parts, so that what follows may belong to them; the input is withheld";
+                    return Err(fault(kinds.said_at, what));
+                }
                 let usual = if kind == "multipart/digest" { "message/rfc822" } else { "text/plain" };
                 self.prose(preamble, (Transfer::Identity, Charset::UTF_8))?;
                 for part in parts {
