@@ -107,6 +107,13 @@ pub const JSON_DEPTH_MAX: usize = 128;
 /// How deep the elements of an XML document may be nested. libxml2, which most programs read XML with, stops here too.
 pub const XML_DEPTH_MAX: usize = 256;
 
+/// How deep the parts of a message may be nested, messages in messages included. Forwarding adds one or two each time; readers stop
+/// showing them long before.
+pub const MAIL_DEPTH_MAX: usize = 32;
+
+/// Lines of the header of one message, or of a part of one. Those that lists and gateways add to reach a few hundred.
+pub const MAIL_HEADER_LINES_MAX: usize = 16 << 10;
+
 /// How often JSON may stand in a string of JSON and still be read. Each level doubles the backslashes, so that a
 /// value four levels down has 15 before every quote; what is deeper is looked at as text.
 pub const JSON_INSIDE_JSON_MAX: usize = 3;

@@ -13,6 +13,8 @@ mod decode;
 mod engine;
 #[path = "fuzz_targets/json.rs"]
 mod json;
+#[path = "fuzz_targets/mail.rs"]
+mod mail;
 #[path = "fuzz_targets/program.rs"]
 mod program;
 #[allow(dead_code)]
@@ -119,6 +121,25 @@ fn markup(random: &mut Random) -> Vec<u8> {
             1 => made.insert(at, made[random.below(made.len())]),
             2 => drop(made.splice(at..at, random.pick(PARTS).bytes())),
             _ => drop(made.remove(at)),
+        }
+    }
+    made
+}
+
+/// Parts of messages in any order, and mail with some bytes changed, taken out or put in.
+fn message(random: &mut Random) -> Vec<u8> {
+    let mut made = random.pick(mail::SAMPLES).as_bytes().to_vec();
+    if random.one_in(4) {
+        made = (0..1 + random.below(24)).flat_map(|_| random.pick(mail::PARTS).bytes()).collect();
+    }
+    for _ in 0..random.below(5) {
+        let at = random.below(made.len());
+        match random.below(4) {
+            0 => made[at] = random.next() as u8,
+            1 => made.insert(at, made[random.below(made.len())]),
+            2 => drop(made.splice(at..at, random.pick(mail::PARTS).bytes())),
+            _ if made.len() > 1 => drop(made.remove(at)),
+            _ => {}
         }
     }
     made
@@ -238,6 +259,7 @@ fn all(times: u64) {
     drive(10 * times, text, engine::check);
     drive(1000 * times, document, json::check);
     drive(200 * times, cells, table::check);
+    drive(200 * times, message, mail::check);
     drive(200 * times, statements, sql::check);
 }
 

@@ -116,8 +116,8 @@ pub struct Common {
     /// `human` or `jsonl`
     #[arg(long, default_value = "human", value_name = "FORMAT")]
     pub format: String,
-    /// What the inputs are: `auto`, `text`, `csv`, `tsv`, `jsonl`, `json`, `xml`, `sql` (the first lines say whose),
-    /// `mysql-dump`, `pg-dump` or `sqlite-dump`
+    /// What the inputs are: `auto`, `text`, `csv`, `tsv`, `jsonl`, `json`, `xml`, `mail`, `mbox`, `sql` (the first lines say
+    /// whose), `mysql-dump`, `pg-dump` or `sqlite-dump`
     #[arg(long, default_value = "auto", value_name = "FORMAT")]
     pub input_format: String,
     /// The columns of tables that have no header, in their order

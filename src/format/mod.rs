@@ -1,11 +1,12 @@
 //! Formats: what kind of text an input is, and the values of structured text.
 //!
-//! [`open`] tells by name and content; the readers ([`csv`], [`json`], [`sql`], [`xml`]) fill a [`sheet::Sheet`].
+//! [`open`] tells by name and content; the readers ([`csv`], [`json`], [`mail`], [`sql`], [`xml`]) fill a [`sheet::Sheet`].
 
 use std::sync::Arc;
 
 pub mod csv;
 pub mod json;
+pub mod mail;
 pub mod names;
 pub mod open;
 pub mod sheet;
@@ -29,6 +30,8 @@ pub enum Reading {
     Sql(Arc<sql::Dump>),
     /// An XML document.
     Xml,
+    /// Mail: one message, or a mailbox.
+    Mail(mail::Mail),
 }
 
 /// The byte order mark of UTF-8, which may stand at the start of an input and is no part of its text.

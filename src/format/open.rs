@@ -7,6 +7,7 @@ use crate::decode::codec::CODECS;
 use crate::error::{Error, ErrorKind, Result};
 use crate::format::csv::DELIMITERS;
 use crate::format::csv::header::{FirstRow, first_row};
+use crate::format::mail::{self, Mail};
 use crate::format::sql::{self, Dialect};
 use crate::format::{BOM, Reading};
 use crate::limits::{HEADER_BYTES_MAX, READ_BYTES};
@@ -37,6 +38,10 @@ pub enum Declared {
     SqliteDump,
     /// An XML document.
     Xml,
+    /// A message, or several with `From ` lines before them.
+    Mail,
+    /// Several messages with `From ` lines before them.
+    Mbox,
 }
 
 impl Declared {
@@ -53,6 +58,8 @@ impl Declared {
         "pg-dump",
         "sqlite-dump",
         "xml",
+        "mail",
+        "mbox",
     ];
     /// All of them.
     pub const ALL: &'static [Declared] = &[
@@ -67,6 +74,8 @@ impl Declared {
         Declared::PgDump,
         Declared::SqliteDump,
         Declared::Xml,
+        Declared::Mail,
+        Declared::Mbox,
     ];
 
     /// What a file's name says.
@@ -81,6 +90,8 @@ impl Declared {
             Some("json") => Declared::Json,
             Some("sql") => Declared::Sql,
             Some("xml") => Declared::Xml,
+            Some("eml") => Declared::Mail,
+            Some("mbox") => Declared::Mbox,
             _ => Declared::Auto,
         }
     }
@@ -120,12 +131,19 @@ pub fn open(
         Declared::PgDump => Opened::Dump(Dialect::Postgres),
         Declared::SqliteDump => Opened::Dump(Dialect::Sqlite),
         Declared::Xml => Opened::As(Reading::Xml),
+        Declared::Mail => mail(false),
+        Declared::Mbox => mail(true),
         Declared::Auto => head.guess(&mut reader, fields)?,
     };
     let ended = head.ended;
     let head = io::Cursor::new(head.bytes);
     // A stream that has ended is not asked again: a terminal would wait for more.
     Ok((opened, if ended { Box::new(head) } else { Box::new(head.chain(reader)) }))
+}
+
+/// Mail. What becomes of parts that cannot be seen into, the command says.
+fn mail(is_mbox: bool) -> Opened {
+    Opened::As(Reading::Mail(Mail { is_mbox, skips: false }))
 }
 
 /// The first bytes. How many are looked at depends on what they are, never on how they arrive.
@@ -217,6 +235,9 @@ impl Head {
         if begins_xml(text) {
             return Ok(Opened::As(Reading::Xml));
         }
+        if mail::head::may_begin(text) && mail::head::is_mail(self.lines(reader, mail::head::LINES)?) {
+            return Ok(mail(false));
+        }
         let marks = |b: &u8| DELIMITERS.contains(b) || matches!(b, b'{' | b'[' | b'<');
         if !fields || !(text.is_empty() || text.iter().any(marks)) {
             return Ok(Opened::As(Reading::Text));
@@ -231,7 +252,7 @@ impl Head {
                 let what = "the input looks structured, and the policy has rules for fields of its source; \
                             it is withheld until you say what it is";
                 Err(Error::new(ErrorKind::Input, what).note(name).fix(
-                    "add `--input-format csv`, `tsv`, `jsonl`, `json`, `xml`, or `text` if it is plain text",
+                    "add `--input-format csv`, `tsv`, `jsonl`, `json`, `xml`, `mail`, or `text` if it is plain text",
                 ))
             }
         }

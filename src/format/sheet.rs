@@ -1,13 +1,13 @@
 //! The sheet: the values of a block of structured text, whatever its format.
 //!
-//! A reader (CSV, JSON, XML) fills it; detectors look at its cells; the splicer writes new values in their place.
+//! A reader (CSV, JSON, XML, mail) fills it; detectors look at its cells; the splicer writes new values in their place.
 //! Every position is one in the frame, so that what is not changed is copied as it stands.
 
-use crate::format::json;
 use crate::format::names::{NameId, Names};
 use crate::format::sql::written::Written;
 use crate::format::xml::Fault;
 use crate::format::xml::write::Spot;
+use crate::format::{json, mail};
 use crate::span::Span;
 
 /// What a cell is, which says what may be written in its place.
@@ -23,6 +23,8 @@ pub enum Kind {
     Key,
     /// Text beside fields, under no name: a comment, an instruction.
     Note,
+    /// The running text of a record: the body of a message.
+    Prose,
 }
 
 /// How a text is written inside another.
@@ -46,6 +48,8 @@ pub enum Layer {
     Sql(Written),
     /// In this place of an XML document.
     Xml(Spot),
+    /// In this place of a message.
+    Mail(mail::write::Spot),
 }
 
 /// How many layers a value can stand in: a cell of a table, and JSON inside JSON to depth 3.
@@ -102,6 +106,14 @@ impl Layers {
     /// How many of them are strings of JSON.
     pub fn strings(self) -> usize {
         usize::from(self.strings)
+    }
+
+    /// Where in a message the outermost is.
+    pub fn mail(self) -> Option<mail::write::Spot> {
+        match self.cell {
+            Some(Layer::Mail(spot)) => Some(spot),
+            _ => None,
+        }
     }
 
     /// Where in an XML document the outermost is.
@@ -164,6 +176,7 @@ impl Layer {
             Layer::Json => json::string::escape(inner, out),
             Layer::Sql(written) => return written.write(inner, out),
             Layer::Xml(spot) => return spot.write(inner, out),
+            Layer::Mail(spot) => return spot.write(inner, out),
         }
         true
     }
@@ -495,7 +508,7 @@ impl Sheet {
             Kind::Word => {
                 [&b"null"[..], b"\\N", b"default"].iter().any(|word| value.eq_ignore_ascii_case(word))
             }
-            Kind::Text | Kind::Key | Kind::Note => value.is_empty() || value == b"\\N",
+            Kind::Text | Kind::Key | Kind::Note | Kind::Prose => value.is_empty() || value == b"\\N",
             Kind::Number => false,
         }
     }

@@ -12,6 +12,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use crate::error::Result;
 use crate::format::csv::rows::Start;
 use crate::format::json::document::{Arrival, Context};
+use crate::format::mail::split::Context as MailContext;
 use crate::format::sql;
 use crate::format::xml::split::Context as XmlContext;
 use crate::frame::records::Cutter;
@@ -53,6 +54,8 @@ pub(crate) enum Block {
     Sql(Box<sql::Machine>),
     /// Whole records of an XML document.
     Xml(XmlContext),
+    /// Whole messages.
+    Mail(MailContext),
 }
 
 impl Frame {

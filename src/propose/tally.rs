@@ -31,6 +31,8 @@ pub enum Form {
     Sql,
     /// XML.
     Xml,
+    /// Mail.
+    Mail,
 }
 
 impl Form {
@@ -41,6 +43,7 @@ impl Form {
             Reading::JsonLines | Reading::MixedLines | Reading::Json => Form::Json,
             Reading::Sql(_) => Form::Sql,
             Reading::Xml => Form::Xml,
+            Reading::Mail(_) => Form::Mail,
         }
     }
 
@@ -52,6 +55,7 @@ impl Form {
             Form::Json => "JSON",
             Form::Sql => "SQL dump",
             Form::Xml => "XML",
+            Form::Mail => "mail",
         }
     }
 }

@@ -50,6 +50,11 @@ pub enum Refusal {
         /// 0-based, in the frame.
         record: usize,
     },
+    /// What holds a message together has what the recipient may not have, or was to leave.
+    Frame {
+        /// 0-based, in the frame.
+        record: usize,
+    },
     /// What stands between the values of SQL holds what the recipient may not have.
     Words {
         /// 0-based, in the frame.
@@ -268,6 +273,11 @@ impl Clearing<'_> {
             let of_cell = seen.next(index);
             let cell = &given.sheet.cells[index];
             if cell.kind == Kind::Key {
+                let is_mail = cell.layers.mail().is_some();
+                let is_removed = given.facts[cell.name.0 as usize].removed && cell.member().is_none();
+                if is_mail && (is_removed || !of_cell.clusters.is_empty()) {
+                    return Err(Refusal::Frame { record: number });
+                }
                 if !of_cell.clusters.is_empty() {
                     if cell.layers.sql().is_some() && cell.layers.strings() == 0 {
                         return Err(Refusal::Words { record: number });
@@ -438,6 +448,8 @@ pub(crate) fn treatment(plan: &Plan, record: &Record, kind: Kind, facts: &FieldF
         // Nobody sends a comment as the free text that a recipient may not have: it goes alone.
         None if kind == Kind::Note && plan.free_text == FreeText::Refuse => FreeText::Drop,
         None if kind == Kind::Note => plan.free_text,
+        // A field that is described is no free text.
+        None if kind == Kind::Prose && !facts.known => plan.free_text,
         None if facts.known => FreeText::Scan,
         None => plan.unclassified,
     }
