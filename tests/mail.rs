@@ -313,6 +313,13 @@ fn what_cannot_be_read_in_one_way_is_withheld_with_its_line() {
     // A space before the colon makes it a field for some.
     let done = filter(&[], b"Content-Type: text/plain\nContent-Transfer-Encoding : base64\n\nYQ==\n");
     assert_eq!((done.code, done.stdout.len()), (3, 0));
+    // Text that says that it is of wide units is text all the same.
+    for said in ["utf-16be", "utf-16le", "utf-32be"] {
+        let mail =
+            format!("Subject: x\nContent-Type: text/plain; charset={said}\n\nmail ann@example.com now\n");
+        let done = filter(&[], mail.as_bytes());
+        assert_eq!((done.code, done.stdout.len()), (3, 0), "{said}");
+    }
     // What says no text in base64 is one as it stands.
     let done = filter(&[], b"Content-Transfer-Encoding: base64\n\n4111111111111111\n");
     assert_eq!((done.code, done.stdout.len()), (3, 0));

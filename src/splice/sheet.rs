@@ -331,9 +331,11 @@ impl Clearing<'_> {
             return Some(CellFate::RecordDropped);
         }
         if given.facts[cell.name.0 as usize].removed {
-            // It goes with its member; of SQL, its place has to stay.
+            // It goes with its member; of SQL, its place has to stay. A part of a header field goes alone.
             if cell.layers.sql().is_some() {
                 changes.empty_slot(cell, given.sheet);
+            } else if cell.layers.mail().is_some() && !goes(cell, given) {
+                changes.empty_cell(cell, given);
             }
             return Some(CellFate::Stays);
         }
@@ -434,6 +436,13 @@ impl Clearing<'_> {
         }
         changes.members.push(member);
     }
+}
+
+/// True when a member goes that `cell` is in.
+fn goes(cell: &Cell, given: &Treatment<'_>) -> bool {
+    let members = &given.sheet.members;
+    std::iter::successors(cell.member(), |member| members[*member as usize].parent())
+        .any(|member| given.facts[members[member as usize].name.0 as usize].removed)
 }
 
 /// What `plan` does with a cell of `record` whatever is found in it; `facts` are those of its field.

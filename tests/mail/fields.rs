@@ -60,6 +60,33 @@ fn fields_and_records_go_as_a_whole() {
 }
 
 #[test]
+fn what_leaves_for_nobody_goes_wherever_it_stands() {
+    let file = policy(
+        "removed",
+        &POLICY.replace("\"to\"", "\"to\", \"email\", \"header\", \"envelope\", \"filename\""),
+    );
+    let input = "From a@example.com Mon Jan  5 10:00:00 2026\nFrom: Zoe <z@example.com>, bob (Bob)\nDate: d\n>From q\n\
+        Content-Disposition: attachment; filename=zoe.txt; size=5\nSubject: s\n\nx\n";
+    let expected = "From  Mon Jan  5 10:00:00 2026\nFrom: \"[PERSON_NAME]\" <>,  ([PERSON_NAME])\nDate: d\n\n\
+        Content-Disposition: attachment; filename=\"\"\nSubject: s\n\nx\n";
+    let output = String::from_utf8(filtered(&["--policy", &file], input.as_bytes())).unwrap();
+    for value in ["@example", "Zoe", "bob", ">From q", "zoe.txt"] {
+        assert!(!output.contains(value), "{value} in {output} ({expected})");
+    }
+    // Under a policy that lets everything else out, too.
+    let keep = fs::read_to_string("tests/policies/keep-everything.toml").unwrap();
+    let keep = format!(
+        "{keep}\n[[source]]\nid = \"gone\"\npaths = [\"*\"]\nremove_fields = [\"email\", \"header\", \"filename\"]\n"
+    );
+    let file = policy("kept-removed", &keep);
+    let done = filter(&["--policy", &file], input.as_bytes());
+    let output = String::from_utf8_lossy(&done.stdout).into_owned();
+    for value in ["@example", ">From q", "zoe.txt"] {
+        assert!(!output.contains(value), "{value} in {output}: {}", done.said());
+    }
+}
+
+#[test]
 fn what_a_policy_says_of_free_text_holds_for_bodies() {
     let mail = b"Subject: hi\n\nquiet words\n";
     for (says, code, expected) in [

@@ -141,8 +141,7 @@ impl Reader<'_> {
             self.push(*word, Value::Plain, Kind::Text, self.spot(Form::Word), (name, None));
         }
         if let (Some(first), Some(last)) = (date.first(), date.last()) {
-            let name = self.sheet.names.id(envelope, b"date");
-            self.key(Span::new(first.start, last.end), (name, None));
+            self.key(Span::new(first.start, last.end), (NameId::ROOT, None));
         }
     }
 
@@ -383,6 +382,8 @@ impl Reader<'_> {
             (Some(wide), Some(said)) if !said.is_wide() => Some(wide),
             // `utf-16` says nothing of the order of bytes.
             (Some(wide), None) if said_wide(kinds.charset.map(|c| c.of(self.text))) => Some(wide),
+            // Its bytes are not what it says, and as they stand they are a text.
+            (None, Some(said)) if said.is_wide() && kinds.transfer != Transfer::Base64 => None,
             (_, said) => said,
         };
         let is_wide = charset.is_some_and(Charset::is_wide);
