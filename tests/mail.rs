@@ -213,7 +213,8 @@ fn header_fields_are_written_as_their_place_needs_it() {
         let mail = |field: &str| format!("Date: x\n{field}\nX-Last: y\n\ntext\n");
         let output = String::from_utf8(filtered(&[], mail(field).as_bytes())).unwrap();
         assert_eq!(output, mail(expected));
-        if !field.starts_with('>') {
+        // Python takes a comment for a part of the type's name.
+        if !field.starts_with('>') && !field.contains("plain (") {
             assert!(same_shape("header", mail(field).as_bytes(), output.as_bytes()), "{output}");
         }
         assert_eq!(filtered(&[], output.as_bytes()), output.as_bytes());
