@@ -127,6 +127,7 @@ const MISSED: &[Missed] = &[
     missed("base64 in lines", Carrier::Xml, LINE_BY_LINE),
     missed("base64 in lines", Carrier::XmlDocument, LINE_BY_LINE),
     missed("base64 in lines", Carrier::Sql, LINE_BY_LINE),
+    missed("base64 in lines", Carrier::MailBody, LINE_BY_LINE),
     missed("dump in lines", Carrier::Text, LINE_BY_LINE),
     missed("dump in lines", Carrier::CsvQuoted, LINE_BY_LINE),
     missed("dump in lines", Carrier::Json, LINE_BY_LINE),
