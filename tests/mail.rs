@@ -349,6 +349,21 @@ fn what_cannot_be_read_in_one_way_is_withheld_with_its_line() {
 }
 
 #[test]
+fn who_sent_a_message_goes_and_what_stands_for_nobody_stays() {
+    for (sender, wanted) in [
+        ("-", "-"),
+        ("MAILER-DAEMON", "MAILER-DAEMON"),
+        ("zorva", "[EMAIL_ADDRESS]"),
+        ("z@example.com", "[EMAIL_ADDRESS]"),
+    ] {
+        let message = |sender: &str| format!("From {sender} Sat Jan  3 01:05:34 2026\nSubject: x\n\nhello\n");
+        let done =
+            run(obelus(["redact", "--quiet", "--input-format", "mbox", "-"]), message(sender).as_bytes());
+        assert_eq!((done.code, String::from_utf8(done.stdout).unwrap()), (0, message(wanted)));
+    }
+}
+
+#[test]
 fn parts_are_nested_to_a_limit() {
     let deep = |n: usize| {
         let mut mail = "From: x\nSubject: y\n\nann@example.com\n".to_owned();
