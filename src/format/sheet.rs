@@ -4,6 +4,7 @@
 //! Every position is one in the frame, so that what is not changed is copied as it stands.
 
 use crate::format::json;
+use crate::format::log::Place;
 use crate::format::names::{NameId, Names};
 use crate::format::sql::written::Written;
 use crate::format::xml::Fault;
@@ -46,6 +47,8 @@ pub enum Layer {
     Sql(Written),
     /// In this place of an XML document.
     Xml(Spot),
+    /// In this place of a line of text.
+    Line(Place),
 }
 
 /// How many layers a value can stand in: a cell of a table, and JSON inside JSON to depth 3.
@@ -112,6 +115,14 @@ impl Layers {
         }
     }
 
+    /// Where in a line of text it stands.
+    pub fn line(self) -> Option<Place> {
+        match self.cell {
+            Some(Layer::Line(place)) => Some(place),
+            _ => None,
+        }
+    }
+
     /// The layers around the innermost.
     #[must_use]
     pub fn outer(self) -> Self {
@@ -164,6 +175,10 @@ impl Layer {
             Layer::Json => json::string::escape(inner, out),
             Layer::Sql(written) => return written.write(inner, out),
             Layer::Xml(spot) => return spot.write(inner, out),
+            Layer::Line(place) => {
+                out.extend_from_slice(inner);
+                return place.holds(b"", inner, true);
+            }
         }
         true
     }
