@@ -26,6 +26,10 @@ pub const BOUNDARY_BYTES: usize = 8;
 /// the rule's tail.
 pub const MATCH_BYTES_MAX: usize = 8 << 10;
 
+/// How far brackets and quotes inside a value without quotes of its own are followed: a cookie that a browser keeps has 4 KB
+/// with its name, and most of that is one text without quotes. Where values stand inside each other, each is followed so far.
+pub const TAIL_INSIDE_BYTES_MAX: usize = 1 << 10;
+
 /// The longest field name whose meaning is looked up. A longer one is no name that anybody gave a column: it
 /// stays unclassified, and the policy says what happens to fields that are.
 pub const FIELD_NAME_BYTES_MAX: usize = 256;
@@ -81,6 +85,10 @@ pub const INFLATION_BYTES_ALWAYS: u64 = 256 << 20;
 /// if it holds nothing, and so many would be a terabyte of blocks. `--max-members` changes it.
 pub const MEMBERS_MAX: u64 = 16 << 20;
 
+/// Members of one JSON object that may name another, and that may be named so, as in `{"name": "email", "value": …}`. Programs
+/// write one of each; every name is read with every value, which with more would take time by their product.
+pub const PAIR_HALVES_MAX: usize = 4;
+
 /// The longest record of structured text. A record is decided on as a whole, so all of it is held; a whole document
 /// that is one record is the longest there is, and real ones that are longer are arrays of records.
 pub const RECORD_BYTES_MAX: usize = 16 << 20;
@@ -98,6 +106,13 @@ pub const JSON_DEPTH_MAX: usize = 128;
 
 /// How deep the elements of an XML document may be nested. libxml2, which most programs read XML with, stops here too.
 pub const XML_DEPTH_MAX: usize = 256;
+
+/// How deep the parts of a message may be nested, messages in messages included. Forwarding adds one or two each time; readers stop
+/// showing them long before.
+pub const MAIL_DEPTH_MAX: usize = 32;
+
+/// Lines of the header of one message, or of a part of one. Those that lists and gateways add to reach a few hundred.
+pub const MAIL_HEADER_LINES_MAX: usize = 16 << 10;
 
 /// How often JSON may stand in a string of JSON and still be read. Each level doubles the backslashes, so that a
 /// value four levels down has 15 before every quote; what is deeper is looked at as text.

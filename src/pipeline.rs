@@ -64,6 +64,13 @@ impl Structure {
         let (declared, pages) = (Declarations::default(), Arc::default());
         Structure { reading: Reading::Text, declared, pages, charset: Charset::UTF_8 }
     }
+
+    /// Says whether parts of messages that cannot be seen into become a marker, or withhold the input.
+    pub fn skip_parts(&mut self, skips: bool) {
+        if let Reading::Mail(mail) = &mut self.reading {
+            mail.skips = skips;
+        }
+    }
 }
 
 /// Where a frame stands in its input.
@@ -363,6 +370,13 @@ fn refused(refusal: Refusal, first: u64, records: &[Record]) -> Error {
             Error::new(ErrorKind::Input, what)
                 .ordinal("record", number(record))
                 .fix("dump one row a statement (`mysqldump --skip-extended-insert`), or as COPY (`pg_dump`)")
+        }
+        Refusal::Frame { record } => {
+            let what = "what holds a message together (a type, a border, the name of a field) has personal data in it, \
+                        or was to be removed; the input is withheld";
+            Error::new(ErrorKind::Input, what).ordinal("record", number(record)).fix(
+                "drop such messages by a rule for records, or write them anew with other borders and names",
+            )
         }
         Refusal::Words { record } => {
             let what = "personal data stands in SQL where it is no value; the input is withheld";

@@ -12,6 +12,7 @@ use crate::format::Reading;
 use crate::format::csv::rows::Columns;
 use crate::format::json::document::read_block;
 use crate::format::json::lines::{read_lines, read_mixed_lines};
+use crate::format::mail;
 use crate::format::sql;
 use crate::format::xml;
 use crate::frame::{Block, Frame};
@@ -109,6 +110,12 @@ impl Worker {
             Block::Xml(context) => {
                 let charset = self.structure.charset;
                 xml::read::read_block(&frame.bytes, frame.part, context, charset, &mut sheet);
+            }
+            Block::Mail(context) => {
+                if let Reading::Mail(mail) = &self.structure.reading {
+                    let charset = self.structure.charset;
+                    mail::read::read_block(&frame.bytes, frame.part, *context, (*mail, charset), &mut sheet);
+                }
             }
         }
         sheet

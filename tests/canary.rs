@@ -156,6 +156,25 @@ fn broken_markup() -> Vec<u8> {
     format!("<list>\n{rows}<row>{}</list>\n", canaries::values()[0]).into_bytes()
 }
 
+/// Every value in a header field, in plain text, in quoted-printable and in base64.
+fn mail() -> Vec<u8> {
+    let fields: String = CANARIES.iter().map(|c| format!("X-{}: {}\n", c.name, c.line)).collect();
+    let text: String = CANARIES.iter().map(|c| format!("{}\n", c.line)).collect();
+    let digits = data_encoding::BASE64.encode(text.as_bytes());
+    let lines: Vec<_> = digits.as_bytes().chunks(76).map(String::from_utf8_lossy).collect();
+    format!(
+        "{fields}Content-Type: multipart/mixed; boundary=b\n\n{text}--b\n\n{text}--b\nContent-Transfer-Encoding: \
+         quoted-printable\n\n{}\n--b\nContent-Transfer-Encoding: base64\n\n{}\n--b--\n{text}",
+        text.replace('=', "=3D").replace("1", "=\n1"),
+        lines.join("\n")
+    )
+    .into_bytes()
+}
+
+fn broken_mail() -> Vec<u8> {
+    [b"Content-Type: text/plain\n", &mail()[..]].concat()
+}
+
 fn named_markup() -> Vec<u8> {
     b"<list><row/><row xmlns:x=\"http://example.com/canary.q7x1@example.com\"/></list>".to_vec()
 }
@@ -304,6 +323,10 @@ const CASES: &[Case] = &[
     case("broken xml", &[("in/a.xml", broken_markup)], &["redact", "{dir}/in", "-o", "{dir}/out"], 3),
     case("broken xml, scan", &[("in/a.xml", broken_markup)], &["scan", "--format", "jsonl", "{dir}/in"], 3),
     case("named xml", &[("in/a.xml", named_markup)], &["redact", "{dir}/in", "-o", "{dir}/out"], 3),
+    case("mail", &[("in/a.eml", mail)], &["redact", "{dir}/in", "-o", "{dir}/out"], 0),
+    case("mail, scan", &[("in/a.eml", mail)], &["scan", "--format", "jsonl", "{dir}/in"], 0),
+    case("broken mail", &[("in/a.eml", broken_mail)], &["redact", "{dir}/in", "-o", "{dir}/out"], 3),
+    case("broken mail, scan", &[("in/a.eml", broken_mail)], &["scan", "--format", "jsonl", "{dir}/in"], 3),
     // Names of inputs.
     case("file name", &[("logs/{}.log", log)], &["redact", "{dir}/logs", "-o", "{dir}/out"], 3),
     case("directory name", &[("logs/{}/in.log", log)], &["redact", "{dir}/logs", "-o", "{dir}/out"], 3),

@@ -119,6 +119,8 @@ const MISSED: &[Missed] = &[
     missed("base64 in lines", Carrier::Html, LINE_BY_LINE),
     missed("base64 in lines", Carrier::Attribute, LINE_BY_LINE),
     missed("base64 in lines", Carrier::Xml, LINE_BY_LINE),
+    missed("base64 in lines", Carrier::XmlDocument, LINE_BY_LINE),
+    missed("base64 in lines", Carrier::Sql, LINE_BY_LINE),
     missed("base64 in lines", Carrier::MailBody, LINE_BY_LINE),
     missed("dump in lines", Carrier::Text, LINE_BY_LINE),
     missed("dump in lines", Carrier::CsvQuoted, LINE_BY_LINE),
@@ -127,6 +129,8 @@ const MISSED: &[Missed] = &[
     missed("dump in lines", Carrier::Html, LINE_BY_LINE),
     missed("dump in lines", Carrier::Attribute, LINE_BY_LINE),
     missed("dump in lines", Carrier::Xml, LINE_BY_LINE),
+    missed("dump in lines", Carrier::XmlDocument, LINE_BY_LINE),
+    missed("dump in lines", Carrier::Sql, LINE_BY_LINE),
     missed("dump in lines", Carrier::MailBody, LINE_BY_LINE),
     missed("line end of a cell inside", Carrier::CsvQuoted, WRAPPED),
 ];

@@ -15,6 +15,8 @@ mod engine;
 mod json;
 #[path = "fuzz_targets/logs.rs"]
 mod logs;
+#[path = "fuzz_targets/mail.rs"]
+mod mail;
 #[path = "fuzz_targets/program.rs"]
 mod program;
 #[allow(dead_code)]
@@ -152,6 +154,25 @@ fn named_lines(random: &mut Random) -> Vec<u8> {
     made
 }
 
+/// Parts of messages in any order, and mail with some bytes changed, taken out or put in.
+fn message(random: &mut Random) -> Vec<u8> {
+    let mut made = random.pick(mail::SAMPLES).as_bytes().to_vec();
+    if random.one_in(4) {
+        made = (0..1 + random.below(24)).flat_map(|_| random.pick(mail::PARTS).bytes()).collect();
+    }
+    for _ in 0..random.below(5) {
+        let at = random.below(made.len());
+        match random.below(4) {
+            0 => made[at] = random.next() as u8,
+            1 => made.insert(at, made[random.below(made.len())]),
+            2 => drop(made.splice(at..at, random.pick(mail::PARTS).bytes())),
+            _ if made.len() > 1 => drop(made.remove(at)),
+            _ => {}
+        }
+    }
+    made
+}
+
 /// Cells of all lengths, with quotes and separators in some.
 fn cells(random: &mut Random) -> Vec<u8> {
     let odd = b"\",\n\r;\\ a1\xfe\xfe\xff";
@@ -267,6 +288,7 @@ fn all(times: u64) {
     drive(10 * times, text, engine::check);
     drive(1000 * times, document, json::check);
     drive(200 * times, cells, table::check);
+    drive(200 * times, message, mail::check);
     drive(200 * times, statements, sql::check);
 }
 

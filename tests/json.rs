@@ -31,7 +31,7 @@ const STRICT: Dialect = Dialect { is_strict: true, has_twins: false, nested: 0 }
 const LOOSE: Dialect = Dialect { is_strict: false, has_twins: true, nested: 4 };
 
 fn path(sheet: &Sheet, name: NameId) -> Vec<Vec<u8>> {
-    sheet.names.path(name).into_iter().map(<[u8]>::to_vec).collect()
+    sheet.names.shown(name).into_iter().map(<[u8]>::to_vec).collect()
 }
 
 fn leaves(sheet: &Sheet, text: &[u8]) -> Vec<Leaf> {
@@ -527,4 +527,50 @@ fn names_are_known_again_in_any_order() {
         assert_eq!(names.own(id), name);
     }
     assert_eq!(names.len(), known.len() + 1);
+}
+
+/// The fields of the values of `text`, as `path=value`, with what values beside them say of them.
+fn named(text: &str) -> Vec<String> {
+    let (mut sheet, text) = (Sheet::default(), text.as_bytes());
+    Reader::default().read_value(text, 0, Ground::root(), &mut sheet).unwrap();
+    let of = |cell: &Cell| {
+        let path = sheet.names.path(cell.name).join(&b'.');
+        [&path[..], b"=", sheet.value(cell, text)].concat()
+    };
+    let cells = sheet.cells.iter().filter(|cell| cell.kind != Kind::Key);
+    cells.map(|cell| String::from_utf8(of(cell)).unwrap()).collect()
+}
+
+#[test]
+fn a_value_is_called_what_the_member_beside_it_says() {
+    for (text, wanted) in [
+        (r#"{"name":"Cookie","value":"a=b"}"#, &["name=Cookie", "value.Cookie=a=b"][..]),
+        (r#"{"Value":7,"x":1,"Key":"e\u002dmail"}"#, &["Value.e-mail=7", "x=1", "Key=e-mail"]),
+        (
+            r#"{"h":[{"name":"a","values":["b","c"]},{"name":"d","value":null}]}"#,
+            &["h.name=a", "h.values.a=b", "h.values.a=c", "h.name=d", "h.value.d=null"],
+        ),
+        // What is in an object has names of its own; only what the value holds itself is called so.
+        (r#"{"k":"a","v":{"name":"b","value":"c"}}"#, &["k=a", "v.name=b", "v.value.b=c"]),
+        (r#"{"key":"a","name":"b","value":"c"}"#, &["key=a", "name=b", "value.a.b=c"]),
+        // No names: no text, a text for people, a marker, nothing beside.
+        (r#"{"name":7,"value":"c"}"#, &["name=7", "value=c"]),
+        (r#"{"name":"Ann Lee","value":"c"}"#, &["name=Ann Lee", "value=c"]),
+        (r#"{"name":"[NAME]","value":"c"}"#, &["name=[NAME]", "value=c"]),
+        (r#"[{"name":"a"},{"value":"c"}]"#, &["name=a", "value=c"]),
+        (r#"{"s":"{\"name\":\"a\",\"value\":\"b\"}"}"#, &["s.name=a", "s.value.a=b"]),
+    ] {
+        assert_eq!(named(text), wanted, "{text}");
+    }
+}
+
+#[test]
+fn a_name_that_a_value_says_is_no_key_and_is_not_shown() {
+    let (mut sheet, text) = (Sheet::default(), br#"{"name":"x","value":{"x":1},"v":"y"}"#);
+    Reader::default().read_value(text, 0, Ground::root(), &mut sheet).unwrap();
+    let cells: Vec<_> = sheet.cells.iter().filter(|cell| cell.kind != Kind::Key).collect();
+    let shown: Vec<_> = cells.iter().map(|cell| sheet.names.shown(cell.name).join(&b'.')).collect();
+    assert_eq!(shown, [&b"name"[..], b"value.x", b"v"]);
+    let said = sheet.names.path(cells[2].name);
+    assert_eq!(said, [&b"v"[..], b"x"]);
 }

@@ -39,6 +39,7 @@ static FIXTURES: &[&str] = &[
     "forum/Users.xml",
     "forum/Posts.xml",
     "forum/wiki.xml",
+    "../tests/mail/list.mbox",
 ];
 
 /// A log and an export in every codec: what a scan says of places holds for what is in there.

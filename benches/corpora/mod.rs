@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 mod csv;
 mod jsonl;
 mod logs;
+mod mail;
 mod prose;
 mod sql;
 mod template;
@@ -42,6 +43,8 @@ pub enum Corpus {
     Sql,
     /// A dump of a forum; for what is measured by fields.
     Xml,
+    /// A mailbox; for what is measured by fields.
+    Mail,
 }
 
 impl Corpus {
@@ -62,6 +65,7 @@ impl Corpus {
             Corpus::Clean => "clean",
             Corpus::Sql => "mysql-dump",
             Corpus::Xml => "xml",
+            Corpus::Mail => "mail",
         }
     }
 
@@ -101,6 +105,7 @@ impl Corpus {
                 Corpus::Clean => prose::clean(&mut maker, &mut record),
                 Corpus::Sql => sql::record(&mut maker, &mut record),
                 Corpus::Xml => xml::record(&mut maker, &mut record),
+                Corpus::Mail => mail::record(&mut maker, &mut record),
             }
         }
         if self == Corpus::Xml {

@@ -136,7 +136,7 @@ fn shipped(settings: &Settings) {
 }
 
 fn structured(settings: &Settings) {
-    for corpus in settings.corpora(&[Corpus::Csv, Corpus::Jsonl, Corpus::Sql, Corpus::Xml]) {
+    for corpus in settings.corpora(&[Corpus::Csv, Corpus::Jsonl, Corpus::Sql, Corpus::Xml, Corpus::Mail]) {
         let one = |command: &str, format: &str| {
             Contender::shipped(&format!("{command} as {format}"), command, format, 1)
         };

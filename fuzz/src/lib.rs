@@ -10,6 +10,8 @@ pub mod engine;
 pub mod json;
 #[path = "../../tests/fuzz_targets/logs.rs"]
 pub mod logs;
+#[path = "../../tests/fuzz_targets/mail.rs"]
+pub mod mail;
 #[path = "../../tests/fuzz_targets/program.rs"]
 pub mod program;
 #[path = "../../tests/reference/mod.rs"]

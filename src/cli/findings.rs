@@ -230,7 +230,7 @@ impl Observer for Findings<'_, '_> {
             let record = numbers[place];
             let field = &mut fields[cell.name.0 as usize];
             if field.is_none() && self.how.lines {
-                *field = Some(shown_path(self.how.shared, &sheet.names.path(cell.name))?);
+                *field = Some(shown_path(self.how.shared, &sheet.names.shown(cell.name))?);
             }
             let value = finding.value(sheet.value(cell, text));
             let shown = Shown {

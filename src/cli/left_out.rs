@@ -29,6 +29,11 @@ impl LeftOut {
         Ok(LeftOut { skips, count: AtomicUsize::new(0) })
     }
 
+    /// True where what cannot be read is left out.
+    pub fn skips(&self) -> bool {
+        self.skips
+    }
+
     /// What stands for an input that failed with `error`: `nothing` where it is left out, or the error. It is said in
     /// either case.
     pub fn instead<T>(&self, part: &mut Part<'_>, error: Error, nothing: impl FnOnce() -> T) -> Result<T> {

@@ -219,7 +219,7 @@ impl Observer for Counting<'_> {
             let name = &mut names[cell.name.0 as usize];
             let name = match name {
                 Some(name) => name,
-                None => name.insert(match sheet.names.path(cell.name) {
+                None => name.insert(match sheet.names.shown(cell.name) {
                     path if path.iter().all(|name| name.is_empty()) => "values without a name".to_owned(),
                     path => format!("field `{}`", shown_path(self.shared, &path)?),
                 }),

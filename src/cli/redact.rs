@@ -254,6 +254,7 @@ impl<'a> Plan<'a> {
             decode::decode(reader, &self.common.how(self.setup.policy.charset(&decision.sources))?)?;
         let (mut structure, reader) = self.opening(decision).open(input, reader)?;
         structure.charset = encoding.charset;
+        structure.skip_parts(self.left_out.skips());
         let is_text = structure.reading.is_text();
         if let Some(plan) = decision.plans.iter().filter(|_| is_text).find(|plans| plans.refuses_text()) {
             let what = "the policy refuses free text of this source to this recipient";

@@ -106,6 +106,7 @@ pub fn run(arguments: &Arguments) -> Result<u8> {
             let declared = declared(policy.as_ref(), source, input);
             let (mut structure, reader) = opening(arguments, &shared, declared).open(input, reader)?;
             structure.charset = encoding.charset;
+            structure.skip_parts(left_out.skips());
             pipeline::run(&shared, &pool, frames, reader, structure, &mut [], &mut report)?;
             guard.check()
         });

@@ -126,7 +126,7 @@ fn least(kind: Kind) -> u8 {
     match kind {
         Kind::Note => IN_MESSAGE_MIN,
         Kind::Word => facts::DECLARED,
-        Kind::Text | Kind::Number | Kind::Key => 0,
+        Kind::Text | Kind::Prose | Kind::Number | Kind::Key => 0,
     }
 }
 

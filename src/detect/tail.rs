@@ -4,13 +4,18 @@ use crate::detect::rule::Tail;
 use crate::detect::work::{self, Part};
 use crate::span::Span;
 
+mod inside;
+
 /// What can stand directly before a value: nothing that opens it, a quote behind a backslash, a quote.
 const QUOTES: [u8; 5] = [0, 1, b'"', b'\'', b'`'];
+
+/// The place in [`Runs`] of what goes on behind what brackets and quotes hold together.
+const BEHIND: usize = QUOTES.len();
 
 /// Remembers the last run of each detector, so that values that start inside one run cost no second look:
 /// `cookie=cookie=cookie=…` would otherwise take time by the square of its length.
 pub struct Runs {
-    last: Vec<[Run; QUOTES.len()]>,
+    last: Vec<[Run; QUOTES.len() + 1]>,
 }
 
 /// A run of which the last value was a part.
@@ -25,35 +30,53 @@ struct Run {
 impl Runs {
     /// For `detectors` detectors, at the start of a text.
     pub fn new(detectors: usize) -> Self {
-        Runs { last: vec![[Run::default(); QUOTES.len()]; detectors] }
+        Runs { last: vec![[Run::default(); QUOTES.len() + 1]; detectors] }
     }
 
     /// Another text begins.
     pub fn forget(&mut self) {
-        self.last.fill([Run::default(); QUOTES.len()]);
+        self.last.fill([Run::default(); QUOTES.len() + 1]);
     }
 
     /// Where the value that began as `value` ends, and whether it is longer than its rule allows.
     pub fn end(&mut self, detector: usize, tail: &Tail, text: &[u8], value: Span) -> (usize, bool) {
         let quote = if tail.quoted { opening_quote(&text[..value.start]) } else { 0 };
-        let last = &mut self.last[detector][QUOTES.iter().position(|q| *q == quote).unwrap_or(0)];
-        // Behind a backslash the run may go on where it would end otherwise.
-        let known = last.start <= value.end && value.end < last.end && text[value.end - 1] != b'\\';
-        if !known {
-            let end = run_end(tail, text, value, quote);
-            let kept = match &tail.trim {
-                Some(class) if quote == 0 => {
-                    let last = text[value.end..end].iter().rposition(|b| !class[usize::from(*b)]);
-                    last.map_or(value.end, |n| value.end + n + 1)
-                }
-                _ => end,
+        let place = QUOTES.iter().position(|q| *q == quote).unwrap_or(0);
+        let mut run = self.run(detector, place, tail, text, value.end);
+        if quote == 0 && tail.quoted && inside::may_hold(text, value.end, run.end) {
+            let (end, is_whole) = inside::end(tail, text, value);
+            work::count(Part::Tail, || end - value.end);
+            run = if is_whole {
+                Run { end, kept: kept(tail, text, value.end, end), ..run }
+            } else {
+                self.run(detector, BEHIND, tail, text, end)
             };
-            work::count(Part::Tail, || end - value.end + end - kept);
-            *last = Run { start: value.end, end, kept };
         }
-        last.start = value.end;
-        (last.kept.max(value.end), last.end - value.end > tail.max)
+        (run.kept.max(value.end), run.end - value.end > tail.max)
     }
+
+    /// The run that goes on at `from`, after the quote of `place`.
+    fn run(&mut self, detector: usize, place: usize, tail: &Tail, text: &[u8], from: usize) -> Run {
+        let quote = QUOTES.get(place).copied().unwrap_or(0);
+        let last = &mut self.last[detector][place];
+        // Behind a backslash the run may go on where it would end otherwise.
+        let known = last.start <= from && from < last.end && text[from - 1] != b'\\';
+        if !known {
+            let end = run_end(tail, text, from, quote);
+            let kept = if quote == 0 { kept(tail, text, from, end) } else { end };
+            work::count(Part::Tail, || end - from + end - kept);
+            *last = Run { start: from, end, kept };
+        }
+        last.start = from;
+        *last
+    }
+}
+
+/// Where what goes on from `from` to `end` ends without what is no part of a value at its end.
+fn kept(tail: &Tail, text: &[u8], from: usize, end: usize) -> usize {
+    let Some(class) = &tail.trim else { return end };
+    let last = text[from..end].iter().rposition(|b| !class[usize::from(*b)]);
+    last.map_or(from, |n| from + n + 1)
 }
 
 /// One of [`QUOTES`].
@@ -65,11 +88,11 @@ fn opening_quote(before: &[u8]) -> u8 {
     }
 }
 
-fn run_end(tail: &Tail, text: &[u8], value: Span, quote: u8) -> usize {
+fn run_end(tail: &Tail, text: &[u8], from: usize, quote: u8) -> usize {
     match quote {
-        0 => open_end(tail, text, value.end),
-        1 => escaped_end(text, value.end),
-        _ => quoted_end(text, value.end, quote),
+        0 => open_end(tail, text, from),
+        1 => escaped_end(text, from),
+        _ => quoted_end(text, from, quote),
     }
 }
 
@@ -169,8 +192,7 @@ mod tests {
             // A value can end with a backslash.
             let text = [["x", "\\"][n % 2], &text, "z"].concat();
             for quote in QUOTES {
-                let value = Span::new(0, 1);
-                let got = run_end(&tail, text.as_bytes(), value, quote);
+                let got = run_end(&tail, text.as_bytes(), 1, quote);
                 assert_eq!(got, slow_end(&tail, text.as_bytes(), 1, quote), "{text:?} {quote}");
             }
         }

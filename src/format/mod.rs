@@ -1,6 +1,6 @@
 //! Formats: what kind of text an input is, and the values of structured text.
 //!
-//! [`open`] tells by name and content; the readers ([`csv`], [`json`], [`sql`], [`xml`]) fill a [`sheet::Sheet`]. Lines of [`log`]
+//! [`open`] tells by name and content; the readers ([`csv`], [`json`], [`mail`], [`sql`], [`xml`]) fill a [`sheet::Sheet`]. Lines of [`log`]
 //! are text, of which some values have names.
 
 use std::sync::Arc;
@@ -8,6 +8,7 @@ use std::sync::Arc;
 pub mod csv;
 pub mod json;
 pub mod log;
+pub mod mail;
 pub mod names;
 pub mod open;
 pub mod sheet;
@@ -31,6 +32,8 @@ pub enum Reading {
     Sql(Arc<sql::Dump>),
     /// An XML document.
     Xml,
+    /// Mail: one message, or a mailbox.
+    Mail(mail::Mail),
     /// Text, whose lines have values with names.
     Log(log::Log),
 }
@@ -57,4 +60,10 @@ fn skip_white(text: &[u8], at: usize) -> usize {
         at += 1;
     }
     at
+}
+
+/// True for what a program calls a field. A marker, which an earlier run wrote, is no name, and neither is a text.
+fn is_identifier(name: &[u8]) -> bool {
+    name.first().is_some_and(|b| b.is_ascii_alphabetic() || *b == b'_' || *b >= 0x80)
+        && name.iter().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.') || *b >= 0x80)
 }

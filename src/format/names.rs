@@ -14,13 +14,48 @@ impl NameId {
     pub const ROOT: NameId = NameId(0);
 }
 
+/// Where a name is from. Two of the same parent and letters are two where this differs, so that what is known of a name does
+/// not depend on which came first.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+enum Kind {
+    Key,
+    /// It is that of a table, whose columns are below it.
+    Table,
+    /// A value beside says it: `{"name": "email", "value": …}`.
+    Said,
+}
+
+/// Which half of a pair a name is that of: `{"name": "email", "value": …}`.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(in crate::format) enum Part {
+    Name,
+    Value,
+}
+
+impl Part {
+    /// What such members are called.
+    const NAMES: [&str; 9] =
+        ["attribute", "field", "header", "k", "key", "n", "name", "parameter", "property"];
+    const VALUES: [&str; 5] = ["stringvalue", "v", "val", "value", "values"];
+
+    fn of(name: &[u8]) -> Option<Part> {
+        let is = |known: &[&str]| known.iter().any(|known| name.eq_ignore_ascii_case(known.as_bytes()));
+        match name.len() {
+            0 | 12.. => None,
+            _ if is(&Self::NAMES) => Some(Part::Name),
+            _ if is(&Self::VALUES) => Some(Part::Value),
+            _ => None,
+        }
+    }
+}
+
 struct Row {
     parent: NameId,
     name: Box<[u8]>,
     /// Without quotes and backslashes.
     is_plain: bool,
-    /// It is called like a table, whose columns are below it.
-    is_table: bool,
+    kind: Kind,
+    part: Option<Part>,
     /// Its first eight bytes, or all with zeros behind, and which bits they are.
     head: u64,
     mask: u64,
@@ -56,7 +91,6 @@ pub struct Names {
     known: HashMap<u64, NameId, BuildHasherDefault<Hashed>>,
     hasher: RandomState,
     last: NameId,
-    tables: HashMap<Box<[u8]>, NameId>,
 }
 
 impl Default for Names {
@@ -65,19 +99,14 @@ impl Default for Names {
             parent: NameId::ROOT,
             name: Box::default(),
             is_plain: false,
-            is_table: false,
+            kind: Kind::Key,
+            part: None,
             head: 0,
             mask: 0,
             next: NameId::ROOT,
             twin: NameId::ROOT,
         };
-        Names {
-            rows: vec![root],
-            known: HashMap::default(),
-            hasher: RandomState::new(),
-            last: NameId::ROOT,
-            tables: HashMap::new(),
-        }
+        Names { rows: vec![root], known: HashMap::default(), hasher: RandomState::new(), last: NameId::ROOT }
     }
 }
 
@@ -90,7 +119,7 @@ impl Names {
             self.last = expected;
             return expected;
         }
-        let id = self.look_up(parent, name);
+        let id = self.look_up(parent, name, Kind::Key);
         self.rows[last].next = id;
         self.last = id;
         id
@@ -98,19 +127,18 @@ impl Names {
 
     /// The id of a table: it is the name above those of its columns, and says nothing of them by itself.
     pub fn table(&mut self, name: &[u8]) -> NameId {
-        if let Some(id) = self.tables.get(name) {
-            return *id;
-        }
-        // A field of the same name is another one: what is known of a name must not depend on which came first.
-        let id = self.add(NameId::ROOT, name, NameId::ROOT);
-        self.rows[id.0 as usize].is_table = true;
-        self.tables.insert(name.into(), id);
-        id
+        self.look_up(NameId::ROOT, name, Kind::Table)
+    }
+
+    /// The id of a field below `parent` that is called what a value beside it says. That value may be anything, so it is not
+    /// shown ([`Names::shown`]).
+    pub(in crate::format) fn said(&mut self, parent: NameId, name: &[u8]) -> NameId {
+        self.look_up(parent, name, Kind::Said)
     }
 
     /// True for that of a table.
     pub fn is_table(&self, id: NameId) -> bool {
-        self.rows[id.0 as usize].is_table
+        self.rows[id.0 as usize].kind == Kind::Table
     }
 
     /// True for that of a column of a table, and of what is in it.
@@ -142,34 +170,39 @@ impl Names {
     /// The root has no name, so it is none of the names below it.
     fn is(&self, id: NameId, parent: NameId, name: &[u8]) -> bool {
         let row = &self.rows[id.0 as usize];
-        id != NameId::ROOT && row.parent == parent && *row.name == *name && !row.is_table
+        id != NameId::ROOT && row.parent == parent && *row.name == *name && row.kind == Kind::Key
     }
 
-    fn look_up(&mut self, parent: NameId, name: &[u8]) -> NameId {
-        let hash = self.hasher.hash_one((parent, name));
+    fn look_up(&mut self, parent: NameId, name: &[u8], kind: Kind) -> NameId {
+        let hash = self.hasher.hash_one((parent, name, kind));
         let newest = self.known.get(&hash).copied().unwrap_or(NameId::ROOT);
         let mut id = newest;
         while id != NameId::ROOT {
-            if self.is(id, parent, name) {
+            let row = &self.rows[id.0 as usize];
+            if row.parent == parent && *row.name == *name && row.kind == kind {
                 return id;
             }
-            id = self.rows[id.0 as usize].twin;
+            id = row.twin;
         }
-        let id = self.add(parent, name, newest);
+        let id = self.add(parent, name, kind, newest);
         self.known.insert(hash, id);
         id
     }
 
-    fn add(&mut self, parent: NameId, name: &[u8], twin: NameId) -> NameId {
+    fn add(&mut self, parent: NameId, name: &[u8], kind: Kind, twin: NameId) -> NameId {
         let id = NameId(self.rows.len() as u32);
         let is_plain = memchr::memchr2(b'"', b'\\', name).is_none();
         let mut head = [0; 8];
         head[..name.len().min(8)].copy_from_slice(&name[..name.len().min(8)]);
         let (head, mask) = (u64::from_le_bytes(head), below(8 * name.len().min(8) as u32));
-        let next = NameId::ROOT;
-        let is_table = false;
-        self.rows.push(Row { parent, name: name.into(), is_plain, is_table, head, mask, next, twin });
+        let (part, next) = (Part::of(name), NameId::ROOT);
+        self.rows.push(Row { parent, name: name.into(), is_plain, kind, part, head, mask, next, twin });
         id
+    }
+
+    /// Which half of a pair it is called like.
+    pub(in crate::format) fn part(&self, id: NameId) -> Option<Part> {
+        self.rows[id.0 as usize].part
     }
 
     /// How many there are, the root included.
@@ -195,10 +228,19 @@ impl Names {
 
     /// The names from the outermost to `id`.
     pub fn path(&self, id: NameId) -> Vec<&[u8]> {
+        self.path_of(id, |_| true)
+    }
+
+    /// The same without those that values say: what may be shown.
+    pub fn shown(&self, id: NameId) -> Vec<&[u8]> {
+        self.path_of(id, |id| self.rows[id.0 as usize].kind != Kind::Said)
+    }
+
+    fn path_of(&self, id: NameId, has: impl Fn(NameId) -> bool) -> Vec<&[u8]> {
         let mut path = Vec::new();
         let mut at = Some(id).filter(|id| *id != NameId::ROOT);
         while let Some(id) = at {
-            path.push(self.own(id));
+            path.extend(Some(self.own(id)).filter(|_| has(id)));
             at = self.parent(id);
         }
         path.reverse();

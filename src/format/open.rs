@@ -8,6 +8,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::format::csv::DELIMITERS;
 use crate::format::csv::header::{FirstRow, first_row};
 use crate::format::log::{self, Log};
+use crate::format::mail::{self, Mail};
 use crate::format::sql::{self, Dialect};
 use crate::format::{BOM, Reading};
 use crate::limits::{HEADER_BYTES_MAX, READ_BYTES};
@@ -38,6 +39,10 @@ pub enum Declared {
     SqliteDump,
     /// An XML document.
     Xml,
+    /// A message, or several with `From ` lines before them.
+    Mail,
+    /// Several messages with `From ` lines before them.
+    Mbox,
     /// Text, whose lines have values with names.
     Log(Log),
 }
@@ -56,6 +61,8 @@ impl Declared {
         ("pg-dump", Declared::PgDump),
         ("sqlite-dump", Declared::SqliteDump),
         ("xml", Declared::Xml),
+        ("mail", Declared::Mail),
+        ("mbox", Declared::Mbox),
     ];
 
     /// The names of `--input-format`.
@@ -88,6 +95,8 @@ impl Declared {
             Some(own @ ("yaml" | "ini" | "properties" | "env")) => {
                 Log::named(own).map_or(Declared::Auto, Declared::Log)
             }
+            Some("eml") => Declared::Mail,
+            Some("mbox") => Declared::Mbox,
             _ => Declared::Auto,
         }
     }
@@ -127,6 +136,8 @@ pub fn open(
         Declared::PgDump => Opened::Dump(Dialect::Postgres),
         Declared::SqliteDump => Opened::Dump(Dialect::Sqlite),
         Declared::Xml => Opened::As(Reading::Xml),
+        Declared::Mail => mail(false),
+        Declared::Mbox => mail(true),
         Declared::Log(log) => Opened::As(Reading::Log(log)),
         Declared::Auto => head.guess(&mut reader, fields, path.is_some())?,
     };
@@ -134,6 +145,11 @@ pub fn open(
     let head = io::Cursor::new(head.bytes);
     // A stream that has ended is not asked again: a terminal would wait for more.
     Ok((opened, if ended { Box::new(head) } else { Box::new(head.chain(reader)) }))
+}
+
+/// Mail. What becomes of parts that cannot be seen into, the command says.
+fn mail(is_mbox: bool) -> Opened {
+    Opened::As(Reading::Mail(Mail { is_mbox, skips: false }))
 }
 
 /// The first bytes. How many are looked at depends on what they are, never on how they arrive.
@@ -227,6 +243,9 @@ impl Head {
         if begins_xml(text) {
             return Ok(Opened::As(Reading::Xml));
         }
+        if mail::head::may_begin(text) && mail::head::is_mail(self.lines(reader, mail::head::LINES)?) {
+            return Ok(mail(false));
+        }
         if is_file || log::sniff::may_begin(text) {
             let sample = self.lines(reader, log::sniff::LINES)?;
             if let Some(log) = log::sniff::log(sample) {
@@ -247,7 +266,7 @@ impl Head {
                 let what = "the input looks structured, and the policy has rules for fields of its source; \
                             it is withheld until you say what it is";
                 Err(Error::new(ErrorKind::Input, what).note(name).fix(
-                    "add `--input-format csv`, `tsv`, `jsonl`, `json`, `xml`, or `text` if it is plain text",
+                    "add `--input-format csv`, `tsv`, `jsonl`, `json`, `xml`, `mail`, or `text` if it is plain text",
                 ))
             }
         }

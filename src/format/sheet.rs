@@ -1,14 +1,14 @@
 //! The sheet: the values of a block of structured text, whatever its format.
 //!
-//! A reader (CSV, JSON, XML) fills it; detectors look at its cells; the splicer writes new values in their place.
+//! A reader (CSV, JSON, XML, mail) fills it; detectors look at its cells; the splicer writes new values in their place.
 //! Every position is one in the frame, so that what is not changed is copied as it stands.
 
-use crate::format::json;
 use crate::format::log::Place;
 use crate::format::names::{NameId, Names};
 use crate::format::sql::written::Written;
 use crate::format::xml::Fault;
 use crate::format::xml::write::Spot;
+use crate::format::{json, mail};
 use crate::span::Span;
 
 /// What a cell is, which says what may be written in its place.
@@ -24,6 +24,8 @@ pub enum Kind {
     Key,
     /// Text beside fields, under no name: a comment, an instruction.
     Note,
+    /// The running text of a record: the body of a message.
+    Prose,
 }
 
 /// How a text is written inside another.
@@ -49,6 +51,8 @@ pub enum Layer {
     Xml(Spot),
     /// In this place of a line of text.
     Line(Place),
+    /// In this place of a message.
+    Mail(mail::write::Spot),
 }
 
 /// How many layers a value can stand in: a cell of a table, and JSON inside JSON to depth 3.
@@ -105,6 +109,14 @@ impl Layers {
     /// How many of them are strings of JSON.
     pub fn strings(self) -> usize {
         usize::from(self.strings)
+    }
+
+    /// Where in a message the outermost is.
+    pub fn mail(self) -> Option<mail::write::Spot> {
+        match self.cell {
+            Some(Layer::Mail(spot)) => Some(spot),
+            _ => None,
+        }
     }
 
     /// Where in an XML document the outermost is.
@@ -179,6 +191,7 @@ impl Layer {
                 out.extend_from_slice(inner);
                 return place.holds(b"", inner, true);
             }
+            Layer::Mail(spot) => return spot.write(inner, out),
         }
         true
     }
@@ -510,7 +523,7 @@ impl Sheet {
             Kind::Word => {
                 [&b"null"[..], b"\\N", b"default"].iter().any(|word| value.eq_ignore_ascii_case(word))
             }
-            Kind::Text | Kind::Key | Kind::Note => value.is_empty() || value == b"\\N",
+            Kind::Text | Kind::Key | Kind::Note | Kind::Prose => value.is_empty() || value == b"\\N",
             Kind::Number => false,
         }
     }

@@ -14,6 +14,7 @@ use crate::format::Reading;
 use crate::format::csv::rows::Start;
 use crate::format::json::document::{Arrival, Context};
 use crate::format::log::{self, Log};
+use crate::format::mail::split::Context as MailContext;
 use crate::format::sql;
 use crate::format::xml::split::Context as XmlContext;
 use crate::frame::records::Cutter;
@@ -57,6 +58,8 @@ pub(crate) enum Block {
     Sql(Box<sql::Machine>),
     /// Whole records of an XML document.
     Xml(XmlContext),
+    /// Whole messages.
+    Mail(MailContext),
 }
 
 impl Frame {

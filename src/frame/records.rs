@@ -3,7 +3,7 @@
 use crate::error::{Error, ErrorKind, Result};
 use crate::format::csv::rows::Start;
 use crate::format::json::document::{self, Arrival};
-use crate::format::{BOM, Reading, csv, sql, xml};
+use crate::format::{BOM, Reading, csv, mail, sql, xml};
 use crate::frame::{Block, Feeder, Frame};
 use crate::limits::Limits;
 use crate::pipeline::{Origin, Structure};
@@ -28,6 +28,7 @@ enum Kind {
     Documents(Box<document::Splitter>),
     Sql(Box<sql::split::Splitter>),
     Xml(Box<xml::split::Splitter>),
+    Mail(mail::split::Splitter),
 }
 
 impl Cutter {
@@ -50,6 +51,9 @@ impl Cutter {
             }
             Reading::Xml => {
                 Kind::Xml(Box::new(xml::split::Splitter::new(limits.frame_bytes, limits.record_bytes)))
+            }
+            Reading::Mail(mail) => {
+                Kind::Mail(mail::split::Splitter::new(mail.is_mbox, limits.frame_bytes, limits.record_bytes))
             }
         };
         Some(Cutter {
@@ -74,6 +78,10 @@ impl Cutter {
             Kind::Xml(splitter) => {
                 let block = splitter.cut(bytes, arrival)?;
                 return Ok(block.map(|b| (b.length, Block::Xml(b.context))));
+            }
+            Kind::Mail(splitter) => {
+                let block = splitter.cut(bytes, arrival)?;
+                return Ok(block.map(|b| (b.length, Block::Mail(b.context))));
             }
             Kind::Rows(splitter) => {
                 let end = splitter.end(bytes, arrival == Arrival::End);
@@ -112,7 +120,7 @@ impl Cutter {
                 *end -= bytes.min(*end);
             }
             // A block that it gives is gone for it.
-            Kind::Documents(_) | Kind::Sql(_) | Kind::Xml(_) => {}
+            Kind::Documents(_) | Kind::Sql(_) | Kind::Xml(_) | Kind::Mail(_) => {}
         }
     }
 }

@@ -31,6 +31,8 @@ pub enum Form {
     Sql,
     /// XML.
     Xml,
+    /// Mail.
+    Mail,
 }
 
 impl Form {
@@ -41,6 +43,7 @@ impl Form {
             Reading::JsonLines | Reading::MixedLines | Reading::Json => Form::Json,
             Reading::Sql(_) => Form::Sql,
             Reading::Xml => Form::Xml,
+            Reading::Mail(_) => Form::Mail,
         }
     }
 
@@ -52,6 +55,7 @@ impl Form {
             Form::Json => "JSON",
             Form::Sql => "SQL dump",
             Form::Xml => "XML",
+            Form::Mail => "mail",
         }
     }
 }
@@ -182,7 +186,7 @@ impl Sample {
                     continue;
                 }
                 let row = &mut rows[cell.name.0 as usize];
-                let row = *row.get_or_insert_with(|| self.row(&sheet.names.path(cell.name)));
+                let row = *row.get_or_insert_with(|| self.row(&sheet.names.shown(cell.name)));
                 if !sheet.is_nothing(cell, text) {
                     let from = cells.found.partition_point(|(cell, _)| (*cell as usize) < number);
                     let of_cell = cells.found[from..].iter().take_while(|(cell, _)| *cell as usize == number);

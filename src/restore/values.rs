@@ -217,7 +217,7 @@ impl Way {
         let mut was = Zeroizing::new(Vec::new());
         self.transform.undo(Plain(value), &self.context(), &mut was).ok()?;
         let is_possible = match kind {
-            Kind::Text | Kind::Note => true,
+            Kind::Text | Kind::Note | Kind::Prose => true,
             Kind::Number => is_number_like(value, &was),
             Kind::Word | Kind::Key => false,
         };

@@ -1,6 +1,7 @@
 //! One record of structured text: what is to be changed in it, and writing it.
 
 use crate::detect::REDACTED;
+use crate::format::mail;
 use crate::format::sheet::{Cell, Kind, Layer, Layers, Record, Sheet};
 use crate::format::sql::written::{Way, Written};
 use crate::format::xml::write::Spot;
@@ -131,6 +132,9 @@ impl Changes {
             redact::marker(REDACTED, &mut marker);
             return self.put_sql(cell, written, given, &marker);
         }
+        if let Some(spot) = cell.layers.mail() {
+            return self.mark_mail(cell, spot, given);
+        }
         let is_lexeme = matches!(cell.kind, Kind::Number | Kind::Word);
         self.put_written(given.sheet, cell, cell.span(), |_, made| {
             made.extend_from_slice(if is_lexeme { b"null" } else { b"" });
@@ -143,10 +147,14 @@ impl Changes {
         if own(cell).is_some() {
             return self.empty_slot(cell, given.sheet);
         }
+        if let Some(spot) = cell.layers.mail() {
+            let whole = Span::new(0, given.sheet.value(cell, given.text).len());
+            return self.put_mail(cell, spot, given, &[(whole, b"")]);
+        }
         let (sheet, text) = (given.sheet, given.text);
         let bytes: &[u8] = match cell.kind {
             Kind::Number | Kind::Word => b"null",
-            Kind::Text | Kind::Key | Kind::Note => {
+            Kind::Text | Kind::Key | Kind::Note | Kind::Prose => {
                 let is_bare = matches!(cell.layers.iter().next(), Some(Layer::Bare { .. }));
                 let alone = |b: Option<&u8>| b.is_none_or(|b| matches!(b, b'\n' | b'\r'));
                 let before = cell.span().start.checked_sub(1).and_then(|n| text.get(n));
@@ -172,7 +180,11 @@ impl Changes {
         if let Some(written) = own(cell) {
             return self.write_sql(cell, written, given, (out, edits), number);
         }
-        if matches!(cell.kind, Kind::Text | Kind::Note) {
+        if let Some(spot) = cell.layers.mail() {
+            let pieces: Vec<_> = edits.iter().map(|edit| (edit.input, edit.output.of(out))).collect();
+            return self.put_mail(cell, spot, given, &pieces);
+        }
+        if matches!(cell.kind, Kind::Text | Kind::Note | Kind::Prose) {
             for edit in edits {
                 let place = given.sheet.place(cell, edit.input);
                 let write = |layers: Layers, made: &mut Vec<u8>| layers.write(edit.output.of(out), made);
@@ -194,6 +206,30 @@ impl Changes {
             }
         }
         self.put(cell.span(), if bytes.is_empty() { b"null" } else { &bytes });
+    }
+
+    /// What stands in the place of parts of a value in a message; the marker for all of it where that cannot be written.
+    fn put_mail(
+        &mut self,
+        cell: &Cell,
+        spot: mail::write::Spot,
+        given: &Treatment<'_>,
+        pieces: &[mail::write::Piece<'_>],
+    ) {
+        match mail::write::rewrite(given.text, given.sheet, cell, spot, pieces) {
+            Some(made) => made.iter().for_each(|(place, bytes)| self.put(*place, bytes)),
+            None => self.mark_mail(cell, spot, given),
+        }
+    }
+
+    fn mark_mail(&mut self, cell: &Cell, spot: mail::write::Spot, given: &Treatment<'_>) {
+        let mut marker = Vec::new();
+        redact::marker(REDACTED, &mut marker);
+        let whole = Span::new(0, given.sheet.value(cell, given.text).len());
+        match mail::write::rewrite(given.text, given.sheet, cell, spot, &[(whole, &marker)]) {
+            Some(made) => made.iter().for_each(|(place, bytes)| self.put(*place, bytes)),
+            None => self.put(cell.span(), &marker),
+        }
     }
 
     /// A value of SQL goes, with its quotes: `NULL` stands there, or what its column takes instead.

@@ -50,6 +50,11 @@ pub enum Refusal {
         /// 0-based, in the frame.
         record: usize,
     },
+    /// What holds a message together has what the recipient may not have, or was to leave.
+    Frame {
+        /// 0-based, in the frame.
+        record: usize,
+    },
     /// What stands between the values of SQL holds what the recipient may not have.
     Words {
         /// 0-based, in the frame.
@@ -268,6 +273,11 @@ impl Clearing<'_> {
             let of_cell = seen.next(index);
             let cell = &given.sheet.cells[index];
             if cell.kind == Kind::Key {
+                let is_mail = cell.layers.mail().is_some();
+                let is_removed = given.facts[cell.name.0 as usize].removed && cell.member().is_none();
+                if is_mail && (is_removed || !of_cell.clusters.is_empty()) {
+                    return Err(Refusal::Frame { record: number });
+                }
                 if !of_cell.clusters.is_empty() {
                     if cell.layers.sql().is_some() && cell.layers.strings() == 0 {
                         return Err(Refusal::Words { record: number });
@@ -321,9 +331,11 @@ impl Clearing<'_> {
             return Some(CellFate::RecordDropped);
         }
         if given.facts[cell.name.0 as usize].removed {
-            // It goes with its member; of SQL, its place has to stay.
+            // It goes with its member; of SQL, its place has to stay. A part of a header field goes alone.
             if cell.layers.sql().is_some() {
                 changes.empty_slot(cell, given.sheet);
+            } else if cell.layers.mail().is_some() && !goes(cell, given) {
+                changes.empty_cell(cell, given);
             }
             return Some(CellFate::Stays);
         }
@@ -426,6 +438,13 @@ impl Clearing<'_> {
     }
 }
 
+/// True when a member goes that `cell` is in.
+fn goes(cell: &Cell, given: &Treatment<'_>) -> bool {
+    let members = &given.sheet.members;
+    std::iter::successors(cell.member(), |member| members[*member as usize].parent())
+        .any(|member| given.facts[members[member as usize].name.0 as usize].removed)
+}
+
 /// What `plan` does with a cell of `record` whatever is found in it; `facts` are those of its field.
 pub(crate) fn treatment(plan: &Plan, record: &Record, kind: Kind, facts: &FieldFacts) -> FreeText {
     match record.flaw {
@@ -438,6 +457,8 @@ pub(crate) fn treatment(plan: &Plan, record: &Record, kind: Kind, facts: &FieldF
         // Nobody sends a comment as the free text that a recipient may not have: it goes alone.
         None if kind == Kind::Note && plan.free_text == FreeText::Refuse => FreeText::Drop,
         None if kind == Kind::Note => plan.free_text,
+        // A field that is described is no free text.
+        None if kind == Kind::Prose && !facts.known => plan.free_text,
         None if facts.known => FreeText::Scan,
         None => plan.unclassified,
     }

@@ -5,6 +5,7 @@
 
 use zeroize::Zeroizing;
 
+use crate::format::mail;
 use crate::format::sheet::{Cell, Flaw, Kind as CellKind, Layer, Layers, Record, Sheet};
 use crate::format::xml::write::Spot;
 use crate::keys::canon::Domain;
@@ -118,7 +119,7 @@ impl<'a> Turner<'a> {
             if turned.is_empty() {
                 continue;
             }
-            let Some(made) = in_place(sheet, cell, &turned).or_else(|| in_quotes(value, cell, &turned))
+            let Some(made) = in_place(text, sheet, cell, &turned).or_else(|| in_quotes(value, cell, &turned))
             else {
                 self.tally.unturned += turned.len() as u64;
                 continue;
@@ -224,8 +225,15 @@ impl<'a> Turner<'a> {
 type Made = Vec<(Span, Zeroizing<Vec<u8>>, Option<Spot>)>;
 
 /// Each value where its token stands. `None` when one cannot be written in the cell as it is.
-fn in_place(sheet: &Sheet, cell: &Cell, turned: &[Turned]) -> Option<Made> {
+fn in_place(text: &[u8], sheet: &Sheet, cell: &Cell, turned: &[Turned]) -> Option<Made> {
     let mut made = Made::with_capacity(turned.len());
+    if let Some(spot) = cell.layers.mail() {
+        let pieces: Vec<mail::write::Piece<'_>> =
+            turned.iter().map(|one| (one.span, &one.value[..])).collect();
+        let written = mail::write::rewrite(text, sheet, cell, spot, &pieces)?;
+        made.extend(written.into_iter().map(|(place, bytes)| (place, Zeroizing::new(bytes), None)));
+        return Some(made);
+    }
     for one in turned {
         let mut bytes = Zeroizing::new(Vec::new());
         let runs = sheet.runs(cell, sheet.place(cell, one.span));

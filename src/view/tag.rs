@@ -52,7 +52,8 @@ fn is_within(before: &[u8], behind: &[u8]) -> bool {
     let is_sign =
         |b: Option<u8>| matches!(b, Some(b'@' | b'.' | b'_' | b'+' | b'-' | b':' | b'/' | b'(' | b')'));
     let goes_on = |[first, second]: [Option<u8>; 2], beside: Option<u8>| {
-        is_sign(first) && (is_plain(second) || is_sign(second))
+        // Another tag may stand behind the sign, or before it.
+        is_sign(first) && (is_plain(second) || is_sign(second) || matches!(second, Some(b'<' | b'>')))
             // The ends of a character reference.
             || first == Some(b'&') && second == Some(b'#')
             || first == Some(b';') && is_digit(second)
@@ -89,6 +90,7 @@ mod tests {
         };
         for (text, wanted) in [
             ("ann<wbr>@example.com", 5),
+            ("ann<span>@</span>example.com", 6),
             ("ann@ex<B>ample</B>.com", 3),
             ("ann<!-- > a -->@example.com", 12),
             ("4111<span class=\"x\"> 1111", 16),

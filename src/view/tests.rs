@@ -49,6 +49,7 @@ fn a_value_is_read_and_written_through_escapes() {
         (r"'\ud835\udc1ann@example.com'", r"'[E \u0022\u0027]'"),
         (r"'\\ud835\\udc1ann@example.com'", r"'[E \\u0022\\u0027]'"),
         ("<p>an<wbr>n@exa<b>mple.com</b></p>", "<p>[E \"']<wbr><b></b></p>"),
+        ("<p>ann<span>@</span>example<b>.</b>com</p>", "<p>[E \"']<span></span><b></b></p>"),
         ("ann@exa<!-- \u{e9} \u{200b}x -->mple.com", "[E \"']"),
     ] {
         assert_eq!(replaced(text, "[E \"']"), written, "{text}");

@@ -16,6 +16,8 @@ pub const FAMILIES: &[(&str, &[u8])] = &[
     ("every byte a start", b"1:1.1-1/1"),
     ("cookies", b"cookie=cookie="),
     ("cookies in quotes", b"cookie=a; cookie=\"b\"; "),
+    ("cookies in brackets", b"cookie=a[{\"cookie=b\"{"),
+    ("cookies in quotes of pairs", b"cookie=a=\"b cookie=c"),
     ("passwords", b"password=password:"),
     ("open quotes", b"password='a password=`b password=\\\"c password=\"d "),
     ("escaped quotes", b"password=\\'\\"),

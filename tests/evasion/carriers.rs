@@ -16,6 +16,8 @@ pub enum Carrier {
     Html,
     Attribute,
     Xml,
+    XmlDocument,
+    Sql,
     MailBody,
     MailHeader,
 }
@@ -36,7 +38,7 @@ impl Position {
 
 impl Carrier {
     pub const ALL: &[Carrier] =
-        &[Text, CsvBare, CsvQuoted, Json, Url, Html, Attribute, Xml, MailBody, MailHeader];
+        &[Text, CsvBare, CsvQuoted, Json, Url, Html, Attribute, Xml, XmlDocument, Sql, MailBody, MailHeader];
 
     pub fn name(self) -> &'static str {
         match self {
@@ -48,6 +50,8 @@ impl Carrier {
             Html => "HTML text",
             Attribute => "HTML attribute",
             Xml => "XML text",
+            XmlDocument => "XML document",
+            Sql => "SQL dump",
             MailBody => "mail body",
             MailHeader => "mail header",
         }
@@ -62,13 +66,27 @@ impl Carrier {
             Html | Attribute => "html",
             // Elements in a text, and no document.
             Xml => "txt",
+            XmlDocument => "xml",
+            Sql => "sql",
             MailBody | MailHeader => "eml",
         }
     }
 
     /// What stands before the first record.
     pub fn head(self) -> &'static str {
-        if matches!(self, CsvBare | CsvQuoted) { "record,note,state\n" } else { "" }
+        match self {
+            CsvBare | CsvQuoted => "record,note,state\n",
+            XmlDocument => "<notes>\n",
+            Sql => {
+                "-- MySQL dump 10.13\n\nCREATE TABLE `notes` (\n  `record` varchar(9),\n  `note` text,\n  `state` text\n);\n"
+            }
+            _ => "",
+        }
+    }
+
+    /// What stands behind the last.
+    pub fn tail(self) -> &'static str {
+        if self == XmlDocument { "</notes>\n" } else { "" }
     }
 
     /// The disguised value with the words beside it, as it stands in this carrier; nothing when it cannot stand there.
@@ -102,7 +120,8 @@ impl Carrier {
             Html => (!text.contains('\0')).then(|| in_markup(text)),
             Attribute => (!text.contains('\0')).then(|| in_markup(text).replace('"', "&quot;")),
             // XML 1.0, 2.2: no control characters.
-            Xml => (!text.contains(is_control)).then(|| in_markup(text)),
+            Xml | XmlDocument => (!text.contains(is_control)).then(|| in_markup(text)),
+            Sql => Some(in_sql(text)),
             MailBody => (!text.contains('\0')).then(|| text.to_owned()),
             MailHeader => is_header(text).then(|| text.to_owned()),
         }
@@ -119,6 +138,8 @@ impl Carrier {
             Html => format!("record {id}\n<p class=\"note\">{line}</p>\n"),
             Attribute => format!("record {id}\n<input name=\"note\" title=\"{line}\" disabled>\n"),
             Xml => format!("record {id}\n<entry><note>{line}</note><state>open</state></entry>\n"),
+            XmlDocument => format!("<entry id=\"{id}\"><note>{line}</note><state>open</state></entry>\n"),
+            Sql => format!("INSERT INTO `notes` VALUES ('{id}','{line}','open');\n"),
             MailBody => format!(
                 "record {id}\nSubject: notes\nMIME-Version: 1.0\nContent-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: {}\n\n{}\n",
                 disguise.transfer,
@@ -140,6 +161,8 @@ impl Carrier {
                     .filter_map(|line| Some((between(line, b"{\"record\":\"", b"\"")?, line.to_vec())))
                     .collect()
             }
+            XmlDocument => begun(written, b"<entry id=\"", b"\""),
+            Sql => begun(written, b"INSERT INTO `notes` VALUES ('", b"'"),
             _ => marked(written),
         }
     }
@@ -183,6 +206,14 @@ fn marked(written: &[u8]) -> BTreeMap<String, Vec<u8>> {
     all
 }
 
+/// Records that begin with `before`, which stands nowhere else, and their id up to `after`.
+fn begun(written: &[u8], before: &[u8], after: &[u8]) -> BTreeMap<String, Vec<u8>> {
+    let starts: Vec<usize> = memchr::memmem::find_iter(written, before).collect();
+    let ends = starts.iter().skip(1).copied().chain([written.len()]);
+    let records = starts.iter().zip(ends).map(|(from, to)| &written[*from..to]);
+    records.filter_map(|record| Some((between(record, before, after)?, record.to_vec()))).collect()
+}
+
 /// Rows, by another reader of tables.
 fn rows(written: &[u8]) -> BTreeMap<String, Vec<u8>> {
     let mut reader = csv::ReaderBuilder::new().has_headers(true).flexible(true).from_reader(written);
@@ -210,6 +241,12 @@ fn in_url(text: &str) -> String {
         if stays { made.push(char::from(*b)) } else { made += &format!("%{b:02X}") }
     }
     made
+}
+
+/// As mysqldump writes a text.
+fn in_sql(text: &str) -> String {
+    let escapes = [("\\", "\\\\"), ("'", "\\'"), ("\"", "\\\""), ("\n", "\\n"), ("\r", "\\r"), ("\0", "\\0")];
+    escapes.iter().fold(text.to_owned(), |text, (plain, escaped)| text.replace(plain, escaped))
 }
 
 fn in_markup(text: &str) -> String {

@@ -65,6 +65,16 @@ const CARRIERS: &[(Carrier, &str, &str)] = &[
         "<entry><note>[X]&am</note><state>open</state></entry>\n",
     ),
     (
+        XmlDocument,
+        "<entry id=\"q\"><note>[X] &amp;</note><state>open</state></entry>\n</notes>\n",
+        "<entry id=\"q\"><note>[X]</note><state>open</state></entry></notes>\n",
+    ),
+    (
+        Sql,
+        "INSERT INTO `notes` VALUES ('q','it\\'s [X]','open');\n",
+        "INSERT INTO `notes` VALUES ('q','it's [X]','open');\n",
+    ),
+    (
         MailHeader,
         "MIME-Version: 1.0\nSubject: [X]\nPrecedence: list\n\nas above\n",
         "MIME-Version: 1.0\nSubject: =?utf-8?Q?[X]\nPrecedence: list\n\nas above\n",

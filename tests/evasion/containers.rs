@@ -8,11 +8,7 @@ use crate::disguises::Container;
 
 /// True when `record` is still what `carrier` says it is.
 pub fn is_whole(carrier: Carrier, id: &str, record: &[u8]) -> bool {
-    let around = |before: &str, after: &str, never: &[u8]| {
-        let inner =
-            record.strip_prefix(before.as_bytes()).and_then(|rest| rest.strip_suffix(after.as_bytes()));
-        inner.is_some_and(|inner| !inner.iter().any(|b| never.contains(b)))
-    };
+    let around = |before: &str, after: &str, never: &[u8]| around_in(record, before, after, never);
     match carrier {
         Carrier::Text => true,
         Carrier::CsvBare | Carrier::CsvQuoted => cell(record).is_some(),
@@ -31,6 +27,13 @@ pub fn is_whole(carrier: Carrier, id: &str, record: &[u8]) -> bool {
             around("<entry><note>", "</note><state>open</state></entry>\n", b"<>")
                 && broken(Container::Entities, record) == 0
         }
+        Carrier::XmlDocument => {
+            let head = format!("<entry id=\"{id}\"><note>");
+            let record = record.strip_suffix(carrier.tail().as_bytes()).unwrap_or(record);
+            around_in(record, &head, "</note><state>open</state></entry>\n", b"<>")
+                && broken(Container::Entities, record) == 0
+        }
+        Carrier::Sql => sql(id, record).is_some(),
         Carrier::MailBody => {
             around("Subject: notes\nMIME-Version: 1.0\nContent-Type: text/plain; charset=utf-8\n", "\n", b"")
         }
@@ -41,12 +44,19 @@ pub fn is_whole(carrier: Carrier, id: &str, record: &[u8]) -> bool {
     }
 }
 
+/// True for a record between `before` and `after` that has none of `never` in it.
+fn around_in(record: &[u8], before: &str, after: &str, never: &[u8]) -> bool {
+    let inner = record.strip_prefix(before.as_bytes()).and_then(|rest| rest.strip_suffix(after.as_bytes()));
+    inner.is_some_and(|inner| !inner.iter().any(|b| never.contains(b)))
+}
+
 /// What the carrier says that the line is; nothing when the record is not what it should be.
 pub fn content(carrier: Carrier, id: &str, record: &[u8], is_native: bool) -> Option<Vec<u8>> {
     match carrier {
         Carrier::CsvBare | Carrier::CsvQuoted => cell(record),
         Carrier::Json if !is_native => json(id, record),
-        Carrier::Html | Carrier::Attribute | Carrier::Xml if !is_native => {
+        Carrier::Sql => sql(id, record),
+        Carrier::Html | Carrier::Attribute | Carrier::Xml | Carrier::XmlDocument if !is_native => {
             let text = String::from_utf8_lossy(record);
             let plain = text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"");
             Some(plain.replace("&amp;", "&").into_bytes())
@@ -69,6 +79,29 @@ fn json(id: &str, record: &[u8]) -> Option<Vec<u8>> {
     let is_same = object.get("record")? == id && object.get("state")? == "open";
     let note = object.get("note")?.as_str()?;
     is_same.then(|| note.as_bytes().to_vec())
+}
+
+/// The second of three values of a statement of MySQL.
+fn sql(id: &str, record: &[u8]) -> Option<Vec<u8>> {
+    let head = format!("INSERT INTO `notes` VALUES ('{id}','");
+    let rest = record.strip_prefix(head.as_bytes())?.strip_suffix(b"','open');\n")?;
+    let mut note = Vec::new();
+    let mut bytes = rest.iter();
+    while let Some(byte) = bytes.next() {
+        note.push(match byte {
+            b'\'' => return None,
+            b'\\' => match bytes.next()? {
+                b'n' => b'\n',
+                b'r' => b'\r',
+                b't' => b'\t',
+                b'0' => 0,
+                b'Z' => 0x1a,
+                other => *other,
+            },
+            other => *other,
+        });
+    }
+    Some(note)
 }
 
 fn count(text: &[u8], pattern: &'static str) -> usize {

@@ -99,7 +99,8 @@ pub fn measured() -> Vec<Cell> {
     }
     for file in &files {
         let records = file.planted.iter().map(|planted| &planted.record[..]);
-        let bytes = [file.carrier.head().as_bytes()].into_iter().chain(records).collect::<Vec<_>>().concat();
+        let [head, tail] = [file.carrier.head(), file.carrier.tail()].map(str::as_bytes);
+        let bytes = [head].into_iter().chain(records).chain([tail]).collect::<Vec<_>>().concat();
         fs::write(input.join(&file.name), bytes).unwrap();
     }
     let whole = redacted(&input, &place.join("whole"), &[]).join("in");
@@ -192,7 +193,7 @@ fn cells(file: &File<'_>, [whole, cut, again]: &[Vec<u8>; 3]) -> Vec<Cell> {
         let is_gone = |records: &BTreeMap<String, Vec<u8>>, all: &[u8]| {
             let record = records.get(&planted.id).map_or(all, Vec::as_slice);
             memchr::memmem::find(record, planted.unit.as_bytes()).is_none()
-                && !judge::is_left(planted.value, record)
+                && !is_left(file.carrier, planted, record)
         };
         let gone = is_gone(&records, whole);
         let gone_when_cut = other.as_ref().map_or(gone, |records| is_gone(records, cut));
@@ -231,6 +232,14 @@ fn show(file: &File<'_>, planted: &Planted<'_>, written: Option<&Vec<u8>>) {
     }
 }
 
+/// Whether the value is in the record, or in what the carrier says with it.
+fn is_left(carrier: Carrier, planted: &Planted<'_>, record: &[u8]) -> bool {
+    judge::is_left(planted.value, record)
+        || carrier == Carrier::Sql
+            && containers::content(carrier, &planted.id, record, false)
+                .is_some_and(|content| judge::is_left(planted.value, &content))
+}
+
 /// True when the record is what it was, but for the value.
 fn decodes(file: &File<'_>, planted: &Planted<'_>, written: Option<&Vec<u8>>) -> bool {
     let Some(written) = written else { return false };
@@ -263,7 +272,7 @@ pub fn misjudged() -> Vec<String> {
             let record = original(planted);
             let name =
                 || format!("{} in {:?}: {:?}", planted.disguise.name, file.carrier, planted.value.category);
-            if !judge::is_left(planted.value, record) {
+            if !is_left(file.carrier, planted, record) {
                 return Some(name() + ": not seen");
             }
             (!containers::is_whole(file.carrier, &planted.id, record)).then(|| name() + ": broken")

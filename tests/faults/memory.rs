@@ -239,6 +239,51 @@ fn compressed_input_needs_no_more_memory_than_any_other() {
     }
 }
 
+/// A stream of zstd that says so many MiB of one line.
+fn one_packed_line(times: u64) {
+    let mut encoder = zstd::stream::write::Encoder::new(Vec::new(), 1).unwrap();
+    let block = UNIT.repeat((1 << 20) / UNIT.len());
+    for _ in 0..times {
+        encoder.write_all(block.as_bytes()).unwrap();
+    }
+    let packed = encoder.finish().unwrap();
+    for threads in [1, 8] {
+        let size = packed.len() as u64;
+        let (code, _, most) = peak_with(&["--max-inflation", "1000000"], "text", threads, b"", &packed, size);
+        assert!(code == 0 && most > MIB, "exit {code}, {most}");
+    }
+}
+
+#[test]
+#[ignore = "full tier"]
+fn a_packed_line_of_10_gb_needs_no_more_memory_than_any_other() {
+    one_packed_line(10_240);
+}
+
+/// What is longer than a record may be is withheld, and not held.
+#[test]
+fn a_value_without_an_end_is_withheld_and_needs_no_memory() {
+    for (format, head) in [
+        ("xml", &b"<list><row note='"[..]),
+        ("xml", b"<list><row>"),
+        ("xml", b"<list><row><![CDATA["),
+        ("xml", b"<list><!--"),
+        ("json", b"{\"note\":\""),
+        ("jsonl", b"{\"note\":\""),
+        ("csv", b"id,note\n7,\""),
+        ("mysql-dump", b"INSERT INTO t VALUES ('"),
+        ("mysql-dump", b"INSERT INTO t VALUES (0x"),
+        ("pg-dump", b"COPY t (note) FROM stdin;\n"),
+        ("sqlite-dump", b"INSERT INTO t VALUES('"),
+    ] {
+        for threads in [1, 8] {
+            let (code, written, most) = peak_as(format, threads, head, UNIT.as_bytes(), 1 << 30);
+            assert_eq!(code, 3, "{format}");
+            assert!(written < MIB && most > MIB, "{format}, {threads} threads: {written} bytes, {most}");
+        }
+    }
+}
+
 /// Whoever reads the output may be slow; what is read ahead stays bounded.
 #[test]
 fn a_reader_that_stalls_does_not_let_memory_grow() {

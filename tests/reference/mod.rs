@@ -10,7 +10,8 @@ use obelus::detect::validate::{Candidate, Verdict};
 use obelus::finding::{DetectorId, Finding};
 use obelus::info_type::Vocabulary;
 use obelus::limits::{
-    BOUNDARY_BYTES, CLUSTER_BYTES_MAX, CONTEXT_BYTES, MATCH_BYTES_MAX, SEAM_ROUNDS_MAX, VIEW_DEPTH_MAX,
+    BOUNDARY_BYTES, CLUSTER_BYTES_MAX, CONTEXT_BYTES, MATCH_BYTES_MAX, SEAM_ROUNDS_MAX,
+    TAIL_INSIDE_BYTES_MAX, VIEW_DEPTH_MAX,
 };
 use obelus::span::Span;
 use obelus::view::{Coder, Via, View, gather};
@@ -461,6 +462,15 @@ fn opened(tail: &Tail, line: &[u8], start: usize) -> Opened {
 /// Where the run behind a value ends, byte by byte.
 fn tail_end(tail: &Tail, line: &[u8], start: usize, end: usize) -> usize {
     let opened = opened(tail, line, start);
+    // Inside of brackets and of quotes behind an equals sign, quotes end nothing; so far as that is followed.
+    let (mut depth, mut pair) = (0_usize, None);
+    for byte in &line[start..end] {
+        match byte {
+            b'[' | b'{' => depth += 1,
+            b']' | b'}' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+    }
     let mut at = end;
     while at < line.len() && line[at] != b'\r' {
         let byte = line[at];
@@ -471,7 +481,23 @@ fn tail_end(tail: &Tail, line: &[u8], start: usize, end: usize) -> usize {
             Opened::By(quote) if byte == quote => return at,
             Opened::By(_) if byte == b'\\' && line.get(at + 1).is_some_and(|b| *b != b'\r') => at += 1,
             Opened::By(_) => {}
-            Opened::Nothing if tail.class[usize::from(byte)] => {}
+            Opened::Nothing if tail.class[usize::from(byte)] => match byte {
+                _ if pair.is_some() => {}
+                b'[' | b'{' => depth += 1,
+                b']' | b'}' => depth = depth.saturating_sub(1),
+                _ => {}
+            },
+            Opened::Nothing if tail.quoted && b"\"'".contains(&byte) && at - end < TAIL_INSIDE_BYTES_MAX => {
+                let this = (byte, line[at - 1] == b'\\');
+                let is_inside = belongs_inside(line, at);
+                match pair {
+                    Some(other) if other == this => pair = None,
+                    Some(_) => {}
+                    None if depth > 0 || is_inside && line[at - 1] == b'=' => pair = Some(this),
+                    None if is_inside => {}
+                    None => return at,
+                }
+            }
             Opened::Nothing if tail.quoted && belongs_inside(line, at) => {}
             Opened::Nothing => return at,
         }

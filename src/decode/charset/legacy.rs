@@ -56,15 +56,19 @@ fn is_written(table: &'static Encoding, said: &str, bytes: &[u8]) -> bool {
 fn read_each(table: &'static Encoding, bytes: &[u8], is_last: bool, text: &mut Vec<u8>) -> usize {
     let mut at = 0;
     while at < bytes.len() && (is_last || bytes.len() - at >= CHAR_BYTES_MAX) {
-        let window = &bytes[at..bytes.len().min(at + CHAR_BYTES_MAX)];
-        let length = one(table, window, text).unwrap_or_else(|| {
-            let length = malformed(table, window);
-            window[..length].iter().for_each(|b| raw::push(*b, text));
-            length
-        });
-        at += length;
+        at += next(table, &bytes[at..], text);
     }
     at
+}
+
+/// Appends the character that `bytes` begin with, or what is none. Says how many bytes that is.
+pub fn next(table: &'static Encoding, bytes: &[u8], text: &mut Vec<u8>) -> usize {
+    let window = &bytes[..bytes.len().min(CHAR_BYTES_MAX)];
+    one(table, window, text).unwrap_or_else(|| {
+        let length = malformed(table, window);
+        window[..length].iter().for_each(|b| raw::push(*b, text));
+        length
+    })
 }
 
 /// Appends the character that `window` begins with, if there is one. Says how long it is.

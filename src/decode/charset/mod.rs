@@ -6,7 +6,8 @@
 use std::fmt;
 use std::io::{self, ErrorKind, Read};
 
-use encoding_rs::{EUC_KR, Encoding, GB18030, SHIFT_JIS, WINDOWS_1252};
+use encoding_rs as table;
+use encoding_rs::Encoding;
 
 use crate::limits::READ_BYTES;
 
@@ -48,24 +49,55 @@ const fn wide(name: &'static str, bytes: usize, is_big: bool) -> Line {
 
 /// Every charset, sorted by name.
 static CHARSETS: &[Line] = &[
-    Line { name: "euc-kr", others: &["cp949", "windows-949"], form: Form::Table(EUC_KR) },
-    Line { name: "gb18030", others: &["gbk", "gb2312"], form: Form::Table(GB18030) },
+    Line { name: "big5", others: &["big5-hkscs", "cn-big5"], form: Form::Table(table::BIG5) },
+    Line { name: "euc-jp", others: &["eucjp"], form: Form::Table(table::EUC_JP) },
+    Line {
+        name: "euc-kr",
+        others: &["cp949", "windows-949", "ks_c_5601-1987"],
+        form: Form::Table(table::EUC_KR),
+    },
+    Line { name: "gb18030", others: &["gbk", "gb2312"], form: Form::Table(table::GB18030) },
+    Line { name: "ibm866", others: &["cp866"], form: Form::Table(table::IBM866) },
+    Line { name: "iso-8859-10", others: &[], form: Form::Table(table::ISO_8859_10) },
+    Line { name: "iso-8859-13", others: &[], form: Form::Table(table::ISO_8859_13) },
+    Line { name: "iso-8859-14", others: &[], form: Form::Table(table::ISO_8859_14) },
+    Line { name: "iso-8859-15", others: &["latin-9", "latin9"], form: Form::Table(table::ISO_8859_15) },
+    Line { name: "iso-8859-16", others: &[], form: Form::Table(table::ISO_8859_16) },
+    Line { name: "iso-8859-2", others: &["latin-2", "latin2"], form: Form::Table(table::ISO_8859_2) },
+    Line { name: "iso-8859-3", others: &[], form: Form::Table(table::ISO_8859_3) },
+    Line { name: "iso-8859-4", others: &[], form: Form::Table(table::ISO_8859_4) },
+    Line { name: "iso-8859-5", others: &[], form: Form::Table(table::ISO_8859_5) },
+    Line { name: "iso-8859-6", others: &[], form: Form::Table(table::ISO_8859_6) },
+    Line { name: "iso-8859-7", others: &[], form: Form::Table(table::ISO_8859_7) },
+    Line { name: "iso-8859-8", others: &["iso-8859-8-i"], form: Form::Table(table::ISO_8859_8) },
+    Line { name: "koi8-r", others: &[], form: Form::Table(table::KOI8_R) },
+    Line { name: "koi8-u", others: &[], form: Form::Table(table::KOI8_U) },
+    Line { name: "macintosh", others: &["x-mac-roman"], form: Form::Table(table::MACINTOSH) },
     Line {
         name: "shift_jis",
         others: &["shift-jis", "sjis", "cp932", "windows-31j"],
-        form: Form::Table(SHIFT_JIS),
+        form: Form::Table(table::SHIFT_JIS),
     },
     wide("utf-16be", 2, true),
     wide("utf-16le", 2, false),
     wide("utf-32be", 4, true),
     wide("utf-32le", 4, false),
     UTF8,
+    Line { name: "windows-1250", others: &["cp1250"], form: Form::Table(table::WINDOWS_1250) },
+    Line { name: "windows-1251", others: &["cp1251"], form: Form::Table(table::WINDOWS_1251) },
+    // What is called Latin-1 is nearly always this one, and where it is not, the difference is in control characters.
     Line {
         name: "windows-1252",
-        // What is called Latin-1 is nearly always this one, and where it is not, the difference is in control characters.
         others: &["cp1252", "latin-1", "latin1", "iso-8859-1"],
-        form: Form::Table(WINDOWS_1252),
+        form: Form::Table(table::WINDOWS_1252),
     },
+    Line { name: "windows-1253", others: &["cp1253"], form: Form::Table(table::WINDOWS_1253) },
+    Line { name: "windows-1254", others: &["cp1254", "iso-8859-9"], form: Form::Table(table::WINDOWS_1254) },
+    Line { name: "windows-1255", others: &["cp1255"], form: Form::Table(table::WINDOWS_1255) },
+    Line { name: "windows-1256", others: &["cp1256"], form: Form::Table(table::WINDOWS_1256) },
+    Line { name: "windows-1257", others: &["cp1257"], form: Form::Table(table::WINDOWS_1257) },
+    Line { name: "windows-1258", others: &["cp1258"], form: Form::Table(table::WINDOWS_1258) },
+    Line { name: "windows-874", others: &["iso-8859-11", "tis-620"], form: Form::Table(table::WINDOWS_874) },
 ];
 
 const UTF8: Line = Line { name: "utf-8", others: &["utf8"], form: Form::Utf8 };
@@ -156,6 +188,50 @@ impl Charset {
     /// True when all of `text` can be written in it.
     pub fn can_write(self, text: &[u8]) -> bool {
         self.is_utf8() || text.is_ascii() || write::Writer::new(self).write(text, &mut Vec::new()).is_ok()
+    }
+
+    /// All that `bytes` say.
+    pub(crate) fn read_all(self, bytes: &[u8]) -> io::Result<Vec<u8>> {
+        let mut text = Vec::with_capacity(bytes.len());
+        self.read(bytes, true, &mut wide::Seams::default(), &mut text)?;
+        Ok(text)
+    }
+
+    /// Appends all that `bytes` say to `text`, and to `places` for each byte of it the place of that in which its
+    /// character begins.
+    pub(crate) fn read_with_places(
+        self,
+        bytes: &[u8],
+        place: impl Fn(usize) -> u32,
+        text: &mut Vec<u8>,
+        places: &mut Vec<u32>,
+    ) -> io::Result<()> {
+        let mut seams = wide::Seams::default();
+        let mut at = 0;
+        while at < bytes.len() {
+            let had = text.len();
+            let length = match self.0.form {
+                Form::Utf8 => {
+                    text.extend_from_slice(&bytes[at..]);
+                    places.extend((at..bytes.len()).map(&place));
+                    return Ok(());
+                }
+                Form::Table(_) if bytes[at].is_ascii() => {
+                    let length = bytes[at..].iter().take_while(|b| b.is_ascii()).count();
+                    text.extend_from_slice(&bytes[at..at + length]);
+                    places.extend((at..at + length).map(&place));
+                    at += length;
+                    continue;
+                }
+                Form::Table(table) => legacy::next(table, &bytes[at..], text),
+                Form::Wide(wide) => {
+                    wide.read(&bytes[at..at + wide.next(&bytes[at..])], true, &mut seams, text)?
+                }
+            };
+            places.extend(std::iter::repeat_n(place(at), text.len() - had));
+            at += length;
+        }
+        Ok(())
     }
 
     /// Reads as many whole characters of `bytes` as there are, and all of it when it is the last of an input. Says how

@@ -98,6 +98,15 @@ impl Wide {
         if self.is_big { out.extend_from_slice(bytes) } else { out.extend(bytes.iter().rev()) }
     }
 
+    /// How many bytes the character takes that `bytes` begin with.
+    pub fn next(self, bytes: &[u8]) -> usize {
+        let is_pair = self.bytes == 2
+            && bytes.len() >= 4
+            && matches!(self.unit(&bytes[..2]), 0xd800..0xdc00)
+            && matches!(self.unit(&bytes[2..4]), 0xdc00..0xe000);
+        bytes.len().min(if is_pair { 4 } else { self.bytes })
+    }
+
     /// See [`super::Charset::read`].
     pub fn read(
         self,

@@ -22,8 +22,9 @@ static ATTRIBUTES: &[&[u8]] = &[
 /// A pair with nothing but attributes behind it ends before them. Anything else may be another cookie, and stays.
 pub fn check(c: &Candidate<'_>) -> Verdict {
     let whole = Verdict::Points(0);
-    // Of a list that a program prints, only a bracket stands before the first quote.
-    if c.value.iter().all(|b| b"[{<( ".contains(b)) {
+    // Of a list that a program prints, only brackets stand before the first quote.
+    let inside = c.value.iter().find(|b| !b"[{<( ".contains(b));
+    if inside.is_none_or(|b| c.value[0] != *b && matches!(b, b'"' | b'\'')) {
         return Verdict::Invalid;
     }
     if !is_set(c.before) || c.value.len() > LONG {

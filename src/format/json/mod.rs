@@ -11,6 +11,7 @@ use crate::format::BOM as BYTE_ORDER_MARK;
 pub mod document;
 pub mod lines;
 pub mod nested;
+mod pair;
 pub mod parse;
 pub mod string;
 

@@ -1,6 +1,7 @@
 //! The strict parser: one value → the cells and members of a sheet.
 
 use super::nested::may_be_json;
+use super::pair::{self, Half};
 use super::skip_white;
 use super::string::decode;
 use super::text::{InFrame, Places, Quotes};
@@ -36,6 +37,8 @@ impl Ground {
 pub struct Reader {
     /// The arrays and objects that are open, outermost first.
     open: Vec<Open>,
+    /// The halves of pairs met in the values that are read.
+    halves: Vec<Half>,
     /// Memory for values that are parsed themselves.
     pub(super) spare: Vec<(Vec<u8>, Vec<u32>)>,
 }
@@ -90,14 +93,17 @@ impl Reader {
         if frame.len() > TEXT_BYTES_MAX {
             return Err(Malformed);
         }
-        let (mark, depth) = (Mark::of(sheet), self.open.len());
+        let (mark, depth, halves) = (Mark::of(sheet), self.open.len(), self.halves.len());
         let quotes = Quotes::from(places.with_rest(frame, text), start.min(text.len()));
         let mut parser = Parser { frame, text, places, quotes, ground, depth, sheet, reader: self };
         let end = parser.value(start);
         if end.is_none() {
             self.open.truncate(depth);
             mark.roll_back(sheet);
+        } else if self.halves.len() > halves {
+            pair::join(frame, &mut self.halves[halves..], sheet);
         }
+        self.halves.truncate(halves);
         end.ok_or(Malformed)
     }
 }
@@ -237,6 +243,10 @@ impl<P: Places> Parser<'_, P> {
         let span_of_all = Span::new(start, self.places.at(inner.end + 1));
         self.sheet.members.push(Member::of_object(span_of_all, comma, open.object?, open.member, name));
         (self.ground.name, self.ground.member) = (name, Some(member));
+        if let Some(part) = self.sheet.names.part(name) {
+            let key = self.sheet.cells.len() as u32;
+            self.reader.halves.push(Half { object: open.object?, part, member, key });
+        }
         self.push(span, value, Kind::Key);
         let colon = skip_white(self.text, inner.end + 1);
         (*self.text.get(colon)? == b':').then_some(colon + 1)

@@ -59,12 +59,6 @@ const INLINE: [&str; 13] =
 /// (`<field name="email">`) have them.
 const GENERIC: [&str; 3] = ["column", "field", "property"];
 
-/// True for what a program calls a field. A marker, which an earlier run wrote, is no name, and neither is a text.
-fn is_identifier(name: &[u8]) -> bool {
-    name.first().is_some_and(|b| b.is_ascii_alphabetic() || *b == b'_' || *b >= 0x80)
-        && name.iter().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.') || *b >= 0x80)
-}
-
 fn is_generic(name: &[u8]) -> bool {
     GENERIC.iter().any(|known| name.eq_ignore_ascii_case(known.as_bytes()))
 }

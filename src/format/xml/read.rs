@@ -11,15 +11,15 @@ use super::prolog::{begins_declaration, declaration, document_type};
 use super::split::{Context, Place};
 use super::tag::{Names, Next, name, next};
 use super::write::Spot;
-use super::{Fault, is_generic, is_identifier, is_inline, is_white, local, skip_white};
+use super::{Fault, is_generic, is_inline, is_white, local, skip_white};
 use crate::decode::charset::Charset;
-use crate::format::BOM;
 use crate::format::json::nested::{is_unread, may_be_json};
 use crate::format::json::parse::Reader as JsonReader;
 use crate::format::names::NameId;
 use crate::format::sheet::{
     Cell, Gap, Kind, Layer, Layers, Member, Piece, Record, Sheet, TEXT_BYTES_MAX, Value,
 };
+use crate::format::{BOM, is_identifier};
 use crate::limits::{FIELD_NAME_BYTES_MAX, XML_DEPTH_MAX};
 use crate::span::Span;
 

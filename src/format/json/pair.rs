@@ -1,0 +1,57 @@
+//! Objects that say in one member what another is: `{"name": "Cookie", "value": "sid=1"}`, as archives of HTTP, tags of
+//! resources and forms have them.
+
+use crate::format::is_identifier;
+use crate::format::names::Part;
+use crate::format::sheet::{Kind, Sheet, Value};
+use crate::limits::{FIELD_NAME_BYTES_MAX, PAIR_HALVES_MAX};
+
+/// A member that is one half of a pair.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Half {
+    /// The object it is in.
+    pub(super) object: u32,
+    pub(super) part: Part,
+    pub(super) member: u32,
+    /// The cell of its key.
+    pub(super) key: u32,
+}
+
+/// Calls values what the names beside them say, and what covers them as well. `frame` is what the cells stand in.
+pub(super) fn join(frame: &[u8], halves: &mut [Half], sheet: &mut Sheet) {
+    // Names come before values, each kind in the order of the text.
+    halves.sort_unstable();
+    for of_one in halves.chunk_by(|one, next| one.object == next.object) {
+        let (names, values) = of_one.split_at(of_one.partition_point(|half| half.part == Part::Name));
+        for value in values.iter().take(PAIR_HALVES_MAX) {
+            // Where two say so, both hold.
+            for name in names.iter().take(PAIR_HALVES_MAX) {
+                call(frame, *name, *value, sheet);
+            }
+        }
+    }
+}
+
+/// Calls what `value` holds by itself, or in arrays, what `name` says.
+fn call(frame: &[u8], name: Half, value: Half, sheet: &mut Sheet) {
+    let Sheet { cells, members, names, decoded, .. } = sheet;
+    let text = cells.get(name.key as usize + 1);
+    let Some(text) = text.filter(|cell| cell.member() == Some(name.member) && cell.kind == Kind::Text) else {
+        return;
+    };
+    let said = match text.value() {
+        Value::Plain => text.span().of(frame),
+        Value::Decoded(span) => span.of(decoded),
+    };
+    if said.len() > FIELD_NAME_BYTES_MAX || !is_identifier(said) {
+        return;
+    }
+    let member = &mut members[value.member as usize];
+    member.name = names.said(member.name, said);
+    let end = member.span().end;
+    for cell in cells[value.key as usize + 1..].iter_mut().take_while(|cell| cell.span().start < end) {
+        if cell.member() == Some(value.member) && cell.kind != Kind::Key {
+            cell.name = member.name;
+        }
+    }
+}

@@ -1,0 +1,109 @@
+//! Tells mail from other text by its first lines.
+
+use super::split::is_from_line;
+use crate::format::BOM;
+
+/// How many lines are looked at.
+pub const LINES: usize = 40;
+
+/// Names of header fields that mail and news have, sorted.
+const KNOWN: [&str; 24] = [
+    "bcc",
+    "cc",
+    "date",
+    "delivered-to",
+    "dkim-signature",
+    "from",
+    "in-reply-to",
+    "lines",
+    "message-id",
+    "mime-version",
+    "newsgroups",
+    "nntp-posting-host",
+    "organization",
+    "path",
+    "received",
+    "references",
+    "reply-to",
+    "return-path",
+    "sender",
+    "subject",
+    "to",
+    "x-mailer",
+    "x-originating-ip",
+    "xref",
+];
+
+/// Those of them that other headers, such as those of HTTP, have one of at most.
+const CORE: [&str; 5] = ["date", "from", "message-id", "received", "subject"];
+
+/// True when a text that begins with this line may be mail.
+pub fn may_begin(line: &[u8]) -> bool {
+    line.starts_with(b"From ") || name(line).is_some()
+}
+
+/// The name of the header field that a line begins with. Where a space stands before the colon, readers differ in whether it is one.
+pub(super) fn name(line: &[u8]) -> Option<&[u8]> {
+    let length = line.iter().position(|b| !matches!(b, b'!'..=b'9' | b';'..=b'~'))?;
+    (length > 0 && line[length] == b':').then_some(&line[..length])
+}
+
+/// True for the first lines of a message or a mailbox.
+pub fn is_mail(sample: &[u8]) -> bool {
+    let sample = sample.strip_prefix(BOM).unwrap_or(sample);
+    let mut lines =
+        sample.split(|b| *b == b'\n').map(|line| line.strip_suffix(b"\r").unwrap_or(line)).peekable();
+    if let Some(first) = lines.next_if(|line| line.starts_with(b"From ")) {
+        return is_from_line(first) && lines.next().is_some_and(|line| name(line).is_some());
+    }
+    let mut seen: Vec<String> = Vec::new();
+    while let Some(line) = lines.next() {
+        if line.is_empty() {
+            break;
+        }
+        // The last line may be cut.
+        let complete = lines.peek().is_some();
+        if line.first().is_some_and(|b| super::is_blank(*b)) && !seen.is_empty() {
+            continue;
+        }
+        match name(line) {
+            Some(name) => seen.push(String::from_utf8_lossy(name).to_ascii_lowercase()),
+            None if complete => return false,
+            None => {}
+        }
+    }
+    seen.sort_unstable();
+    seen.dedup();
+    let count = |list: &[&str]| seen.iter().filter(|name| list.contains(&name.as_str())).count();
+    count(&KNOWN) >= 3 && count(&CORE) >= 2
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_mail;
+
+    #[test]
+    fn mail_is_told_from_other_headers_and_logs() {
+        for mail in [
+            "From: ann@example.com\nTo: bob@example.com\nSubject: x\n\ntext\n",
+            "Path: a!b\nFrom: ann@example.com (Ann)\nNewsgroups: x\nSubject: y\n",
+            "Received: from a\n\tby b\nFrom: x\r\nDate: y\r\n\r\n",
+            "From usenet Thu Apr 22 00:00:00 1993\nPath: x\n\n",
+            "From ann@example.com Mon Jan  1 10:00:00 2026\nDate: x\n",
+        ] {
+            assert!(is_mail(mail.as_bytes()), "{mail:?}");
+        }
+        for other in [
+            "HTTP/1.1 200 OK\nDate: x\nServer: y\nContent-Type: text/html\n\n",
+            "Date: x\nServer: y\nContent-Type: text/html\nVia: z\n\n",
+            "From here on it is easy\nSubject: x\n",
+            "From: a\nsome text\nTo: b\nSubject: c\n",
+            "2026-01-01 10:00:00 From: a\nSubject: x\nDate: y\n",
+            "From: a\n\nTo: b\nSubject: c\n",
+            "level: info\ndate: x\nmsg: y\n",
+            "",
+        ] {
+            assert!(!is_mail(other.as_bytes()), "{other:?}");
+        }
+    }
+}

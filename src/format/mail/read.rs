@@ -1,0 +1,527 @@
+//! Reads a block of messages: the cells of header fields, of bodies, and of what stands beside them.
+
+use super::header::{Field, Line, Said, Undo, lines, said, trimmed};
+use super::multipart::{Parts, split};
+use super::params;
+use super::split::{Context, is_of_date, next_message};
+use super::transfer::{self, Transfer};
+use super::write::{Form, Spot};
+use super::{Mail, address, fault, leaf, line, word};
+use crate::decode::charset::Charset;
+use crate::format::BOM;
+use crate::format::names::NameId;
+use crate::format::sheet::{Cell, Kind, Layer, Layers, Member, Record, Sheet, TEXT_BYTES_MAX, Value};
+use crate::format::xml::Fault;
+use crate::limits::{FIELD_NAME_BYTES_MAX, MAIL_DEPTH_MAX, MAIL_HEADER_LINES_MAX};
+use crate::span::Span;
+
+mod parameters;
+
+/// The number of all members: none of them has a comma.
+const MAIL: u32 = u32::MAX;
+
+/// Reads `part` of the frame `text`, a block of messages in a text that was read as `charset`. What cannot be read is the fault
+/// of the sheet.
+pub fn read_block(
+    text: &[u8],
+    part: Span,
+    context: Context,
+    (mail, charset): (Mail, Charset),
+    sheet: &mut Sheet,
+) {
+    if text.len() > TEXT_BYTES_MAX {
+        sheet.fault =
+            Some(fault(part.start, "a message is longer than a record may be; the input is withheld"));
+        return;
+    }
+    let text = &text[..part.end];
+    let mut reader = Reader { text, mail, charset, sheet, crlf: false, unknown: None, spare: Vec::new() };
+    let mut at = part.start;
+    if context.is_first && text[at..part.end].starts_with(BOM) {
+        at += BOM.len();
+    }
+    while at < part.end {
+        let end = match context.is_mbox {
+            true => next_message(reader.text, at + 1, true).0.unwrap_or(part.end),
+            false => part.end,
+        };
+        if let Err(fault) = reader.message(Span::new(at, end)).and_then(|()| reader.check()) {
+            reader.sheet.fault = Some(fault);
+            return;
+        }
+        at = end;
+    }
+}
+
+/// What the header of a message or part says of its body.
+struct Kinds {
+    /// Its type in small letters.
+    kind: String,
+    boundary: Option<Span>,
+    charset: Option<Span>,
+    transfer: Transfer,
+    /// Where that stands which says so; where the header begins otherwise.
+    said_at: usize,
+    is_said: bool,
+}
+
+struct Reader<'a> {
+    text: &'a [u8],
+    mail: Mail,
+    /// What the whole input was read as.
+    charset: Charset,
+    sheet: &'a mut Sheet,
+    /// Lines of the message under way end with CR LF.
+    crlf: bool,
+    /// Where text stands in a charset that is not known.
+    unknown: Option<usize>,
+    /// Bytes of a part.
+    spare: Vec<u8>,
+}
+
+impl Reader<'_> {
+    /// Reads one message with its `From ` line, and makes a record of it.
+    fn message(&mut self, span: Span) -> Result<(), Fault> {
+        let (cells, members) = (self.sheet.cells.len(), self.sheet.members.len());
+        let first = line(self.text, span.start, span.end);
+        self.crlf = self.text[..first.1].ends_with(b"\r\n");
+        let mut at = span.start;
+        if first.0.of(self.text).starts_with(b"From ") {
+            self.envelope(first.0);
+            at = first.1;
+        }
+        self.entity(Span::new(at, span.end), 0, "text/plain")?;
+        let (cells, members) = ((cells, self.sheet.cells.len()), (members, self.sheet.members.len()));
+        let (element, frame, flaw) = (false, false, None);
+        self.sheet.records.push(Record { span, content: span, cells, members, element, frame, flaw });
+        Ok(())
+    }
+
+    /// A fault where a part of the message could not be looked at and has to be.
+    fn check(&mut self) -> Result<(), Fault> {
+        match self.unknown.take().filter(|_| !self.mail.skips) {
+            Some(at) => Err(Fault {
+                at,
+                what: "a message has text in a charset that is not known; the input is withheld",
+                fix: "write it in UTF-8, or have a marker written in its place with `--on-unsupported skip`",
+            }),
+            None => Ok(()),
+        }
+    }
+
+    fn root(&mut self, name: &[u8]) -> NameId {
+        self.sheet.names.id(NameId::ROOT, name)
+    }
+
+    fn spot(&self, form: Form) -> Spot {
+        Spot { form, charset: Charset::UTF_8, crlf: self.crlf, words: false }
+    }
+
+    fn push(&mut self, span: Span, value: Value, kind: Kind, spot: Spot, of: (NameId, Option<u32>)) {
+        let cell = Cell::new(span, value, kind, Layers::one(Layer::Mail(spot)));
+        self.sheet.cells.push(cell.of(of.0, of.1));
+    }
+
+    /// What holds a message together: it cannot be changed.
+    fn key(&mut self, span: Span, of: (NameId, Option<u32>)) {
+        if !span.is_empty() {
+            self.push(span, Value::Plain, Kind::Key, self.spot(Form::Text), of);
+        }
+    }
+
+    /// The `From ` line of a mailbox: an address, and when it came.
+    fn envelope(&mut self, own: Span) {
+        let rest = trimmed(self.text, Span::new(own.start + b"From ".len(), own.end));
+        let words: Vec<Span> = words(self.text, rest);
+        let dates = words.iter().rev().take_while(|word| is_of_date(word.of(self.text))).count();
+        let (sender, date) = words.split_at(words.len() - dates);
+        let envelope = self.sheet.names.table(b"envelope");
+        let name = self.sheet.names.id(envelope, b"email");
+        for word in sender {
+            self.push(*word, Value::Plain, Kind::Text, self.spot(Form::Word), (name, None));
+        }
+        if let (Some(first), Some(last)) = (date.first(), date.last()) {
+            self.key(Span::new(first.start, last.end), (NameId::ROOT, None));
+        }
+    }
+
+    /// Reads a message, or a part of one, with its header.
+    fn entity(&mut self, span: Span, depth: usize, usual: &str) -> Result<(), Fault> {
+        if depth > MAIL_DEPTH_MAX {
+            return Err(fault(
+                span.start,
+                "the parts of a message are nested too deep; the input is withheld",
+            ));
+        }
+        let (lines, body) = lines(self.text, span.start, span.end)?;
+        if lines.len() > MAIL_HEADER_LINES_MAX {
+            return Err(fault(
+                span.start,
+                "the header of a message has too many lines; the input is withheld",
+            ));
+        }
+        let mut kinds = Kinds {
+            kind: usual.to_owned(),
+            boundary: None,
+            charset: None,
+            transfer: Transfer::Identity,
+            said_at: span.start,
+            is_said: false,
+        };
+        let (mut odd, mut has_type, mut has_transfer) = (None, false, false);
+        for line in &lines {
+            match line {
+                Line::Odd(own) => {
+                    odd = odd.or(Some(own.start));
+                    let name = self.root(b"header");
+                    self.text_cell(*own, Form::Text, (name, None));
+                }
+                Line::Field(field) => self.field(*field, &mut kinds, (&mut has_type, &mut has_transfer))?,
+            }
+        }
+        kinds.is_said = has_type || has_transfer;
+        // Some readers take the body to begin at such a line: then it is no text of this type any more.
+        if let Some(at) = odd.filter(|_| kinds.is_said) {
+            return Err(fault(
+                at,
+                "the header of a message has a line that is no field; the input is withheld",
+            ));
+        }
+        self.body(Span::new(body, span.end), &kinds, depth)
+    }
+
+    /// Reads one field of a header.
+    fn field(
+        &mut self,
+        field: Field,
+        kinds: &mut Kinds,
+        (has_type, has_transfer): (&mut bool, &mut bool),
+    ) -> Result<(), Fault> {
+        let lower = field.name.of(self.text).to_ascii_lowercase();
+        let id = self.root(&lower[lower.len().saturating_sub(FIELD_NAME_BYTES_MAX)..]);
+        let twice = "the header of a message says twice of what type its body is; the input is withheld";
+        match lower.as_slice() {
+            b"content-type" => {
+                if std::mem::replace(has_type, true) {
+                    return Err(fault(field.name.start, twice));
+                }
+                self.key(field.name, (id, None));
+                return self.content_type(field, id, kinds);
+            }
+            b"content-transfer-encoding" => {
+                if std::mem::replace(has_transfer, true) {
+                    return Err(fault(field.name.start, twice));
+                }
+                self.key(field.name, (id, None));
+                self.key(field.value, (id, None));
+                let what = "a part of a message has an encoding that is not known; the input is withheld";
+                kinds.transfer =
+                    Transfer::named(field.value.of(self.text)).ok_or(fault(field.value.start, what))?;
+                kinds.said_at = field.value.start;
+                return Ok(());
+            }
+            b"mime-version" => {
+                self.key(field.name, (id, None));
+                self.key(field.value, (id, None));
+                return Ok(());
+            }
+            _ => {}
+        }
+        let member = self.member(field.whole, id);
+        self.key(field.name, (id, Some(member)));
+        if field.value.is_empty() {
+            return Ok(());
+        }
+        let of = (id, Some(member));
+        match lower.as_slice() {
+            b"content-disposition" => {
+                let params = params::read(self.text, field.value);
+                self.key(params.value, of);
+                self.params(&params, of, &[]);
+            }
+            b"path" => {
+                let last = address::last_of_path(self.text, field.value);
+                let before = last.saturating_sub(1).max(field.value.start);
+                self.text_cell(Span::new(field.value.start, before), Form::Text, of);
+                let above = self.above(field);
+                let name = self.sheet.names.id(above, b"username");
+                self.text_cell(Span::new(last, field.value.end), Form::Word, (name, Some(member)));
+            }
+            b"message-id" | b"references" | b"in-reply-to" | b"content-id" => {
+                self.text_cell(field.value, Form::Ids, of);
+            }
+            name if address::FIELDS.iter().any(|known| known.as_bytes() == name) => {
+                self.addresses(field, Some(member))
+            }
+            _ => self.text_cell(field.value, Form::Text, of),
+        }
+        Ok(())
+    }
+
+    fn member(&mut self, span: Span, name: NameId) -> u32 {
+        self.sheet.members.push(Member::of_object(span, None, MAIL, None, name));
+        self.sheet.members.len() as u32 - 1
+    }
+
+    /// A text of a header field.
+    fn text_cell(&mut self, span: Span, form: Form, of: (NameId, Option<u32>)) {
+        if span.is_empty() {
+            return;
+        }
+        let undo = Undo {
+            words: !matches!(form, Form::Address | Form::Word | Form::Ids),
+            escapes: matches!(form, Form::Quoted | Form::QuotedToken | Form::Comment),
+        };
+        let Said { value, words, unread } = said(self.text, span, undo, self.sheet);
+        self.push(span, value, Kind::Text, Spot { words, ..self.spot(form) }, of);
+        if unread {
+            self.unread(span);
+        }
+    }
+
+    /// The names below that of a field speak for themselves: who an address belongs to is no address.
+    fn above(&mut self, field: Field) -> NameId {
+        let lower = field.name.of(self.text).to_ascii_lowercase();
+        self.sheet.names.table(&lower[lower.len().saturating_sub(FIELD_NAME_BYTES_MAX)..])
+    }
+
+    /// The last cell, which stands at `span`, could not be read.
+    fn unread(&mut self, span: Span) {
+        self.unknown = self.unknown.or(Some(span.start));
+        if let Some(cell) = self.sheet.cells.last_mut() {
+            cell.unread = true;
+        }
+    }
+
+    fn addresses(&mut self, field: Field, member: Option<u32>) {
+        let id = self.above(field);
+        for part in address::parts(self.text, field.value) {
+            let name = self.sheet.names.id(id, if part.is_address { b"email" } else { b"display-name" });
+            self.text_cell(part.span, part.form, (name, member));
+        }
+    }
+
+    fn content_type(&mut self, field: Field, id: NameId, kinds: &mut Kinds) -> Result<(), Fault> {
+        let params = params::read(self.text, field.value);
+        self.key(params.value, (id, None));
+        let kind = String::from_utf8_lossy(params.value.of(self.text)).to_ascii_lowercase();
+        // Without a subtype it is none; readers take such a part for text (RFC 2045, section 5.2).
+        let is_odd = !kind.contains('/') && (kind.contains("multi") || kind.contains("mess"));
+        if is_odd || (!params.others.is_empty() && kind.starts_with("multipart")) {
+            let what = "the type of a part of a message cannot be read; the input is withheld";
+            return Err(fault(field.value.start, what));
+        }
+        kinds.boundary = match kind.starts_with("multipart/") {
+            true => params.only(self.text, "boundary")?.map(|param| param.value),
+            false => None,
+        };
+        kinds.charset = params.only(self.text, "charset")?.map(|param| param.value);
+        (kinds.kind, kinds.said_at) = (kind, field.value.start);
+        let fixed = ["boundary", "charset", "delsp", "format", "micalg", "protocol", "report-type", "type"];
+        self.params(&params, (id, None), &fixed);
+        Ok(())
+    }
+
+    /// Reads the body at `span`.
+    fn body(&mut self, span: Span, kinds: &Kinds, depth: usize) -> Result<(), Fault> {
+        let is_plain = kinds.transfer == Transfer::Identity;
+        let wrong = "parts of a message are encoded together, which readers undo in different ways; the input is withheld";
+        match kinds.kind.as_str() {
+            "multipart/encrypted" => self.closed(span, kinds),
+            kind if kind.starts_with("multipart/") => {
+                let Some(boundary) = kinds.boundary.map(|boundary| boundary.of(self.text)) else {
+                    return Err(fault(
+                        kinds.said_at,
+                        "a part of a message does not say what is between its parts; the input is withheld",
+                    ));
+                };
+                let is_border = !boundary.is_empty()
+                    && boundary.iter().all(|b| matches!(b, b' '..=b'~'))
+                    && !boundary.ends_with(b" ");
+                if !is_plain || !is_border {
+                    return Err(fault(kinds.said_at, wrong));
+                }
+                let Parts { preamble, parts, epilogue } = split(self.text, span, boundary)?;
+                let usual = if kind == "multipart/digest" { "message/rfc822" } else { "text/plain" };
+                self.prose(preamble, (Transfer::Identity, Charset::UTF_8))?;
+                for part in parts {
+                    self.entity(part, depth + 1, usual)?;
+                }
+                self.prose(epilogue, (Transfer::Identity, Charset::UTF_8))
+            }
+            "message/rfc822" | "message/global" | "message/news" if is_plain => {
+                self.entity(span, depth + 1, "text/plain")
+            }
+            "message/rfc822" | "message/global" | "message/news" => Err(fault(kinds.said_at, wrong)),
+            "message/partial" => self.closed(span, kinds),
+            kind => self.leaf(span, kind, kinds),
+        }
+    }
+
+    /// A body without parts.
+    fn leaf(&mut self, span: Span, kind: &str, kinds: &Kinds) -> Result<(), Fault> {
+        // The white space around base64 says nothing.
+        let span = if kinds.transfer == Transfer::Base64 { trimmed(self.text, span) } else { span };
+        let mut raw = std::mem::take(&mut self.spare);
+        raw.clear();
+        let mut seen = span.of(self.text);
+        if kinds.transfer != Transfer::Identity {
+            match kinds.transfer {
+                Transfer::Base64 => transfer::base64(self.text, span, &mut |byte, _| raw.push(byte))?,
+                _ => transfer::quoted(self.text, span, &mut raw, &mut Vec::new()),
+            }
+            seen = &raw;
+        }
+        let charset = match kinds.charset {
+            None => Some(Charset::UTF_8),
+            Some(said) => word::charset_named(said.of(self.text)),
+        };
+        let front = &seen[..seen.len().min(4096)];
+        let wide = Charset::by_mark(front).filter(|c| c.is_wide()).or_else(|| Charset::by_zeros(front));
+        let charset = match (wide, charset) {
+            (Some(wide), Some(said)) if !said.is_wide() => Some(wide),
+            // `utf-16` says nothing of the order of bytes.
+            (Some(wide), None) if said_wide(kinds.charset.map(|c| c.of(self.text))) => Some(wide),
+            // Its bytes are not what it says, and as they stand they are a text.
+            (None, Some(said)) if said.is_wide() && kinds.transfer != Transfer::Base64 => None,
+            (_, said) => said,
+        };
+        let is_wide = charset.is_some_and(Charset::is_wide);
+        // Base64 that says no text: as it stands it may be one, which some reader shows.
+        let is_none = kinds.transfer == Transfer::Base64
+            && charset.is_some_and(Charset::is_utf8)
+            && std::str::from_utf8(seen).is_err();
+        let is_closed = !is_wide && (is_none || leaf::is_closed(kind, seen));
+        self.spare = raw;
+        if is_closed {
+            return self.closed(span, kinds);
+        }
+        match charset {
+            Some(charset) => self.prose(span, (kinds.transfer, charset)),
+            // Its characters are not known, so nobody can say what it says.
+            None => {
+                self.unknown = self.unknown.or(kinds.charset.map(|said| said.start));
+                self.withheld(span, kinds.transfer);
+                Ok(())
+            }
+        }
+    }
+
+    /// A part that cannot be seen into.
+    fn closed(&mut self, span: Span, kinds: &Kinds) -> Result<(), Fault> {
+        if !self.mail.skips {
+            return Err(Fault {
+                at: kinds.said_at,
+                what: "a message has a part that obelus cannot see into (an image, a document, an archive, something \
+                       encrypted); the input is withheld",
+                fix: "take such parts away, or have a marker written in their place with `--on-unsupported skip`",
+            });
+        }
+        self.withheld(span, kinds.transfer);
+        Ok(())
+    }
+
+    /// All of `span` becomes a marker.
+    fn withheld(&mut self, span: Span, transfer: Transfer) {
+        let span = trimmed(self.text, span);
+        if span.is_empty() {
+            return;
+        }
+        let name = self.root(b"body");
+        let member = self.member(span, name);
+        // It holds something, which nobody looks at.
+        let Sheet { decoded, places, .. } = &mut *self.sheet;
+        let first = decoded.len();
+        decoded.extend_from_slice(b"-\n");
+        places.extend([span.start as u32, span.end as u32]);
+        let value = Value::Decoded(Span::new(first, first + 1));
+        self.push(span, value, Kind::Prose, self.spot(Form::Withheld(transfer)), (name, Some(member)));
+        if let Some(cell) = self.sheet.cells.last_mut() {
+            cell.unread = true;
+        }
+    }
+
+    /// Running text.
+    fn prose(&mut self, span: Span, (transfer, charset): (Transfer, Charset)) -> Result<(), Fault> {
+        if span.is_empty() || span.of(self.text).iter().all(u8::is_ascii_whitespace) {
+            return Ok(());
+        }
+        // What was decoded with the whole input is no text of this charset any more.
+        let is_decoded = transfer == Transfer::Identity && !self.charset.is_utf8();
+        let charset = if is_decoded { Charset::UTF_8 } else { charset };
+        let name = self.root(b"body");
+        let member = self.member(span, name);
+        let of = (name, Some(member));
+        let spot = Spot { charset, ..self.spot(Form::Body(transfer)) };
+        let is_plain = charset.is_utf8() || span.of(self.text).is_ascii() && !charset.is_wide();
+        if transfer == Transfer::Identity && is_plain {
+            self.push(span, Value::Plain, Kind::Prose, spot, of);
+            return Ok(());
+        }
+        match self.decoded(span, transfer, charset)? {
+            Some(value) => self.push(span, value, Kind::Prose, spot, of),
+            None => {
+                self.unknown = self.unknown.or(Some(span.start));
+                self.withheld(span, transfer);
+            }
+        }
+        Ok(())
+    }
+
+    /// What a body says; nothing where it is no text of its charset.
+    fn decoded(&mut self, span: Span, transfer: Transfer, charset: Charset) -> Result<Option<Value>, Fault> {
+        let Sheet { decoded, places, .. } = &mut *self.sheet;
+        let (first, first_place) = (decoded.len(), places.len());
+        if charset.is_utf8() {
+            match transfer {
+                Transfer::Base64 => transfer::base64(self.text, span, &mut |byte, place| {
+                    decoded.push(byte);
+                    places.push(place as u32);
+                })?,
+                _ => transfer::quoted(self.text, span, decoded, places),
+            }
+        } else {
+            let (mut raw, mut from) = (Vec::new(), Vec::new());
+            match transfer {
+                Transfer::Base64 => transfer::base64(self.text, span, &mut |byte, place| {
+                    raw.push(byte);
+                    from.push(place as u32);
+                })?,
+                Transfer::Quoted => transfer::quoted(self.text, span, &mut raw, &mut from),
+                Transfer::Identity => {
+                    raw.extend_from_slice(span.of(self.text));
+                    from.extend(span.start as u32..span.end as u32);
+                }
+            }
+            if charset.read_with_places(&raw, |n| from[n], decoded, places).is_err() {
+                decoded.truncate(first);
+                places.truncate(first_place);
+                return Ok(None);
+            }
+        }
+        let last = decoded.len();
+        decoded.push(b'\n');
+        places.push(span.end as u32);
+        Ok(Some(Value::Decoded(Span::new(first, last))))
+    }
+}
+
+/// True for the name of a charset of wide units without their order.
+fn said_wide(name: Option<&[u8]>) -> bool {
+    name.is_some_and(|name| {
+        [&b"utf-16"[..], b"utf-32", b"ucs-2"].iter().any(|wide| name.eq_ignore_ascii_case(wide))
+    })
+}
+
+/// The words of `span`.
+fn words(text: &[u8], span: Span) -> Vec<Span> {
+    let (mut words, mut at) = (Vec::new(), span.start);
+    while at < span.end {
+        let length = text[at..span.end].iter().position(u8::is_ascii_whitespace).unwrap_or(span.end - at);
+        if length > 0 {
+            words.push(Span::new(at, at + length));
+        }
+        at += length + 1;
+    }
+    words
+}
