@@ -57,6 +57,12 @@ const END: &str = "<!-- measured: end -->\n";
 
 /// What is not supported, and why. Rows without a cell are there to be told of.
 const UNSUPPORTED: &[Unsupported] = &[
+    no(
+        10,
+        "soft line break",
+        &[Carrier::MailHeader],
+        "a header has none (RFC 2047): no reader joins the two lines",
+    ),
     no(18, "", &[], "a value in several fields is not put together; name the fields in the policy"),
     no(19, "", &[Carrier::Url], "addresses are hidden in prose, which a request is not"),
     no(

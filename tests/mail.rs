@@ -213,7 +213,8 @@ fn header_fields_are_written_as_their_place_needs_it() {
         let mail = |field: &str| format!("Date: x\n{field}\nX-Last: y\n\ntext\n");
         let output = String::from_utf8(filtered(&[], mail(field).as_bytes())).unwrap();
         assert_eq!(output, mail(expected));
-        if !field.starts_with('>') {
+        // Python takes a comment for a part of the type's name.
+        if !field.starts_with('>') && !field.contains("plain (") {
             assert!(same_shape("header", mail(field).as_bytes(), output.as_bytes()), "{output}");
         }
         assert_eq!(filtered(&[], output.as_bytes()), output.as_bytes());
@@ -338,6 +339,21 @@ fn what_cannot_be_read_in_one_way_is_withheld_with_its_line() {
     let done = filter(&[], borders.as_bytes());
     assert_eq!((done.code, done.stdout.len()), (3, 0));
     assert!(done.said().contains("border"), "{}", done.said());
+}
+
+#[test]
+fn who_sent_a_message_goes_and_what_stands_for_nobody_stays() {
+    for (sender, wanted) in [
+        ("-", "-"),
+        ("MAILER-DAEMON", "MAILER-DAEMON"),
+        ("zorva", "[EMAIL_ADDRESS]"),
+        ("z@example.com", "[EMAIL_ADDRESS]"),
+    ] {
+        let message = |sender: &str| format!("From {sender} Sat Jan  3 01:05:34 2026\nSubject: x\n\nhello\n");
+        let done =
+            run(obelus(["redact", "--quiet", "--input-format", "mbox", "-"]), message(sender).as_bytes());
+        assert_eq!((done.code, String::from_utf8(done.stdout).unwrap()), (0, message(wanted)));
+    }
 }
 
 #[test]

@@ -49,7 +49,7 @@ fn a_value_is_found_wherever_a_line_ends_in_it() {
             )
         };
         let input: String = bodies.iter().map(part).collect();
-        let (out, code) = redacted("mail.eml", &input, &[]);
+        let (out, code) = redacted("mail.txt", &input, &[]);
         assert_eq!(code, 0);
         let parts: Vec<&str> = out.split(&format!("{end}--border{end}")).collect();
         assert_eq!(parts.len(), bodies.len() + 1, "what is around the lines stays");
@@ -68,9 +68,9 @@ fn a_value_is_found_wherever_a_line_ends_in_it() {
             assert!(longest <= width + 44, "a line of {longest}");
         }
         for more in [["--frame-size", "70"], ["--read-size", "1"], ["--threads", "1"]] {
-            assert_eq!(redacted("mail.eml", &input, &more), (out.clone(), 0), "{more:?}");
+            assert_eq!(redacted("mail.txt", &input, &more), (out.clone(), 0), "{more:?}");
         }
-        let (again, _) = redacted("again.eml", &out, &[]);
+        let (again, _) = redacted("again.txt", &out, &[]);
         assert_eq!(again, out, "nothing is left to be found");
     }
 }

@@ -76,8 +76,8 @@ pub const KINDS: &[Kind] = &[
     other("character references", "html", 0.0, pages::references),
     other("escapes in JSON", "jsonl", 0.0, languages::json),
     // Lines of base64 that are as long as keys are taken for keys.
-    other("mails with attachments", "eml", 570.8, bytes::mails),
-    other("quoted-printable", "eml", 0.0, languages::quoted),
+    other("mails with attachments", "txt", 570.8, bytes::mails),
+    other("quoted-printable", "txt", 0.0, languages::quoted),
     other("prose in Cyrillic", "txt", 0.0, |random| languages::prose(random, &languages::CYRILLIC)),
     other("prose in Greek", "txt", 0.0, |random| languages::prose(random, &languages::GREEK)),
     other("prose in Arabic", "txt", 0.0, |random| languages::prose(random, &languages::ARABIC)),

@@ -24,6 +24,9 @@ pub enum Carrier {
 
 use Carrier::*;
 
+/// What a message of a mailbox begins with.
+pub const FROM: &str = "From - Sat Jan  3 01:05:34 2026\n";
+
 /// Where in its line, cell or string the value stands.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Position {
@@ -68,7 +71,7 @@ impl Carrier {
             Xml => "txt",
             XmlDocument => "xml",
             Sql => "sql",
-            MailBody | MailHeader => "eml",
+            MailBody | MailHeader => "mbox",
         }
     }
 
@@ -141,12 +144,14 @@ impl Carrier {
             XmlDocument => format!("<entry id=\"{id}\"><note>{line}</note><state>open</state></entry>\n"),
             Sql => format!("INSERT INTO `notes` VALUES ('{id}','{line}','open');\n"),
             MailBody => format!(
-                "record {id}\nSubject: notes\nMIME-Version: 1.0\nContent-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: {}\n\n{}\n",
+                "{FROM}X-Id: {id}\nSubject: notes\nMIME-Version: 1.0\nContent-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: {}\n\n{}\n\n",
                 disguise.transfer,
                 body(line, disguise.transfer)
             ),
             MailHeader => {
-                format!("record {id}\nMIME-Version: 1.0\nSubject: {line}\nPrecedence: list\n\nas above\n")
+                format!(
+                    "{FROM}X-Id: {id}\nMIME-Version: 1.0\nSubject: {line}\nPrecedence: list\n\nas above\n\n"
+                )
             }
         }
     }
@@ -163,6 +168,7 @@ impl Carrier {
             }
             XmlDocument => begun(written, b"<entry id=\"", b"\""),
             Sql => begun(written, b"INSERT INTO `notes` VALUES ('", b"'"),
+            MailBody | MailHeader => messages(written),
             _ => marked(written),
         }
     }
@@ -204,6 +210,14 @@ fn marked(written: &[u8]) -> BTreeMap<String, Vec<u8>> {
         }
     }
     all
+}
+
+/// Messages of a mailbox.
+fn messages(written: &[u8]) -> BTreeMap<String, Vec<u8>> {
+    let starts: Vec<usize> = memchr::memmem::find_iter(written, FROM).collect();
+    let ends = starts.iter().skip(1).copied().chain([written.len()]);
+    let all = starts.iter().zip(ends).map(|(from, to)| &written[*from..to]);
+    all.filter_map(|one| Some((between(&one[FROM.len()..], b"X-Id: ", b"\n")?, one.to_vec()))).collect()
 }
 
 /// Records that begin with `before`, which stands nowhere else, and their id up to `after`.

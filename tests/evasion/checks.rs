@@ -76,8 +76,8 @@ const CARRIERS: &[(Carrier, &str, &str)] = &[
     ),
     (
         MailHeader,
-        "MIME-Version: 1.0\nSubject: [X]\nPrecedence: list\n\nas above\n",
-        "MIME-Version: 1.0\nSubject: =?utf-8?Q?[X]\nPrecedence: list\n\nas above\n",
+        "From - Sat Jan  3 01:05:34 2026\nX-Id: q\nMIME-Version: 1.0\nSubject: [X]\nPrecedence: list\n\nas above\n\n",
+        "From - Sat Jan  3 01:05:34 2026\nX-Id: q\nMIME-Version: 1.0\nSubject: =?utf-8?Q?[X]\nPrecedence: list\n\nas above\n\n",
     ),
 ];
 

@@ -2,7 +2,7 @@
 
 use data_encoding::{BASE64, BASE64URL_NOPAD};
 
-use crate::carriers::Carrier;
+use crate::carriers::{Carrier, FROM};
 use crate::decode::compiled;
 use crate::disguises::Container;
 
@@ -35,10 +35,14 @@ pub fn is_whole(carrier: Carrier, id: &str, record: &[u8]) -> bool {
         }
         Carrier::Sql => sql(id, record).is_some(),
         Carrier::MailBody => {
-            around("Subject: notes\nMIME-Version: 1.0\nContent-Type: text/plain; charset=utf-8\n", "\n", b"")
+            let head = format!(
+                "{FROM}X-Id: {id}\nSubject: notes\nMIME-Version: 1.0\nContent-Type: text/plain; charset=utf-8\n"
+            );
+            around(&head, "\n\n", b"")
         }
         Carrier::MailHeader => {
-            around("MIME-Version: 1.0\nSubject: ", "\nPrecedence: list\n\nas above\n", b"")
+            let head = format!("{FROM}X-Id: {id}\nMIME-Version: 1.0\nSubject: ");
+            around(&head, "\nPrecedence: list\n\nas above\n\n", b"")
                 && broken(Container::EncodedWords, record) == 0
         }
     }

@@ -119,7 +119,7 @@ fn is_structure(rest: &[u8]) -> bool {
         line.starts_with(b"--")
             || line
                 .iter()
-                .all(|b| b.is_ascii_whitespace() || b":;,<>()\"\\=*'0123456789\xef\xbb\xbf".contains(b))
+                .all(|b| b.is_ascii_whitespace() || b":;,!<>()\"\\=*'0123456789\xef\xbb\xbf".contains(b))
     })
 }
 

@@ -138,7 +138,11 @@ impl Reader<'_> {
         let envelope = self.sheet.names.table(b"envelope");
         let name = self.sheet.names.id(envelope, b"email");
         for word in sender {
-            self.push(*word, Value::Plain, Kind::Text, self.spot(Form::Word), (name, None));
+            match word.of(self.text) {
+                // What programs write where they know no sender.
+                b"-" | b"MAILER-DAEMON" => self.key(*word, (name, None)),
+                _ => self.push(*word, Value::Plain, Kind::Text, self.spot(Form::Word), (name, None)),
+            }
         }
         if let (Some(first), Some(last)) = (date.first(), date.last()) {
             self.key(Span::new(first.start, last.end), (NameId::ROOT, None));
