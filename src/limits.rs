@@ -130,6 +130,16 @@ pub const SQL_TOKENS_MAX: usize = 64 << 10;
 /// than this names, reading them again costs little beside their values.
 pub const SQL_HEAD_BYTES_MAX: usize = 16 << 10;
 
+/// Columns that a log can have. Real ones have some dozens; lines with more are text without names.
+pub const LOG_COLUMNS_MAX: usize = 4096;
+
+/// Bytes of names that are kept of the lines before a line (columns, sections, keys around it): more than any file has. What is
+/// longer says nothing of the lines behind it.
+pub const LOG_STATE_BYTES_MAX: usize = 64 << 10;
+
+/// How deep keys of YAML are followed. Values that are deeper are called what the last key on the way says.
+pub const YAML_DEPTH_MAX: usize = 128;
+
 /// Records of one input that `policy init` looks at, and bytes of it: enough to tell what a field holds. What it
 /// does not see, a policy decides on all the same.
 pub const SAMPLE_RECORDS_MAX: u64 = 10_000;

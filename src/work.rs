@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use crate::detect::cells::{self, CellFinding, CellsFound};
+use crate::detect::lines;
 use crate::detect::page::{Page, Pages};
+use crate::detect::views::unread;
 use crate::error::Result;
 use crate::finding::Finding;
 use crate::format::Reading;
@@ -18,7 +20,7 @@ use crate::pipeline::{Shared, Structure, detect};
 use crate::policy::plans::{Answers, Fate, Plans};
 use crate::span::Span;
 use crate::spare::Spares;
-use crate::splice::{ClearedFrame, Clearing, Fates, Inside, Refusal, Scratch, Treatment};
+use crate::splice::{ClearedFrame, Clearing, Fates, Inside, Named, Refusal, Scratch, Treatment};
 use crate::standing::{self, Wanted};
 use crate::subject::Subjects;
 use crate::vault::{FrameTokens, Vault};
@@ -131,9 +133,12 @@ impl Worker {
         let from = if inside.first { self.shared.engine.left_context().min(frame.part.start) } else { 0 };
         let mut findings = detect(&self.shared, &frame.bytes, from);
         self.structure.declared.published.leave_out(&self.shared.vocabulary, &frame.bytes, &mut findings);
+        let lines = self.name_values(frame, inside, &mut findings);
         let mut record = standing::Record::default();
         let wanted = self.wanted();
         self.clear_for_all(tokens, cleared, |number, clearing, out| {
+            let lines = lines.as_ref().map(|(sheet, removed)| Named { sheet, removed });
+            let clearing = &Clearing { lines, ..*clearing };
             let (text, plans) = (&frame.bytes[..], &self.plans[number]);
             if !plans.by_record() {
                 return clearing.clear(scratch, text, frame.part, inside, &findings, out);
@@ -145,6 +150,42 @@ impl Worker {
         });
         findings.retain(|f| frame.part.start <= f.from && f.from < frame.part.end);
         Found::Text(findings)
+    }
+
+    /// The values of the lines of a frame that have a name; nothing of text without names.
+    pub(crate) fn named_lines(&self, frame: &Frame, inside: Inside) -> Option<Page> {
+        let (Reading::Log(log), Some(state)) = (&self.structure.reading, &frame.state) else { return None };
+        let mut sheet = Pages::take(&self.structure.pages);
+        log.read(state, &frame.bytes, inside.whole(&frame.bytes, frame.part), &mut sheet);
+        Some(sheet)
+    }
+
+    /// Adds to `findings` what the names of values in the lines of a frame say. Returns where these stand, and those of fields
+    /// that leave for nobody.
+    fn name_values(
+        &self,
+        frame: &Frame,
+        inside: Inside,
+        findings: &mut Vec<Finding>,
+    ) -> Option<(Page, Vec<Finding>)> {
+        let mut sheet = self.named_lines(frame, inside)?;
+        let (text, part, vocabulary) = (&frame.bytes[..], frame.part, &self.shared.vocabulary);
+        let whole = inside.whole(text, part);
+        sheet.learn(&self.structure.declared, &self.shared.fields);
+        let removed = lines::find(vocabulary, text, &sheet, sheet.facts(), findings);
+        self.structure.declared.published.leave_out(vocabulary, text, findings);
+        // What stands in a line that is too long to be looked at as a whole has names too, and nobody knows which.
+        let pieces = [Span::new(part.start, whole.start), Span::new(whole.end, part.end)];
+        let unnamed = pieces.into_iter().filter(|_| inside != Inside::default()).filter_map(|piece| {
+            let ends = piece.of(text).iter().rev().take_while(|b| matches!(b, b'\n' | b'\r')).count();
+            (ends < piece.len()).then(|| unread(vocabulary, Span::new(piece.start, piece.end - ends)))
+        });
+        let before = findings.len();
+        findings.extend(unnamed);
+        if findings.len() > before {
+            findings.sort();
+        }
+        Some((sheet, removed))
     }
 
     fn records(
@@ -267,7 +308,7 @@ impl Worker {
         for (number, (plans, out)) in self.plans.iter().zip(cleared).enumerate() {
             let (charset, plan) = (self.structure.charset, &**plans.strictest());
             let published = &*self.structure.declared.published;
-            let clearing = Clearing { engine, vocabulary, plan, tokens, charset, published };
+            let clearing = Clearing { engine, vocabulary, plan, tokens, charset, published, lines: None };
             clear(number, &clearing, out);
             // A failure is kept by the vault, which lets nothing go from then on.
             while tokens.is_some_and(|t| t.settle().unwrap_or(false)) {

@@ -13,6 +13,8 @@ mod decode;
 mod engine;
 #[path = "fuzz_targets/json.rs"]
 mod json;
+#[path = "fuzz_targets/logs.rs"]
+mod logs;
 #[path = "fuzz_targets/mail.rs"]
 mod mail;
 #[path = "fuzz_targets/program.rs"]
@@ -123,6 +125,32 @@ fn markup(random: &mut Random) -> Vec<u8> {
             _ => drop(made.remove(at)),
         }
     }
+    made
+}
+
+/// Lines of known logs with some bytes changed, taken out or put in, or of several; the first byte is a format.
+fn named_lines(random: &mut Random) -> Vec<u8> {
+    const PARTS: &[&str] = &[
+        "\"", "\\", "=", " ", "\n", "|", "]", "[", "- ", "a: ", "a=b ", "'", "{", "}", ",", "#", "\t", ":",
+        "  ",
+    ];
+    let number = random.below(logs::SAMPLES.len());
+    let mut made = logs::SAMPLES[number].1.as_bytes().to_vec();
+    if random.one_in(4) {
+        made.extend_from_slice(random.pick(logs::SAMPLES).1.as_bytes());
+    }
+    for _ in 0..random.below(6) {
+        let at = random.below(made.len());
+        match random.below(4) {
+            0 => made[at] = random.next() as u8,
+            1 => made.insert(at, made[random.below(made.len())]),
+            2 => drop(made.splice(at..at, random.pick(PARTS).bytes())),
+            _ => drop(made.remove(at)),
+        }
+    }
+    let named = obelus::format::log::Log::named(logs::SAMPLES[number].0);
+    let format = obelus::format::log::Log::all().position(|log| Some(log) == named).unwrap();
+    made.insert(0, format as u8);
     made
 }
 
@@ -253,6 +281,7 @@ fn encoded(random: &mut Random) -> Vec<u8> {
 }
 
 fn all(times: u64) {
+    drive(1000 * times, named_lines, logs::check);
     drive(1000 * times, markup, xml::check);
     drive(100 * times, encoded, decode::check);
     drive(4 * times, |random| bytes(random, 64), |data| program::check(data, 8000));

@@ -8,6 +8,8 @@ pub mod decode;
 pub mod engine;
 #[path = "../../tests/fuzz_targets/json.rs"]
 pub mod json;
+#[path = "../../tests/fuzz_targets/logs.rs"]
+pub mod logs;
 #[path = "../../tests/fuzz_targets/mail.rs"]
 pub mod mail;
 #[path = "../../tests/fuzz_targets/program.rs"]

@@ -117,7 +117,8 @@ pub struct Common {
     #[arg(long, default_value = "human", value_name = "FORMAT")]
     pub format: String,
     /// What the inputs are: `auto`, `text`, `csv`, `tsv`, `jsonl`, `json`, `xml`, `mail`, `mbox`, `sql` (the first lines say
-    /// whose), `mysql-dump`, `pg-dump` or `sqlite-dump`
+    /// whose), `mysql-dump`, `pg-dump` or `sqlite-dump`; text with named values: `access-log`, `error-log`, `w3c-log`,
+    /// `syslog`, `logfmt`, `cef`, `elb-log`, `journal`, `yaml`, `ini`, `properties` or `env`
     #[arg(long, default_value = "auto", value_name = "FORMAT")]
     pub input_format: String,
     /// The columns of tables that have no header, in their order
@@ -179,7 +180,11 @@ impl Common {
 
     /// What the user says the inputs are.
     pub(crate) fn declared(&self) -> Result<Declared> {
-        Ok(Declared::ALL[one_of("--input-format", &self.input_format, Declared::NAMES)?])
+        match Declared::named(&self.input_format) {
+            Some(declared) => Ok(declared),
+            // What is unknown is told with the name that is nearest.
+            None => one_of("--input-format", &self.input_format, &Declared::names()).map(|_| Declared::Auto),
+        }
     }
 }
 

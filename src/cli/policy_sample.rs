@@ -17,7 +17,6 @@ use crate::detect::cells::CellsFound;
 use crate::detect::pack::Needs;
 use crate::error::{Error, ErrorKind, Result};
 use crate::finding::Finding;
-use crate::format::Reading;
 use crate::format::sheet::Kind;
 use crate::pipeline::{self, Observer, Origin, Output, Shared};
 use crate::policy::plans::Plans;
@@ -140,7 +139,7 @@ impl Run<'_> {
         let opening = Opening { common: self.common, shared, declared, wants_fields, names_decide };
         let (mut structure, reader) = opening.open(input, reader)?;
         structure.charset = encoding.charset;
-        let is_text = structure.reading == Reading::Text;
+        let is_text = structure.reading.is_text();
         if is_text && plans.refuses_text() {
             return Err(Error::new(ErrorKind::Refused, "the policy refuses free text of this source"));
         }

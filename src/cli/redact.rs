@@ -21,7 +21,6 @@ use crate::decode::charset::Charset;
 use crate::detect::pack::Needs;
 use crate::detect::published::Published;
 use crate::error::{Error, ErrorKind, Result};
-use crate::format::Reading;
 use crate::info_type::Vocabulary;
 use crate::keys::ring::Keys;
 use crate::pipeline::{self, Output, Shared, Summary};
@@ -256,7 +255,7 @@ impl<'a> Plan<'a> {
         let (mut structure, reader) = self.opening(decision).open(input, reader)?;
         structure.charset = encoding.charset;
         structure.skip_parts(self.left_out.skips());
-        let is_text = structure.reading == Reading::Text;
+        let is_text = structure.reading.is_text();
         if let Some(plan) = decision.plans.iter().filter(|_| is_text).find(|plans| plans.refuses_text()) {
             let what = "the policy refuses free text of this source to this recipient";
             return Err(Error::new(ErrorKind::Refused, what).names([plan.recipient.clone()]));
@@ -319,7 +318,8 @@ impl<'a> Plan<'a> {
             let (engine, vocabulary) = (&*shared.engine, &shared.vocabulary);
             let charset = Charset::UTF_8;
             let published = &Published::default();
-            let clearing = Clearing { engine, vocabulary, plan, tokens: None, charset, published };
+            let clearing =
+                Clearing { engine, vocabulary, plan, tokens: None, charset, published, lines: None };
             if clearing.changes(name, &findings) {
                 let what = "the file's name holds personal data; it is withheld";
                 return Err(Error::new(ErrorKind::Input, what).fix("rename the file"));

@@ -45,6 +45,13 @@ pub struct FieldType {
     pub own: bool,
 }
 
+impl FieldType {
+    /// What it says, whoever says it.
+    pub fn class(&self) -> FieldClass {
+        FieldClass { info_type: self.info_type, confidence: self.confidence }
+    }
+}
+
 /// A finding in a cell; its spans count from the start of the value.
 pub type CellFinding = (u32, Finding);
 
@@ -210,7 +217,7 @@ fn by_name(
 ) -> Vec<CellFinding> {
     let mut made = Vec::with_capacity(found.len() + sheet.cells.len());
     let mut next = found.iter().peekable();
-    let mut records = Records { vocabulary, text, sheet, facts, last: (0, None) };
+    let mut records = Records::new(vocabulary, text, sheet, facts);
     for (number, cell) in sheet.cells.iter().enumerate() {
         let first = made.len();
         while let Some(finding) = next.next_if(|(cell, _)| *cell as usize == number) {
@@ -222,10 +229,7 @@ fn by_name(
             let value = sheet.value(cell, text);
             let whole = Span::new(0, value.len());
             if !super::is_marker(vocabulary, value, whole) {
-                let own = facts
-                    .types
-                    .iter()
-                    .map(|t| FieldClass { info_type: t.info_type, confidence: t.confidence });
+                let own = facts.types.iter().map(FieldType::class);
                 let beside = facts.beside_card.iter().filter(|_| records.has_card(number)).copied();
                 own.chain(beside)
                     .for_each(|kind| say(vocabulary, kind, number as u32, whole, first, &mut made));
@@ -239,7 +243,7 @@ fn by_name(
 }
 
 /// The records of a sheet, asked in their order.
-struct Records<'a> {
+pub(super) struct Records<'a> {
     vocabulary: &'a Vocabulary,
     text: &'a [u8],
     sheet: &'a Sheet,
@@ -248,10 +252,19 @@ struct Records<'a> {
     last: (usize, Option<bool>),
 }
 
-impl Records<'_> {
+impl<'a> Records<'a> {
+    pub(super) fn new(
+        vocabulary: &'a Vocabulary,
+        text: &'a [u8],
+        sheet: &'a Sheet,
+        facts: &'a [FieldFacts],
+    ) -> Self {
+        Records { vocabulary, text, sheet, facts, last: (0, None) }
+    }
+
     /// True when the record of this cell has a field for card numbers, or a value that is one. The check is asked and not
     /// the detector, which a run that keeps card numbers has none of.
-    fn has_card(&mut self, cell: usize) -> bool {
+    pub(super) fn has_card(&mut self, cell: usize) -> bool {
         let records = &self.sheet.records;
         let passed = records[self.last.0..].iter().take_while(|record| record.cells.1 <= cell).count();
         if passed > 0 {
@@ -277,20 +290,8 @@ fn say(
     first: usize,
     made: &mut Vec<CellFinding>,
 ) {
-    // A detector that knows the value knows better which of a family it is. One field can say several kinds. What is
-    // more special than the name needs more than a check digit that happens to agree: many numbers share a shape.
-    let domain = |id: InfoTypeId| vocabulary.get(id).domain;
-    let knows = |f: &Finding| match f.info_type {
-        own if own == kind.info_type => true,
-        special if vocabulary.is(special, kind.info_type) => f.likelihood() >= Likelihood::Possible,
-        general if vocabulary.is(kind.info_type, general) => false,
-        other => vocabulary.are_akin(other, kind.info_type),
-    };
     let same = |f: &Finding| {
-        f.detector != DetectorId::FIELD
-            && f.span == whole
-            && domain(f.info_type) == domain(kind.info_type)
-            && knows(f)
+        f.detector != DetectorId::FIELD && f.span == whole && knows(vocabulary, f, kind.info_type)
     };
     if let Some((_, f)) = made[first..].iter_mut().find(|(_, f)| same(f)) {
         f.confidence = f.confidence.max(kind.confidence);
@@ -306,4 +307,18 @@ fn say(
         via: Via::PLAIN,
     };
     made.push((cell, finding));
+}
+
+/// True when a finding over a whole value says what a name says that means `named`, or more.
+pub(super) fn knows(vocabulary: &Vocabulary, f: &Finding, named: InfoTypeId) -> bool {
+    // A detector that knows the value knows better which of a family it is. One field can say several kinds. What is
+    // more special than the name needs more than a check digit that happens to agree: many numbers share a shape.
+    let domain = |id: InfoTypeId| vocabulary.get(id).domain;
+    domain(f.info_type) == domain(named)
+        && match f.info_type {
+            own if own == named => true,
+            special if vocabulary.is(special, named) => f.likelihood() >= Likelihood::Possible,
+            general if vocabulary.is(named, general) => false,
+            other => vocabulary.are_akin(other, named),
+        }
 }

@@ -56,7 +56,7 @@ pub struct Declarations {
 }
 
 /// How sure a declaration makes it.
-const DECLARED: u8 = 100;
+pub(super) const DECLARED: u8 = 100;
 
 impl Declarations {
     /// True when the sources say nothing of fields.

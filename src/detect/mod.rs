@@ -30,6 +30,7 @@ pub mod header;
 pub(crate) mod hir;
 pub mod keyed;
 pub mod lexicon;
+pub mod lines;
 mod nearby;
 pub mod noise;
 mod order;

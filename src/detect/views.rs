@@ -131,14 +131,19 @@ impl Look<'_> {
 
     /// What cannot be looked into, and goes whatever it is.
     fn limit(&self, span: Span) -> Finding {
-        let info_type = self.vocabulary.find(UNREAD).unwrap_or(InfoTypeId(0));
-        let (detector, confidence, via) = (DetectorId::LIMIT, 100, Via::PLAIN);
-        Finding { detector, info_type, span, from: span.start, confidence, overlong: true, via }
+        unread(self.vocabulary, span)
     }
 
     fn is_address(&self, f: &Finding) -> bool {
         self.vocabulary.get(f.info_type).domain == Domain::Email && f.likelihood() == Likelihood::VeryLikely
     }
+}
+
+/// What cannot be looked into, and goes whatever it is.
+pub(crate) fn unread(vocabulary: &Vocabulary, span: Span) -> Finding {
+    let info_type = vocabulary.find(UNREAD).unwrap_or(InfoTypeId(0));
+    let (detector, confidence, via) = (DetectorId::LIMIT, 100, Via::PLAIN);
+    Finding { detector, info_type, span, from: span.start, confidence, overlong: true, via }
 }
 
 /// The confidence of an escape that stands too deep; that of other limits is higher.

@@ -1,11 +1,13 @@
 //! Formats: what kind of text an input is, and the values of structured text.
 //!
-//! [`open`] tells by name and content; the readers ([`csv`], [`json`], [`mail`], [`sql`], [`xml`]) fill a [`sheet::Sheet`].
+//! [`open`] tells by name and content; the readers ([`csv`], [`json`], [`mail`], [`sql`], [`xml`]) fill a [`sheet::Sheet`]. Lines of [`log`]
+//! are text, of which some values have names.
 
 use std::sync::Arc;
 
 pub mod csv;
 pub mod json;
+pub mod log;
 pub mod mail;
 pub mod names;
 pub mod open;
@@ -32,6 +34,15 @@ pub enum Reading {
     Xml,
     /// Mail: one message, or a mailbox.
     Mail(mail::Mail),
+    /// Text, whose lines have values with names.
+    Log(log::Log),
+}
+
+impl Reading {
+    /// True for text, with names or without.
+    pub fn is_text(&self) -> bool {
+        matches!(self, Reading::Text | Reading::Log(_))
+    }
 }
 
 /// The byte order mark of UTF-8, which may stand at the start of an input and is no part of its text.

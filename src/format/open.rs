@@ -7,6 +7,7 @@ use crate::decode::codec::CODECS;
 use crate::error::{Error, ErrorKind, Result};
 use crate::format::csv::DELIMITERS;
 use crate::format::csv::header::{FirstRow, first_row};
+use crate::format::log::{self, Log};
 use crate::format::mail::{self, Mail};
 use crate::format::sql::{self, Dialect};
 use crate::format::{BOM, Reading};
@@ -42,45 +43,45 @@ pub enum Declared {
     Mail,
     /// Several messages with `From ` lines before them.
     Mbox,
+    /// Text, whose lines have values with names.
+    Log(Log),
 }
 
 impl Declared {
-    /// The names of `--input-format`, in the order of [`Declared::ALL`].
-    pub const NAMES: &'static [&'static str] = &[
-        "auto",
-        "text",
-        "csv",
-        "tsv",
-        "jsonl",
-        "json",
-        "sql",
-        "mysql-dump",
-        "pg-dump",
-        "sqlite-dump",
-        "xml",
-        "mail",
-        "mbox",
+    /// The names of `--input-format` that are no logs, and what they mean.
+    const KINDS: &'static [(&'static str, Declared)] = &[
+        ("auto", Declared::Auto),
+        ("text", Declared::Text),
+        ("csv", Declared::Csv),
+        ("tsv", Declared::Tsv),
+        ("jsonl", Declared::JsonLines),
+        ("json", Declared::Json),
+        ("sql", Declared::Sql),
+        ("mysql-dump", Declared::MySqlDump),
+        ("pg-dump", Declared::PgDump),
+        ("sqlite-dump", Declared::SqliteDump),
+        ("xml", Declared::Xml),
+        ("mail", Declared::Mail),
+        ("mbox", Declared::Mbox),
     ];
-    /// All of them.
-    pub const ALL: &'static [Declared] = &[
-        Declared::Auto,
-        Declared::Text,
-        Declared::Csv,
-        Declared::Tsv,
-        Declared::JsonLines,
-        Declared::Json,
-        Declared::Sql,
-        Declared::MySqlDump,
-        Declared::PgDump,
-        Declared::SqliteDump,
-        Declared::Xml,
-        Declared::Mail,
-        Declared::Mbox,
-    ];
+
+    /// The names of `--input-format`.
+    pub fn names() -> Vec<&'static str> {
+        Self::KINDS.iter().map(|(name, _)| *name).chain(Log::all().map(Log::name)).collect()
+    }
+
+    /// What `--input-format` calls `name`.
+    pub fn named(name: &str) -> Option<Declared> {
+        let kind = Self::KINDS.iter().find(|(own, _)| *own == name).map(|(_, kind)| *kind);
+        kind.or_else(|| Log::named(name).map(Declared::Log))
+    }
 
     /// What a file's name says.
     fn by_name(path: &Path) -> Self {
         let name = path.file_name().map(|n| n.to_string_lossy().to_ascii_lowercase()).unwrap_or_default();
+        if name == ".env" || name.starts_with(".env.") {
+            return Log::named("env").map_or(Declared::Auto, Declared::Log);
+        }
         let packed = CODECS.iter().find_map(|codec| name.strip_suffix(codec.extension));
         let name = packed.unwrap_or(&name);
         match name.rsplit_once('.').map(|(_, extension)| extension) {
@@ -90,6 +91,10 @@ impl Declared {
             Some("json") => Declared::Json,
             Some("sql") => Declared::Sql,
             Some("xml") => Declared::Xml,
+            Some("yml") => Log::named("yaml").map_or(Declared::Auto, Declared::Log),
+            Some(own @ ("yaml" | "ini" | "properties" | "env")) => {
+                Log::named(own).map_or(Declared::Auto, Declared::Log)
+            }
             Some("eml") => Declared::Mail,
             Some("mbox") => Declared::Mbox,
             _ => Declared::Auto,
@@ -133,7 +138,8 @@ pub fn open(
         Declared::Xml => Opened::As(Reading::Xml),
         Declared::Mail => mail(false),
         Declared::Mbox => mail(true),
-        Declared::Auto => head.guess(&mut reader, fields)?,
+        Declared::Log(log) => Opened::As(Reading::Log(log)),
+        Declared::Auto => head.guess(&mut reader, fields, path.is_some())?,
     };
     let ended = head.ended;
     let head = io::Cursor::new(head.bytes);
@@ -213,7 +219,9 @@ impl Head {
         }
     }
 
-    fn guess(&mut self, reader: &mut dyn Read, fields: bool) -> Result<Opened> {
+    /// What the first bytes are. Of a stream, more than its first line is only asked for where that may be structured: more may be
+    /// long in coming.
+    fn guess(&mut self, reader: &mut dyn Read, fields: bool, is_file: bool) -> Result<Opened> {
         let line = self.lines(reader, 1)?.to_vec();
         let text = line.strip_prefix(BOM).unwrap_or(&line).trim_ascii_start();
         let is_json = text.starts_with(b"{") || (text.starts_with(b"[") && text.contains(&b'"'));
@@ -237,6 +245,12 @@ impl Head {
         }
         if mail::head::may_begin(text) && mail::head::is_mail(self.lines(reader, mail::head::LINES)?) {
             return Ok(mail(false));
+        }
+        if is_file || log::sniff::may_begin(text) {
+            let sample = self.lines(reader, log::sniff::LINES)?;
+            if let Some(log) = log::sniff::log(sample) {
+                return Ok(Opened::As(Reading::Log(log)));
+            }
         }
         let marks = |b: &u8| DELIMITERS.contains(b) || matches!(b, b'{' | b'[' | b'<');
         if !fields || !(text.is_empty() || text.iter().any(marks)) {

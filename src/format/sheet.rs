@@ -3,6 +3,7 @@
 //! A reader (CSV, JSON, XML, mail) fills it; detectors look at its cells; the splicer writes new values in their place.
 //! Every position is one in the frame, so that what is not changed is copied as it stands.
 
+use crate::format::log::Place;
 use crate::format::names::{NameId, Names};
 use crate::format::sql::written::Written;
 use crate::format::xml::Fault;
@@ -48,6 +49,8 @@ pub enum Layer {
     Sql(Written),
     /// In this place of an XML document.
     Xml(Spot),
+    /// In this place of a line of text.
+    Line(Place),
     /// In this place of a message.
     Mail(mail::write::Spot),
 }
@@ -124,6 +127,14 @@ impl Layers {
         }
     }
 
+    /// Where in a line of text it stands.
+    pub fn line(self) -> Option<Place> {
+        match self.cell {
+            Some(Layer::Line(place)) => Some(place),
+            _ => None,
+        }
+    }
+
     /// The layers around the innermost.
     #[must_use]
     pub fn outer(self) -> Self {
@@ -176,6 +187,10 @@ impl Layer {
             Layer::Json => json::string::escape(inner, out),
             Layer::Sql(written) => return written.write(inner, out),
             Layer::Xml(spot) => return spot.write(inner, out),
+            Layer::Line(place) => {
+                out.extend_from_slice(inner);
+                return place.holds(b"", inner, true);
+            }
             Layer::Mail(spot) => return spot.write(inner, out),
         }
         true

@@ -9,9 +9,11 @@ use std::collections::VecDeque;
 use std::io::Read;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use crate::error::Result;
+use crate::error::{Error, ErrorKind, Result};
+use crate::format::Reading;
 use crate::format::csv::rows::Start;
 use crate::format::json::document::{Arrival, Context};
+use crate::format::log::{self, Log};
 use crate::format::mail::split::Context as MailContext;
 use crate::format::sql;
 use crate::format::xml::split::Context as XmlContext;
@@ -35,6 +37,8 @@ pub(crate) struct Frame {
     pub(crate) part: Span,
     /// What it is.
     pub(crate) block: Block,
+    /// What the lines before it say of its own; nothing for text without names.
+    pub(crate) state: Option<Arc<log::State>>,
     /// Lines and columns are known only when it is its turn.
     pub(crate) origin: Origin,
 }
@@ -83,6 +87,8 @@ pub(crate) struct Feeder {
     reader: Box<dyn Read + Send>,
     /// `None` for plain text.
     cutter: Option<Cutter>,
+    /// The format of lines whose values have names, and what was said before the next of them.
+    log: Option<(Log, Arc<log::State>)>,
     pending: Pending,
     /// Cut and not yet taken.
     ready: VecDeque<Frame>,
@@ -132,7 +138,11 @@ impl Feeder {
     ) -> Self {
         let cutter = Cutter::new(structure, &shared.limits);
         let pending = Pending { bytes: spares.buffer(), ..Pending::default() };
-        Feeder { shared, spares, reader, cutter, pending, ready: VecDeque::new(), end: None }
+        let log = match structure.reading {
+            Reading::Log(log) => Some((log, Arc::default())),
+            _ => None,
+        };
+        Feeder { shared, spares, reader, cutter, log, pending, ready: VecDeque::new(), end: None }
     }
 
     /// The next frame; `None` at the end of the input.
@@ -166,6 +176,13 @@ impl Feeder {
             Err(e) => return Err(crate::decode::map_error(&e)),
         };
         self.pending.bytes.fill(got);
+        if let Some((log, _)) = &self.log
+            && log.refuses(&self.pending.bytes[self.pending.bytes.len() - got..])
+        {
+            let what = "a field of the journal has its length written before it; the input is withheld";
+            return Err(Error::new(ErrorKind::Input, what)
+                .fix("export with `journalctl --output=json`, or add `--input-format text`"));
+        }
         // A short read means that the input has no more for now: what is complete goes out.
         let idle = got < wanted;
         match &self.cutter {

@@ -35,7 +35,7 @@ impl Cutter {
     /// `None` for plain text.
     pub(super) fn new(structure: &Structure, limits: &Limits) -> Option<Self> {
         let kind = match &structure.reading {
-            Reading::Text => return None,
+            Reading::Text | Reading::Log(_) => return None,
             Reading::Table(table) => Kind::Rows(csv::split::Splitter::new(table.delimiter)),
             Reading::JsonLines | Reading::MixedLines => Kind::Lines { seen: 0, end: 0 },
             Reading::Json => {
@@ -144,7 +144,7 @@ impl Feeder {
             cutter.forget(&bytes);
             let origin = Origin { byte: pending.byte, ..Origin::default() };
             pending.byte += end as u64;
-            self.ready.push_back(Frame { part: Span::new(0, end), bytes, block, origin });
+            self.ready.push_back(Frame { part: Span::new(0, end), bytes, block, state: None, origin });
         }
         Ok(())
     }

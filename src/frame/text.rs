@@ -1,5 +1,7 @@
 //! Text: frames end at line ends; a long line is cut where no match crosses.
 
+use std::sync::Arc;
+
 use crate::detect;
 use crate::error::{Error, ErrorKind, Result};
 use crate::frame::{Block, Feeder, Frame};
@@ -117,6 +119,13 @@ impl Feeder {
         pending.in_line = !at_line_end;
         pending.seen = context + pending.seen.saturating_sub(end);
         pending.context = context;
-        self.ready.push_back(Frame { bytes, part, block: Block::Text(inside), origin });
+        let state = self.log.as_mut().map(|(log, state)| {
+            let before = state.clone();
+            if log.has_state() {
+                log.pass(Arc::make_mut(state), &bytes, inside.whole(&bytes, part));
+            }
+            before
+        });
+        self.ready.push_back(Frame { bytes, part, block: Block::Text(inside), state, origin });
     }
 }

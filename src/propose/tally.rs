@@ -38,7 +38,7 @@ pub enum Form {
 impl Form {
     fn of(reading: &Reading) -> Self {
         match reading {
-            Reading::Text => Form::Text,
+            Reading::Text | Reading::Log(_) => Form::Text,
             Reading::Table(_) => Form::Table,
             Reading::JsonLines | Reading::MixedLines | Reading::Json => Form::Json,
             Reading::Sql(_) => Form::Sql,

@@ -8,6 +8,7 @@ use crate::decode::charset::Charset;
 use crate::detect::engine::Engine;
 use crate::detect::published::Published;
 use crate::finding::Finding;
+use crate::format::sheet::Sheet;
 use crate::info_type::Vocabulary;
 use crate::policy::plan::Plan;
 use crate::resolve::Cluster;
@@ -15,6 +16,7 @@ use crate::span::Span;
 use crate::vault::FrameTokens;
 
 mod by_line;
+mod lines;
 mod once;
 mod record;
 mod settle;
@@ -118,6 +120,17 @@ pub struct Clearing<'a> {
     pub charset: Charset,
     /// What is nobody's and stays, also where something else is changed beside it.
     pub published: &'a Published,
+    /// The values of lines of text that have a name.
+    pub lines: Option<Named<'a>>,
+}
+
+/// Values of lines of text that have a name.
+#[derive(Clone, Copy)]
+pub struct Named<'a> {
+    /// Where they stand: what is written has to fit there.
+    pub sheet: &'a Sheet,
+    /// Those of fields that leave for nobody, as findings in their order.
+    pub removed: &'a [Finding],
 }
 
 /// One frame as one recipient gets it.

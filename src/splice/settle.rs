@@ -253,6 +253,15 @@ impl Clearing<'_> {
 
     /// Appends what stands for a cluster of `source`.
     fn put(&self, cluster: &Cluster, source: Source<'_>, out: &mut Vec<u8>) {
+        let start = out.len();
+        self.put_as_written(cluster, source, out);
+        if let Some(lines) = self.lines {
+            let name = &self.vocabulary.get(cluster.owner.info_type).name;
+            lines.fit(source.text, cluster.span, name, start, out);
+        }
+    }
+
+    fn put_as_written(&self, cluster: &Cluster, source: Source<'_>, out: &mut Vec<u8>) {
         let raw = cluster.span.of(source.text);
         if cluster.via.is_plain() {
             return self.put_value(cluster, raw, source.subject, out);
@@ -323,11 +332,16 @@ impl Clearing<'_> {
         let item = &mut batch.items[number];
         let from = batch.forced.partition_point(|(of, _)| *of < number);
         let forced = batch.forced[from..].iter().take_while(|(of, _)| *of == number).map(|(_, f)| *f);
+        let removed = self.lines.map_or(&[][..], |lines| lines.removed_in(item.whole)).iter().copied();
+        let forced = forced.chain(removed);
         let findings = &given.findings[item.findings.0..item.findings.1];
         let first = batch.clusters.len();
         let has_subject = given.subject(item).is_some();
         let plan = given.plan(item, self.plan);
         batch.resolver.clusters(plan, findings, forced, has_subject, &mut batch.clusters);
+        if let Some(lines) = self.lines {
+            lines.widen(given.text, &mut batch.clusters, first);
+        }
         item.clusters = (first, batch.clusters.len());
     }
 }

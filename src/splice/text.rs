@@ -19,6 +19,20 @@ pub struct Inside {
     pub last: bool,
 }
 
+impl Inside {
+    /// The whole lines of `part` of `text`.
+    pub(crate) fn whole(self, text: &[u8], part: Span) -> Span {
+        let mut whole = part;
+        if self.first {
+            whole.start = soft::line_end(text, part.start).min(part.end);
+        }
+        if self.last && whole.start < part.end {
+            whole.end = soft::line_start(text, part.end).max(whole.start);
+        }
+        whole
+    }
+}
+
 impl Clearing<'_> {
     /// Clears the bytes `part` of `text`, in which `findings` (sorted) were found, into the empty `frame`. `part`
     /// begins at a line start or where a piece of a long line begins; around a piece stands what it needs to
@@ -35,7 +49,7 @@ impl Clearing<'_> {
         frame.reset(self.vocabulary.len());
         let is_whole = part == Span::new(0, text.len()) && inside == Inside::default();
         if is_whole && self.plan.free_text == FreeText::Scan && !self.plan.drops_records() {
-            self.resolve(&mut scratch.batch, findings);
+            self.resolve(&mut scratch.batch, text, part, findings);
             if self.clear_at_once(&mut scratch.look, text, &scratch.batch.clusters, frame) {
                 return;
             }
@@ -60,7 +74,7 @@ impl Clearing<'_> {
                 self.clear_whole_records(batch, &given, part, inside, frame);
             }
             FreeText::Scan => {
-                self.resolve(batch, findings);
+                self.resolve(batch, text, part, findings);
                 self.clear_lines(batch, &given, part, frame);
             }
             FreeText::Redact => redact_lines(text, part, frame),
@@ -69,10 +83,14 @@ impl Clearing<'_> {
         }
     }
 
-    /// Begins a batch with the clusters of `findings`.
-    fn resolve(&self, batch: &mut Batch, findings: &[Finding]) {
+    /// Begins a batch with the clusters of `findings` in `part`.
+    fn resolve(&self, batch: &mut Batch, text: &[u8], part: Span, findings: &[Finding]) {
         batch.clear();
-        batch.resolver.clusters(self.plan, findings, std::iter::empty(), false, &mut batch.clusters);
+        let removed = self.lines.map_or(&[][..], |lines| lines.removed_in(part)).iter().copied();
+        batch.resolver.clusters(self.plan, findings, removed, false, &mut batch.clusters);
+        if let Some(lines) = self.lines {
+            lines.widen(text, &mut batch.clusters, 0);
+        }
     }
 
     /// A record can only be kept when all of it was looked at, so pieces of a long line are dropped.
@@ -84,16 +102,12 @@ impl Clearing<'_> {
         inside: Inside,
         frame: &mut ClearedFrame,
     ) {
-        let mut whole = part;
+        let whole = inside.whole(given.text, part);
         if inside.first {
-            whole.start = soft::line_end(given.text, part.start).min(part.end);
             frame.counts.limits_hit += 1;
             drop_span(Span::new(part.start, whole.start), frame);
         }
-        if inside.last && whole.start < part.end {
-            whole.end = soft::line_start(given.text, part.end).max(whole.start);
-        }
-        self.resolve(batch, given.findings);
+        self.resolve(batch, given.text, whole, given.findings);
         self.clear_lines(batch, given, whole, frame);
         if whole.end < part.end {
             frame.counts.limits_hit += 1;

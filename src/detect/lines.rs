@@ -1,0 +1,172 @@
+//! What the names of values say that stand in lines of text.
+//!
+//! A line is looked at as text first, in one piece. What is found so stays as it is: a name adds, and never takes away.
+
+use std::borrow::Cow;
+
+use crate::detect::cells::{self, FieldFacts};
+use crate::detect::facts;
+use crate::detect::views::unread;
+use crate::finding::{DetectorId, Finding};
+use crate::format::sheet::{Kind, Sheet};
+use crate::info_type::Vocabulary;
+use crate::keys::canon::Domain;
+use crate::span::Span;
+use crate::view::Via;
+
+/// What logs write where there is no value: `-` in all of them, the rest in some.
+const NOTHING: &[&[u8]] = &[
+    b"-",
+    b"--",
+    b"(null)",
+    b"null",
+    b"nil",
+    b"<nil>",
+    b"none",
+    b"(none)",
+    b"n/a",
+    b"unknown",
+    b"undefined",
+];
+
+/// Accounts that are on every machine, and nobody's. Windows writes those of a machine behind its name.
+const ACCOUNTS: &[&[u8]] = &[
+    b"root",
+    b"nobody",
+    b"anonymous",
+    b"daemon",
+    b"system",
+    b"local service",
+    b"network service",
+    b"www-data",
+    b"0",
+    // (uint32_t) -1: no user is logged in (audit).
+    b"4294967295",
+    b"-1",
+];
+
+/// How sure the name of a value in free text has to make it what it is: `name=`, `client=` and `url=` stand in messages before
+/// whatever a program calls so.
+const IN_MESSAGE_MIN: u8 = 70;
+
+/// Adds to `findings`, which are sorted, what the names of the cells of `sheet` say; `facts` has a row for every name. All is
+/// sorted then. Returns those over values of fields that leave for nobody.
+pub fn find(
+    vocabulary: &Vocabulary,
+    text: &[u8],
+    sheet: &Sheet,
+    facts: &[FieldFacts],
+    findings: &mut Vec<Finding>,
+) -> Vec<Finding> {
+    let found = findings.len();
+    let (mut first, mut removed) = (0, Vec::new());
+    let mut records = cells::Records::new(vocabulary, text, sheet, facts);
+    for (number, cell) in sheet.cells.iter().enumerate() {
+        let facts = &facts[cell.name.0 as usize];
+        if facts.removed {
+            let info_type = facts.types.first().map(|kind| kind.info_type);
+            let unread = unread(vocabulary, cell.span());
+            let (info_type, detector) = (info_type.unwrap_or(unread.info_type), DetectorId::FIELD);
+            removed.push(Finding { info_type, detector, overlong: false, ..unread });
+        }
+        if facts.types.is_empty() && facts.beside_card.is_empty() && facts.evidence.is_empty() {
+            continue;
+        }
+        let (span, least) = (cell.span(), least(cell.kind));
+        first += findings[first..found].iter().take_while(|f| f.span.start < span.start).count();
+        let inside = |f: &Finding| f.span.start < span.end;
+        let last = first + findings[first..found].iter().take_while(|f| inside(f)).count();
+        let raised = findings[first..last].iter_mut().filter(|f| least == 0 && f.span.end <= span.end);
+        for f in raised {
+            let points = facts.evidence.iter().filter(|(info_type, n)| *info_type == f.info_type && *n > 0);
+            for (_, points) in points {
+                f.confidence = (i16::from(f.confidence) + points).clamp(0, 100) as u8;
+            }
+        }
+        let raw = span.of(text);
+        let value = cell.layers.line().map_or(Cow::Borrowed(raw), |place| place.read(raw));
+        let own = || facts.types.iter().map(cells::FieldType::class).filter(|kind| kind.confidence >= least);
+        let beside = facts.beside_card.iter().copied();
+        let is_account = own().any(|kind| is_of_account(vocabulary.get(kind.info_type).domain));
+        if sheet.is_nothing(cell, text) || is_nothing(&value, is_account) || is_marker(vocabulary, &value) {
+            continue;
+        }
+        for kind in own().chain(beside.filter(|_| records.has_card(number))) {
+            let is_known = findings[first..last].iter_mut().any(|f| {
+                let is_it = f.detector != DetectorId::FIELD
+                    && f.span == span
+                    && cells::knows(vocabulary, f, kind.info_type);
+                if is_it {
+                    f.confidence = f.confidence.max(kind.confidence);
+                }
+                is_it
+            });
+            if !is_known {
+                findings.push(Finding {
+                    detector: DetectorId::FIELD,
+                    info_type: kind.info_type,
+                    span,
+                    from: span.start,
+                    confidence: kind.confidence,
+                    overlong: false,
+                    via: Via::PLAIN,
+                });
+            }
+        }
+    }
+    // Two sorted rows, but for what became more likely.
+    findings.sort();
+    removed.sort_unstable();
+    removed
+}
+
+/// How sure a name has to make what it means. Values in free text are notes; a word is a value whose place has a name, so that a
+/// policy can say what stands there.
+fn least(kind: Kind) -> u8 {
+    match kind {
+        Kind::Note => IN_MESSAGE_MIN,
+        Kind::Word => facts::DECLARED,
+        Kind::Text | Kind::Prose | Kind::Number | Kind::Key => 0,
+    }
+}
+
+fn is_of_account(domain: Domain) -> bool {
+    matches!(domain, Domain::Id | Domain::Name)
+}
+
+fn is_nothing(value: &[u8], is_account: bool) -> bool {
+    let value = value.trim_ascii();
+    let is = |list: &[&[u8]]| list.iter().any(|word| value.eq_ignore_ascii_case(word));
+    let account = memchr::memrchr(b'\\', value).map_or(value, |at| &value[at + 1..]);
+    value.is_empty()
+        || is(NOTHING)
+        || is_account && ACCOUNTS.iter().any(|word| account.eq_ignore_ascii_case(word))
+}
+
+/// True for a marker, alone or in the quotes that a scalar of YAML gets for one.
+fn is_marker(vocabulary: &Vocabulary, value: &[u8]) -> bool {
+    let value = value.strip_prefix(b"\"").and_then(|v| v.strip_suffix(b"\"")).unwrap_or(value);
+    super::is_marker(vocabulary, value, Span::new(0, value.len()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_nobodys_is_nothing() {
+        for (value, is_account, expected) in [
+            ("-", false, true),
+            (" ", false, true),
+            ("root", true, true),
+            ("root", false, false),
+            ("NT AUTHORITY\\SYSTEM", true, true),
+            ("0", true, true),
+            ("0", false, false),
+            ("rooter", true, false),
+            ("anna", true, false),
+        ] {
+            assert_eq!(is_nothing(value.as_bytes(), is_account), expected, "{value}");
+        }
+    }
+}
