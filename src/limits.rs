@@ -137,6 +137,9 @@ pub const LOG_COLUMNS_MAX: usize = 4096;
 /// longer says nothing of the lines behind it.
 pub const LOG_STATE_BYTES_MAX: usize = 64 << 10;
 
+/// The longest text of a page that is taken for what stands before a value: a label is a few words.
+pub const HTML_LABEL_BYTES_MAX: usize = 80;
+
 /// How deep keys of YAML are followed. Values that are deeper are called what the last key on the way says.
 pub const YAML_DEPTH_MAX: usize = 128;
 

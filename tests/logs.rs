@@ -45,6 +45,8 @@ fn values_are_found_by_their_names_in_every_format() {
 fn files_of_settings_are_told_by_their_names() {
     let place = directory("logs-names");
     for (name, format) in [
+        ("a.html", "html"),
+        ("a.HTM", "html"),
         ("a.yaml", "yaml"),
         ("a.YML", "yaml"),
         ("a.ini", "ini"),

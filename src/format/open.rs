@@ -91,8 +91,9 @@ impl Declared {
             Some("json") => Declared::Json,
             Some("sql") => Declared::Sql,
             Some("xml") => Declared::Xml,
+            Some("htm") => Log::named("html").map_or(Declared::Auto, Declared::Log),
             Some("yml") => Log::named("yaml").map_or(Declared::Auto, Declared::Log),
-            Some(own @ ("yaml" | "ini" | "properties" | "env")) => {
+            Some(own @ ("html" | "yaml" | "ini" | "properties" | "env")) => {
                 Log::named(own).map_or(Declared::Auto, Declared::Log)
             }
             Some("eml") => Declared::Mail,

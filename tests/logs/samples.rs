@@ -117,6 +117,49 @@ https 2018-07-02T22:23:00.186641Z app/lb/50dc [IPV4_ADDRESS]:2817 [IPV4_ADDRESS]
                 time=1 level=info password=[PASSWORD] user=root name=[PERSON_NAME]\n",
     },
     Sample {
+        format: "html",
+        is_told: true,
+        is_checked: false,
+        input: r#"<!DOCTYPE html>
+<html><head><title>Profile of ann@example.com</title><meta content="Anna Miller" name="author">
+<script>if (a<b) { name = "Anna" }</script></head><body>
+<!-- <input name="first_name" value="Anna"> -->
+<input type="text" name="first_name" value="Anna" disabled> <input value='Miller' name=last_name>
+<label>Phone</label> <input id=p1 value=x12>
+<dl><dt>Date of birth</dt><dd>2 Jan 1980</dd><dt>Price</dt><dd>12.50</dd></dl>
+<table><tr><th>First name</th><th>City</th><th>State</th></tr>
+<tr><td>Anna</td><td>Springfield</td><td>open</td></tr></table>
+<p>Employee id: <b>7781</b> of <i>Anna</i></p>
+<div class="username">anna</div> <div class="btn">anna</div>
+<input
+ name="last_name"
+ value="Miller">
+<textarea name="address">12 Elm Street
+Springfield</textarea> 1 < 2
+<div data-user-id="7781" data-role="x" title="a"></div>
+</body></html>
+"#,
+        output: r#"<!DOCTYPE html>
+<html><head><title>Profile of [EMAIL_ADDRESS]</title><meta content="[PERSON_NAME]" name="author">
+<script>if (a<b) { name = "Anna" }</script></head><body>
+<!-- <input name="first_name" value="[PERSON_NAME]"> -->
+<input type="text" name="first_name" value="[PERSON_NAME]" disabled> <input value='[PERSON_NAME]' name=last_name>
+<label>Phone</label> <input id=p1 value=[PHONE_NUMBER]>
+<dl><dt>Date of birth</dt><dd>[DATE_OF_BIRTH]</dd><dt>Price</dt><dd>12.50</dd></dl>
+<table><tr><th>First name</th><th>City</th><th>State</th></tr>
+<tr><td>[PERSON_NAME]</td><td>[STREET_ADDRESS]</td><td>open</td></tr></table>
+<p>Employee id: <b>[EMPLOYEE_ID]</b> of <i>Anna</i></p>
+<div class="username">[USERNAME]</div> <div class="btn">anna</div>
+<input
+ name="last_name"
+ value="[PERSON_NAME]">
+<textarea name="address">[STREET_ADDRESS]
+[STREET_ADDRESS]</textarea> 1 < 2
+<div data-user-id="[USER_ID]" data-role="x" title="a"></div>
+</body></html>
+"#,
+    },
+    Sample {
         format: "yaml",
         is_told: false,
         is_checked: false,

@@ -20,6 +20,7 @@ mod balancer;
 mod cursor;
 mod error;
 mod event;
+mod html;
 mod journal;
 mod pairs;
 pub mod place;
@@ -59,6 +60,7 @@ const FORMS: &[Form] = &[
     Form { name: "elb-log", read: balancer::read, fits: balancer::fits, is_sure: true, has_state: false },
     Form { name: "journal", read: journal::read, fits: journal::fits, is_sure: false, has_state: false },
     Form { name: "logfmt", read: pairs::read, fits: pairs::fits, is_sure: false, has_state: false },
+    Form { name: "html", read: html::read, fits: html::fits, is_sure: true, has_state: true },
     Form { name: "yaml", read: yaml::read, fits: no, is_sure: false, has_state: true },
     Form { name: "ini", read: settings::read_ini, fits: no, is_sure: false, has_state: true },
     Form { name: "properties", read: settings::read_properties, fits: no, is_sure: false, has_state: true },
@@ -146,6 +148,7 @@ pub struct State {
     open: Option<(Vec<u8>, u8)>,
     /// Where in a document the next line stands.
     yaml: yaml::Nesting,
+    page: html::Page,
 }
 
 /// How much the name of a value says of it.

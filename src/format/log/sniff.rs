@@ -13,7 +13,7 @@ pub fn log(head: &[u8]) -> Option<Log> {
         let fit = lines.iter().filter(|line| (form.fits)(line)).count();
         let is_it = match form.name {
             // The lines behind the directives are no directives.
-            "w3c-log" => fit > 0 && lines.first().is_some_and(|line| (form.fits)(line)),
+            "w3c-log" | "html" => fit > 0 && lines.first().is_some_and(|line| (form.fits)(line)),
             "journal" => fit * 2 >= lines.len() && lines.first()?.starts_with(b"__"),
             _ => fit * 4 >= lines.len() * 3 && (fit >= 2 || form.is_sure && fit == 1),
         };
