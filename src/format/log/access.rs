@@ -1,8 +1,8 @@
 //! Access logs: the common and the combined format of NCSA, as Apache and nginx write them, also with a virtual host before
 //! them and more fields behind.
 //!
-//! Names are those of the W3C's description of the common format ("remotehost rfc931 authuser [date] "request" status
-//! bytes"), of Apache (`%l` is the remote logname, which RFC 931 gave), and of the headers of HTTP.
+//! Names are those of the W3C's description of the common format (`remotehost rfc931 authuser [date] "request" status
+//! bytes`), of Apache (`%l` is the remote logname, which RFC 931 gave), and of the headers of HTTP.
 
 use crate::format::log::cursor::{Cursor, has_shape, is_number, request, url};
 use crate::format::log::{Fields, Place, State, pairs};

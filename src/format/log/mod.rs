@@ -5,7 +5,7 @@
 //! what that of a column or of a path of JSON means, and the [`Place`] says what may be written there. A line that
 //! does not fit its format is text and nothing else.
 //!
-//! A format is one file and one line in [`FORMS`].
+//! A format is one file and one line in `FORMS`.
 
 use std::sync::Arc;
 
