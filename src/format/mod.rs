@@ -6,6 +6,7 @@
 use std::sync::Arc;
 
 pub mod csv;
+pub mod fault;
 pub mod json;
 pub mod log;
 pub mod mail;

@@ -3,10 +3,10 @@
 //! A reader (CSV, JSON, XML, mail) fills it; detectors look at its cells; the splicer writes new values in their place.
 //! Every position is one in the frame, so that what is not changed is copied as it stands.
 
+use crate::format::fault::Fault;
 use crate::format::log::Place;
 use crate::format::names::{NameId, Names};
 use crate::format::sql::written::Written;
-use crate::format::xml::Fault;
 use crate::format::xml::write::Spot;
 use crate::format::{json, mail};
 use crate::span::Span;

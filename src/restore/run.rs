@@ -7,7 +7,7 @@ use data_encoding::HEXLOWER;
 use sha2::{Digest, Sha256};
 
 use crate::error::{Error, ErrorKind, Result};
-use crate::format::xml::Fault;
+use crate::format::fault::Fault;
 use crate::frame::{self, Block, Feeder, Frame};
 use crate::pipeline::{Shared, Structure};
 use crate::restore::values::Undoing;

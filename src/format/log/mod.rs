@@ -1,4 +1,4 @@
-//! Known logs and files of settings: text whose lines have values with names.
+//! Known logs, pages and files of settings: text whose lines have values with names.
 //!
 //! Such an input stays text. All that is looked for in text is looked for in its lines, in one piece and with what stands
 //! around it, and it is written as text is. What a reader adds is *where values stand in a line that have a name*: the name means

@@ -1,9 +1,9 @@
 //! The lines of a header, and the text of a field: folds and encoded words are undone, with the place of every byte.
 
 use super::{fault, head, is_blank, line, word};
+use crate::format::fault::Fault;
 use crate::format::sheet::Sheet;
 use crate::format::sheet::Value;
-use crate::format::xml::Fault;
 use crate::span::Span;
 
 /// A line of a header, with those that it goes on in.

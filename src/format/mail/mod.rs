@@ -4,7 +4,7 @@
 //! What is read is where values stand; what is not changed stays as it is. What cannot be understood, or would be
 //! understood in more than one way, is a [`Fault`], which withholds the input.
 
-use crate::format::xml::Fault;
+use crate::format::fault::Fault;
 
 pub mod head;
 pub mod read;

@@ -1,7 +1,7 @@
 //! Where the parts of a multipart body stand (RFC 2046, section 5.1).
 
 use super::{fault, is_blank};
-use crate::format::xml::Fault;
+use crate::format::fault::Fault;
 use crate::span::Span;
 
 /// The parts of a body, each without the line end before the border behind it.

@@ -3,7 +3,7 @@
 use super::address::closing;
 use super::{fault, transfer};
 use crate::decode::charset::Charset;
-use crate::format::xml::Fault;
+use crate::format::fault::Fault;
 use crate::span::Span;
 
 /// A parameter.

@@ -9,9 +9,9 @@ use super::write::{Form, Spot};
 use super::{Mail, address, fault, leaf, line, word};
 use crate::decode::charset::Charset;
 use crate::format::BOM;
+use crate::format::fault::Fault;
 use crate::format::names::NameId;
 use crate::format::sheet::{Cell, Kind, Layer, Layers, Member, Record, Sheet, TEXT_BYTES_MAX, Value};
-use crate::format::xml::Fault;
 use crate::limits::{FIELD_NAME_BYTES_MAX, MAIL_DEPTH_MAX, MAIL_HEADER_LINES_MAX};
 use crate::span::Span;
 

@@ -1,7 +1,7 @@
 //! Content transfer encodings (RFC 2045, section 6): what a body says in bytes, and where each stands.
 
 use super::fault;
-use crate::format::xml::Fault;
+use crate::format::fault::Fault;
 use crate::span::Span;
 
 /// How the bytes of a body are written.

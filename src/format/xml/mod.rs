@@ -5,8 +5,8 @@
 //! XML itself has. What is not well-formed is a [`Fault`], which withholds the input: two readers of such a text can
 //! differ in what they take for a value.
 
+use super::fault::Fault;
 use super::{is_white, skip_white};
-use crate::error::{Error, ErrorKind};
 
 pub mod read;
 pub mod split;
@@ -16,29 +16,12 @@ mod decode;
 mod prolog;
 mod tag;
 
-/// Why a document cannot be read, and where. Holds nothing of what it says.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Fault {
-    /// In the frame.
-    pub at: usize,
-    /// What is wrong.
-    pub what: &'static str,
-    /// What to do about it.
-    pub fix: &'static str,
-}
-
 /// What helps with most documents that are not well-formed.
 const CHECK: &str = "check it with an XML parser, or add `--input-format text` if it is plain text";
 
 impl Fault {
     fn new(at: usize, what: &'static str) -> Self {
         Fault { at, what, fix: CHECK }
-    }
-
-    /// It withholds the input. It is in the frame `text`, before which so many line ends stand.
-    pub(crate) fn error(self, text: &[u8], lines: u64) -> Error {
-        let before = memchr::memchr_iter(b'\n', &text[..self.at.min(text.len())]).count() as u64;
-        Error::new(ErrorKind::Input, self.what).ordinal("line", lines + before + 1).fix(self.fix)
     }
 }
 
