@@ -156,6 +156,40 @@ fn broken_markup() -> Vec<u8> {
     format!("<list>\n{rows}<row>{}</list>\n", canaries::values()[0]).into_bytes()
 }
 
+/// Every value in the agent, the page and the user of a request, and behind a request.
+fn access() -> Vec<u8> {
+    let lines = |c: &Canary| {
+        let text = c.line.replace('"', "\\\"");
+        format!(
+            "192.0.2.1 - {} [01/Jan/2026:10:00:00 +0000] \"GET /{text} HTTP/1.1\" 200 9 \"-\" \"{text}\" {}\n",
+            c.value, c.line
+        )
+    };
+    CANARIES.iter().map(lines).collect::<String>().into_bytes()
+}
+
+/// Every value in an attribute, in text, in a comment, in a script and behind a label.
+fn page() -> Vec<u8> {
+    let lines = |c: &Canary| {
+        let text = c.line.replace('&', "&amp;").replace('<', "&lt;");
+        let attribute = text.replace('"', "&quot;");
+        format!(
+            "<p title=\"{attribute}\">{text}</p><!-- {0} --><script>x = '{0}'</script><dt>Phone</dt><dd>{text}</dd>\n",
+            c.line
+        )
+    };
+    format!("<!DOCTYPE html>\n{}", CANARIES.iter().map(lines).collect::<String>()).into_bytes()
+}
+
+/// Every value in a scalar of each kind.
+fn settings() -> Vec<u8> {
+    let lines = |c: &Canary| {
+        let quoted = c.line.replace('\\', "\\\\").replace('"', "\\\"");
+        format!("- note: \"{quoted}\"\n  phone: {0}\n  more: |\n    {0}\n  # {0}\n", c.line)
+    };
+    CANARIES.iter().map(lines).collect::<String>().into_bytes()
+}
+
 /// Every value in a header field, in plain text, in quoted-printable and in base64.
 fn mail() -> Vec<u8> {
     let fields: String = CANARIES.iter().map(|c| format!("X-{}: {}\n", c.name, c.line)).collect();
@@ -323,6 +357,12 @@ const CASES: &[Case] = &[
     case("broken xml", &[("in/a.xml", broken_markup)], &["redact", "{dir}/in", "-o", "{dir}/out"], 3),
     case("broken xml, scan", &[("in/a.xml", broken_markup)], &["scan", "--format", "jsonl", "{dir}/in"], 3),
     case("named xml", &[("in/a.xml", named_markup)], &["redact", "{dir}/in", "-o", "{dir}/out"], 3),
+    case("access log", &[("in/a.log", access)], &["redact", "{dir}/in", "-o", "{dir}/out"], 0),
+    case("access log, scan", &[("in/a.log", access)], &["scan", "--format", "jsonl", "{dir}/in"], 0),
+    case("page", &[("in/a.html", page)], &["redact", "{dir}/in", "-o", "{dir}/out"], 0),
+    case("page, scan", &[("in/a.html", page)], &["scan", "--format", "jsonl", "{dir}/in"], 0),
+    case("settings", &[("in/a.yaml", settings)], &["redact", "{dir}/in", "-o", "{dir}/out"], 0),
+    case("settings, scan", &[("in/a.yaml", settings)], &["scan", "--format", "jsonl", "{dir}/in"], 0),
     case("mail", &[("in/a.eml", mail)], &["redact", "{dir}/in", "-o", "{dir}/out"], 0),
     case("mail, scan", &[("in/a.eml", mail)], &["scan", "--format", "jsonl", "{dir}/in"], 0),
     case("broken mail", &[("in/a.eml", broken_mail)], &["redact", "{dir}/in", "-o", "{dir}/out"], 3),

@@ -139,13 +139,28 @@ fn many_lines_need_no_more_memory_than_few() {
 }
 
 /// A format: its name, what an input of it begins with, and a record.
-const FORMATS: [(&str, &[u8], &str); 5] = [
+const FORMATS: [(&str, &[u8], &str); 8] = [
     (
         "mysql-dump",
         b"CREATE TABLE t (`id` int, `email` text, `ip` text, `note` text);\n",
         "INSERT INTO `t` VALUES (7,'ann.lee@example.com','192.0.2.177','it\\'s 4111 1111 1111 1111'),(8,'','',NULL);\n",
     ),
     ("text", b"", UNIT),
+    (
+        "mbox",
+        b"",
+        "From - Sat Jan  3 01:05:34 2026\nFrom: Ann Lee <ann.lee@example.com>\nX-Originating-IP: [192.0.2.177]\n\nit is 4111 1111 1111 1111\n\n",
+    ),
+    (
+        "access-log",
+        b"",
+        "192.0.2.177 - ann.lee@example.com [01/Jan/2026:10:00:00 +0000] \"GET /a?uid=7 HTTP/1.1\" 200 99 \"-\" \"-\"\n",
+    ),
+    (
+        "html",
+        b"<html>\n",
+        "<tr><td>192.0.2.177</td><td class=\"email\">ann.lee@example.com</td><!-- 4111 1111 1111 1111 --></tr>\n",
+    ),
     (
         "csv",
         b"id,email,ip,note\n",
@@ -268,6 +283,8 @@ fn a_value_without_an_end_is_withheld_and_needs_no_memory() {
         ("xml", b"<list><row>"),
         ("xml", b"<list><row><![CDATA["),
         ("xml", b"<list><!--"),
+        ("mbox", b"From - Sat Jan  3 01:05:34 2026\nSubject: x\n\n"),
+        ("mail", b"Subject: x\nContent-Transfer-Encoding: base64\n\n"),
         ("json", b"{\"note\":\""),
         ("jsonl", b"{\"note\":\""),
         ("csv", b"id,note\n7,\""),
