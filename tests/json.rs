@@ -553,9 +553,14 @@ fn a_value_is_called_what_the_member_beside_it_says() {
         // What is in an object has names of its own; only what the value holds itself is called so.
         (r#"{"k":"a","v":{"name":"b","value":"c"}}"#, &["k=a", "v.name=b", "v.value.b=c"]),
         (r#"{"key":"a","name":"b","value":"c"}"#, &["key=a", "name=b", "value.a.b=c"]),
-        // No names: no text, a text for people, a marker, nothing beside.
+        (r#"{"label":"Date of birth: ","value":"c"}"#, &["label=Date of birth: ", "value.Date of birth=c"]),
+        (
+            r#"{"key":"a","value":{"stringValue":"b","other":"c"}}"#,
+            &["key=a", "value.stringValue.a=b", "value.other=c"],
+        ),
+        // No names: no text, signs, a marker, nothing beside.
         (r#"{"name":7,"value":"c"}"#, &["name=7", "value=c"]),
-        (r#"{"name":"Ann Lee","value":"c"}"#, &["name=Ann Lee", "value=c"]),
+        (r#"{"name":"a/b","value":"c"}"#, &["name=a/b", "value=c"]),
         (r#"{"name":"[NAME]","value":"c"}"#, &["name=[NAME]", "value=c"]),
         (r#"[{"name":"a"},{"value":"c"}]"#, &["name=a", "value=c"]),
         (r#"{"s":"{\"name\":\"a\",\"value\":\"b\"}"}"#, &["s.name=a", "s.value.a=b"]),

@@ -111,14 +111,16 @@ fn differences(reference: &Reference, text: &[u8], cuts: &[Cut]) -> Result<(), S
             let is_long = text.len() > obelus::limits::LINE_WHOLE_BYTES;
             let isa = if is_long { Isa::Avx512 } else { Isa::ALL[(round + number) % Isa::ALL.len()] };
             let how = format!("{name}, {isa:?}, threads, frame and read size {cut:?}");
-            let command = ["scan", "--format", "jsonl", "--min-likelihood", LEAST.0];
+            // Some texts look like known logs, whose values have names as well.
+            let text = ["--input-format", "text"];
+            let command = ["scan", text[0], text[1], "--format", "jsonl", "--min-likelihood", LEAST.0];
             let with = |command: &[&'static str]| {
                 let mut command = obelus(arguments(command, *cut));
                 command.env(obelus::cli::SIMD, isa.name());
                 command
             };
             let scan = run(with(&command), &input);
-            let redact = run(with(&["redact"]), &input);
+            let redact = run(with(&["redact", text[0], text[1]]), &input);
             let codes = (scan.code, redact.code);
             let wanted_codes = (3 * i32::from(scan_limited), 3 * i32::from(wanted.limited));
             let said = scan.said() + &redact.said();

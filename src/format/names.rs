@@ -34,9 +34,34 @@ pub(in crate::format) enum Part {
 
 impl Part {
     /// What such members are called.
-    const NAMES: [&str; 9] =
-        ["attribute", "field", "header", "k", "key", "n", "name", "parameter", "property"];
-    const VALUES: [&str; 5] = ["stringvalue", "v", "val", "value", "values"];
+    const NAMES: [&str; 13] = [
+        "attribute",
+        "field",
+        "header",
+        "id",
+        "k",
+        "key",
+        "label",
+        "n",
+        "name",
+        "parameter",
+        "property",
+        "question",
+        "title",
+    ];
+    const VALUES: [&str; 11] = [
+        "answer",
+        "content",
+        "data",
+        "newvalue",
+        "oldvalue",
+        "stringvalue",
+        "text",
+        "v",
+        "val",
+        "value",
+        "values",
+    ];
 
     fn of(name: &[u8]) -> Option<Part> {
         let is = |known: &[&str]| known.iter().any(|known| name.eq_ignore_ascii_case(known.as_bytes()));

@@ -1,7 +1,6 @@
 //! Objects that say in one member what another is: `{"name": "Cookie", "value": "sid=1"}`, as archives of HTTP, tags of
 //! resources and forms have them.
 
-use crate::format::is_identifier;
 use crate::format::names::Part;
 use crate::format::sheet::{Kind, Sheet, Value};
 use crate::limits::{FIELD_NAME_BYTES_MAX, PAIR_HALVES_MAX};
@@ -43,15 +42,43 @@ fn call(frame: &[u8], name: Half, value: Half, sheet: &mut Sheet) {
         Value::Plain => text.span().of(frame),
         Value::Decoded(span) => span.of(decoded),
     };
-    if said.len() > FIELD_NAME_BYTES_MAX || !is_identifier(said) {
-        return;
-    }
+    let Some(said) = named(said) else { return };
+    let said = said.to_vec();
+    let said = said.as_slice();
     let member = &mut members[value.member as usize];
     member.name = names.said(member.name, said);
-    let end = member.span().end;
+    let (value_name, end) = (member.name, member.span().end);
     for cell in cells[value.key as usize + 1..].iter_mut().take_while(|cell| cell.span().start < end) {
-        if cell.member() == Some(value.member) && cell.kind != Kind::Key {
-            cell.name = member.name;
+        if cell.kind == Kind::Key {
+            continue;
+        }
+        match cell.member() {
+            Some(own) if own == value.member => cell.name = value_name,
+            // `{"value": {"stringValue": …}}`
+            Some(own) if members[own as usize].parent() == Some(value.member) => {
+                let kind = names.own(members[own as usize].name);
+                if KINDS.iter().any(|known| kind.eq_ignore_ascii_case(known.as_bytes())) {
+                    cell.name = names.said(cell.name, said);
+                }
+            }
+            _ => {}
         }
     }
+}
+
+/// What programs call a value by its kind: telemetry, databases.
+const KINDS: [&str; 8] =
+    ["boolvalue", "bytesvalue", "doublevalue", "intvalue", "n", "s", "stringvalue", "value"];
+
+/// The name that a value says, as forms have it too (`Date of birth:`, `user[phone]`). A marker, which an earlier run wrote, is
+/// none.
+fn named(said: &[u8]) -> Option<&[u8]> {
+    let said = said.trim_ascii();
+    let said = said.strip_suffix(b":").unwrap_or(said);
+    let first = said.first()?;
+    let is_of_name = |b: &u8| {
+        b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.' | b' ' | b'[' | b']') || *b >= 0x80
+    };
+    let begins = first.is_ascii_alphabetic() || *first == b'_' || *first >= 0x80;
+    (begins && said.len() <= FIELD_NAME_BYTES_MAX && said.iter().all(is_of_name)).then_some(said)
 }

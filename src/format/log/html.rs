@@ -15,6 +15,8 @@ use crate::span::Span;
 pub(super) struct Page {
     /// What ends what is no markup: a script, a sheet of styles.
     raw: Option<&'static [u8]>,
+    /// In a comment, where a script begins none.
+    in_comment: bool,
     /// The tag that is open.
     tag: Option<Tag>,
     /// The element whose text has a name, and that name.
@@ -97,6 +99,7 @@ impl Page {
         let rest = &line[*at..];
         // What a comment holds is what was taken out of the page.
         if rest.starts_with(b"<!--") {
+            self.in_comment = true;
             *at += 4;
             return true;
         }
@@ -118,6 +121,8 @@ impl Page {
         let is_whole = loop {
             match line.get(at) {
                 None => break false,
+                // The next tag: this one was never closed.
+                Some(b'<') => return at,
                 Some(b'>') => break true,
                 Some(b' ' | b'\t' | b'/') => at += 1,
                 Some(_) => {
@@ -163,6 +168,7 @@ impl Page {
     /// What a whole tag says of what follows.
     fn pass(&mut self, tag: Tag) {
         match tag.name.as_slice() {
+            b"script" | b"style" if self.in_comment => {}
             b"script" => self.raw = Some(b"</script"),
             b"style" => self.raw = Some(b"</style"),
             b"table" | b"/table" => (self.columns, self.heads, self.cell) = Default::default(),
@@ -202,6 +208,9 @@ impl Page {
     /// A piece of text: a label, or a value with the names that hold here.
     fn text(&mut self, line: &[u8], span: Span, fields: &mut Fields<'_>) {
         let whole = span.of(line);
+        if memchr::memmem::find(whole, b"-->").is_some() {
+            self.in_comment = false;
+        }
         let text = whole.trim_ascii();
         if text == b"&nbsp;" || !text.iter().any(|b| b.is_ascii_alphanumeric() || !b.is_ascii()) {
             return;

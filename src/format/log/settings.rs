@@ -29,6 +29,11 @@ pub(super) fn read_ini(state: &mut State, line: &[u8], fields: &mut Fields<'_>) 
     if let Some((key, _)) = open.filter(|(_, sign)| goes_on(found.as_ref(), *sign)) {
         let span = Span::new(start, start + text.len() - usize::from(is_open));
         put_in_section(&state.section, &key, span, Place::Rest, fields);
+        // A backslash can be the end of a path as well, and then a pair is one.
+        if let Some(pair) = found {
+            let (span, place) = value(line, pair.value);
+            put_in_section(&state.section, pair.key, span, place, fields);
+        }
         state.open = Some((key, sign));
         return;
     }
@@ -76,6 +81,11 @@ pub(super) fn read_env(state: &mut State, line: &[u8], fields: &mut Fields<'_>) 
         let end = close(line, 0, quote);
         fields.put(&name, Span::new(0, end.unwrap_or(line.len())), Place::Quoted(quote));
         state.open = end.is_none().then_some((name, quote));
+        // A quote that is never closed must not take the names of the lines behind it, so those are read both ways.
+        if end.is_none() {
+            let mut other = State::default();
+            read_env(&mut other, line, fields);
+        }
         return;
     }
     let (text, mut start) = trimmed(line);

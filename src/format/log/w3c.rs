@@ -25,6 +25,7 @@ pub(super) fn read(state: &mut State, line: &[u8], fields: &mut Fields<'_>) {
     // Exchange separates by commas, CloudFront by tabs, in which values can have spaces.
     let mut spans = Vec::with_capacity(columns.len());
     let delimiters: &[u8] = if state.by_comma { b"," } else { b"\t " };
+    let line = if state.by_comma { line } else { line.trim_ascii_end() };
     let delimiter = delimiters.iter().copied().find(|delimiter| {
         split(line, *delimiter, columns.len(), &mut spans);
         spans.len() == columns.len()

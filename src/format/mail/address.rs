@@ -5,7 +5,7 @@ use super::write::Form;
 use crate::span::Span;
 
 /// Header fields that hold addresses, sorted.
-pub(super) const FIELDS: [&str; 31] = [
+pub(super) const FIELDS: [&str; 41] = [
     "apparently-to",
     "approved",
     "bcc",
@@ -16,6 +16,7 @@ pub(super) const FIELDS: [&str; 31] = [
     "envelope-to",
     "errors-to",
     "from",
+    "mail-copies-to",
     "mail-followup-to",
     "mail-reply-to",
     "originator",
@@ -31,12 +32,21 @@ pub(super) const FIELDS: [&str; 31] = [
     "sender",
     "to",
     "x-apparently-to",
+    "x-authenticated-sender",
+    "x-bcc",
+    "x-cc",
     "x-envelope-from",
+    "x-envelope-sender",
     "x-envelope-to",
     "x-forwarded-to",
+    "x-from",
+    "x-google-original-from",
     "x-original-from",
     "x-original-to",
+    "x-originator",
+    "x-resent-from",
     "x-sender",
+    "x-to",
 ];
 
 /// A part of a list of addresses.

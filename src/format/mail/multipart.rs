@@ -41,6 +41,12 @@ pub(super) fn split(text: &[u8], span: Span, boundary: &[u8]) -> Result<Parts, F
             [] => span.end,
             [b'\n', ..] => rest + white + 1,
             [b'\r', b'\n', ..] => rest + white + 2,
+            [b'\r' | 0x0b | 0x0c, ..] => {
+                return Err(fault(
+                    border,
+                    "the border of a part ends in a way that not all readers take for a line end; the input is withheld",
+                ));
+            }
             _ => continue,
         };
         if closed {
@@ -104,5 +110,6 @@ mod tests {
         }
         assert!(said("--b\none\n--b--\n--b\ntwo").is_err());
         assert!(said("--b\none\r--b\ntwo").is_err());
+        assert!(said("--b\none\n--b\rtwo").is_err());
     }
 }

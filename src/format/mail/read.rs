@@ -169,6 +169,12 @@ impl Reader<'_> {
             ));
         }
         let (lines, body) = lines(self.text, span.start, span.end)?;
+        if lines.is_empty() && depth == 0 && !self.is_mbox && body < span.end {
+            return Err(fault(
+                span.start,
+                "the message begins with an empty line, which some readers pass over; the input is withheld",
+            ));
+        }
         if lines.len() > MAIL_HEADER_LINES_MAX {
             return Err(fault(
                 span.start,
@@ -184,17 +190,21 @@ impl Reader<'_> {
             is_said: false,
         };
         let (mut odd, mut has_type, mut has_transfer) = (None, false, false);
+        // `Content-Type : x` is a field for some readers.
+        let mut may_be_type = false;
         for line in &lines {
             match line {
                 Line::Odd(own) => {
                     odd = odd.or(Some(own.start));
+                    let bytes = own.of(self.text).to_ascii_lowercase();
+                    may_be_type |= memchr::memmem::find(&bytes, b"content-").is_some();
                     let name = self.root(b"header");
                     self.text_cell(*own, Form::Text, (name, None));
                 }
                 Line::Field(field) => self.field(*field, &mut kinds, (&mut has_type, &mut has_transfer))?,
             }
         }
-        kinds.is_said = has_type || has_transfer;
+        kinds.is_said = has_type || has_transfer || may_be_type;
         // Some readers take the body to begin at such a line: then it is no text of this type any more.
         if let Some(at) = odd.filter(|_| kinds.is_said) {
             return Err(fault(
@@ -263,7 +273,9 @@ impl Reader<'_> {
                 self.text_cell(Span::new(last, field.value.end), Form::Word, (name, Some(member)));
             }
             b"message-id" | b"references" | b"in-reply-to" | b"content-id" => {
-                self.text_cell(field.value, Form::Ids, of);
+                // Some readers undo encoded words there as well.
+                let has_words = memchr::memmem::find(field.value.of(self.text), b"=?").is_some();
+                self.text_cell(field.value, if has_words { Form::Text } else { Form::Ids }, of);
             }
             name if address::FIELDS.iter().any(|known| known.as_bytes() == name) => {
                 self.addresses(field, Some(member))
@@ -322,6 +334,8 @@ impl Reader<'_> {
         let kind = String::from_utf8_lossy(params.value.of(self.text)).to_ascii_lowercase();
         // Without a subtype it is none; readers take such a part for text (RFC 2045, section 5.2).
         let is_odd = !kind.contains('/') && (kind.contains("multi") || kind.contains("mess"));
+        // Before a type stands a comment, or nothing.
+        let is_odd = is_odd || (kind.is_empty() && !field.value.is_empty());
         if is_odd || (!params.others.is_empty() && kind.starts_with("multipart")) {
             let what = "the type of a part of a message cannot be read; the input is withheld";
             return Err(fault(field.value.start, what));
@@ -357,6 +371,11 @@ impl Reader<'_> {
                     return Err(fault(kinds.said_at, wrong));
                 }
                 let Parts { preamble, parts, epilogue, is_closed } = split(self.text, span, boundary)?;
+                let is_empty = |span: Span| span.of(self.text).iter().all(u8::is_ascii_whitespace);
+                if parts.is_empty() && !is_closed && !is_empty(span) {
+                    let what = "a message has none of the parts that it says it has, and readers differ in where they look for them; the input is withheld";
+                    return Err(fault(kinds.said_at, what));
+                }
                 if self.is_mbox && depth == 0 && !is_closed {
                     let what = "a message of a mailbox ends inside of its parts, so that what follows may belong to them; the input is withheld";
                     return Err(fault(kinds.said_at, what));
@@ -368,11 +387,11 @@ impl Reader<'_> {
                 }
                 self.prose(epilogue, (Transfer::Identity, Charset::UTF_8))
             }
-            "message/rfc822" | "message/global" | "message/news" if is_plain => {
-                self.entity(span, depth + 1, "text/plain")
-            }
-            "message/rfc822" | "message/global" | "message/news" => Err(fault(kinds.said_at, wrong)),
             "message/partial" => self.closed(span, kinds),
+            kind if is_message(kind) => match is_plain {
+                true => self.entity(span, depth + 1, "text/plain"),
+                false => Err(fault(kinds.said_at, wrong)),
+            },
             kind => self.leaf(span, kind, kinds),
         }
     }
@@ -381,6 +400,12 @@ impl Reader<'_> {
     fn leaf(&mut self, span: Span, kind: &str, kinds: &Kinds) -> Result<(), Fault> {
         // The white space around base64 says nothing.
         let span = if kinds.transfer == Transfer::Base64 { trimmed(self.text, span) } else { span };
+        if kinds.transfer == Transfer::Quoted && has_odd_break(span.of(self.text)) {
+            return Err(fault(
+                span.start,
+                "quoted-printable text has a soft line break that not all readers take for one; the input is withheld",
+            ));
+        }
         let mut raw = std::mem::take(&mut self.spare);
         raw.clear();
         let mut seen = span.of(self.text);
@@ -523,6 +548,26 @@ impl Reader<'_> {
         places.push(span.end as u32);
         Ok(Some(Value::Decoded(Span::new(first, last))))
     }
+}
+
+/// True for the type of a part that is a message, or the header of one. Readers take every `message` for one; reports say what they
+/// have to say in fields without a body.
+fn is_message(kind: &str) -> bool {
+    const REPORTS: [&str; 6] = [
+        "message/delivery-status",
+        "message/disposition-notification",
+        "message/feedback-report",
+        "message/global-delivery-status",
+        "message/global-disposition-notification",
+        "message/tracking-status",
+    ];
+    matches!(kind, "text/rfc822-headers" | "application/news-transmission")
+        || kind.starts_with("message/") && !REPORTS.contains(&kind)
+}
+
+/// True where an equals sign stands before a CR that ends no line.
+fn has_odd_break(text: &[u8]) -> bool {
+    memchr::memmem::find_iter(text, b"=\r").any(|at| text.get(at + 2).is_some_and(|b| *b != b'\n'))
 }
 
 /// True for the name of a charset of wide units without their order.

@@ -22,7 +22,10 @@ pub(super) fn word(text: &[u8], at: usize, end: usize) -> Option<Word> {
     let (first, second) = (marks.next()?, marks.next()?);
     let charset = &inside[..first];
     let is_name = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.' | b':' | b'+' | b'*');
-    if charset.is_empty() || !charset.iter().all(is_name) || second - first != 2 {
+    let is_encoding = second - first == 2 && matches!(inside[first + 1], b'b' | b'B' | b'q' | b'Q');
+    let is_known = !charset.is_empty() && charset.iter().all(is_name);
+    // Lenient readers undo one whatever its charset is called.
+    if second - first != 2 || !is_known && (!is_encoding || charset.iter().any(u8::is_ascii_whitespace)) {
         return None;
     }
     let Some(length) = memchr::memmem::find(&inside[second + 1..], b"?=") else {
@@ -31,9 +34,12 @@ pub(super) fn word(text: &[u8], at: usize, end: usize) -> Option<Word> {
         return is_cut.then_some(Word { end: at + WORD_MAX, says: None });
     };
     let close = second + 1 + length;
-    let data = &inside[second + 1..close];
+    // Readers put folded lines together first.
+    let unfolded: Vec<u8>;
+    let mut data = &inside[second + 1..close];
     if data.contains(&b'\n') {
-        return None;
+        unfolded = data.iter().copied().filter(|b| !matches!(b, b'\r' | b'\n' | b' ' | b'\t')).collect();
+        data = &unfolded;
     }
     // A language may follow (RFC 2231).
     let charset = charset.split(|b| *b == b'*').next().unwrap_or(charset);
@@ -42,7 +48,7 @@ pub(super) fn word(text: &[u8], at: usize, end: usize) -> Option<Word> {
         b'q' => Some(quoted(data)),
         _ => None,
     };
-    let charset = charset_named(charset);
+    let charset = charset_named(charset).filter(|_| is_known);
     let says = bytes.zip(charset).and_then(|(bytes, charset)| charset.read_all(&bytes).ok());
     Some(Word { end: at + 2 + close + 2, says })
 }

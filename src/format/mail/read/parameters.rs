@@ -14,6 +14,7 @@ impl Reader<'_> {
             Err(span) => span.start,
         });
         let pieces = self.sheet.pieces.len();
+        let mut next_section = (Vec::new(), 0);
         for one in all {
             let param = match one {
                 Ok(param) => param,
@@ -38,6 +39,14 @@ impl Reader<'_> {
             };
             self.key(param.name, (name, own));
             self.param(&param, (name, own));
+            if let Some(section) = param.section {
+                // Readers put the parts of a value in the order of their numbers (RFC 2231, section 3), however they stand.
+                let wanted = if next_section.0 == lower { next_section.1 } else { 0 };
+                if section != wanted && !param.value.is_empty() {
+                    self.unread(param.value);
+                }
+                next_section = (lower, section.saturating_add(1));
+            }
         }
         if self.sheet.pieces.len() > pieces + 1 {
             self.sheet.joins.push((pieces, self.sheet.pieces.len()));
