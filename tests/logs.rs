@@ -42,6 +42,13 @@ fn values_are_found_by_their_names_in_every_format() {
 }
 
 #[test]
+fn a_quote_that_is_never_closed_takes_no_names() {
+    let input = "NOTE='tis the season\nPORT=80\nexport FULL_NAME=Anna\n";
+    let output = "NOTE='tis the season\nPORT=80\nexport FULL_NAME=[PERSON_NAME]\n";
+    assert_eq!(redacted(&["--input-format", "env"], input), output);
+}
+
+#[test]
 fn files_of_settings_are_told_by_their_names() {
     let place = directory("logs-names");
     for (name, format) in [

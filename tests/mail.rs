@@ -363,6 +363,66 @@ fn who_sent_a_message_goes_and_what_stands_for_nobody_stays() {
     }
 }
 
+/// Each of these holds an address for some reader, in a place where another reader has none.
+#[test]
+fn what_readers_take_in_different_ways_does_not_get_out() {
+    let text = "Please write to the new address ann@example.com or call 212-555-0142 soon.";
+    let digits = data_encoding::BASE64.encode(text.as_bytes());
+    let lines: Vec<_> = digits.as_bytes().chunks(20).map(String::from_utf8_lossy).collect();
+    let coded = format!("Content-Transfer-Encoding: base64\n\n{}\n", lines.join("\n"));
+    let head = "From: x@example.org\nSubject: t\nMIME-Version: 1.0\n";
+    let parts = |kind: &str, rest: &str| format!("{head}Content-Type: {kind}\n\n{rest}");
+    for (case, mail) in [
+        (
+            "border and a lone CR",
+            parts("multipart/mixed; boundary=b", &format!("--b\n\nhello\n--b\r{coded}--b--\n")),
+        ),
+        (
+            "brackets around the border",
+            parts("multipart/mixed; boundary=\"<b>\"", &format!("--b\n{coded}--b--\n")),
+        ),
+        ("type behind a comment", parts("(c) multipart/mixed; boundary=b", &format!("--b\n{coded}--b--\n"))),
+        (
+            "space before a colon",
+            format!("{head}Content-Transfer-Encoding : base64\n\n{}\n", lines.join("\n")),
+        ),
+        ("an empty line first", format!("\n{head}{coded}")),
+        ("odd charset of a word", format!("{head}X-A: =?utf/8?b?YW5uQGV4?= =?utf/8?b?YW1wbGUuY29t?=\n\nx\n")),
+        ("no charset of a word", format!("{head}X-A: =??b?YW5uQGV4?= =??b?YW1wbGUuY29t?=\n\nx\n")),
+        (
+            "parts of a parameter out of order",
+            format!(
+                "{head}Content-Disposition: attachment; filename*1=\"ple.com.txt\"; filename*0=\"ann@exam\"\n\nx\n"
+            ),
+        ),
+        (
+            "soft break at a lone CR",
+            format!("{head}Content-Transfer-Encoding: quoted-printable\n\nann@exam=\rJUNK\nple.com\n"),
+        ),
+    ] {
+        let done = filter(&[], mail.as_bytes());
+        assert_eq!((done.code, done.stdout.len()), (3, 0), "{case}: {}", done.said());
+    }
+    for (case, mail) in [
+        ("any message", parts("message/foo", &format!("Subject: t\n{coded}"))),
+        ("headers", parts("text/rfc822-headers", "From: Ann Vane <ann@example.com>\n")),
+        ("news", parts("application/news-transmission", &format!("Subject: t\n{coded}"))),
+        ("folded word", format!("{head}X-A: =?utf-8?b?YW5uQGV4\n YW1wbGUuY29t?=\n\nx\n")),
+        (
+            "words of identifiers",
+            format!("{head}References: =?utf-8?q?ann?= =?utf-8?q?=40example=2Ecom?=\n\nx\n"),
+        ),
+        ("header of an archive", format!("{head}X-From: Ann Vane\nX-cc: Ann Vane\n\nx\n")),
+    ] {
+        let output = filtered(&[], mail.as_bytes());
+        let shown = String::from_utf8_lossy(&output).into_owned();
+        let said = said(case, &output).unwrap_or(shown);
+        for value in ["ann@example", "212-555", "Ann Vane"] {
+            assert!(!said.contains(value), "{case}: {value}");
+        }
+    }
+}
+
 #[test]
 fn parts_are_nested_to_a_limit() {
     let deep = |n: usize| {

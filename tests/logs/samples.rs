@@ -123,7 +123,7 @@ https 2018-07-02T22:23:00.186641Z app/lb/50dc [IPV4_ADDRESS]:2817 [IPV4_ADDRESS]
         input: r#"<!DOCTYPE html>
 <html><head><title>Profile of ann@example.com</title><meta content="Anna Miller" name="author">
 <script>if (a<b) { name = "Anna" }</script></head><body>
-<!-- <input name="first_name" value="Anna"> -->
+<!-- no <script> here --><!-- <input name="first_name" value="Anna"> -->
 <input type="text" name="first_name" value="Anna" disabled> <input value='Miller' name=last_name>
 <label>Phone</label> <input id=p1 value=x12>
 <dl><dt>Date of birth</dt><dd>2 Jan 1980</dd><dt>Price</dt><dd>12.50</dd></dl>
@@ -142,7 +142,7 @@ Springfield</textarea> 1 < 2
         output: r#"<!DOCTYPE html>
 <html><head><title>Profile of [EMAIL_ADDRESS]</title><meta content="[PERSON_NAME]" name="author">
 <script>if (a<b) { name = "Anna" }</script></head><body>
-<!-- <input name="first_name" value="[PERSON_NAME]"> -->
+<!-- no <script> here --><!-- <input name="first_name" value="[PERSON_NAME]"> -->
 <input type="text" name="first_name" value="[PERSON_NAME]" disabled> <input value='[PERSON_NAME]' name=last_name>
 <label>Phone</label> <input id=p1 value=[PHONE_NUMBER]>
 <dl><dt>Date of birth</dt><dd>[DATE_OF_BIRTH]</dd><dt>Price</dt><dd>12.50</dd></dl>
@@ -210,8 +210,8 @@ url_count: 3
         format: "ini",
         is_told: false,
         is_checked: true,
-        input: "; settings\n[user]\n\tname = Anna Miller\n\temail = ann@example.com\n[customer]\nphone: 202-555-0143\n[core]\neditor = vi\n[db]\npassword = hunter2\n  more\n",
-        output: "; settings\n[user]\n\tname = [PERSON_NAME]\n\temail = [EMAIL_ADDRESS]\n[customer]\nphone: [PHONE_NUMBER]\n[core]\neditor = vi\n[db]\npassword = [PASSWORD]\n  [PASSWORD]\n",
+        input: "; settings\n[user]\n\tname = Anna Miller\n\temail = ann@example.com\n[customer]\nphone: 202-555-0143\n[core]\neditor = vi\nfolder = C:\\\nfirst_name = Anna\n[db]\npassword = hunter2\n  more\n",
+        output: "; settings\n[user]\n\tname = [PERSON_NAME]\n\temail = [EMAIL_ADDRESS]\n[customer]\nphone: [PHONE_NUMBER]\n[core]\neditor = vi\nfolder = C:\\\nfirst_name = [PERSON_NAME]\n[db]\npassword = [PASSWORD]\n  [PASSWORD]\n",
     },
     Sample {
         format: "properties",

@@ -70,8 +70,8 @@ fn put(line: &[u8], (key, value, is_quoted): Pair, weight: Weight, fields: &mut 
         }
         return;
     }
-    if name == b"MAC" && text.contains(&b'[') {
-        // It was like that and has been redacted.
+    // It was like that and was redacted, or replaced by tokens.
+    if name == b"MAC" && text.len() != 17 {
         return;
     }
     fields.put_as(weight, &[name], value, place);

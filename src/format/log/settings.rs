@@ -80,12 +80,10 @@ pub(super) fn read_env(state: &mut State, line: &[u8], fields: &mut Fields<'_>) 
     if let Some((name, quote)) = state.open.take() {
         let end = close(line, 0, quote);
         fields.put(&name, Span::new(0, end.unwrap_or(line.len())), Place::Quoted(quote));
-        state.open = end.is_none().then_some((name, quote));
         // A quote that is never closed must not take the names of the lines behind it, so those are read both ways.
-        if end.is_none() {
-            let mut other = State::default();
-            read_env(&mut other, line, fields);
-        }
+        let mut other = State::default();
+        read_env(&mut other, line, fields);
+        state.open = if end.is_none() { Some((name, quote)) } else { other.open };
         return;
     }
     let (text, mut start) = trimmed(line);
