@@ -42,6 +42,7 @@ impl Runs {
     pub fn end(&mut self, detector: usize, tail: &Tail, text: &[u8], value: Span) -> (usize, bool) {
         let quote = if tail.quoted { opening_quote(&text[..value.start]) } else { 0 };
         let place = QUOTES.iter().position(|q| *q == quote).unwrap_or(0);
+        let most = value.end.saturating_add(tail.max);
         let mut run = self.run(detector, place, tail, text, value.end);
         if quote == 0 && tail.quoted && inside::may_hold(text, value.end, run.end) {
             let (end, is_whole) = inside::end(tail, text, value);
@@ -49,10 +50,13 @@ impl Runs {
             run = if is_whole {
                 Run { end, kept: kept(tail, text, value.end, end), ..run }
             } else {
-                self.run(detector, BEHIND, tail, text, end)
+                // What opened may never close, so that the value is no longer than its rule says.
+                let behind = self.run(detector, BEHIND, tail, text, end);
+                let is_over = behind.end > most;
+                return (behind.kept.max(value.end).min(most), is_over);
             };
         }
-        (run.kept.max(value.end), run.end - value.end > tail.max)
+        (run.kept.max(value.end), run.end > most)
     }
 
     /// The run that goes on at `from`, after the quote of `place`.

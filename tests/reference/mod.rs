@@ -393,9 +393,12 @@ impl Detector {
             }
         }
         if let Some(tail) = &self.rule.tail {
-            let run = tail_end(tail, line, start, end);
+            let (run, is_held) = tail_end(tail, line, start, end);
             overlong |= run - end > tail.max;
+            let most = end.saturating_add(tail.max);
             end = trimmed(tail, line, start, end, run);
+            // What is only held together by what never closes is no longer than the rule says.
+            end = if is_held { end.min(most) } else { end };
         }
         let after_at = end;
         let before = left(line, start, CONTEXT_BYTES);
@@ -459,8 +462,10 @@ fn opened(tail: &Tail, line: &[u8], start: usize) -> Opened {
     }
 }
 
-/// Where the run behind a value ends, byte by byte.
-fn tail_end(tail: &Tail, line: &[u8], start: usize, end: usize) -> usize {
+/// Where the run behind a value ends, byte by byte; and whether it goes on further than brackets and quotes are followed only
+/// because of them.
+fn tail_end(tail: &Tail, line: &[u8], start: usize, end: usize) -> (usize, bool) {
+    let mut by_state = false;
     let opened = opened(tail, line, start);
     // Inside of brackets and of quotes behind an equals sign, quotes end nothing; so far as that is followed.
     let (mut depth, mut pair) = (0_usize, None);
@@ -475,10 +480,10 @@ fn tail_end(tail: &Tail, line: &[u8], start: usize, end: usize) -> usize {
     while at < line.len() && line[at] != b'\r' {
         let byte = line[at];
         match opened {
-            Opened::Escaped if line[at..].starts_with(b"\\\"") => return at,
+            Opened::Escaped if line[at..].starts_with(b"\\\"") => return (at, false),
             Opened::Escaped => {}
             Opened::By(b'\'') if line[at..].starts_with(b"''") => at += 1,
-            Opened::By(quote) if byte == quote => return at,
+            Opened::By(quote) if byte == quote => return (at, false),
             Opened::By(_) if byte == b'\\' && line.get(at + 1).is_some_and(|b| *b != b'\r') => at += 1,
             Opened::By(_) => {}
             Opened::Nothing if tail.class[usize::from(byte)] => match byte {
@@ -490,20 +495,22 @@ fn tail_end(tail: &Tail, line: &[u8], start: usize, end: usize) -> usize {
             Opened::Nothing if tail.quoted && b"\"'".contains(&byte) && at - end < TAIL_INSIDE_BYTES_MAX => {
                 let this = (byte, line[at - 1] == b'\\');
                 let is_inside = belongs_inside(line, at);
+                by_state |= !is_inside;
                 match pair {
                     Some(other) if other == this => pair = None,
                     Some(_) => {}
                     None if depth > 0 || is_inside && line[at - 1] == b'=' => pair = Some(this),
                     None if is_inside => {}
-                    None => return at,
+                    None => return (at, false),
                 }
             }
             Opened::Nothing if tail.quoted && belongs_inside(line, at) => {}
-            Opened::Nothing => return at,
+            Opened::Nothing => return (at, by_state && at - end >= TAIL_INSIDE_BYTES_MAX),
         }
         at += 1;
     }
-    at.min(line.len())
+    let at = at.min(line.len());
+    (at, by_state && at - end > TAIL_INSIDE_BYTES_MAX)
 }
 
 /// A quote in the middle of a value: `a="b"; c="d"`, `it's`.
