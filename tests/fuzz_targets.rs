@@ -116,16 +116,22 @@ fn markup(random: &mut Random) -> Vec<u8> {
         return made;
     }
     let mut made = random.pick(xml::SAMPLES).as_bytes().to_vec();
-    for _ in 0..random.below(4) {
+    change(random, 4, PARTS, &mut made);
+    made
+}
+
+/// Fewer than `times` times a byte of `made` becomes another, comes in or goes, or one of `parts` comes in.
+fn change(random: &mut Random, times: usize, parts: &[&str], made: &mut Vec<u8>) {
+    for _ in 0..random.below(times) {
         let at = random.below(made.len());
         match random.below(4) {
             0 => made[at] = random.next() as u8,
             1 => made.insert(at, made[random.below(made.len())]),
-            2 => drop(made.splice(at..at, random.pick(PARTS).bytes())),
-            _ => drop(made.remove(at)),
+            2 => drop(made.splice(at..at, random.pick(parts).bytes())),
+            _ if made.len() > 1 => drop(made.remove(at)),
+            _ => {}
         }
     }
-    made
 }
 
 /// Lines of known logs with some bytes changed, taken out or put in, or of several; the first byte is a format.
@@ -139,15 +145,7 @@ fn named_lines(random: &mut Random) -> Vec<u8> {
     if random.one_in(4) {
         made.extend_from_slice(random.pick(logs::SAMPLES).1.as_bytes());
     }
-    for _ in 0..random.below(6) {
-        let at = random.below(made.len());
-        match random.below(4) {
-            0 => made[at] = random.next() as u8,
-            1 => made.insert(at, made[random.below(made.len())]),
-            2 => drop(made.splice(at..at, random.pick(PARTS).bytes())),
-            _ => drop(made.remove(at)),
-        }
-    }
+    change(random, 6, PARTS, &mut made);
     let named = obelus::format::log::Log::named(logs::SAMPLES[number].0);
     let format = obelus::format::log::Log::all().position(|log| Some(log) == named).unwrap();
     made.insert(0, format as u8);
@@ -160,16 +158,7 @@ fn message(random: &mut Random) -> Vec<u8> {
     if random.one_in(4) {
         made = (0..1 + random.below(24)).flat_map(|_| random.pick(mail::PARTS).bytes()).collect();
     }
-    for _ in 0..random.below(5) {
-        let at = random.below(made.len());
-        match random.below(4) {
-            0 => made[at] = random.next() as u8,
-            1 => made.insert(at, made[random.below(made.len())]),
-            2 => drop(made.splice(at..at, random.pick(mail::PARTS).bytes())),
-            _ if made.len() > 1 => drop(made.remove(at)),
-            _ => {}
-        }
-    }
+    change(random, 5, mail::PARTS, &mut made);
     made
 }
 
@@ -237,15 +226,7 @@ fn statements(random: &mut Random) -> Vec<u8> {
         return std::iter::once(dialect).chain(tokens).collect();
     }
     let mut made = random.pick(sql::SAMPLES).as_bytes().to_vec();
-    for _ in 0..random.below(5) {
-        let at = random.below(made.len());
-        match random.below(4) {
-            0 => made[at] = random.next() as u8,
-            1 => made.insert(at, made[random.below(made.len())]),
-            2 => drop(made.splice(at..at, random.pick(TOKENS).bytes())),
-            _ => drop(made.remove(at)),
-        }
-    }
+    change(random, 5, TOKENS, &mut made);
     made.insert(0, dialect);
     made
 }

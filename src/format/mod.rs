@@ -65,6 +65,12 @@ fn skip_white(text: &[u8], at: usize) -> usize {
 
 /// True for what a program calls a field. A marker, which an earlier run wrote, is no name, and neither is a text.
 fn is_identifier(name: &[u8]) -> bool {
+    is_identifier_with(name, b"")
+}
+
+/// The same where these bytes may stand behind the first as well.
+fn is_identifier_with(name: &[u8], more: &[u8]) -> bool {
+    let is_of_name = |b: &u8| b.is_ascii_alphanumeric() || b"_-.".contains(b) || *b >= 0x80;
     name.first().is_some_and(|b| b.is_ascii_alphabetic() || *b == b'_' || *b >= 0x80)
-        && name.iter().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.') || *b >= 0x80)
+        && name.iter().all(|b| is_of_name(b) || more.contains(b))
 }

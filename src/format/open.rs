@@ -79,8 +79,9 @@ impl Declared {
     /// What a file's name says.
     fn by_name(path: &Path) -> Self {
         let name = path.file_name().map(|n| n.to_string_lossy().to_ascii_lowercase()).unwrap_or_default();
+        let log = |name: &str| Log::named(name).map_or(Declared::Auto, Declared::Log);
         if name == ".env" || name.starts_with(".env.") {
-            return Log::named("env").map_or(Declared::Auto, Declared::Log);
+            return log("env");
         }
         let packed = CODECS.iter().find_map(|codec| name.strip_suffix(codec.extension));
         let name = packed.unwrap_or(&name);
@@ -91,11 +92,9 @@ impl Declared {
             Some("json") => Declared::Json,
             Some("sql") => Declared::Sql,
             Some("xml") => Declared::Xml,
-            Some("htm") => Log::named("html").map_or(Declared::Auto, Declared::Log),
-            Some("yml") => Log::named("yaml").map_or(Declared::Auto, Declared::Log),
-            Some(own @ ("html" | "yaml" | "ini" | "properties" | "env")) => {
-                Log::named(own).map_or(Declared::Auto, Declared::Log)
-            }
+            Some("htm") => log("html"),
+            Some("yml") => log("yaml"),
+            Some(own @ ("html" | "yaml" | "ini" | "properties" | "env")) => log(own),
             Some("eml") => Declared::Mail,
             Some("mbox") => Declared::Mbox,
             _ => Declared::Auto,

@@ -168,7 +168,7 @@ impl Carrier {
             }
             XmlDocument => begun(written, b"<entry id=\"", b"\""),
             Sql => begun(written, b"INSERT INTO `notes` VALUES ('", b"'"),
-            MailBody | MailHeader => messages(written),
+            MailBody | MailHeader => begun(written, [FROM, "X-Id: "].concat().as_bytes(), b"\n"),
             _ => marked(written),
         }
     }
@@ -210,14 +210,6 @@ fn marked(written: &[u8]) -> BTreeMap<String, Vec<u8>> {
         }
     }
     all
-}
-
-/// Messages of a mailbox.
-fn messages(written: &[u8]) -> BTreeMap<String, Vec<u8>> {
-    let starts: Vec<usize> = memchr::memmem::find_iter(written, FROM).collect();
-    let ends = starts.iter().skip(1).copied().chain([written.len()]);
-    let all = starts.iter().zip(ends).map(|(from, to)| &written[*from..to]);
-    all.filter_map(|one| Some((between(&one[FROM.len()..], b"X-Id: ", b"\n")?, one.to_vec()))).collect()
 }
 
 /// Records that begin with `before`, which stands nowhere else, and their id up to `after`.

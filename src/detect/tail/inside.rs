@@ -64,10 +64,10 @@ impl Inside {
             return true;
         }
         // What is in brackets is JSON, or looks like it.
-        let opens = self.depth > 0 || (text[at - 1] == b'=' && is_inner_quote(text, at));
-        if opens {
+        let is_inner = self.depth > 0 || is_inner_quote(text, at);
+        if self.depth > 0 || (is_inner && text[at - 1] == b'=') {
             self.quote = Some(this);
         }
-        opens || is_inner_quote(text, at)
+        is_inner
     }
 }

@@ -1,6 +1,7 @@
 //! Objects that say in one member what another is: `{"name": "Cookie", "value": "sid=1"}`, as archives of HTTP, tags of
 //! resources and forms have them.
 
+use crate::format::is_identifier_with;
 use crate::format::names::Part;
 use crate::format::sheet::{Kind, Sheet, Value};
 use crate::limits::{FIELD_NAME_BYTES_MAX, PAIR_HALVES_MAX};
@@ -43,8 +44,6 @@ fn call(frame: &[u8], name: Half, value: Half, sheet: &mut Sheet) {
         Value::Decoded(span) => span.of(decoded),
     };
     let Some(said) = named(said) else { return };
-    let said = said.to_vec();
-    let said = said.as_slice();
     let member = &mut members[value.member as usize];
     member.name = names.said(member.name, said);
     let (value_name, end) = (member.name, member.span().end);
@@ -75,10 +74,5 @@ const KINDS: [&str; 8] =
 fn named(said: &[u8]) -> Option<&[u8]> {
     let said = said.trim_ascii();
     let said = said.strip_suffix(b":").unwrap_or(said);
-    let first = said.first()?;
-    let is_of_name = |b: &u8| {
-        b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.' | b' ' | b'[' | b']') || *b >= 0x80
-    };
-    let begins = first.is_ascii_alphabetic() || *first == b'_' || *first >= 0x80;
-    (begins && said.len() <= FIELD_NAME_BYTES_MAX && said.iter().all(is_of_name)).then_some(said)
+    (said.len() <= FIELD_NAME_BYTES_MAX && is_identifier_with(said, b" []")).then_some(said)
 }

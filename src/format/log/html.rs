@@ -74,7 +74,7 @@ pub(super) fn read(state: &mut State, line: &[u8], fields: &mut Fields<'_>) {
             let Some(found) = find(&line[at..], end) else { return };
             at += found + end.len();
             // The rest of the tag that closes it.
-            at += usize::from(line.get(at) == Some(&b'>') && end.starts_with(b"</"));
+            at += usize::from(line.get(at) == Some(&b'>'));
             page.raw = None;
         } else if let Some(tag) = page.tag.take() {
             at = page.attributes(tag, line, at, fields);

@@ -71,7 +71,6 @@ struct Kinds {
     transfer: Transfer,
     /// Where that stands which says so; where the header begins otherwise.
     said_at: usize,
-    is_said: bool,
 }
 
 struct Reader<'a> {
@@ -187,7 +186,6 @@ impl Reader<'_> {
             charset: None,
             transfer: Transfer::Identity,
             said_at: span.start,
-            is_said: false,
         };
         let (mut odd, mut has_type, mut has_transfer) = (None, false, false);
         // `Content-Type : x` is a field for some readers.
@@ -204,9 +202,8 @@ impl Reader<'_> {
                 Line::Field(field) => self.field(*field, &mut kinds, (&mut has_type, &mut has_transfer))?,
             }
         }
-        kinds.is_said = has_type || has_transfer || may_be_type;
         // Some readers take the body to begin at such a line: then it is no text of this type any more.
-        if let Some(at) = odd.filter(|_| kinds.is_said) {
+        if let Some(at) = odd.filter(|_| has_type || has_transfer || may_be_type) {
             return Err(fault(
                 at,
                 "the header of a message has a line that is no field; the input is withheld",
@@ -371,8 +368,7 @@ impl Reader<'_> {
                     return Err(fault(kinds.said_at, wrong));
                 }
                 let Parts { preamble, parts, epilogue, is_closed } = split(self.text, span, boundary)?;
-                let is_empty = |span: Span| span.of(self.text).iter().all(u8::is_ascii_whitespace);
-                if parts.is_empty() && !is_closed && !is_empty(span) {
+                if parts.is_empty() && !is_closed && !trimmed(self.text, span).is_empty() {
                     let what = "a message has none of the parts that it says it has, and readers differ in where they look for them; the input is withheld";
                     return Err(fault(kinds.said_at, what));
                 }

@@ -1,6 +1,7 @@
 //! Content transfer encodings (RFC 2045, section 6): what a body says in bytes, and where each stands.
 
 use super::fault;
+use crate::bytes::hexadecimal;
 use crate::format::fault::Fault;
 use crate::span::Span;
 
@@ -33,9 +34,7 @@ impl Transfer {
 
 /// The byte that the two hexadecimal digits at `at` say.
 pub(super) fn hex(text: &[u8], at: usize) -> Option<u8> {
-    let digit = |b: u8| char::from(b).to_digit(16);
-    let (high, low) = (digit(*text.get(at)?)?, digit(*text.get(at + 1)?)?);
-    Some((high << 4 | low) as u8)
+    hexadecimal(text.get(at..at + 2)?).map(|byte| byte as u8)
 }
 
 /// Where the line goes on behind a soft line break, the sign of which stands at `at`.

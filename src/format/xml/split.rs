@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use super::prolog::DECLARATIONS;
-use super::{is_inline, is_white};
+use super::{Fault, is_inline, is_white};
 use crate::error::{Error, ErrorKind, Result};
 use crate::format::BOM;
 use crate::format::json::document::Arrival;
@@ -58,13 +58,6 @@ enum Inside {
     Until(&'static [u8]),
     /// A document type, and a quote in it.
     Type(Option<u8>),
-}
-
-#[derive(Clone, Copy)]
-struct Fault {
-    at: usize,
-    what: &'static str,
-    fix: &'static str,
 }
 
 /// Cuts an input into blocks. A block ends with the first record that makes it as long as a frame; when the input
