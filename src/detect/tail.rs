@@ -43,20 +43,18 @@ impl Runs {
         let quote = if tail.quoted { opening_quote(&text[..value.start]) } else { 0 };
         let place = QUOTES.iter().position(|q| *q == quote).unwrap_or(0);
         let most = value.end.saturating_add(tail.max);
-        let mut run = self.run(detector, place, tail, text, value.end);
-        if quote == 0 && tail.quoted && inside::may_hold(text, value.end, run.end) {
-            let (end, is_whole) = inside::end(tail, text, value);
-            work::count(Part::Tail, || end - value.end);
-            run = if is_whole {
-                Run { end, kept: kept(tail, text, value.end, end), ..run }
-            } else {
-                // What opened may never close, so that the value is no longer than its rule says.
-                let behind = self.run(detector, BEHIND, tail, text, end);
-                let is_over = behind.end > most;
-                return (behind.kept.max(value.end).min(most), is_over);
-            };
+        let run = self.run(detector, place, tail, text, value.end);
+        if quote != 0 || !tail.quoted || !inside::may_hold(text, value.end, run.end) {
+            return (run.kept.max(value.end), run.end > most);
         }
-        (run.kept.max(value.end), run.end > most)
+        let (end, is_whole) = inside::end(tail, text, value);
+        work::count(Part::Tail, || end - value.end);
+        if is_whole {
+            return (kept(tail, text, value.end, end), end > most);
+        }
+        // What opened may never close, so that the value is no longer than its rule says.
+        let behind = self.run(detector, BEHIND, tail, text, end);
+        (behind.kept.max(value.end).min(most), behind.end > most)
     }
 
     /// The run that goes on at `from`, after the quote of `place`.

@@ -81,28 +81,29 @@ pub(super) fn read_env(state: &mut State, line: &[u8], fields: &mut Fields<'_>) 
         let end = close(line, 0, quote);
         fields.put(&name, Span::new(0, end.unwrap_or(line.len())), Place::Quoted(quote));
         // A quote that is never closed must not take the names of the lines behind it, so those are read both ways.
-        let mut other = State::default();
-        read_env(&mut other, line, fields);
-        state.open = if end.is_none() { Some((name, quote)) } else { other.open };
-        return;
+        let other = env_line(line, fields);
+        state.open = if end.is_none() { Some((name, quote)) } else { other };
+    } else {
+        state.open = env_line(line, fields);
     }
+}
+
+/// A line that begins in no quotes. Gives the name of a value that goes on behind it, and the quote that ends that.
+fn env_line(line: &[u8], fields: &mut Fields<'_>) -> Option<(Vec<u8>, u8)> {
     let (text, mut start) = trimmed(line);
     if is_remark(text, b"#") {
-        return;
+        return None;
     }
     if text.starts_with(b"export ") {
         start += 7;
     }
-    let Some(pair) = pair(line, start, b"=").filter(|p| !is_directory(p.key, &line[p.value..])) else {
-        return;
-    };
+    let pair = pair(line, start, b"=").filter(|p| !is_directory(p.key, &line[p.value..]))?;
     let quote = line.get(pair.value).copied().filter(|b| matches!(b, b'"' | b'\'' | b'`'));
     if let Some(quote) = quote
         && close(line, pair.value + 1, quote).is_none()
     {
         fields.put(pair.key, Span::new(pair.value + 1, line.len()), Place::Quoted(quote));
-        state.open = is_kept(pair.key.len()).then(|| (pair.key.to_vec(), quote));
-        return;
+        return is_kept(pair.key.len()).then(|| (pair.key.to_vec(), quote));
     }
     let (mut span, mut place) = value(line, pair.value);
     if place == Place::Rest {
@@ -116,6 +117,7 @@ pub(super) fn read_env(state: &mut State, line: &[u8], fields: &mut Fields<'_>) 
         span.end -= span.of(line).iter().rev().take_while(|b| **b == b' ').count();
     }
     fields.put(pair.key, span, place);
+    None
 }
 
 /// The line without white space around, and where that begins.
