@@ -11,15 +11,15 @@ use std::process::Stdio;
 
 use common::{Run, Started, canaries, directory, have, holds_none, in_pieces, obelus, run, text};
 
-/// A charset, what it is called by Python, and words that it has.
+/// A charset, what it is called by Python and iconv, and words that it has.
 const CHARSETS: &[(&str, &str, &str)] = &[
     ("euc-kr", "cp949", "\u{d55c}\u{ad6d}\u{c5b4} \u{bb38}\u{c790}"),
     ("gb18030", "gb18030", "\u{4e2d}\u{6587}\u{8bb0}\u{5f55} \u{20ac} \u{1f600}"),
     ("shift_jis", "cp932", "\u{65e5}\u{672c}\u{8a9e}\u{306e}\u{8868} \u{ff76}\u{ff85}"),
-    ("utf-16be", "utf-16-be", "\u{65e5}\u{672c} caf\u{e9} \u{1f600}"),
-    ("utf-16le", "utf-16-le", "\u{65e5}\u{672c} caf\u{e9} \u{1f600}"),
-    ("utf-32be", "utf-32-be", "\u{65e5}\u{672c} caf\u{e9} \u{1f600}"),
-    ("utf-32le", "utf-32-le", "\u{65e5}\u{672c} caf\u{e9} \u{1f600}"),
+    ("utf-16be", "utf-16be", "\u{65e5}\u{672c} caf\u{e9} \u{1f600}"),
+    ("utf-16le", "utf-16le", "\u{65e5}\u{672c} caf\u{e9} \u{1f600}"),
+    ("utf-32be", "utf-32be", "\u{65e5}\u{672c} caf\u{e9} \u{1f600}"),
+    ("utf-32le", "utf-32le", "\u{65e5}\u{672c} caf\u{e9} \u{1f600}"),
     ("windows-1252", "cp1252", "caf\u{e9} \u{20ac} \u{201c}na\u{ef}ve\u{201d}"),
 ];
 
@@ -305,5 +305,27 @@ fn the_edit_map_is_about_the_decoded_text() {
         let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/independent/edit_map.py");
         python(&[script, &names[0], &names[1], text(&map)]);
         assert!(fs::read_to_string(&map).unwrap().lines().count() > 5, "{charset}");
+    }
+}
+
+/// iconv reads what comes out, as the text that comes out of the same words in UTF-8.
+#[test]
+fn iconv_reads_what_is_written() {
+    if !have("iconv") {
+        return;
+    }
+    for (charset, called, words) in CHARSETS {
+        let said = log(words);
+        let wanted = redact(&[], said.as_bytes());
+        let done = redact(&["--charset", charset], &written(charset, &said));
+        assert_eq!((wanted.code, done.code), (0, 0), "{charset}: {}", done.said());
+        let mut command = std::process::Command::new("iconv");
+        command.args(["-f", called, "-t", "utf-8"]);
+        let mut started = Started::new(command, Stdio::piped());
+        started.write(&done.stdout);
+        let read = started.finish();
+        assert_eq!(read.code, 0, "{charset}: {}", read.said());
+        assert!(read.stdout == wanted.stdout, "{charset}");
+        assert!(read.stdout != said.as_bytes(), "{charset}");
     }
 }
