@@ -100,8 +100,8 @@ impl Clearing<'_> {
 fn is_quiet(borders: &Borders, out: &[u8], written: Span) -> bool {
     let [b'[', .., b']'] = written.of(out) else { return false };
     // What stands beside it may be written in another way, and read as something else than it is.
-    let near = &out[written.start.saturating_sub(UNIT_NEAR)..written.start];
-    if near.iter().chain(out.get(written.end)).any(|b| view::is_lead(*b)) {
+    let near = written.start.saturating_sub(UNIT_NEAR)..written.start;
+    if near.chain([written.end]).any(|at| at < out.len() && view::begins_unit(out, at)) {
         return false;
     }
     // A line end stands for what is not there.

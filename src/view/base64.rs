@@ -172,9 +172,7 @@ impl Hints {
             marks.add(MARKS.maps(block).map(|map| map & there));
         });
         hints.has_head = marks.has_head;
-        // Text that is not ASCII has other digits; the run begins with them or with `0x`.
-        let may_be_wide = || matches!(digits.first(), Some(b'0' | b'c'..=b'f' | b'C'..=b'F'));
-        hints.has_hex = marks.has_long_hex && (may_be_wide() || has_text_in_hex(text, run));
+        hints.has_hex = marks.has_long_hex && (may_be_wide_in_hex(digits) || has_text_in_hex(text, run));
         hints.phases[0] = hints.phases[0] || may_begin_text(digits);
         hints
     }
@@ -228,6 +226,17 @@ impl Marks {
         self.has_long_hex |= self.hex + leading >= VIEW_RUN_BYTES_MIN || runs_of(hex) != 0;
         self.hex = if hex == u64::MAX { self.hex + BLOCK } else { hex.leading_ones() as usize };
     }
+}
+
+/// True when the first digits of a run, or those behind `0x` or one that belongs to no pair, may say a character that is not ASCII, in UTF-8, and
+/// so be the beginning of text that has no pairs in a row of which each says a character.
+fn may_be_wide_in_hex(digits: &[u8]) -> bool {
+    let begins = |at: usize| {
+        let first = matches!(digits.get(at), Some(b'c'..=b'f' | b'C'..=b'F'));
+        first && matches!(digits.get(at + 2), Some(b'8' | b'9' | b'a' | b'b' | b'A' | b'B'))
+    };
+    let is_prefixed = matches!(digits, [b'0', b'x' | b'X', ..]);
+    begins(0) || begins(1) || is_prefixed && (begins(2) || begins(3))
 }
 
 /// True when as many pairs of digits stand in a row as the shortest text has, each of which says a character that is shown, or zero.

@@ -38,7 +38,7 @@ pub(crate) use text::gather_traced;
 pub use text::{View, gather};
 pub use triggers::Trace;
 pub(crate) use triggers::Triggers;
-pub(crate) use units::is_lead;
+pub(crate) use units::begins_unit;
 
 /// One way in which a text is written inside another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

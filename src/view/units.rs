@@ -116,8 +116,14 @@ const fn leads() -> [u8; 256] {
 
 /// True for a byte that a unit can begin with which can say anything. What a line end behind a sign joins was beside each other before.
 #[inline]
-pub(crate) fn is_lead(byte: u8) -> bool {
+pub(super) fn is_lead(byte: u8) -> bool {
     LEADS[usize::from(byte)] != 0 && !matches!(byte, b'=' | b'@')
+}
+
+/// True where a unit begins at such a byte.
+#[inline]
+pub(crate) fn begins_unit(text: &[u8], at: usize) -> bool {
+    is_lead(text[at]) && unit(text, at).is_some()
 }
 
 /// The unit at `at`, if there is one.

@@ -12,11 +12,19 @@ use crate::common::{
 use crate::redacted;
 
 /// Many writes from few bytes.
-const SMALL_FRAMES: [&str; 6] = ["--threads", "2", "--frame-size", "64", "--read-size", "100"];
+const SMALL_FRAMES: [&str; 4] = ["--frame-size", "64", "--read-size", "100"];
 
 /// Injects `fault` at the 1st, 2nd, … of `calls`, one run each, until a run ends before the fault; `check`
-/// gets the run and its output. How often the fault came is returned.
-fn sweep(name: &str, calls: &str, fault: &str, gz: bool, check: impl Fn(&str, &Run, &Path)) -> usize {
+/// gets the run and its output. How often the fault came is returned. Calls are counted for each thread on its own, so
+/// that with two of them it depends on who did how much.
+fn sweep(
+    name: &str,
+    threads: &str,
+    calls: &str,
+    fault: &str,
+    gz: bool,
+    check: impl Fn(&str, &Run, &Path),
+) -> usize {
     let directory = directory(name);
     let input = directory.join("in.log");
     let log = directory.join("strace");
@@ -27,7 +35,7 @@ fn sweep(name: &str, calls: &str, fault: &str, gz: bool, check: impl Fn(&str, &R
         let out = directory.join("out");
         let _ = fs::remove_dir_all(&out);
         let _ = fs::remove_file(&map);
-        let mut arguments = vec!["redact", "--quiet", text(&input), "-o", text(&out)];
+        let mut arguments = vec!["redact", "--quiet", "--threads", threads, text(&input), "-o", text(&out)];
         arguments.extend(SMALL_FRAMES);
         arguments.extend(["--edit-map", text(&map)]);
         let inject = format!("{calls}:{fault}:when={n}");
@@ -64,9 +72,10 @@ fn a_disk_that_is_full_at_any_write_leaves_no_part() {
     if !have("strace") {
         return;
     }
-    let writes = sweep("enospc", "write", "error=ENOSPC", false, is_output_fault(false));
+    let writes = sweep("enospc", "1", "write", "error=ENOSPC", false, is_output_fault(false));
     assert!(writes > 10, "only {writes} writes: this test is meant to meet many");
-    assert!(sweep("enospc-gz", "write", "error=ENOSPC", true, is_output_fault(true)) > 1);
+    assert!(sweep("enospc-threads", "2", "write", "error=ENOSPC", false, is_output_fault(false)) > 1);
+    assert!(sweep("enospc-gz", "2", "write", "error=ENOSPC", true, is_output_fault(true)) > 1);
 }
 
 #[test]
@@ -77,7 +86,7 @@ fn a_sync_that_fails_leaves_no_part() {
     for error in ["EIO", "ENOSPC"] {
         let fault = format!("error={error}");
         // The file and its directory.
-        assert!(sweep(&format!("fsync-{error}"), "fsync", &fault, false, is_output_fault(false)) >= 2);
+        assert!(sweep(&format!("fsync-{error}"), "2", "fsync", &fault, false, is_output_fault(false)) >= 2);
     }
 }
 
@@ -88,7 +97,7 @@ fn a_directory_or_name_that_cannot_be_made_leaves_no_part() {
     }
     for calls in ["?mkdir,?mkdirat", "?link,?linkat,?rename,?renameat,?renameat2"] {
         let name = format!("names-{}", calls.len());
-        assert!(sweep(&name, calls, "error=ENOSPC", false, is_output_fault(false)) >= 1);
+        assert!(sweep(&name, "2", calls, "error=ENOSPC", false, is_output_fault(false)) >= 1);
     }
 }
 
@@ -100,7 +109,7 @@ fn a_kill_at_any_write_sync_or_name_leaves_the_output_whole_or_absent() {
     let whole = redacted(&canaries::log(4));
     for calls in ["write", "fsync", "?link,?linkat,?rename,?renameat,?renameat2", "?unlink,?unlinkat"] {
         let name = format!("kill-{}", calls.len());
-        let kills = sweep(&name, calls, "signal=SIGKILL", false, |what, done, destination| {
+        let kills = sweep(&name, "2", calls, "signal=SIGKILL", false, |what, done, destination| {
             assert_eq!(done.code, 128 + 9, "{what}: {}", done.said());
             whole_or_absent(what, destination, &whole);
         });
@@ -192,7 +201,7 @@ fn interrupted_calls_are_made_again() {
         for (calls, path) in [("read", Some(&input)), ("write", None), ("fsync", None)] {
             let out = directory.join("out");
             let _ = fs::remove_dir_all(&out);
-            let mut arguments = vec!["redact", "--quiet", text(&input)];
+            let mut arguments = vec!["redact", "--quiet", "--threads", "2", text(&input)];
             arguments.extend(SMALL_FRAMES);
             let inject = format!("{calls}:error=EINTR:when=1+2");
             // To standard output as well; there is nothing to sync there.
