@@ -85,6 +85,17 @@ pub const INFLATION_BYTES_ALWAYS: u64 = 256 << 20;
 /// if it holds nothing, and so many would be a terabyte of blocks. `--max-members` changes it.
 pub const MEMBERS_MAX: u64 = 16 << 20;
 
+/// The longest member of a compressed input that is decoded beside others, packed and not: more than BGZF, which ends them at 64 KB, and
+/// programs for seekable Zstandard make.
+pub const AHEAD_MEMBER_BYTES_MAX: usize = 4 << 20;
+
+/// How much of a compressed input is decoded ahead for each thread: enough that to start one costs next to nothing, and a small part of
+/// the memory that a thread may take.
+pub const AHEAD_THREAD_BYTES: usize = 1 << 20;
+
+/// The most threads that decode side by side: what that many make, no detector keeps up with.
+pub const AHEAD_THREADS_MAX: usize = 16;
+
 /// Members of one JSON object that may name another, and that may be named so, as in `{"name": "email", "value": …}`. Programs
 /// write one of each; every name is read with every value, which with more would take time by their product.
 pub const PAIR_HALVES_MAX: usize = 4;

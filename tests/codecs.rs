@@ -2,11 +2,15 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+#[path = "codecs/ahead.rs"]
+mod ahead;
 mod common;
 #[path = "codecs/damage.rs"]
 mod damage;
 #[path = "codecs/limits.rs"]
 mod limits;
+#[path = "common/members.rs"]
+mod members;
 #[path = "codecs/programs.rs"]
 mod programs;
 

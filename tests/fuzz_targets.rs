@@ -17,6 +17,8 @@ mod json;
 mod logs;
 #[path = "fuzz_targets/mail.rs"]
 mod mail;
+#[path = "common/members.rs"]
+mod members;
 #[path = "fuzz_targets/program.rs"]
 mod program;
 #[allow(dead_code)]
@@ -235,8 +237,12 @@ fn statements(random: &mut Random) -> Vec<u8> {
 fn encoded(random: &mut Random) -> Vec<u8> {
     let length = 40 + random.below(300);
     let said = String::from_utf8_lossy(&odd::lines(random, length)).into_owned();
-    let mut made = match random.below(6) {
+    let mut made = match random.below(7) {
         0 => bytes(random, length),
+        5 => {
+            let pack = [members::block, members::frame][random.below(2)];
+            said.as_bytes().chunks(1 + random.below(200)).flat_map(pack).collect()
+        }
         1 => said.encode_utf16().flat_map(u16::to_le_bytes).collect(),
         2 => said.encode_utf16().flat_map(u16::to_be_bytes).collect(),
         3 => said.chars().flat_map(|c| u32::from(c).to_le_bytes()).collect(),

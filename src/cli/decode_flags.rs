@@ -41,7 +41,7 @@ impl DecodeFlags {
             members: self.max_members.unwrap_or(defaults.members),
             ..defaults
         };
-        Ok(How { limits, charset, is_text: false })
+        Ok(How { limits, charset, ..How::default() })
     }
 }
 

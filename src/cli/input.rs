@@ -68,6 +68,11 @@ pub struct Guard {
 }
 
 impl Guard {
+    /// True when all of the input is there already.
+    pub fn is_file(&self) -> bool {
+        self.file.is_some()
+    }
+
     /// Fails when the file was changed or replaced while it was read. Streams always pass.
     pub fn check(&self) -> Result<()> {
         let Some((file, path, before)) = &self.file else { return Ok(()) };

@@ -9,9 +9,10 @@ use std::sync::Arc;
 use clap::{Parser, Subcommand};
 
 use crate::cli::decode_flags::DecodeFlags;
+use crate::cli::input::Guard;
 use crate::cli::rule_files::RuleFlags;
-use crate::decode::How;
 use crate::decode::charset::Charset;
+use crate::decode::{Ahead, How};
 use crate::detect::field::Fields;
 use crate::detect::own::{RuleFile, RuleSet};
 use crate::detect::pack::{Needs, Rules};
@@ -176,6 +177,16 @@ impl Common {
     pub(crate) fn how(&self, charset: Result<Option<Charset>>) -> Result<How> {
         let is_text = self.declared()? == Declared::Text;
         Ok(How { is_text, ..self.decoding.how(charset)? })
+    }
+
+    /// The same of an input that was opened with this guard and is worked on by `threads` threads.
+    pub(crate) fn how_ahead(
+        &self,
+        charset: Result<Option<Charset>>,
+        guard: &Guard,
+        threads: usize,
+    ) -> Result<How> {
+        Ok(How { ahead: Ahead { threads, is_there: guard.is_file() }, ..self.how(charset)? })
     }
 
     /// What the user says the inputs are.

@@ -250,8 +250,10 @@ impl<'a> Plan<'a> {
     ) -> Result<Summary> {
         let (input, decision) = (&self.inputs[number], &self.decisions[number]);
         let (reader, guard) = input.open()?;
-        let (reader, encoding) =
-            decode::decode(reader, &self.common.how(self.setup.policy.charset(&decision.sources))?)?;
+        let threads = side_by_side::threads_of_one(self.pool.current_num_threads(), self.inputs.len());
+        let charset = self.setup.policy.charset(&decision.sources);
+        let how = self.common.how_ahead(charset, &guard, threads)?;
+        let (reader, encoding) = decode::decode(reader, &how)?;
         let (mut structure, reader) = self.opening(decision).open(input, reader)?;
         structure.charset = encoding.charset;
         structure.skip_parts(self.left_out.skips());

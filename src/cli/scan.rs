@@ -83,6 +83,7 @@ pub fn run(arguments: &Arguments) -> Result<u8> {
     let progress = Progress::start(arguments.common.quiet || std::io::stdout().is_terminal());
     let mut out = BufWriter::new(std::io::stdout());
     let frames = side_by_side::frames(pool.current_num_threads(), inputs.len());
+    let threads = side_by_side::threads_of_one(pool.current_num_threads(), inputs.len());
     let one = |number: usize, part: &mut side_by_side::Part<'_>| {
         let input = &inputs[number];
         let categories = categories(policy.as_ref(), source, input, &shared);
@@ -101,8 +102,9 @@ pub fn run(arguments: &Arguments) -> Result<u8> {
             violations: BTreeMap::new(),
         };
         let read = input.open().and_then(|(reader, guard)| {
+            let charset = charset(policy.as_ref(), source, input);
             let (reader, encoding) =
-                decode::decode(reader, &arguments.common.how(charset(policy.as_ref(), source, input))?)?;
+                decode::decode(reader, &arguments.common.how_ahead(charset, &guard, threads)?)?;
             let declared = declared(policy.as_ref(), source, input);
             let (mut structure, reader) = opening(arguments, &shared, declared).open(input, reader)?;
             structure.charset = encoding.charset;

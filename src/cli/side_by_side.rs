@@ -65,6 +65,11 @@ pub fn frames(threads: usize, inputs: usize) -> usize {
     if inputs == 1 { threads * 2 + 2 } else { 4 }
 }
 
+/// How many of `threads` work on one input: all when it is alone.
+pub fn threads_of_one(threads: usize, inputs: usize) -> usize {
+    if inputs == 1 { threads } else { 1 }
+}
+
 /// Does `work` for `0..count`, up to `workers` at a time. An error of an input is told and its place left
 /// empty; any other error ends the run. The first of those in input order is returned.
 pub fn run<T: Send>(

@@ -141,7 +141,10 @@ impl<'a> Inputs<'a> {
         let (reader, guard) = input.open()?;
         let meter = Meter::default();
         let charset = self.by_policy.get(input.number - 1).map_or(Ok(None), |by| by.charset.clone());
-        let (reader, encoding) = decode::decode(meter.measured(reader), &self.common.how(charset)?)?;
+        let threads = self.pool.current_num_threads();
+        let alone = side_by_side::threads_of_one(threads, self.len());
+        let how = self.common.how_ahead(charset, &guard, alone)?;
+        let (reader, encoding) = decode::decode(meter.measured(reader), &how)?;
         let by_policy = self.by_policy.get(input.number - 1);
         let undoing = by_policy.and_then(|by| by.undoing.as_ref());
         let work = Work { turning, undoing };
@@ -157,8 +160,7 @@ impl<'a> Inputs<'a> {
         structure.charset = encoding.charset;
         let mut sink = sink(encoding)?;
         let out = sink.as_mut().map(|sink| sink as &mut dyn Sink);
-        let threads = self.pool.current_num_threads();
-        let frames = if self.len() == 1 { threads * 2 + 2 } else { 4 };
+        let frames = side_by_side::frames(threads, self.len());
         let turned = run::run(&self.shared, &self.pool, frames, reader, structure, work, out)?;
         guard.check()?;
         let (sha256, bytes) = meter

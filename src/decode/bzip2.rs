@@ -15,6 +15,7 @@ pub const CODEC: Codec = Codec {
     extension: ".bz2",
     magic: b"BZh",
     beside: Beside::Nothing,
+    measure: None,
     reader: |source, _| Ok(Box::new(BzDecoder::new(source))),
     writer: |gate| Ok(Box::new(BzEncoder::new(gate, Compression::new(LEVEL)))),
 };

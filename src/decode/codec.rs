@@ -5,6 +5,7 @@ use std::io::{self, Read, Write};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use crate::decode::ahead::{self, Ahead, Left, Measure};
 use crate::decode::source::Source;
 use crate::decode::{bzip2, gzip, lz4, snappy, xz, zstd};
 use crate::limits::DecodeLimits;
@@ -19,6 +20,8 @@ pub struct Codec {
     pub magic: &'static [u8],
     /// What may stand beside its members.
     pub beside: Beside,
+    /// How long the member is that some bytes begin with, where members can say so.
+    pub measure: Option<fn(&[u8]) -> Measure>,
     /// Begins to read one member.
     pub reader: fn(Source, &DecodeLimits) -> io::Result<Box<dyn Member>>,
     /// Writes what it is given as one member.
@@ -77,6 +80,11 @@ const SKIPPABLE_HEAD_BYTES: usize = 8;
 
 fn is_skippable(bytes: &[u8]) -> bool {
     bytes.len() >= 4 && bytes[0] & 0xf0 == 0x50 && bytes[1..4] == *b"\x2a\x4d\x18"
+}
+
+/// What stands behind the notes of `codec` at the front of `bytes`, as far as they are there.
+pub(super) fn behind_notes(codec: &Codec, bytes: &[u8]) -> usize {
+    if codec.beside == Beside::Skippable { bytes.len() - behind_skippable(bytes).1.len() } else { 0 }
 }
 
 /// What stands behind the skippable frames at the front, as far as they are in `head`, and whether there were some.
@@ -154,6 +162,7 @@ impl Encode for Gate {
 pub struct Members {
     codec: &'static Codec,
     limits: DecodeLimits,
+    ahead: Ahead,
     state: State,
     count: u64,
     made: u64,
@@ -162,6 +171,8 @@ pub struct Members {
 enum State {
     Between(Source),
     Inside(Box<dyn Member>),
+    /// What members held that were decoded side by side, the last one first, and how much of that one was passed on.
+    Made(Source, Vec<Vec<u8>>, usize),
     Over,
     /// Something failed, and whatever comes next is not looked at.
     Failed,
@@ -169,8 +180,33 @@ enum State {
 
 impl Members {
     /// Reads `source`, which begins with a member of `codec`.
-    pub fn new(codec: &'static Codec, source: Source, limits: DecodeLimits) -> Self {
-        Members { codec, limits, state: State::Between(source), count: 0, made: 0 }
+    pub fn new(codec: &'static Codec, source: Source, limits: DecodeLimits, ahead: Ahead) -> Self {
+        Members { codec, limits, ahead, state: State::Between(source), count: 0, made: 0 }
+    }
+
+    /// How much may be made of what was taken of `source`.
+    fn most(&self, source: &Source) -> u64 {
+        self.limits.inflation_always.max(source.taken().saturating_mul(self.limits.inflation_times))
+    }
+
+    /// Begins with the member at which `source` stands.
+    fn begin(&mut self, mut source: Source) -> io::Result<State> {
+        let left = Left {
+            members: self.limits.members.saturating_sub(self.count),
+            bytes: self.most(&source).saturating_sub(self.made),
+        };
+        let mut made = ahead::members(self.codec, &mut source, &self.limits, &left, self.ahead)?;
+        if !made.is_empty() {
+            self.count += made.len() as u64;
+            self.made += made.iter().map(|made| made.len() as u64).sum::<u64>();
+            made.reverse();
+            return Ok(State::Made(source, made, 0));
+        }
+        self.count += 1;
+        if self.count > self.limits.members {
+            return Err(io::ErrorKind::QuotaExceeded.into());
+        }
+        Ok(State::Inside((self.codec.reader)(source, &self.limits)?))
     }
 
     fn next(&mut self, buf: &mut [u8]) -> io::Result<usize> {
@@ -182,23 +218,29 @@ impl Members {
                     return Ok(0);
                 }
                 State::Between(mut source) => {
-                    self.state = if self.finds_member(&mut source)? {
-                        self.count += 1;
-                        if self.count > self.limits.members {
-                            return Err(io::ErrorKind::QuotaExceeded.into());
-                        }
-                        State::Inside((self.codec.reader)(source, &self.limits)?)
-                    } else {
-                        State::Over
+                    self.state =
+                        if self.finds_member(&mut source)? { self.begin(source)? } else { State::Over };
+                }
+                State::Made(source, mut made, at) => {
+                    let Some(first) = made.last() else {
+                        self.state = State::Between(source);
+                        continue;
                     };
+                    let count = buf.len().min(first.len() - at);
+                    buf[..count].copy_from_slice(&first[at..at + count]);
+                    let is_over = at + count == first.len();
+                    if is_over {
+                        made.pop();
+                    }
+                    self.state = State::Made(source, made, if is_over { 0 } else { at + count });
+                    if count > 0 {
+                        return Ok(count);
+                    }
                 }
                 State::Inside(mut member) => {
                     let got = member.read(buf)?;
                     self.made += got as u64;
-                    let most = self.limits.inflation_always;
-                    if self.made
-                        > most.max(member.source().taken().saturating_mul(self.limits.inflation_times))
-                    {
+                    if self.made > self.most(member.source()) {
                         return Err(io::ErrorKind::FileTooLarge.into());
                     }
                     if got > 0 {

@@ -13,6 +13,7 @@ pub const CODEC: Codec = Codec {
     extension: ".lz4",
     magic: b"\x04\x22\x4d\x18",
     beside: Beside::Skippable,
+    measure: None,
     reader: |source, _| Ok(Box::new(Frame { decoder: FrameDecoder::new(source) })),
     writer: |gate| {
         let info = FrameInfo::new().block_size(BlockSize::Max256KB).content_checksum(true);

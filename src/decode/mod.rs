@@ -2,6 +2,7 @@
 
 use std::io::{self, Read};
 
+pub use ahead::Ahead;
 use charset::{Charset, Decoded};
 use codec::{Codec, Members};
 use sniff::{Sniffed, sniff};
@@ -10,6 +11,7 @@ use source::{Source, Steady};
 use crate::error::{Error, ErrorKind, Result};
 use crate::limits::DecodeLimits;
 
+mod ahead;
 mod bzip2;
 pub mod charset;
 pub mod codec;
@@ -40,6 +42,8 @@ pub struct How {
     pub charset: Option<Charset>,
     /// It is text, whatever it looks like.
     pub is_text: bool,
+    /// How members of a compressed one are decoded side by side.
+    pub ahead: Ahead,
 }
 
 /// Looks at the first bytes and returns a reader of the text in UTF-8.
@@ -48,7 +52,7 @@ pub fn decode(reader: Box<dyn Read + Send>, how: &How) -> Result<(Box<dyn Read +
         Sniffed::Text(reader, charset) => return Ok(text(reader, None, charset)),
         Sniffed::Packed(reader, codec) => (reader, codec),
     };
-    let members = Members::new(codec, Source::new(reader), how.limits);
+    let members = Members::new(codec, Source::new(reader), how.limits, how.ahead);
     match sniff(Box::new(members), how)? {
         Sniffed::Text(reader, charset) => Ok(text(reader, Some(codec), charset)),
         Sniffed::Packed(..) => {

@@ -14,6 +14,7 @@ pub const CODEC: Codec = Codec {
     extension: ".sz",
     magic: b"\xff\x06\0\0sNaPpY",
     beside: Beside::Nothing,
+    measure: None,
     reader: |source, _| Ok(Box::new(FrameDecoder::new(source))),
     writer: |gate| Ok(Box::new(Chunks { encoder: FrameEncoder::new(gate), is_begun: false })),
 };

@@ -50,24 +50,35 @@ impl Source {
 
     /// The next `count` bytes, which stay; fewer at the end.
     pub fn peek(&mut self, count: usize) -> io::Result<&[u8]> {
-        while self.held.len() - self.at < count {
-            self.held.drain(..self.at);
-            self.at = 0;
-            if self.more()? == 0 {
-                break;
-            }
-        }
+        self.read_ahead(count, READ_BYTES)?;
         let end = self.held.len().min(self.at + count);
         Ok(&self.held[self.at..end])
     }
 
-    /// Reads more behind what is held.
-    fn more(&mut self) -> io::Result<usize> {
+    /// What has been read, and not taken.
+    pub fn held(&self) -> &[u8] {
+        &self.held[self.at..]
+    }
+
+    /// Reads until `wanted` bytes are held, up to `most` at once; false where there are fewer.
+    pub fn read_ahead(&mut self, wanted: usize, most: usize) -> io::Result<bool> {
+        while self.held.len() - self.at < wanted {
+            self.held.drain(..self.at);
+            self.at = 0;
+            if self.more(most)? == 0 {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    /// Reads up to `most` bytes more behind what is held.
+    fn more(&mut self, most: usize) -> io::Result<usize> {
         if self.has_ended {
             return Ok(0);
         }
         let had = self.held.len();
-        self.held.resize(had + READ_BYTES, 0);
+        self.held.resize(had + most, 0);
         let got = self.reader.read(&mut self.held[had..]);
         self.held.truncate(had + *got.as_ref().unwrap_or(&0));
         self.has_ended = matches!(got, Ok(0));
@@ -80,7 +91,7 @@ impl BufRead for Source {
         if self.at == self.held.len() {
             self.held.clear();
             self.at = 0;
-            self.is_over = self.more()? == 0;
+            self.is_over = self.more(READ_BYTES)? == 0;
         }
         Ok(&self.held[self.at..])
     }

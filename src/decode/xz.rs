@@ -14,6 +14,7 @@ pub const CODEC: Codec = Codec {
     extension: ".xz",
     magic: b"\xfd7zXZ\0",
     beside: Beside::ZerosByFour,
+    measure: None,
     reader,
     writer: |gate| Ok(Box::new(XzWriter::new(gate, XzOptions::with_preset(PRESET))?)),
 };

@@ -5,9 +5,10 @@ use std::io::{self, BufRead, Read, Write};
 use zstd::stream::raw::{DParameter, Decoder, Operation};
 use zstd::stream::write::Encoder;
 
+use crate::decode::ahead::Measure;
 use crate::decode::codec::{Beside, Codec, Encode, Gate, Member};
 use crate::decode::source::Source;
-use crate::limits::DecodeLimits;
+use crate::limits::{AHEAD_MEMBER_BYTES_MAX, DecodeLimits};
 
 /// The line of the table.
 pub const CODEC: Codec = Codec {
@@ -15,6 +16,7 @@ pub const CODEC: Codec = Codec {
     extension: ".zst",
     magic: b"\x28\xb5\x2f\xfd",
     beside: Beside::Skippable,
+    measure: Some(frame),
     reader,
     writer: |gate| {
         let mut encoder = Encoder::new(gate, LEVEL)?;
@@ -31,6 +33,44 @@ const WINDOW_BITS_MIN: u32 = 10;
 
 /// The largest.
 const WINDOW_BITS_MAX: u32 = 31;
+
+/// How long a frame is (RFC 8878, 3.1.1): where its header says how much it holds, the blocks say each how long they are.
+fn frame(bytes: &[u8]) -> Measure {
+    const MAGIC_BYTES: usize = 4;
+    let Some(flags) = bytes.get(MAGIC_BYTES) else { return Measure::More(MAGIC_BYTES + 1) };
+    let (is_single, has_checksum) = (flags & 1 << 5 != 0, flags & 1 << 2 != 0);
+    let id_bytes = [0, 1, 2, 4][usize::from(flags & 3)];
+    let size_bytes = match flags >> 6 {
+        0 if !is_single => return Measure::Unknown,
+        code => 1_usize << code,
+    };
+    let size_at = MAGIC_BYTES + 1 + usize::from(!is_single) + id_bytes;
+    let mut at = size_at + size_bytes;
+    let Some(size) = bytes.get(size_at..at) else { return Measure::More(at) };
+    // Two bytes say what one could not.
+    let least = if size_bytes == 2 { 256 } else { 0 };
+    let made = size.iter().rev().fold(0_u64, |made, byte| made << 8 | u64::from(*byte)).saturating_add(least);
+    if made > AHEAD_MEMBER_BYTES_MAX as u64 {
+        return Measure::Unknown;
+    }
+    loop {
+        let Some([low, middle, high]) = bytes.get(at..at + 3) else { return Measure::More(at + 3) };
+        let header = u32::from_le_bytes([*low, *middle, *high, 0]);
+        let length = (header >> 3) as usize;
+        at += 3 + match header >> 1 & 3 {
+            0 | 2 => length,
+            1 => 1,
+            _ => return Measure::Unknown,
+        };
+        if header & 1 != 0 {
+            let packed = at + if has_checksum { 4 } else { 0 };
+            return Measure::Whole { packed, made: made as usize };
+        }
+        if at > AHEAD_MEMBER_BYTES_MAX {
+            return Measure::Unknown;
+        }
+    }
+}
 
 /// One frame.
 struct Frame {

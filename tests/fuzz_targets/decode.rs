@@ -5,7 +5,7 @@ use std::io::{self, Read};
 
 use obelus::decode::charset::Charset;
 use obelus::decode::charset::write::Writer;
-use obelus::decode::{Encoding, How, decode};
+use obelus::decode::{Ahead, Encoding, How, decode};
 use obelus::limits::DecodeLimits;
 
 /// Gives a few bytes at a time, and its end once.
@@ -48,8 +48,9 @@ pub fn check(data: &[u8]) {
     let charsets: Vec<Charset> = Charset::all().collect();
     let charset = charsets.get(usize::from(*first) % (charsets.len() * 2)).copied();
     let limits = DecodeLimits { inflation_times: 50, inflation_always: 1 << 20, ..DecodeLimits::default() };
-    let how = How { limits, charset, is_text: first & 0x80 != 0 };
-    let whole = text(data, &how, usize::MAX);
+    let how = How { limits, charset, is_text: first & 0x80 != 0, ..How::default() };
+    // Members side by side say what they say one by one.
+    let whole = text(data, &How { ahead: Ahead { threads: 3, is_there: true }, ..how }, usize::MAX);
     let slow = text(data, &how, 1 + usize::from(*first) % 7);
     assert!(whole.is_some() == slow.is_some(), "{}", data.escape_ascii());
     let (Some((said, encoding)), Some((slow, _))) = (whole, slow) else { return };
