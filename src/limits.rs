@@ -148,8 +148,20 @@ pub const LOG_COLUMNS_MAX: usize = 4096;
 /// longer says nothing of the lines behind it.
 pub const LOG_STATE_BYTES_MAX: usize = 64 << 10;
 
+/// How far behind a place a page is looked at for where a long line can be cut: most tags are shorter.
+pub const LOG_CUT_BYTES_MAX: usize = 4 << 10;
+
 /// The longest text of a page that is taken for what stands before a value: a label is a few words.
 pub const HTML_LABEL_BYTES_MAX: usize = 80;
+
+/// How many elements of a page are known to be open that say what their text is.
+pub const HTML_NAMED_MAX: usize = 16;
+
+/// How deep objects and lists of a script are followed. Values that are deeper are called what the last key says.
+pub const SCRIPT_DEPTH_MAX: usize = 32;
+
+/// Bytes of the lines of one scalar of YAML that are looked at as one: what is found over their ends stands close together.
+pub const YAML_FOLDED_BYTES_MAX: usize = 64 << 10;
 
 /// How deep keys of YAML are followed. Values that are deeper are called what the last key on the way says.
 pub const YAML_DEPTH_MAX: usize = 128;

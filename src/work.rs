@@ -137,7 +137,7 @@ impl Worker {
         let mut record = standing::Record::default();
         let wanted = self.wanted();
         self.clear_for_all(tokens, cleared, |number, clearing, out| {
-            let lines = lines.as_ref().map(|(sheet, removed)| Named { sheet, removed });
+            let lines = lines.as_ref().map(|(sheet, removed, as_text)| Named { sheet, removed, as_text });
             let clearing = &Clearing { lines, ..*clearing };
             let (text, plans) = (&frame.bytes[..], &self.plans[number]);
             if !plans.by_record() {
@@ -154,38 +154,63 @@ impl Worker {
 
     /// The values of the lines of a frame that have a name; nothing of text without names.
     pub(crate) fn named_lines(&self, frame: &Frame, inside: Inside) -> Option<Page> {
-        let (Reading::Log(log), Some(state)) = (&self.structure.reading, &frame.state) else { return None };
+        let (Reading::Log(log), Some(before)) = (&self.structure.reading, &frame.before) else { return None };
         let mut sheet = Pages::take(&self.structure.pages);
-        log.read(state, &frame.bytes, inside.whole(&frame.bytes, frame.part), &mut sheet);
+        let (text, part) = (&frame.bytes[..], frame.part);
+        let whole = match log.has_parts() {
+            true if inside.last => Span::new(before.at, text.len()),
+            true => Span::new(before.at, part.end),
+            false => inside.whole(text, part),
+        };
+        log.read(&before.state, text, whole, inside.last, &mut sheet);
         Some(sheet)
     }
 
-    /// Adds to `findings` what the names of values in the lines of a frame say. Returns where these stand, and those of fields
-    /// that leave for nobody.
+    /// Adds to `findings` what the names of values in the lines of a frame say. Returns where these stand, those of fields
+    /// that leave for nobody, and what `findings` were.
     fn name_values(
         &self,
         frame: &Frame,
         inside: Inside,
         findings: &mut Vec<Finding>,
-    ) -> Option<(Page, Vec<Finding>)> {
+    ) -> Option<(Page, Vec<Finding>, Vec<Finding>)> {
         let mut sheet = self.named_lines(frame, inside)?;
         let (text, part, vocabulary) = (&frame.bytes[..], frame.part, &self.shared.vocabulary);
         let whole = inside.whole(text, part);
         sheet.learn(&self.structure.declared, &self.shared.fields);
+        let as_text = findings.clone();
         let removed = lines::find(vocabulary, text, &sheet, sheet.facts(), findings);
+        self.over_lines(text, &sheet, findings);
         self.structure.declared.published.leave_out(vocabulary, text, findings);
-        // What stands in a line that is too long to be looked at as a whole has names too, and nobody knows which.
+        // What stands in a line that is too long to be looked at as a whole has names too, and where it cannot be read in parts,
+        // nobody knows which.
+        let has_parts = matches!(self.structure.reading, Reading::Log(log) if log.has_parts());
         let pieces = [Span::new(part.start, whole.start), Span::new(whole.end, part.end)];
-        let unnamed = pieces.into_iter().filter(|_| inside != Inside::default()).filter_map(|piece| {
-            let ends = piece.of(text).iter().rev().take_while(|b| matches!(b, b'\n' | b'\r')).count();
-            (ends < piece.len()).then(|| unread(vocabulary, Span::new(piece.start, piece.end - ends)))
-        });
+        let unnamed =
+            pieces.into_iter().filter(|_| inside != Inside::default() && !has_parts).filter_map(|piece| {
+                let ends = piece.of(text).iter().rev().take_while(|b| matches!(b, b'\n' | b'\r')).count();
+                (ends < piece.len()).then(|| unread(vocabulary, Span::new(piece.start, piece.end - ends)))
+            });
         let before = findings.len();
         findings.extend(unnamed);
         if findings.len() > before {
             findings.sort();
         }
-        Some((sheet, removed))
+        Some((sheet, removed, as_text))
+    }
+
+    /// Adds what stands in values that go on over lines, where it does so too.
+    fn over_lines(&self, text: &[u8], sheet: &Page, findings: &mut Vec<Finding>) {
+        let (before, mut found) = (findings.len(), Vec::new());
+        cells::across(&self.shared.engine, &self.shared.vocabulary, text, sheet, &mut found);
+        findings.extend(found.into_iter().filter(|(_, f)| f.via.is_across()).map(|(cell, f)| {
+            let at = sheet.cells[cell as usize].span().start;
+            let span = Span::new(at + f.span.start, at + f.span.end);
+            Finding { span, from: span.start, ..f }
+        }));
+        if findings.len() > before {
+            findings.sort_unstable();
+        }
     }
 
     fn records(

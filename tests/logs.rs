@@ -12,9 +12,17 @@ use common::random::Random;
 use common::{Run, directory, have, obelus, run, text};
 use samples::{SAMPLES, Sample};
 
+#[path = "logs/as_text.rs"]
+mod as_text;
 mod common;
+#[path = "logs/pages.rs"]
+mod pages;
 #[path = "logs/samples.rs"]
 mod samples;
+#[path = "logs/settings.rs"]
+mod settings;
+#[path = "logs/yaml.rs"]
+mod yaml;
 
 fn redact(flags: &[&str], input: &[u8]) -> Run {
     run(obelus([&["redact", "--quiet"], flags, &["-"]].concat()), input)

@@ -107,7 +107,7 @@ fn in_values(engine: &Engine, vocabulary: &Vocabulary, text: &[u8], sheet: &Shee
 
 /// Adds what detectors find in texts that several values are parts of. Of a value that stands in more than one, each has
 /// a part.
-fn across(
+pub fn across(
     engine: &Engine,
     vocabulary: &Vocabulary,
     text: &[u8],

@@ -3,6 +3,8 @@
 use std::collections::HashMap;
 use std::hash::{BuildHasher, BuildHasherDefault, Hasher, RandomState};
 
+use crate::format::is_identifier_with;
+use crate::limits::FIELD_NAME_BYTES_MAX;
 use crate::simd::bits::below;
 
 /// Index of a field in [`Names`].
@@ -63,7 +65,7 @@ impl Part {
         "values",
     ];
 
-    fn of(name: &[u8]) -> Option<Part> {
+    pub(in crate::format) fn of(name: &[u8]) -> Option<Part> {
         let is = |known: &[&str]| known.iter().any(|known| name.eq_ignore_ascii_case(known.as_bytes()));
         match name.len() {
             0 | 12.. => None,
@@ -72,6 +74,14 @@ impl Part {
             _ => None,
         }
     }
+}
+
+/// The name that a value says, as forms have it too (`Date of birth:`, `user[phone]`). A marker, which an earlier run wrote, is
+/// none.
+pub(in crate::format) fn said(text: &[u8]) -> Option<&[u8]> {
+    let said = text.trim_ascii();
+    let said = said.strip_suffix(b":").unwrap_or(said);
+    (said.len() <= FIELD_NAME_BYTES_MAX && is_identifier_with(said, b" []")).then_some(said)
 }
 
 struct Row {

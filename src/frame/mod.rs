@@ -37,10 +37,18 @@ pub(crate) struct Frame {
     pub(crate) part: Span,
     /// What it is.
     pub(crate) block: Block,
-    /// What the lines before it say of its own; nothing for text without names.
-    pub(crate) state: Option<Arc<log::State>>,
+    /// What stands before its own lines says of them; nothing for text without names.
+    pub(crate) before: Option<Before>,
     /// Lines and columns are known only when it is its turn.
     pub(crate) origin: Origin,
+}
+
+/// What is known of the names of values where reading of a frame begins.
+#[derive(Clone, Default)]
+pub(crate) struct Before {
+    pub(crate) state: Arc<log::State>,
+    /// Where that is in the bytes of the frame: before its part in the middle of a line.
+    pub(crate) at: usize,
 }
 
 /// What a frame holds.
@@ -88,7 +96,7 @@ pub(crate) struct Feeder {
     /// `None` for plain text.
     cutter: Option<Cutter>,
     /// The format of lines whose values have names, and what was said before the next of them.
-    log: Option<(Log, Arc<log::State>)>,
+    log: Option<(Log, Before)>,
     pending: Pending,
     /// Cut and not yet taken.
     ready: VecDeque<Frame>,
@@ -139,7 +147,7 @@ impl Feeder {
         let cutter = Cutter::new(structure, &shared.limits);
         let pending = Pending { bytes: spares.buffer(), ..Pending::default() };
         let log = match structure.reading {
-            Reading::Log(log) => Some((log, Arc::default())),
+            Reading::Log(log) => Some((log, Before::default())),
             _ => None,
         };
         Feeder { shared, spares, reader, cutter, log, pending, ready: VecDeque::new(), end: None }

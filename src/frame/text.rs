@@ -42,14 +42,20 @@ impl Feeder {
             let end = if front.len() >= limits.line_whole_bytes {
                 // Only lines that are shorter than a whole line may go out together.
                 match last_line_end(front, 0, limits.line_whole_bytes - soft::AHEAD_MAX) {
-                    LineEnd::At(end) => pending.context + end,
+                    LineEnd::At(end) => {
+                        let end = pending.context + end;
+                        self.unfolded(end).unwrap_or(end)
+                    }
                     _ => self.piece_end()?,
                 }
             } else if idle || front.len() >= limits.frame_bytes {
                 let from = pending.seen.max(pending.context);
                 pending.seen = pending.bytes.len();
                 match last_line_end(&pending.bytes, from, pending.seen) {
-                    LineEnd::At(end) => end,
+                    LineEnd::At(end) => match self.unfolded(end) {
+                        Some(end) => end,
+                        None => return Ok(()),
+                    },
                     LineEnd::Waits(at) => {
                         pending.seen = at;
                         return Ok(());
@@ -60,6 +66,18 @@ impl Feeder {
                 return Ok(());
             };
             self.push_text(Some(end));
+        }
+    }
+
+    /// Where a frame ends of which the last line would end at `end`: not in a value that may go on over lines. `None` where it
+    /// may do so from its beginning.
+    fn unfolded(&self, end: usize) -> Option<usize> {
+        let pending = &self.pending;
+        match &self.log {
+            Some((log, before)) if log.is_folded() && !pending.in_line => {
+                log.last_begin(&before.state, &pending.bytes, Span::new(pending.context, end))
+            }
+            _ => Some(end),
         }
     }
 
@@ -119,13 +137,19 @@ impl Feeder {
         pending.in_line = !at_line_end;
         pending.seen = context + pending.seen.saturating_sub(end);
         pending.context = context;
-        let state = self.log.as_mut().map(|(log, state)| {
-            let before = state.clone();
-            if log.has_state() {
-                log.pass(Arc::make_mut(state), &bytes, inside.whole(&bytes, part));
+        let kept = end - context;
+        let before = self.log.as_mut().map(|(log, next)| {
+            let before = next.clone();
+            if log.has_parts() {
+                // What the next piece sees of this one is read there as well.
+                let to = if inside.last { log.cut(&bytes[..end], kept.max(before.at)) } else { end };
+                log.pass(Arc::make_mut(&mut next.state), &bytes, Span::new(before.at, to), inside.last);
+                next.at = to - kept;
+            } else if log.has_state() {
+                log.pass(Arc::make_mut(&mut next.state), &bytes, inside.whole(&bytes, part), false);
             }
             before
         });
-        self.ready.push_back(Frame { bytes, part, block: Block::Text(inside), state, origin });
+        self.ready.push_back(Frame { bytes, part, block: Block::Text(inside), before, origin });
     }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::finding::Finding;
 use crate::policy::plans::Fate;
 use crate::span::Span;
-use crate::splice::{ClearedFrame, Clearing, Inside, Scratch, drop_span};
+use crate::splice::{ClearedFrame, Clearing, Inside, Scratch, begin_in, drop_span};
 use crate::view::soft;
 
 /// Says what becomes of lines.
@@ -68,7 +68,7 @@ impl Clearing<'_> {
             }
             let own = match run.is_piece {
                 true => findings,
-                false => within(findings, run.span),
+                false => begin_in(findings, run.span),
             };
             let inside = Inside {
                 first: inside.first && run.span.start == part.start,
@@ -89,7 +89,7 @@ fn runs(text: &[u8], part: Span, inside: Inside, findings: &[Finding], fates: Fa
         let is_piece = (inside.first && at == part.start) || (inside.last && end == part.end);
         let fate = match is_piece {
             true => fates.unknown.clone(),
-            false => (fates.of)(within(findings, span)),
+            false => (fates.of)(begin_in(findings, span)),
         };
         let run = Run { span, lines: 1, fate, is_piece };
         match runs.last_mut() {
@@ -102,11 +102,4 @@ fn runs(text: &[u8], part: Span, inside: Inside, findings: &[Finding], fates: Fa
         at = end;
     }
     runs
-}
-
-/// The findings that begin in `span`; `findings` are sorted.
-fn within(findings: &[Finding], span: Span) -> &[Finding] {
-    let from = findings.partition_point(|f| f.span.start < span.start);
-    let to = findings.partition_point(|f| f.span.start < span.end);
-    &findings[from..to]
 }

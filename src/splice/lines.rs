@@ -1,11 +1,15 @@
 //! Lines with named values: what is written keeps a line readable as its format.
 
+use crate::detect::views::unread;
 use crate::finding::Finding;
-use crate::format::log::Place;
 use crate::format::sheet::Cell;
-use crate::resolve::Cluster;
+use crate::policy::plan::Action;
+use crate::resolve::{self, Cluster};
 use crate::span::Span;
-use crate::splice::Named;
+use crate::splice::once::Look;
+use crate::splice::settle::{Batch, Given, Settled};
+use crate::splice::text::{gather, line_around};
+use crate::splice::{ClearedFrame, Clearing, Named, begin_in};
 use crate::view::Via;
 
 /// How many values can begin before a place and hold it: one, and one in it.
@@ -14,9 +18,7 @@ const NESTED_MAX: usize = 4;
 impl<'a> Named<'a> {
     /// The findings for values of removed fields that begin in `span`.
     pub(super) fn removed_in(&self, span: Span) -> &'a [Finding] {
-        let from = self.removed.partition_point(|f| f.span.start < span.start);
-        let to = self.removed.partition_point(|f| f.span.start < span.end);
-        &self.removed[from..to]
+        begin_in(self.removed, span)
     }
 
     /// The innermost value of a line that holds `span`.
@@ -34,37 +36,105 @@ impl<'a> Named<'a> {
         let is_first = cell.span().start == span.start;
         if !place.holds(span.of(text), &out[start..], is_first) {
             out.truncate(start);
-            place.mark(name, out);
+            place.mark(name, is_first, out);
         }
     }
 
     /// Makes the clusters from `first` on larger where the line could not be read otherwise: one that ends behind a
-    /// backslash takes what that stands before, and one that begins a plain scalar of YAML takes all of it.
-    pub(super) fn widen(&self, text: &[u8], clusters: &mut Vec<Cluster>, first: usize) {
-        let mut is_wider = false;
+    /// backslash takes what that stands before, and one in a plain scalar of YAML takes all of it where it has to.
+    /// Returns those.
+    pub(super) fn widen(&self, text: &[u8], clusters: &mut Vec<Cluster>, first: usize) -> Vec<Span> {
+        let mut wider = Vec::new();
         for cluster in &mut clusters[first..] {
             let Some(cell) = self.around(cluster.span) else { continue };
             let Some(place) = cell.layers.line() else { continue };
             let (cell, span) = (cell.span(), &mut cluster.span);
-            let is_split = place == Place::Scalar && span.start == cell.start && span.end < cell.end;
+            let is_split = *span != cell && place.is_one(span.start == cell.start);
             let slashes = span.of(text).iter().rev().take_while(|b| **b == b'\\').count();
             if is_split {
-                span.end = cell.end;
+                *span = cell;
             } else if place.escapes() && span.end < cell.end && slashes % 2 == 1 {
                 span.end += 1;
             } else {
                 continue;
             }
-            (cluster.marker, cluster.via, is_wider) = (true, Via::PLAIN, true);
+            (cluster.marker, cluster.via) = (true, Via::PLAIN);
+            wider.push(cluster.span);
         }
-        if is_wider {
+        if !wider.is_empty() {
             unite(clusters, first);
         }
+        wider
+    }
+}
+
+impl Clearing<'_> {
+    /// What the second look at the lines of `part` would find if nothing in them had a name; `own` is what was found so. `batch`
+    /// is used for it. With `once`, all of `text` is written at first, which mostly shows that there is nothing.
+    pub(super) fn seams(
+        &self,
+        batch: &mut Batch,
+        text: &[u8],
+        part: Span,
+        own: &[Finding],
+        once: Option<(&mut Look, &mut ClearedFrame)>,
+    ) -> Vec<Finding> {
+        let unnamed = Clearing { lines: None, ..*self };
+        let given = Given { text, decoded: &[], findings: own, subjects: None, fates: &[] };
+        unnamed.resolve(batch, text, part, own, None);
+        if let Some((look, frame)) = once {
+            let is_quiet = unnamed.clear_at_once(look, text, &batch.clusters, frame);
+            frame.reset(self.vocabulary.len());
+            if is_quiet {
+                return Vec::new();
+            }
+        }
+        gather(batch, &given, part);
+        unnamed.settle(batch, &given);
+        let mut seams: Vec<Finding> = batch.forced.iter().map(|(_, found)| *found).collect();
+        for (number, item) in batch.items().iter().enumerate() {
+            if let Settled::Unsettled = batch.settled(number) {
+                let ends =
+                    item.whole.of(text).iter().rev().take_while(|b| matches!(b, b'\n' | b'\r')).count();
+                seams.push(unread(self.vocabulary, Span::new(item.whole.start, item.whole.end - ends)));
+            }
+        }
+        seams.sort_unstable();
+        seams
+    }
+
+    /// What is found as text in lines in which more goes because of names: this or what was `widened` can take the signs with it
+    /// by which what stands behind is found, so that the second look does not see it any more.
+    pub(super) fn beside_names(
+        &self,
+        lines: Named<'_>,
+        text: &[u8],
+        findings: &[Finding],
+        widened: Vec<Span>,
+    ) -> Vec<Finding> {
+        let acts = |f: &Finding| {
+            let is_kept = matches!(resolve::cell(self.plan, f).action, Action::Keep);
+            f.confidence >= self.plan.min_confidence && !is_kept && lines.as_text.binary_search(f).is_err()
+        };
+        let by_name = findings.iter().filter(|f| acts(f)).chain(lines.removed).map(|f| f.span);
+        let mut spans = widened;
+        spans.extend(by_name.filter(|span| !span.is_empty()));
+        spans.sort_unstable_by_key(|span| span.start);
+        let (mut own, mut end) = (Vec::new(), 0);
+        for span in spans {
+            if span.start >= end {
+                let line = line_around(text, span.start, span.end);
+                own.extend_from_slice(begin_in(lines.as_text, line));
+                end = line.end;
+            }
+        }
+        own
     }
 }
 
 /// Makes one of clusters that overlap, from `first` on.
 fn unite(clusters: &mut Vec<Cluster>, first: usize) {
+    clusters[first..].sort_by_key(|cluster| cluster.span.start);
     let mut kept = first;
     for n in first + 1..clusters.len() {
         let next = clusters[n];

@@ -131,6 +131,8 @@ pub struct Named<'a> {
     pub sheet: &'a Sheet,
     /// Those of fields that leave for nobody, as findings in their order.
     pub removed: &'a [Finding],
+    /// What is found where nothing has a name, in its order.
+    pub as_text: &'a [Finding],
 }
 
 /// One frame as one recipient gets it.
@@ -197,6 +199,13 @@ impl<'a> Clearing<'a> {
     {
         Clearing { plan, ..*self }
     }
+}
+
+/// Those of `findings`, which are sorted, that begin in `span`.
+fn begin_in(findings: &[Finding], span: Span) -> &[Finding] {
+    let from = findings.partition_point(|f| f.span.start < span.start);
+    let to = findings.partition_point(|f| f.span.start < span.end);
+    &findings[from..to]
 }
 
 /// Nothing of `span` is written.

@@ -12,7 +12,7 @@ use crate::policy::plan::{Action, Plan};
 use crate::policy::plans::Fate;
 use crate::resolve::{self, Cluster, Resolver};
 use crate::span::Span;
-use crate::splice::{Clearing, Edit, memory};
+use crate::splice::{Clearing, Edit, begin_in, memory};
 use crate::subject::Subjects;
 use crate::transform::{Context, Plain, redact};
 use crate::view::{Via, soft};
@@ -102,7 +102,9 @@ pub(super) struct Batch {
     /// The items of this round that are left, or of the next.
     open: Vec<usize>,
     /// What the second look found, by item, in spans of the input.
-    forced: Vec<(usize, Finding)>,
+    pub(super) forced: Vec<(usize, Finding)>,
+    /// What goes because it would where nothing has a name, in its order.
+    pub(super) seams: Vec<Finding>,
 }
 
 impl Batch {
@@ -115,6 +117,7 @@ impl Batch {
         self.looked.clear();
         self.open.clear();
         self.forced.clear();
+        self.seams.clear();
     }
 
     /// How much memory it keeps.
@@ -124,6 +127,7 @@ impl Batch {
             + memory(&self.items)
             + memory(&self.out)
             + memory(&self.forced)
+            + memory(&self.seams)
     }
 
     /// Adds a line or value and returns its number.
@@ -333,7 +337,7 @@ impl Clearing<'_> {
         let from = batch.forced.partition_point(|(of, _)| *of < number);
         let forced = batch.forced[from..].iter().take_while(|(of, _)| *of == number).map(|(_, f)| *f);
         let removed = self.lines.map_or(&[][..], |lines| lines.removed_in(item.whole)).iter().copied();
-        let forced = forced.chain(removed);
+        let forced = forced.chain(removed).chain(begin_in(&batch.seams, item.whole).iter().copied());
         let findings = &given.findings[item.findings.0..item.findings.1];
         let first = batch.clusters.len();
         let has_subject = given.subject(item).is_some();

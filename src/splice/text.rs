@@ -5,6 +5,7 @@ use crate::finding::Finding;
 use crate::policy::plan::FreeText;
 use crate::resolve::Cluster;
 use crate::span::Span;
+use crate::splice::once::Look;
 use crate::splice::settle::{Batch, Given, Item, Settled};
 use crate::splice::{ClearedFrame, Clearing, Edit, Scratch, drop_span};
 use crate::transform::redact;
@@ -49,7 +50,8 @@ impl Clearing<'_> {
         frame.reset(self.vocabulary.len());
         let is_whole = part == Span::new(0, text.len()) && inside == Inside::default();
         if is_whole && self.plan.free_text == FreeText::Scan && !self.plan.drops_records() {
-            self.resolve(&mut scratch.batch, text, part, findings);
+            let Scratch { look, batch, .. } = scratch;
+            self.resolve(batch, text, part, findings, Some((look, frame)));
             if self.clear_at_once(&mut scratch.look, text, &scratch.batch.clusters, frame) {
                 return;
             }
@@ -74,7 +76,7 @@ impl Clearing<'_> {
                 self.clear_whole_records(batch, &given, part, inside, frame);
             }
             FreeText::Scan => {
-                self.resolve(batch, text, part, findings);
+                self.resolve(batch, text, part, findings, None);
                 self.clear_lines(batch, &given, part, frame);
             }
             FreeText::Redact => redact_lines(text, part, frame),
@@ -83,14 +85,45 @@ impl Clearing<'_> {
         }
     }
 
-    /// Begins a batch with the clusters of `findings` in `part`.
-    fn resolve(&self, batch: &mut Batch, text: &[u8], part: Span, findings: &[Finding]) {
+    /// Begins a batch with the clusters of `findings` in `part`; `once` is memory for a look at all of the text.
+    pub(super) fn resolve(
+        &self,
+        batch: &mut Batch,
+        text: &[u8],
+        part: Span,
+        findings: &[Finding],
+        once: Option<(&mut Look, &mut ClearedFrame)>,
+    ) {
         batch.clear();
-        let removed = self.lines.map_or(&[][..], |lines| lines.removed_in(part)).iter().copied();
-        batch.resolver.clusters(self.plan, findings, removed, false, &mut batch.clusters);
-        if let Some(lines) = self.lines {
-            lines.widen(text, &mut batch.clusters, 0);
+        let Some(lines) = self.lines else {
+            return batch.resolver.clusters(
+                self.plan,
+                findings,
+                std::iter::empty(),
+                false,
+                &mut batch.clusters,
+            );
+        };
+        // One that begins in the piece before goes on in this one.
+        let removed = lines.removed_in(line_around(text, part.start, part.end)).iter().copied();
+        batch.resolver.clusters(self.plan, findings, removed.clone(), false, &mut batch.clusters);
+        let widened = lines.widen(text, &mut batch.clusters, 0);
+        let own = self.beside_names(lines, text, findings, widened);
+        if own.is_empty() {
+            return;
         }
+        let named = std::mem::take(&mut batch.clusters);
+        let seams = self.seams(batch, text, part, &own, once);
+        batch.clear();
+        batch.clusters = named;
+        if seams.is_empty() {
+            return;
+        }
+        batch.clusters.clear();
+        batch.seams = seams;
+        let forced = removed.chain(batch.seams.iter().copied());
+        batch.resolver.clusters(self.plan, findings, forced, false, &mut batch.clusters);
+        lines.widen(text, &mut batch.clusters, 0);
     }
 
     /// A record can only be kept when all of it was looked at, so pieces of a long line are dropped.
@@ -107,7 +140,7 @@ impl Clearing<'_> {
             frame.counts.limits_hit += 1;
             drop_span(Span::new(part.start, whole.start), frame);
         }
-        self.resolve(batch, given.text, whole, given.findings);
+        self.resolve(batch, given.text, whole, given.findings, None);
         self.clear_lines(batch, given, whole, frame);
         if whole.end < part.end {
             frame.counts.limits_hit += 1;
@@ -146,7 +179,7 @@ impl Clearing<'_> {
 }
 
 /// Every line of which a byte is in `part` and that has a cluster, to be settled.
-fn gather(batch: &mut Batch, given: &Given<'_>, part: Span) {
+pub(super) fn gather(batch: &mut Batch, given: &Given<'_>, part: Span) {
     let (text, findings) = (given.text, given.findings);
     let (mut next, mut found) = (0, 0);
     while next < batch.clusters.len() {

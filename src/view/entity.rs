@@ -1,6 +1,8 @@
 //! Character references of HTML and XML (HTML Living Standard, section 13.5), also escaped over each other
 //! (`&amp;#64;`). Of names, those that say a character of which values are made.
 
+use std::borrow::Cow;
+
 use crate::bytes::hexadecimal;
 use crate::limits::VIEW_UNIT_BYTES_MAX;
 use crate::view::units::Unit;
@@ -98,6 +100,46 @@ fn says(text: &[u8]) -> Option<Unit> {
     Some(unit)
 }
 
+/// Letters with an accent that HTML has names for: the accent, the letters, and both together.
+static ACCENTS: &[(&[u8], &str, &str)] = &[
+    (b"acute;", "AEIOUYaeiouy", "ÁÉÍÓÚÝáéíóúý"),
+    (b"cedil;", "Cc", "Çç"),
+    (b"circ;", "AEIOUaeiou", "ÂÊÎÔÛâêîôû"),
+    (b"grave;", "AEIOUaeiou", "ÀÈÌÒÙàèìòù"),
+    (b"tilde;", "ANOano", "ÃÑÕãñõ"),
+    (b"uml;", "AEIOUaeiouy", "ÄËÏÖÜäëïöüÿ"),
+];
+
+/// `text` without its references; those that are not known stay.
+pub(crate) fn unreferenced(text: &[u8]) -> Cow<'_, [u8]> {
+    let Some(first) = memchr::memchr(b'&', text) else { return Cow::Borrowed(text) };
+    let (mut made, mut at) = (text[..first].to_vec(), first);
+    while let Some(byte) = text.get(at) {
+        let unit = if *byte == b'&' { unit(text, at).or_else(|| accented(&text[at + 1..])) } else { None };
+        match unit {
+            Some(unit) => {
+                made.extend_from_slice(unit.says());
+                at += unit.len;
+            }
+            None => {
+                made.push(*byte);
+                at += 1;
+            }
+        }
+    }
+    Cow::Owned(made)
+}
+
+/// The letter with an accent that stands behind an `&`.
+fn accented(text: &[u8]) -> Option<Unit> {
+    let (letter, rest) = text.split_first()?;
+    let (accent, plain, both) = ACCENTS.iter().find(|(accent, ..)| rest.starts_with(accent))?;
+    let character = plain.bytes().zip(both.chars()).find(|(plain, _)| plain == letter)?.1;
+    let mut unit = Unit::nothing(2 + accent.len());
+    unit.push(character.encode_utf8(&mut [0; 4]).as_bytes());
+    Some(unit)
+}
+
 /// Appends `value` so that it is text and nothing else, between tags or in an attribute.
 pub(super) fn write(value: &[u8], out: &mut Vec<u8>) {
     for byte in value {
@@ -115,6 +157,18 @@ pub(super) fn write(value: &[u8], out: &mut Vec<u8>) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_text_is_read_without_references() {
+        for (written, read) in [
+            ("Date&nbsp;of birth", "Date of birth"),
+            ("E&#45;Mail", "E-Mail"),
+            ("Tel&eacute;fono &amp; N&Uuml;", "Teléfono & NÜ"),
+            ("a & b &nope; &", "a & b &nope; &"),
+        ] {
+            assert_eq!(unreferenced(written.as_bytes()), read.as_bytes());
+        }
+    }
 
     #[test]
     fn names_are_sorted() {

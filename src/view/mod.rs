@@ -34,6 +34,7 @@ mod utf16;
 mod utf7;
 
 pub(crate) use base64::says_text;
+pub(crate) use entity::unreferenced;
 pub(crate) use text::gather_traced;
 pub use text::{View, gather};
 pub use triggers::Trace;

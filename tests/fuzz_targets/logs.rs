@@ -37,6 +37,10 @@ pub const SAMPLES: &[(&str, &str)] = &[
         "yaml",
         "a: b\nc:\n  - d: 'e''f' # g\n    h: \"i\\\"j\"\n  - {k: l, \"m\":[n, o: p]}\nq: |\n  r\n\n  s\nt: >-\n u\nv: \"w\n  x\"\n- - y\n---\n? z\nplain\n  goes on\n",
     ),
+    (
+        "html",
+        "<!doctype html>\n<input name=\"a\" value='b' id=c>\n<label>D</label> <b>e</b> f<br>g\n<dl><dt>h<dd>i <b>j</b></dl>\n<table><tr><th>k<th>l<tr><td>m<td>n</table>\n<p class=\"o\">q &amp; r</p><select name=s><option value=t selected>u</select>\n<script type=\"application/json\">{\"v\": \"w\", \"x\": [1, \"y\"]}</script><script>z = 'a'; b.c = `d\ne`</script><!-- f -->\n<textarea name=\"g\">h\ni</textarea> <a data-j=\"k\nl\" title=m>n</a>\n",
+    ),
     ("ini", "[a \"b\"]\n\tc = d ; e\nf: 'g'\n; h\n[]\ni=\"j\\\"k\"\n"),
     ("properties", "a=b\nc: d\\\n  e\\\\\nf g\n# h\n"),
     ("env", "export A=\"b\\\"c\"\nD=e f # g\nH='i\nj'\nK=`l`\n"),
@@ -52,9 +56,9 @@ fn read(log: Log, text: &[u8], frame: usize) -> Vec<Seen> {
         let from = text.len().min(start.saturating_add(frame).saturating_sub(1));
         let end = text[from..].iter().position(|b| *b == b'\n').map_or(text.len(), |n| from + n + 1);
         let (mut sheet, part) = (Sheet::default(), Span::new(start, end));
-        log.read(&state, text, part, &mut sheet);
+        log.read(&state, text, part, false, &mut sheet);
         if log.has_state() {
-            log.pass(&mut state, text, part);
+            log.pass(&mut state, text, part, false);
         }
         for cell in &sheet.cells {
             let path = sheet.names.path(cell.name).into_iter().map(<[u8]>::to_vec).collect();
@@ -90,7 +94,7 @@ pub fn check(data: &[u8]) {
 /// A line in which any value is a marker has the other values that it had.
 fn stays_readable(log: Log, text: &[u8], whole: &[Seen]) {
     let mut sheet = Sheet::default();
-    log.read(&State::default(), text, Span::new(0, text.len()), &mut sheet);
+    log.read(&State::default(), text, Span::new(0, text.len()), false, &mut sheet);
     for cell in &sheet.cells {
         let (span, place) = (cell.span(), cell.layers.line());
         // What is a part of another value goes with it.
@@ -99,7 +103,7 @@ fn stays_readable(log: Log, text: &[u8], whole: &[Seen]) {
         let is_key = sheet.names.path(cell.name).is_empty() || sheet.names.own(cell.name).ends_with(b"Label");
         let Some(place) = place.filter(|_| !is_inner && !is_key) else { continue };
         let mut made = text[..span.start].to_vec();
-        place.mark("X", &mut made);
+        place.mark("X", true, &mut made);
         let grown = made.len();
         made.extend_from_slice(&text[span.end..]);
         let again = read(log, &made, usize::MAX);

@@ -1,10 +1,9 @@
 //! Objects that say in one member what another is: `{"name": "Cookie", "value": "sid=1"}`, as archives of HTTP, tags of
 //! resources and forms have them.
 
-use crate::format::is_identifier_with;
-use crate::format::names::Part;
+use crate::format::names::{self, Part};
 use crate::format::sheet::{Kind, Sheet, Value};
-use crate::limits::{FIELD_NAME_BYTES_MAX, PAIR_HALVES_MAX};
+use crate::limits::PAIR_HALVES_MAX;
 
 /// A member that is one half of a pair.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -43,7 +42,7 @@ fn call(frame: &[u8], name: Half, value: Half, sheet: &mut Sheet) {
         Value::Plain => text.span().of(frame),
         Value::Decoded(span) => span.of(decoded),
     };
-    let Some(said) = named(said) else { return };
+    let Some(said) = names::said(said) else { return };
     let member = &mut members[value.member as usize];
     member.name = names.said(member.name, said);
     let (value_name, end) = (member.name, member.span().end);
@@ -68,11 +67,3 @@ fn call(frame: &[u8], name: Half, value: Half, sheet: &mut Sheet) {
 /// What programs call a value by its kind: telemetry, databases.
 const KINDS: [&str; 8] =
     ["boolvalue", "bytesvalue", "doublevalue", "intvalue", "n", "s", "stringvalue", "value"];
-
-/// The name that a value says, as forms have it too (`Date of birth:`, `user[phone]`). A marker, which an earlier run wrote, is
-/// none.
-fn named(said: &[u8]) -> Option<&[u8]> {
-    let said = said.trim_ascii();
-    let said = said.strip_suffix(b":").unwrap_or(said);
-    (said.len() <= FIELD_NAME_BYTES_MAX && is_identifier_with(said, b" []")).then_some(said)
-}

@@ -14,6 +14,9 @@ const QUOTED: Place = Place::Quoted(b'"');
 /// `[10/Oct/2000:13:55:36 -0700]`, to the minute.
 const DATE: &[u8] = b"[99/AAA/9999:99:99";
 
+/// How many dates of a line are looked at.
+const DATES_MAX: usize = 16;
+
 /// Where the parts stand that every line has.
 struct Line {
     host: Span,
@@ -46,8 +49,16 @@ pub(super) fn read(_: &mut State, line: &[u8], fields: &mut Fields<'_>) {
 }
 
 fn parse(line: &[u8]) -> Option<Line> {
-    // A user name can hold a bracket, and a date cannot stand in a host.
-    let date = memchr::memchr_iter(b'[', line).find(|at| has_shape(&line[*at..], DATE))?;
+    // A date cannot stand in a host, but a user name can hold anything: it goes on to the last date that a request stands behind.
+    let dates = memchr::memchr_iter(b'[', line).filter(|at| has_shape(&line[*at..], DATE)).take(DATES_MAX);
+    let mut lines = dates.filter_map(|date| parse_at(line, date));
+    let first = lines.next()?;
+    let user = lines.last().map_or(first.user, |last| Span::new(first.user.start, last.user.end));
+    Some(Line { user, ..first })
+}
+
+/// A line whose date begins at `date`.
+fn parse_at(line: &[u8], date: usize) -> Option<Line> {
     let before = line[..date].strip_suffix(b" ")?;
     let mut cursor = Cursor::new(before);
     let mut host = cursor.word()?;
@@ -58,7 +69,11 @@ fn parse(line: &[u8]) -> Option<Line> {
     // Apache writes a user name as it is, with its spaces.
     let user = Span::new(cursor.at, before.len());
     let mut cursor = Cursor { line, at: date };
-    cursor.until(b']')?;
+    cursor.at += 1;
+    let inside = cursor.until(b']')?;
+    if inside.of(line).contains(&b'[') {
+        return None;
+    }
     cursor.take(b" \"")?;
     cursor.at -= 1;
     let request = header(&mut cursor)?;

@@ -19,39 +19,47 @@ pub(super) fn read(_: &mut State, line: &[u8], fields: &mut Fields<'_>) {
 pub(super) fn begin(line: &[u8]) -> Option<usize> {
     ["CEF:", "LEEF:"].iter().find_map(|word| {
         memchr::memmem::find_iter(line, word.as_bytes()).find(|at| {
-            let is_apart = at.checked_sub(1).is_none_or(|before| line[before] == b' ');
-            is_apart && line.get(at + word.len()).is_some_and(u8::is_ascii_digit)
+            // A header of syslog may end with its priority or a tag.
+            let is_apart = |before: usize| matches!(line[before], b' ' | b'\t' | b'>' | b':');
+            let version = line[at + word.len()..].trim_ascii_start();
+            at.checked_sub(1).is_none_or(is_apart) && version.first().is_some_and(u8::is_ascii_digit)
         })
     })
 }
 
 /// Reads the event that begins at `at`.
 pub(super) fn read_from(line: &[u8], at: usize, fields: &mut Fields<'_>) {
-    let is_cef = line[at..].starts_with(b"CEF:");
     // CEF has a name and a severity behind what LEEF has; LEEF 2.0 may say what separates its pairs.
-    let (Some(start), is_leef_2) =
-        (header(line, at, if is_cef { 7 } else { 5 }), line[at..].starts_with(b"LEEF:2"))
-    else {
-        return;
+    if line[at..].starts_with(b"CEF:") {
+        return extension(line, header(line, at, 7), fields);
+    }
+    let start = header(line, at, 5);
+    let (length, delimiter) = match line[at + 5..].trim_ascii_start().starts_with(b"2") {
+        true => delimiter(&line[start..]),
+        false => (0, b'\t'),
     };
-    if is_cef {
-        return extension(line, start, fields);
-    }
-    let (mut start, mut delimiter) = (start, b'\t');
-    if is_leef_2 && let Some(length) = memchr::memchr(b'|', &line[start..]).filter(|length| *length <= 6) {
-        delimiter = separator(&line[start..start + length]).unwrap_or(b'\t');
-        start += length + 1;
-    }
-    attributes(line, start, delimiter, fields);
+    let start = start + length;
+    // What the header promises need not be what was written.
+    let is_there = memchr::memchr(delimiter, &line[start..]).is_some();
+    attributes(line, start, if is_there { delimiter } else { b'\t' }, fields);
 }
 
-/// Where the part behind `bars` bars begins that no backslash stands before.
-fn header(line: &[u8], at: usize, bars: usize) -> Option<usize> {
-    let mut at = at;
-    for _ in 0..bars {
-        at = close(line, at, b'|')? + 1;
+/// Where the part stands behind `bars` bars that no backslash stands before, or behind as many as there are.
+fn header(line: &[u8], at: usize, bars: usize) -> usize {
+    (0..bars).try_fold(at, |at, _| close(line, at, b'|').map(|bar| bar + 1).ok_or(at)).unwrap_or_else(|at| at)
+}
+
+/// How long the part of a header of LEEF 2.0 is that names a separator, with its bar, and what it names.
+fn delimiter(text: &[u8]) -> (usize, u8) {
+    if text.starts_with(b"||") {
+        return (2, b'|');
     }
-    Some(at)
+    match memchr::memchr(b'|', text).filter(|length| *length <= 6) {
+        Some(length) if !text[..length].contains(&b'=') => {
+            (length + 1, separator(&text[..length]).unwrap_or(b'\t'))
+        }
+        _ => (0, b'\t'),
+    }
 }
 
 /// The separator that a header of LEEF 2.0 names: a character, or its number in hexadecimal (`x5E`, `0x5E`).
@@ -69,7 +77,8 @@ fn attributes(line: &[u8], start: usize, delimiter: u8, fields: &mut Fields<'_>)
     while at < line.len() {
         let end = memchr::memchr(delimiter, &line[at..]).map_or(line.len(), |n| at + n);
         if let Some(sign) = memchr::memchr(b'=', &line[at..end]).map(|n| at + n) {
-            fields.put(line[at..sign].trim_ascii(), Span::new(sign + 1, end), Place::Until(delimiter));
+            let key = line[at..sign].rsplit(|b| *b == b'|').next().unwrap_or_default();
+            fields.put(key.trim_ascii(), Span::new(sign + 1, end), Place::Until(delimiter));
         }
         at = end + 1;
     }
@@ -98,23 +107,40 @@ fn extension(line: &[u8], start: usize, fields: &mut Fields<'_>) {
 
 fn split(line: &[u8], start: usize) -> Vec<Pair> {
     let (mut pairs, mut at) = (Vec::<Pair>::new(), start);
+    // The last pair, and the last one with a space before its sign: that may be a part of a value.
+    let (mut last, mut last_loose) = (None, None);
     while let Some(sign) = line.get(at..).and_then(|_| close(line, at, b'=')) {
         at = sign + 1;
         let of_key = |b: &&u8| b.is_ascii_alphanumeric() || matches!(**b, b'_' | b'.' | b'-' | b'[' | b']');
-        let length = line[start..sign].iter().rev().take_while(of_key).count();
-        let key = Span::new(sign - length, sign);
-        // A sign that nobody escaped belongs to the value that it stands in.
-        if length == 0 || (key.start > start && line[key.start - 1] != b' ') {
+        let spaces = line[start..sign].iter().rev().take_while(|b| **b == b' ').count();
+        let end = sign - spaces;
+        let length = line[start..end].iter().rev().take_while(of_key).count();
+        let key = Span::new(end - length, end);
+        // A sign that nobody escaped belongs to the value that it stands in; a header may have one bar more.
+        let begins = |at: usize| line[at] == b' ' || line[at] == b'|' && pairs.is_empty();
+        if length == 0 || (key.start > start && !begins(key.start - 1)) {
             continue;
         }
-        if let Some((_, last)) = pairs.last_mut() {
-            last.end = key.start.saturating_sub(1).max(last.start);
-            last.end -= last.of(line).iter().rev().take_while(|b| **b == b' ').count();
+        let is_loose = spaces > 0;
+        let ended = [last.filter(|_| !is_loose), last_loose];
+        for ended in ended.into_iter().flatten() {
+            end_before(line, key.start, &mut pairs[ended]);
         }
+        (last, last_loose) = match is_loose {
+            true => (last, Some(pairs.len())),
+            false => (Some(pairs.len()), None),
+        };
         pairs.push((key, Span::new(sign + 1, line.len())));
     }
-    if let Some((_, last)) = pairs.last_mut() {
-        last.end -= last.of(line).iter().rev().take_while(|b| **b == b' ').count();
+    for last in [last, last_loose].into_iter().flatten() {
+        end_before(line, line.len(), &mut pairs[last]);
     }
     pairs
+}
+
+/// A value ends before `end` and the spaces there.
+fn end_before(line: &[u8], end: usize, (_, value): &mut Pair) {
+    let text = &line[value.start.min(end)..end];
+    value.end = value.start + text.trim_ascii_end().len();
+    value.start += value.of(line).iter().take_while(|b| **b == b' ').count();
 }

@@ -2,35 +2,60 @@
 //!
 //! Names stand in attributes (`<input name="phone" value="…">`, `<meta name="author" content="…">`, `data-user-id="…"`,
 //! `itemprop="telephone"`, classes as microformats have them), before a value (`<dt>Born</dt><dd>…</dd>`, `<b>Phone:</b> …`), and
-//! at the head of a table. Tags are read as the HTML Standard reads them (13.2.5), as far as a line shows it.
+//! at the head of a table; in scripts they are keys. Tags are read as the HTML Standard reads them (13.2.5), as far as a line shows it.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
+use crate::format::log::html::label::Label;
+use crate::format::log::html::script::Script;
 use crate::format::log::{Fields, Place, State, Weight, columns};
-use crate::limits::HTML_LABEL_BYTES_MAX;
+use crate::limits::{HTML_LABEL_BYTES_MAX, HTML_NAMED_MAX};
 use crate::span::Span;
+use crate::view;
+
+mod attribute;
+mod label;
+mod script;
+
+use attribute::{Attribute, Open};
 
 /// Where in a page the next line begins.
 #[derive(Clone, Default)]
 pub(super) struct Page {
     /// What ends what is no markup: a script, a sheet of styles.
     raw: Option<&'static [u8]>,
+    script: Script,
     /// In a comment, where a script begins none.
     in_comment: bool,
     /// The tag that is open.
     tag: Option<Tag>,
-    /// The element whose text has a name, and that name.
-    named: Option<(Vec<u8>, Vec<u8>)>,
+    /// The elements whose text has a name, innermost last.
+    named: Vec<Named>,
     /// The text of the element that is a label is read.
     in_label: bool,
-    /// The last label, which is that of the text to come.
-    label: Vec<u8>,
+    label: Label,
     /// The columns of the table, and those of its row so far.
     columns: Arc<Vec<Vec<u8>>>,
     heads: Vec<Vec<u8>>,
     /// Which cell of its row is read; none outside of one.
     cell: usize,
     in_head: bool,
+    /// One of several values to choose from is read.
+    in_option: bool,
+}
+
+/// An element whose text has a name.
+#[derive(Clone)]
+struct Named {
+    tag: Vec<u8>,
+    field: Vec<u8>,
+    /// How many more of its kind are open inside of it.
+    inner: usize,
+    /// It has nothing but its value inside.
+    is_value: bool,
+    /// Something inside of it has a name of its own, so it is a record and not a value.
+    is_record: bool,
 }
 
 /// A tag as far as it was read.
@@ -41,6 +66,10 @@ struct Tag {
     /// What its attributes call its value, and how much that says.
     field: Vec<u8>,
     is_named: bool,
+    /// It says that its text is JSON.
+    is_data: bool,
+    /// An attribute of it goes on.
+    open: Option<Open>,
 }
 
 /// Attributes that say what a field is called, in the order of who knows best; the first four are for nothing else.
@@ -53,12 +82,8 @@ const VALUES: [&[u8]; 3] = [b"value", b"content", b"datetime"];
 /// Elements without an end.
 const VOID: [&[u8]; 8] = [b"area", b"br", b"hr", b"img", b"input", b"link", b"meta", b"wbr"];
 
-/// An attribute: its name and its value.
-struct Attribute {
-    name: Span,
-    value: Span,
-    place: Place,
-}
+/// Elements that the next one of their kind ends.
+const ENDLESS: [&[u8]; 8] = [b"dd", b"dt", b"li", b"option", b"p", b"td", b"th", b"tr"];
 
 pub(super) fn fits(line: &[u8]) -> bool {
     let line = line.trim_ascii_start();
@@ -71,8 +96,12 @@ pub(super) fn read(state: &mut State, line: &[u8], fields: &mut Fields<'_>) {
     let mut at = 0;
     while at < line.len() {
         if let Some(end) = page.raw {
-            let Some(found) = find(&line[at..], end) else { return };
-            at += found + end.len();
+            let found = find(&line[at..], end).map(|n| at + n);
+            if end == SCRIPT {
+                page.script.read(line, Span::new(at, found.unwrap_or(line.len())), fields);
+            }
+            let Some(found) = found else { return };
+            at = found + end.len();
             // The rest of the tag that closes it.
             at += usize::from(line.get(at) == Some(&b'>'));
             page.raw = None;
@@ -87,6 +116,9 @@ pub(super) fn read(state: &mut State, line: &[u8], fields: &mut Fields<'_>) {
         }
     }
 }
+
+/// What ends a script.
+const SCRIPT: &[u8] = b"</script";
 
 /// Where `wanted` stands in `text`, in any case.
 fn find(text: &[u8], wanted: &[u8]) -> Option<usize> {
@@ -118,24 +150,20 @@ impl Page {
     /// Reads the attributes of `tag` from `at` on; gives the end of the tag, or of the line.
     fn attributes(&mut self, mut tag: Tag, line: &[u8], at: usize, fields: &mut Fields<'_>) -> usize {
         let (mut all, mut at) = (Vec::new(), at);
-        let is_whole = loop {
+        if let Some(open) = tag.open.take() {
+            at = attribute::go_on(open, line, at, &mut tag.open, &mut all);
+        }
+        let last = loop {
             match line.get(at) {
-                None => break false,
                 // The next tag: this one was never closed.
-                Some(b'<') => return at,
-                Some(b'>') => break true,
+                None | Some(b'<' | b'>') => break line.get(at),
                 Some(b' ' | b'\t' | b'/') => at += 1,
-                Some(_) => {
-                    let attribute = attribute(line, at);
-                    at = attribute.value.end.max(attribute.name.end)
-                        + usize::from(matches!(attribute.place, Place::Until(_)));
-                    all.push(attribute);
-                }
+                Some(_) => at = attribute::read(line, at, &mut tag.open, &mut all),
             }
         };
         for (rank, name) in NAMES.into_iter().enumerate() {
-            let said = all.iter().find(|a| a.name.of(line).eq_ignore_ascii_case(name));
-            if let Some(said) = said.map(|a| a.value.of(line)).filter(|_| tag.field.is_empty()) {
+            let said = all.iter().find(|a| a.name == name).map(|a| view::unreferenced(a.value.of(line)));
+            if let Some(said) = said.filter(|_| tag.field.is_empty()) {
                 // Of several classes the first says what it is.
                 let first = said.split(|b| *b == b' ').next().unwrap_or_default();
                 if first.len() <= HTML_LABEL_BYTES_MAX {
@@ -144,65 +172,135 @@ impl Page {
                 }
             }
         }
-        for Attribute { name, value, place } in all {
-            let own = name.of(line).to_ascii_lowercase();
-            if let Some(own) = own.strip_prefix(b"data-") {
-                fields.put_as(Weight::Message, &[own], value, place);
-            } else if VALUES.contains(&own.as_slice()) {
-                let weight = if tag.is_named { Weight::Name } else { Weight::Message };
-                let said = [(weight, &tag.field), (Weight::Message, &self.label)];
-                for (weight, said) in said.into_iter().filter(|(_, said)| !said.is_empty()) {
-                    fields.put_as(weight, &[said], value, place);
-                }
+        let is_json = |a: &Attribute| a.name == b"type" && find(a.value.of(line), b"json").is_some();
+        tag.is_data |= all.iter().any(is_json);
+        for attribute in &all {
+            self.put_attribute(&tag, attribute, fields);
+        }
+        match last {
+            Some(b'>') => {
+                self.pass(tag);
+                at + 1
+            }
+            Some(_) => at,
+            None => {
+                self.tag = Some(tag);
+                at
             }
         }
-        if is_whole {
-            self.pass(tag);
-            at + 1
-        } else {
-            self.tag = Some(tag);
-            at
+    }
+
+    /// The value of an attribute has the name of its tag, or the label before it.
+    fn put_attribute(
+        &self,
+        tag: &Tag,
+        Attribute { name, value, place }: &Attribute,
+        fields: &mut Fields<'_>,
+    ) {
+        if let Some(own) = name.strip_prefix(b"data-") {
+            fields.put_as(Weight::Message, &[own], *value, *place);
+        } else if VALUES.contains(&name.as_slice()) {
+            let weight = if tag.is_named { Weight::Name } else { Weight::Message };
+            // What can be chosen is what it is chosen for.
+            let select = self.named.last().filter(|named| tag.name == b"option" && named.tag == b"select");
+            let select = select.map_or(&[][..], |named| &named.field);
+            let said =
+                [(weight, &tag.field[..]), (Weight::Message, self.label.text()), (Weight::Message, select)];
+            for (weight, said) in said.into_iter().filter(|(_, said)| !said.is_empty()) {
+                fields.put_as(weight, &[said], *value, *place);
+            }
         }
     }
 
     /// What a whole tag says of what follows.
     fn pass(&mut self, tag: Tag) {
-        match tag.name.as_slice() {
+        let name = tag.name.as_slice();
+        if matches!(name, b"td" | b"dd" | b"dt" | b"th" | b"tr" | b"/tr" | b"/table") {
+            // The end of a label before them may be missing.
+            self.end_label();
+        }
+        match name {
             b"script" | b"style" if self.in_comment => {}
-            b"script" => self.raw = Some(b"</script"),
+            b"script" => (self.raw, self.script) = (Some(SCRIPT), Script::new(tag.is_data)),
             b"style" => self.raw = Some(b"</style"),
-            b"table" | b"/table" => (self.columns, self.heads, self.cell) = Default::default(),
-            b"tr" => (self.heads, self.cell) = Default::default(),
-            b"/tr" => {
-                if self.cell == 0 && self.heads.len() > 1 {
-                    self.columns = columns(self.heads.iter().map(Vec::as_slice));
+            b"table" | b"/table" => {
+                (self.columns, self.heads, self.cell) = Default::default();
+                self.label.clear();
+            }
+            b"tr" | b"/tr" => {
+                self.end_row();
+                self.label.clear();
+            }
+            b"td" => {
+                if self.cell == 1 && self.columns.is_empty() {
+                    // In a table without heads the first cell says what the second is.
+                    self.label.begin();
                 }
-                self.label.clear();
-                self.cell = 0;
+                self.cell += 1;
             }
-            b"td" => self.cell += 1,
-            b"dt" | b"label" | b"th" => {
+            b"option" | b"/option" => self.in_option = name == b"option",
+            b"/select" => {
+                self.in_option = false;
                 self.label.clear();
-                (self.in_label, self.in_head) = (true, tag.name == b"th");
             }
-            b"/dt" | b"/label" | b"/th" => self.end_label(),
-            b"/dd" | b"/td" | b"/p" | b"/li" | b"/div" if self.cell != 1 => self.label.clear(),
             _ => {}
         }
-        if let Some(closed) = tag.name.strip_prefix(b"/") {
-            if self.named.as_ref().is_some_and(|(name, _)| name == closed) {
-                self.named = None;
+        match name {
+            b"dt" | b"label" | b"th" => {
+                self.label.clear();
+                (self.in_label, self.in_head) = (true, name == b"th");
             }
-        } else if !tag.field.is_empty() && !VOID.contains(&tag.name.as_slice()) && tag.name != b"label" {
-            self.named = Some((tag.name, tag.field));
+            b"/dt" | b"/label" | b"/th" => self.end_label(),
+            // It goes on over the border to the cell behind it.
+            b"/td" if self.cell == 1 && self.columns.is_empty() => self.label.begin(),
+            _ => match name.strip_prefix(b"/") {
+                Some(closed) => self.label.close(closed),
+                None => self.label.open(name, VOID.contains(&name)),
+            },
+        }
+        self.name(tag);
+    }
+
+    /// The elements whose text has a name, behind `tag`.
+    fn name(&mut self, tag: Tag) {
+        if let Some(closed) = tag.name.strip_prefix(b"/") {
+            let Some(n) = self.named.iter().rposition(|named| named.tag == closed) else { return };
+            match self.named[n].inner.checked_sub(1) {
+                Some(inner) => self.named[n].inner = inner,
+                None => self.named.truncate(n),
+            }
+        } else if !VOID.contains(&tag.name.as_slice()) && tag.name != b"label" {
+            let is_last = self.named.last().is_some_and(|named| named.tag == tag.name);
+            if is_last && ENDLESS.contains(&tag.name.as_slice()) {
+                self.named.pop();
+            }
+            if !tag.field.is_empty() {
+                if self.named.len() == HTML_NAMED_MAX {
+                    self.named.remove(0);
+                }
+                let Tag { name: tag, field, is_named, .. } = tag;
+                self.named.push(Named { tag, field, inner: 0, is_value: is_named, is_record: false });
+            } else if let Some(named) = self.named.iter_mut().rfind(|named| named.tag == tag.name) {
+                named.inner += 1;
+            }
         }
     }
 
     fn end_label(&mut self) {
         if self.in_head {
-            self.heads.push(self.label.clone());
+            self.heads.push(self.label.text().to_vec());
+        }
+        if self.in_label {
+            self.label.begin();
         }
         (self.in_label, self.in_head) = (false, false);
+    }
+
+    fn end_row(&mut self) {
+        if self.cell == 0 && self.heads.len() > 1 {
+            self.columns = columns(self.heads.iter().map(Vec::as_slice));
+        }
+        (self.heads, self.cell) = Default::default();
     }
 
     /// A piece of text: a label, or a value with the names that hold here.
@@ -217,54 +315,40 @@ impl Page {
         }
         let start = span.start + (whole.len() - whole.trim_ascii_start().len());
         let value = Span::new(start, start + text.len());
-        let label = text.strip_suffix(b":").map(|text| text.trim_ascii_end());
-        if self.in_label || label.is_some() {
-            let label = label.unwrap_or(text);
-            if self.label.len() + label.len() < HTML_LABEL_BYTES_MAX {
-                self.label.extend_from_slice(label);
-            }
-            return;
+        if self.in_label {
+            return self.label.push(text.strip_suffix(b":").unwrap_or(text));
         }
+        if let Some(label) = colon(text) {
+            self.label.clear();
+            return self.label.push(&label);
+        }
+        if let Some((_, around)) = self.named.split_last_mut() {
+            around.iter_mut().for_each(|named| named.is_record = !named.is_value);
+        }
+        let own = self.named.last().filter(|named| !named.is_record).map(|named| &named.field[..]);
         let column = self.cell.checked_sub(1).and_then(|n| self.columns.get(n));
-        let names = [self.named.as_ref().map(|(_, name)| name), column, Some(&self.label)];
+        let names = [own, column.map(Vec::as_slice), Some(self.label.text())];
         for name in names.into_iter().flatten().filter(|name| !name.is_empty()) {
             // An angle bracket would begin a tag.
             fields.put_as(Weight::Message, &[name], value, Place::Until(b'<'));
         }
-        self.label.clear();
-        // In a table without heads the first cell says what the second is.
-        if self.cell == 1 && self.columns.is_empty() && text.len() < HTML_LABEL_BYTES_MAX {
-            self.label.extend_from_slice(text);
+        if self.cell == 1 && self.columns.is_empty() {
+            self.label.push(text);
+        } else if !self.in_option {
+            self.label.take();
         }
     }
 }
 
-/// The attribute at `at`, where no white space stands.
-fn attribute(line: &[u8], at: usize) -> Attribute {
-    let rest = &line[at..];
-    let ends = |b: &u8| matches!(*b, b' ' | b'\t' | b'=' | b'>' | b'/');
-    // A name has one byte at least, whatever that is.
-    let length = 1 + rest[1..].iter().position(ends).unwrap_or(rest.len() - 1);
-    let name = Span::new(at, at + length);
-    let spaces = |from: usize| line[from..].iter().take_while(|b| matches!(**b, b' ' | b'\t')).count();
-    let sign = name.end + spaces(name.end);
-    let none = Attribute { name, value: Span::new(name.end, name.end), place: Place::Bare };
-    if line.get(sign) != Some(&b'=') {
-        return none;
-    }
-    let start = sign + 1 + spaces(sign + 1);
-    match line.get(start) {
-        Some(quote @ (b'"' | b'\'')) => {
-            let from = start + 1;
-            let end = memchr::memchr(*quote, &line[from..]).map_or(line.len(), |n| from + n);
-            let place = if end == line.len() { Place::Bare } else { Place::Until(*quote) };
-            Attribute { name, value: Span::new(from, end), place }
+/// The label that ends with a colon.
+fn colon(text: &[u8]) -> Option<Cow<'_, [u8]>> {
+    match text.strip_suffix(b":") {
+        Some(label) => Some(Cow::Borrowed(label.trim_ascii_end())),
+        None if text.ends_with(b";") && text.len() <= 2 * HTML_LABEL_BYTES_MAX => {
+            let said = view::unreferenced(text);
+            let label = said.trim_ascii_end().strip_suffix(b":")?;
+            Some(Cow::Owned(label.to_vec()))
         }
-        Some(_) => {
-            let ends = |b: &u8| matches!(*b, b' ' | b'\t' | b'>');
-            let end = line[start..].iter().position(ends).map_or(line.len(), |n| start + n);
-            Attribute { name, value: Span::new(start, end), place: Place::Bare }
-        }
-        None => Attribute { value: Span::new(start, start), ..none },
+        None => None,
     }
 }

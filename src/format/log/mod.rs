@@ -11,14 +11,16 @@ use std::sync::Arc;
 
 use crate::format::BOM;
 use crate::format::names::NameId;
-use crate::format::sheet::{Cell, Kind, Layer, Layers, Record, Sheet, Value};
-use crate::limits::{LOG_COLUMNS_MAX, LOG_STATE_BYTES_MAX};
+use crate::format::sheet::{Cell, Gap, Kind, Layer, Layers, Piece, Record, Sheet, Value};
+use crate::limits::{LOG_COLUMNS_MAX, LOG_CUT_BYTES_MAX, LOG_STATE_BYTES_MAX};
 use crate::span::Span;
+use crate::view::soft;
 
 mod access;
 mod balancer;
 mod cursor;
 mod error;
+mod escape;
 mod event;
 mod html;
 mod journal;
@@ -46,25 +48,43 @@ struct Form {
     fits: fn(&[u8]) -> bool,
     /// One line is enough to tell it.
     is_sure: bool,
-    /// Lines depend on those before.
-    has_state: bool,
+    lines: Lines,
+}
+
+/// What a line of a format has to do with those beside it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Lines {
+    /// It is read by itself.
+    Alone,
+    /// It depends on those before.
+    Behind,
+    /// So does a part of a line on those before: where one begins is known like where a line begins.
+    Parts,
+    /// It depends on those before, and values go on over lines: they are looked at as a whole.
+    Folded,
 }
 
 /// All formats, in the order in which they are asked whether a text is theirs.
 const FORMS: &[Form] = &[
-    Form { name: "access-log", read: access::read, fits: access::fits, is_sure: true, has_state: false },
-    Form { name: "w3c-log", read: w3c::read, fits: w3c::fits, is_sure: true, has_state: true },
-    Form { name: "cef", read: event::read, fits: event::fits, is_sure: true, has_state: false },
-    Form { name: "syslog", read: syslog::read, fits: syslog::fits, is_sure: false, has_state: false },
-    Form { name: "error-log", read: error::read, fits: error::fits, is_sure: false, has_state: false },
-    Form { name: "elb-log", read: balancer::read, fits: balancer::fits, is_sure: true, has_state: false },
-    Form { name: "journal", read: journal::read, fits: journal::fits, is_sure: false, has_state: false },
-    Form { name: "logfmt", read: pairs::read, fits: pairs::fits, is_sure: false, has_state: false },
-    Form { name: "html", read: html::read, fits: html::fits, is_sure: true, has_state: true },
-    Form { name: "yaml", read: yaml::read, fits: no, is_sure: false, has_state: true },
-    Form { name: "ini", read: settings::read_ini, fits: no, is_sure: false, has_state: true },
-    Form { name: "properties", read: settings::read_properties, fits: no, is_sure: false, has_state: true },
-    Form { name: "env", read: settings::read_env, fits: no, is_sure: false, has_state: true },
+    Form { name: "access-log", read: access::read, fits: access::fits, is_sure: true, lines: Lines::Alone },
+    Form { name: "w3c-log", read: w3c::read, fits: w3c::fits, is_sure: true, lines: Lines::Behind },
+    Form { name: "cef", read: event::read, fits: event::fits, is_sure: true, lines: Lines::Alone },
+    Form { name: "syslog", read: syslog::read, fits: syslog::fits, is_sure: false, lines: Lines::Alone },
+    Form { name: "error-log", read: error::read, fits: error::fits, is_sure: false, lines: Lines::Alone },
+    Form { name: "elb-log", read: balancer::read, fits: balancer::fits, is_sure: true, lines: Lines::Alone },
+    Form { name: "journal", read: journal::read, fits: journal::fits, is_sure: false, lines: Lines::Alone },
+    Form { name: "logfmt", read: pairs::read, fits: pairs::fits, is_sure: false, lines: Lines::Alone },
+    Form { name: "html", read: html::read, fits: html::fits, is_sure: true, lines: Lines::Parts },
+    Form { name: "yaml", read: yaml::read, fits: no, is_sure: false, lines: Lines::Folded },
+    Form { name: "ini", read: settings::read_ini, fits: no, is_sure: false, lines: Lines::Behind },
+    Form {
+        name: "properties",
+        read: settings::read_properties,
+        fits: no,
+        is_sure: false,
+        lines: Lines::Behind,
+    },
+    Form { name: "env", read: settings::read_env, fits: no, is_sure: false, lines: Lines::Behind },
 ];
 
 /// Files of settings are told by their name: lines of other texts look like theirs.
@@ -99,40 +119,99 @@ impl Log {
         self.name() == "journal" && journal::is_binary(bytes)
     }
 
-    /// Fills `sheet` with the values of the lines of `part` of `text`, one record a line. `state` is what stood before.
-    pub fn read(self, state: &State, text: &[u8], part: Span, sheet: &mut Sheet) {
+    /// Fills `sheet` with the values of the lines of `part` of `text`, one record a line. `state` is what stood before. The last
+    /// line goes on behind the part where that `is_cut`.
+    pub fn read(self, state: &State, text: &[u8], part: Span, is_cut: bool, sheet: &mut Sheet) {
         let mut state = state.clone();
-        self.each_line(&mut state, text, part, &mut Fields { sheet: Some(sheet), base: 0 });
+        self.each_line(&mut state, text, part, &mut Fields::new(Some(&mut *sheet), part, is_cut));
+        end_join(sheet);
     }
 
     /// What has to be known of `part` of `text` by who reads what stands behind it.
-    pub fn pass(self, state: &mut State, text: &[u8], part: Span) {
-        self.each_line(state, text, part, &mut Fields { sheet: None, base: 0 });
+    pub fn pass(self, state: &mut State, text: &[u8], part: Span, is_cut: bool) {
+        self.each_line(state, text, part, &mut Fields::new(None, part, is_cut));
+    }
+
+    /// True where lines that are too long to be looked at as a whole can be read in parts.
+    pub fn has_parts(self) -> bool {
+        FORMS[self.0].lines == Lines::Parts
+    }
+
+    /// True where values go on over lines.
+    pub fn is_folded(self) -> bool {
+        FORMS[self.0].lines == Lines::Folded
+    }
+
+    /// Where the last line of `part` begins with which no value goes on, behind its first byte.
+    pub fn last_begin(self, state: &State, text: &[u8], part: Span) -> Option<usize> {
+        let mut fields = Fields::new(None, part, false);
+        self.each_line(&mut state.clone(), text, part, &mut fields);
+        fields.begin.filter(|begin| *begin > part.start)
+    }
+
+    /// Where a line can be cut at `at` of `text` or soon behind it, so that the parts say what the line does.
+    pub fn cut(self, text: &[u8], at: usize) -> usize {
+        let near = &text[at..text.len().min(at + LOG_CUT_BYTES_MAX)];
+        // Behind a tag, or else behind what separates values of scripts.
+        let sign = |signs: &[u8]| near.iter().position(|byte| signs.contains(byte));
+        sign(b">").or_else(|| sign(b",;")).map_or(at, |n| at + n + 1)
     }
 
     /// True where lines depend on those before.
     pub fn has_state(self) -> bool {
-        FORMS[self.0].has_state
+        FORMS[self.0].lines != Lines::Alone
     }
 
     fn each_line(self, state: &mut State, text: &[u8], part: Span, fields: &mut Fields<'_>) {
-        let read = FORMS[self.0].read;
         let mut at = part.start;
         while at < part.end {
             let end = memchr::memchr(b'\n', &text[at..part.end]).map_or(part.end, |n| at + n + 1);
-            let line = &text[at..end];
-            let line = line.strip_suffix(b"\n").unwrap_or(line);
-            let line = line.strip_suffix(b"\r").unwrap_or(line);
-            // A mark stands before the first line, or where files were put together.
-            let mark = if line.starts_with(BOM) { BOM.len() } else { 0 };
-            let line = &line[mark..];
-            fields.base = at + mark;
-            let first = fields.count();
-            read(state, line, fields);
-            fields.end_line(first, Span::new(at, end), mark + line.len());
+            match self.returns(without_end(&text[at..end])) {
+                false => self.line(state, text, Span::new(at, end), fields),
+                true => {
+                    while at < end {
+                        let next = memchr::memchr(b'\r', &text[at..end]).map_or(end, |n| at + n + 1);
+                        let next = if text.get(next) == Some(&b'\n') { end } else { next };
+                        self.line(state, text, Span::new(at, next), fields);
+                        at = next;
+                    }
+                }
+            }
             at = end;
         }
     }
+
+    fn line(self, state: &mut State, text: &[u8], span: Span, fields: &mut Fields<'_>) {
+        let line = without_end(span.of(text));
+        // A mark stands before the first line, or where files were put together.
+        let mark = if line.starts_with(BOM) { BOM.len() } else { 0 };
+        let line = &line[mark..];
+        fields.base = span.start + mark;
+        fields.is_cut = fields.cut == Some(span.end) && !span.of(text).ends_with(b"\n");
+        let first = fields.count();
+        fields.goes_on = false;
+        (FORMS[self.0].read)(state, line, fields);
+        let is_line = span.start > 0 && text[span.start - 1] == b'\n';
+        if !fields.goes_on && is_line && soft::end(text, span.start - 1) == soft::End::Line {
+            fields.begin = Some(span.start);
+        }
+        fields.end_line(first, span, mark + line.len());
+    }
+
+    /// True for `line` when carriage returns end lines in it. In one of a log that has no others inside, a return is a part of
+    /// a value.
+    fn returns(self, line: &[u8]) -> bool {
+        let form = &FORMS[self.0];
+        let mut others = line.split(|b| *b == b'\r').skip(1);
+        memchr::memchr(b'\r', line).is_some()
+            && (self.has_state() || !(form.fits)(line) || others.any(|other| (form.fits)(other)))
+    }
+}
+
+/// The line without what ends it.
+fn without_end(line: &[u8]) -> &[u8] {
+    let line = line.strip_suffix(b"\n").unwrap_or(line);
+    line.strip_suffix(b"\r").unwrap_or(line)
 }
 
 /// What the lines so far say of those that come.
@@ -144,8 +223,8 @@ pub struct State {
     by_comma: bool,
     /// The section of a file of settings.
     section: Vec<u8>,
-    /// The name of a value that goes on in the next line, and the quote that ends it.
-    open: Option<(Vec<u8>, u8)>,
+    /// The value of a setting that goes on in the next line.
+    open: Option<settings::Open>,
     /// Where in a document the next line stands.
     yaml: yaml::Nesting,
     page: html::Page,
@@ -178,6 +257,23 @@ struct Fields<'s> {
     sheet: Option<&'s mut Sheet>,
     /// Where the line begins.
     base: usize,
+    /// Where a line ends that goes on.
+    cut: Option<usize>,
+    /// This one does.
+    is_cut: bool,
+    /// Values of this line that can go on over lines, and whether they do from the line before.
+    folded: Vec<(Span, bool)>,
+    /// A value goes on with this line, or may do so behind it.
+    goes_on: bool,
+    /// Where the last line began with which none does.
+    begin: Option<usize>,
+}
+
+impl<'s> Fields<'s> {
+    fn new(sheet: Option<&'s mut Sheet>, part: Span, is_cut: bool) -> Self {
+        let cut = is_cut.then_some(part.end);
+        Fields { sheet, base: 0, cut, is_cut: false, folded: Vec::new(), goes_on: false, begin: None }
+    }
 }
 
 impl Fields<'_> {
@@ -197,32 +293,72 @@ impl Fields<'_> {
 
     /// The same where the name says less.
     fn put_as<N: AsRef<[u8]>>(&mut self, weight: Weight, path: &[N], span: Span, place: Place) {
+        let Some(sheet) = self.sheet.as_mut().filter(|_| !span.is_empty()) else { return };
+        let name = path.iter().fold(NameId::ROOT, |above, own| sheet.names.id(above, own.as_ref()));
+        self.push(name, weight, span, place);
+    }
+
+    /// The same as [`Fields::put_below`], where another value says `name` of the one at the end of `path`.
+    fn put_called<N: AsRef<[u8]>>(&mut self, path: &[N], name: &[u8], span: Span, place: Place) {
         let Some(sheet) = &mut self.sheet else { return };
-        if span.is_empty() {
-            return;
+        let before = path.iter().fold(NameId::ROOT, |above, own| sheet.names.id(above, own.as_ref()));
+        let name = sheet.names.said(before, name);
+        self.push(name, Weight::Name, span, place);
+    }
+
+    /// The value `span` of the line is one that can go on over lines; with this line it does where it `goes_on`.
+    fn fold(&mut self, span: Span, goes_on: bool) {
+        self.goes_on |= goes_on;
+        if !span.is_empty() {
+            self.folded.push((Span::new(self.base + span.start, self.base + span.end), goes_on));
         }
-        let mut name = NameId::ROOT;
-        for own in path {
-            name = sheet.names.id(name, own.as_ref());
-        }
+    }
+
+    fn push(&mut self, name: NameId, weight: Weight, span: Span, place: Place) {
+        let Some(sheet) = self.sheet.as_mut().filter(|_| !span.is_empty()) else { return };
         let span = Span::new(self.base + span.start, self.base + span.end);
-        debug_assert!(
-            sheet.cells.last().is_none_or(|last| last.span().start <= span.start),
-            "in their order"
-        );
         let layers = Layers::one(Layer::Line(place));
         sheet.cells.push(Cell::new(span, Value::Plain, weight.kind(), layers).of(name, None));
     }
 
     /// The cells from `first` on were those of the line `span`, of `length` bytes without its end.
     fn end_line(&mut self, first: usize, span: Span, length: usize) {
-        let Some(sheet) = &mut self.sheet else { return };
+        let Some(sheet) = &mut self.sheet else { return self.folded.clear() };
         let (cells, members) = ((first, sheet.cells.len()), (0, 0));
         if first < sheet.cells.len() {
+            // What is read in two ways is not in its order.
+            sheet.cells[first..].sort_by_key(|cell| cell.span().start);
+            for (span, goes_on) in &self.folded {
+                let n = first + sheet.cells[first..].partition_point(|cell| cell.span().start < span.start);
+                let same = sheet.cells[n..].iter().take_while(|cell| cell.span().start == span.start);
+                if let Some(more) = same.map(|cell| cell.span()).position(|other| other == *span) {
+                    join(sheet, (n + more) as u32, *goes_on);
+                }
+            }
             let content = Span::new(span.start, span.start + length);
             let (element, frame, flaw) = (false, false, None);
             sheet.records.push(Record { span, content, cells, members, element, frame, flaw });
         }
+        self.folded.clear();
+    }
+}
+
+/// The value `cell` is a piece of one that goes on over lines, or may be the first.
+fn join(sheet: &mut Sheet, cell: u32, goes_on: bool) {
+    let last = sheet.pieces.len();
+    if let Some((_, end)) = sheet.joins.last_mut().filter(|_| goes_on) {
+        *end = last + 1;
+        return sheet.pieces.push(Piece { cell, gap: Gap::Space });
+    }
+    end_join(sheet);
+    sheet.joins.push((sheet.pieces.len(), sheet.pieces.len() + 1));
+    sheet.pieces.push(Piece { cell, gap: Gap::None });
+}
+
+/// A value that did not go on is no piece.
+fn end_join(sheet: &mut Sheet) {
+    if let Some((from, _)) = sheet.joins.pop_if(|(from, to)| *to - *from == 1) {
+        sheet.pieces.truncate(from);
     }
 }
 

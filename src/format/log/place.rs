@@ -23,6 +23,12 @@ pub enum Place {
     Extension,
     /// A plain scalar of YAML (1.2.2, section 7.3.3).
     Scalar,
+    /// A plain scalar of YAML that goes on from the line before, which nothing in quotes can.
+    Continued,
+    /// A plain scalar of YAML in a flow collection, where brackets mean themselves nowhere.
+    Flow,
+    /// The same where it goes on from the line before.
+    FlowContinued,
 }
 
 impl Place {
@@ -43,10 +49,10 @@ impl Place {
             Place::Parameter => is_escaped(made, b"\"]"),
             Place::Header => is_escaped(made, b"|"),
             Place::Extension => is_escaped(made, b"="),
-            Place::Scalar => {
+            Place::Scalar | Place::Continued | Place::Flow | Place::FlowContinued => {
                 let begins = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'/' | b'+');
                 !has_new(b":#,[]{}\"'\\") && (!is_first || made.first().is_some_and(begins))
-                    || !is_first && is_marker(made)
+                    || !is_first && matches!(self, Place::Scalar | Place::Continued) && is_marker(made)
             }
         }
     }
@@ -64,17 +70,29 @@ impl Place {
         Cow::Owned(made)
     }
 
-    /// Appends the marker `[name]` as it is written here.
-    pub fn mark(self, name: &str, out: &mut Vec<u8>) {
+    /// Appends the marker `[name]` as it is written here; `is_first` as for [`Place::holds`].
+    pub fn mark(self, name: &str, is_first: bool, out: &mut Vec<u8>) {
         let (before, behind): (&[u8], &[u8]) = match self {
             Place::Parameter => (b"[", b"\\]"),
             // Brackets would begin a list.
-            Place::Scalar => (b"\"[", b"]\""),
+            Place::Scalar | Place::Flow => (b"\"[", b"]\""),
+            // The line before may be in quotes now, and behind these nothing can stand; of a line that is blank, nobody
+            // knows what it was.
+            Place::Continued | Place::FlowContinued if is_first => return,
             _ => (b"[", b"]"),
         };
         out.extend_from_slice(before);
         out.extend_from_slice(name.as_bytes());
         out.extend_from_slice(behind);
+    }
+
+    /// True where what is changed cannot stand beside the rest of the value: where this begins with it, or anywhere.
+    pub fn is_one(self, is_first: bool) -> bool {
+        match self {
+            Place::Scalar | Place::Continued => is_first,
+            Place::Flow | Place::FlowContinued => true,
+            _ => false,
+        }
     }
 
     /// True where a backslash takes the meaning from the byte behind it.
@@ -101,6 +119,17 @@ fn is_escaped(made: &[u8], marks: &[u8]) -> bool {
 /// True when every quote in `made` is two.
 fn is_doubled(made: &[u8], quote: u8) -> bool {
     made.split(|byte| *byte != quote).all(|quotes| quotes.len() % 2 == 0)
+}
+
+/// How long a marker is at most: longer than the name of any info type.
+const MARKER_MAX: usize = 64;
+
+/// True where a marker stands in `text`.
+pub(super) fn has_marker(text: &[u8]) -> bool {
+    memchr::memchr_iter(b'[', text).any(|at| {
+        let near = &text[at..text.len().min(at + MARKER_MAX)];
+        memchr::memchr(b']', near).is_some_and(|end| end > 1 && is_marker(&near[..=end]))
+    })
 }
 
 /// True for a marker, which holds no sign of YAML inside.
@@ -144,11 +173,14 @@ mod tests {
 
     #[test]
     fn a_marker_is_written_as_its_place_needs_it() {
-        for (place, written) in
-            [(Place::Bare, "[X]"), (Place::Parameter, "[X\\]"), (Place::Scalar, "\"[X]\"")]
-        {
+        for (place, written) in [
+            (Place::Bare, "[X]"),
+            (Place::Parameter, "[X\\]"),
+            (Place::Scalar, "\"[X]\""),
+            (Place::Continued, ""),
+        ] {
             let mut out = Vec::new();
-            place.mark("X", &mut out);
+            place.mark("X", true, &mut out);
             assert_eq!(out, written.as_bytes());
         }
     }

@@ -1,6 +1,7 @@
 //! Files of settings: INI (also as git and systemd write it), Java properties, and `.env`.
 
 use crate::format::log::cursor::{Cursor, close};
+use crate::format::log::escape::unescaped;
 use crate::format::log::pairs::is_directory;
 use crate::format::log::{Fields, Place, State, is_kept};
 use crate::span::Span;
@@ -8,46 +9,71 @@ use crate::span::Span;
 /// What ends a value that goes on behind a backslash.
 const CONTINUED: u8 = b'\\';
 
+/// A value that goes on in the next line.
+#[derive(Clone)]
+pub(super) struct Open {
+    name: Vec<u8>,
+    /// The quote that ends it, [`CONTINUED`] behind a backslash, or nothing.
+    sign: u8,
+    /// How far the line of its name is indented.
+    indent: usize,
+}
+
+impl Open {
+    fn new(name: &[u8], sign: u8, indent: usize) -> Option<Self> {
+        is_kept(name.len()).then(|| Open { name: name.to_vec(), sign, indent })
+    }
+}
+
 /// A key and where its value begins.
 struct Pair<'a> {
     key: &'a [u8],
     value: usize,
 }
 
-/// `[section]` and `key = value`, with the path of both as a name. A value goes on in lines that are indented and no pairs
-/// (configparser of Python), and behind a backslash (git, systemd).
+/// `[section]` and `key = value`, with the path of both as a name. A value goes on in lines that are indented more than its key, or
+/// are indented and no pairs (configparser of Python), and behind a backslash (git, systemd).
 pub(super) fn read_ini(state: &mut State, line: &[u8], fields: &mut Fields<'_>) {
     let (text, start) = trimmed(line);
-    let open = state.open.take();
-    if is_remark(text, b"#;") {
+    if is_remark(text, b"#;") && state.open.as_ref().is_none_or(|open| open.sign != CONTINUED) {
+        // A value goes on behind it.
         return;
     }
-    let goes_on = |found: Option<&Pair<'_>>, sign: u8| sign == CONTINUED || start > 0 && found.is_none();
     let found = pair(line, start, b"=:");
-    let is_open = text.iter().rev().take_while(|b| **b == b'\\').count() % 2 == 1;
-    let sign = if is_open { CONTINUED } else { 0 };
-    if let Some((key, _)) = open.filter(|(_, sign)| goes_on(found.as_ref(), *sign)) {
+    let is_open = ends_open(text);
+    let goes_on = |open: &Open| open.sign == CONTINUED || start > open.indent || start > 0 && found.is_none();
+    let open = state.open.take().filter(goes_on);
+    if let Some(open) = &open {
         let span = Span::new(start, start + text.len() - usize::from(is_open));
-        put_in_section(&state.section, &key, span, Place::Rest, fields);
-        // A backslash can be the end of a path as well, and then a pair is one.
-        if let Some(pair) = found {
-            let (span, place) = value(line, pair.value);
-            put_in_section(&state.section, pair.key, span, place, fields);
-        }
-        state.open = Some((key, sign));
-        return;
-    }
-    if let Some(name) = text.strip_prefix(b"[").and_then(|rest| Some(&rest[..memchr::memrchr(b']', rest)?])) {
+        put_in_section(&state.section, &open.name, span, Place::Rest, fields);
+    } else if let Some(name) = section(text) {
         state.section = if is_kept(name.len()) { name.to_vec() } else { Vec::new() };
         return;
     }
-    let Some(pair) = found else { return };
-    let (mut span, place) = value(line, pair.value);
-    if is_open && place == Place::Rest {
-        span.end = span.end.saturating_sub(1).max(span.start);
+    // What goes on can look like a pair, or be one: a backslash is the end of a path as well, and keys are indented.
+    if let Some(pair) = &found {
+        let (mut span, place) = value(line, pair.value);
+        if is_open && place == Place::Rest {
+            span.end = span.end.saturating_sub(1).max(span.start);
+        }
+        put_in_section(&state.section, pair.key, span, place, fields);
     }
-    put_in_section(&state.section, pair.key, span, place, fields);
-    state.open = is_kept(pair.key.len()).then(|| (pair.key.to_vec(), sign));
+    let sign = if is_open { CONTINUED } else { 0 };
+    state.open = match (open, found) {
+        (Some(open), _) => Some(Open { sign, ..open }),
+        (None, Some(pair)) => Open::new(pair.key, sign, start),
+        (None, None) => None,
+    };
+}
+
+fn section(text: &[u8]) -> Option<&[u8]> {
+    let rest = text.strip_prefix(b"[")?;
+    Some(&rest[..memchr::memrchr(b']', rest)?])
+}
+
+/// True for a line that goes on in the next one.
+fn ends_open(text: &[u8]) -> bool {
+    text.iter().rev().take_while(|b| **b == b'\\').count() % 2 == 1
 }
 
 fn put_in_section(section: &[u8], key: &[u8], span: Span, place: Place, fields: &mut Fields<'_>) {
@@ -60,36 +86,65 @@ fn put_in_section(section: &[u8], key: &[u8], span: Span, place: Place, fields: 
 /// `key=value`, `key: value`, `key value`; a value goes on behind a backslash (java.util.Properties).
 pub(super) fn read_properties(state: &mut State, line: &[u8], fields: &mut Fields<'_>) {
     let (text, start) = trimmed(line);
-    let is_open = line.iter().rev().take_while(|b| **b == b'\\').count() % 2 == 1;
+    let is_open = ends_open(line);
     let end = line.len() - usize::from(is_open);
-    if let Some((name, CONTINUED)) = state.open.take() {
-        fields.put(&name, Span::new(start.min(end), end), Place::Rest);
-        state.open = is_open.then_some((name, CONTINUED));
+    let open = state.open.take();
+    if let Some(open) = &open {
+        fields.put(&open.name, Span::new(start.min(end), end), Place::Rest);
+    } else if is_remark(text, b"#!") {
         return;
     }
-    if is_remark(text, b"#!") {
-        return;
+    // A backslash can be the end of a path as well, so what goes on is read as a pair too; a key with a space is none to Java.
+    let pairs = [entry(line, start), pair(line, start, b"=:")];
+    let mut name = None;
+    for (number, pair) in pairs.into_iter().enumerate() {
+        let Some(pair) =
+            pair.filter(|pair| number == 0 || Some(pair.value) != name.as_ref().map(|(_, at)| *at))
+        else {
+            continue;
+        };
+        let key = unescaped(pair.key);
+        fields.put(&key, Span::new(pair.value.min(end), end), Place::Rest);
+        name.get_or_insert((key, pair.value));
     }
-    let Some(pair) = pair(line, start, b"=:").or_else(|| pair(line, start, b" \t")) else { return };
-    fields.put(pair.key, Span::new(pair.value.min(end), end), Place::Rest);
-    state.open = (is_open && is_kept(pair.key.len())).then(|| (pair.key.to_vec(), CONTINUED));
+    state.open = match (open, name) {
+        (Some(open), _) if is_open => Some(open),
+        (None, Some((key, _))) if is_open => Open::new(&key, CONTINUED, start),
+        _ => None,
+    };
+}
+
+/// A key and its value as Java reads them: the key ends at the first sign or white space that no backslash stands before.
+fn entry(line: &[u8], start: usize) -> Option<Pair<'_>> {
+    let mut end = start;
+    while line.get(end).is_some_and(|b| !matches!(b, b'=' | b':' | b' ' | b'\t' | b'\x0c')) {
+        end += 1 + usize::from(line[end] == b'\\');
+    }
+    let key = line.get(start..end).filter(|key| !key.is_empty())?;
+    let mut cursor = Cursor { line, at: end };
+    cursor.skip_spaces();
+    if matches!(cursor.rest().first(), Some(b'=' | b':')) {
+        cursor.at += 1;
+        cursor.skip_spaces();
+    }
+    Some(Pair { key, value: cursor.at })
 }
 
 /// `KEY=value` and `export KEY="value"`; what is in quotes can go on over lines.
 pub(super) fn read_env(state: &mut State, line: &[u8], fields: &mut Fields<'_>) {
-    if let Some((name, quote)) = state.open.take() {
-        let end = close(line, 0, quote);
-        fields.put(&name, Span::new(0, end.unwrap_or(line.len())), Place::Quoted(quote));
+    if let Some(open) = state.open.take() {
+        let end = close(line, 0, open.sign);
+        fields.put(&open.name, Span::new(0, end.unwrap_or(line.len())), Place::Quoted(open.sign));
         // A quote that is never closed must not take the names of the lines behind it, so those are read both ways.
         let other = env_line(line, fields);
-        state.open = if end.is_none() { Some((name, quote)) } else { other };
+        state.open = if end.is_none() { Some(open) } else { other };
     } else {
         state.open = env_line(line, fields);
     }
 }
 
-/// A line that begins in no quotes. Gives the name of a value that goes on behind it, and the quote that ends that.
-fn env_line(line: &[u8], fields: &mut Fields<'_>) -> Option<(Vec<u8>, u8)> {
+/// A line that begins in no quotes. Gives the value that goes on behind it.
+fn env_line(line: &[u8], fields: &mut Fields<'_>) -> Option<Open> {
     let (text, mut start) = trimmed(line);
     if is_remark(text, b"#") {
         return None;
@@ -103,7 +158,7 @@ fn env_line(line: &[u8], fields: &mut Fields<'_>) -> Option<(Vec<u8>, u8)> {
         && close(line, pair.value + 1, quote).is_none()
     {
         fields.put(pair.key, Span::new(pair.value + 1, line.len()), Place::Quoted(quote));
-        return is_kept(pair.key.len()).then(|| (pair.key.to_vec(), quote));
+        return Open::new(pair.key, quote, 0);
     }
     let (mut span, mut place) = value(line, pair.value);
     if place == Place::Rest {

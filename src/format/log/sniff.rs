@@ -33,8 +33,7 @@ fn lines(head: &[u8]) -> Vec<&[u8]> {
     let head = head.strip_prefix(BOM).unwrap_or(head);
     let goes_on =
         |line: &&[u8]| line.starts_with(b" ") || line.starts_with(b"\t") || line.starts_with(b"Caused by: ");
-    head.split(|b| *b == b'\n')
-        .map(|line| line.strip_suffix(b"\r").unwrap_or(line))
+    head.split(|b| matches!(b, b'\n' | b'\r'))
         .filter(|line| !line.is_empty() && !goes_on(line))
         .take(LINES)
         .collect()

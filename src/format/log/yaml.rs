@@ -1,87 +1,112 @@
 //! YAML (1.2.2), line by line: keys with what they are below of by their indentation, scalars plain, in quotes and as blocks,
 //! lists, and flow collections. Nothing is resolved (anchors, tags, merge keys), and what is not understood is text.
+//!
+//! A line is read by itself and by what stands before it, so a value that stands before its name (`value: …`, then
+//! `name: …`) has none.
+
+use std::borrow::Cow;
 
 use crate::format::log::cursor::{Cursor, close};
-use crate::format::log::place::is_marker;
+use crate::format::log::escape::unescaped;
+use crate::format::log::place::has_marker;
+use crate::format::log::yaml::nesting::{Flow, Open};
 use crate::format::log::{Fields, Place, State, is_kept};
 use crate::limits::YAML_DEPTH_MAX;
 use crate::span::Span;
 
-/// Where in a document a line stands.
-#[derive(Clone, Default)]
-pub(super) struct Nesting {
-    /// The keys around, outermost first, each with the column that it begins in.
-    keys: Vec<(usize, Vec<u8>)>,
-    /// A scalar in a block goes on in lines that are indented more than this.
-    block: Option<usize>,
-    /// A scalar in these quotes is not closed yet.
-    quote: Option<u8>,
-    /// The flow collections that are open: whether each has keys, and the key that its value belongs to.
-    flow: Vec<(bool, Vec<u8>)>,
-}
+mod nesting;
 
-impl Nesting {
-    fn path(&self) -> Vec<&[u8]> {
-        let flow = self.flow.iter().map(|(_, key)| &key[..]).filter(|key| !key.is_empty());
-        self.keys.iter().map(|(_, key)| &key[..]).chain(flow).collect()
-    }
-
-    /// Only keys in columns before this one are around.
-    fn leave(&mut self, column: usize) {
-        while self.keys.last().is_some_and(|(at, _)| *at >= column) {
-            self.keys.pop();
-        }
-    }
-
-    fn enter(&mut self, column: usize, key: &[u8]) {
-        self.leave(column);
-        let bytes: usize = self.keys.iter().map(|(_, key)| key.len()).sum();
-        if self.keys.len() < YAML_DEPTH_MAX && is_kept(bytes + key.len()) {
-            self.keys.push((column, key.to_vec()));
-        }
-    }
-}
+pub(super) use nesting::Nesting;
 
 pub(super) fn read(state: &mut State, line: &[u8], fields: &mut Fields<'_>) {
     let nesting = &mut state.yaml;
     let indent = line.iter().take_while(|b| **b == b' ').count();
     let mut cursor = Cursor { line, at: indent };
     if cursor.rest().trim_ascii().is_empty() {
+        // Behind it may be more of what is open.
+        fields.goes_on = nesting.open.is_some() && nesting.folded > 0;
         return;
     }
-    if let Some(around) = nesting.block {
-        if indent > around {
-            return fields.put_below(&nesting.path(), Span::new(indent, line.len()), Place::Rest);
-        }
-        nesting.block = None;
+    if let [b'-', b'-', b'-', behind @ ..] | [b'.', b'.', b'.', behind @ ..] = line
+        && matches!(behind.first(), None | Some(b' ' | b'\t'))
+    {
+        *nesting = Nesting::default();
+        cursor.at = 3;
+        cursor.skip_spaces();
+    } else if nesting.open.is_some() && goes_on(nesting, &mut cursor, fields) {
+        return;
     }
-    if nesting.quote.is_some() {
-        go_on(nesting, &mut cursor, fields);
-    } else if nesting.flow.is_empty() {
-        if line.starts_with(b"---") || line.starts_with(b"...") {
-            *nesting = Nesting::default();
-            if line.len() < 4 || line[3] != b' ' {
-                return;
-            }
-            cursor.at = 4;
-        } else if line.starts_with(b"%") || cursor.rest().starts_with(b"#") {
+    if nesting.flow.is_empty() {
+        if line.starts_with(b"%") || cursor.rest().starts_with(b"#") {
             return;
         }
         entries(nesting, &mut cursor, fields);
     }
-    if !nesting.flow.is_empty() {
-        flow(nesting, &mut cursor, fields);
+    flow(nesting, &mut cursor, fields);
+}
+
+/// Goes on with the scalar that is open, as far as the line does; true where nothing stands behind it.
+fn goes_on(nesting: &mut Nesting, cursor: &mut Cursor<'_>, fields: &mut Fields<'_>) -> bool {
+    let (line, indent, holds) = (cursor.line, cursor.at, nesting.holds(cursor.at));
+    // What no scalar can go on with was never meant to: a quote that nobody closed must not take the names behind it.
+    let begins = cursor.rest() == b"-" || cursor.rest().starts_with(b"- ") || key(line, indent).is_some();
+    match nesting.open.filter(|_| holds || !begins) {
+        Some(Open::Block) if holds => {
+            nesting.put_part(Span::new(indent, line.len()), Place::Rest, fields);
+            true
+        }
+        Some(Open::Plain) if nesting.flow.is_empty() && (holds && !begins || line[indent] == b'#') => {
+            let span = scalar(line, indent);
+            if span.end < line.trim_ascii_end().len() {
+                // A remark ends it.
+                nesting.open = None;
+            }
+            nesting.put_part(span, Place::Continued, fields);
+            true
+        }
+        Some(Open::Quoted(quote)) => {
+            aside(line, indent, quote, fields);
+            quoted(nesting, cursor, quote, fields);
+            nesting.open.is_some() || nesting.flow.is_empty()
+        }
+        // What goes on in a flow collection is seen there.
+        Some(Open::Plain) if !nesting.flow.is_empty() => false,
+        open => {
+            if let (Some(Open::Quoted(_)), true) = (nesting.open, open.is_none()) {
+                nesting.flow.clear();
+            }
+            nesting.open = None;
+            false
+        }
     }
 }
 
-/// A scalar in quotes goes on.
-fn go_on(nesting: &mut Nesting, cursor: &mut Cursor<'_>, fields: &mut Fields<'_>) {
-    let Some(quote) = nesting.quote else { return };
-    let (start, end) = (cursor.at, end_of_quoted(cursor.line, cursor.at, quote));
-    fields.put_below(&nesting.path(), Span::new(start, end.unwrap_or(cursor.line.len())), in_quotes(quote));
-    cursor.at = end.map_or(cursor.line.len(), |end| end + 1);
-    if end.is_some() {
-        nesting.quote = None;
+/// A line inside of quotes can be a pair too, where the quote was none.
+fn aside(line: &[u8], indent: usize, quote: u8, fields: &mut Fields<'_>) {
+    let Some((key, behind)) = key(line, indent) else { return };
+    let mut cursor = Cursor { line, at: behind };
+    cursor.skip_spaces();
+    fields.put(&key, scalar(line, cursor.at), in_quotes(quote));
+}
+
+/// What stands in quotes that are open.
+fn quoted(nesting: &mut Nesting, cursor: &mut Cursor<'_>, quote: u8, fields: &mut Fields<'_>) {
+    let (line, start) = (cursor.line, cursor.at);
+    let end = end_of_quoted(line, start, quote);
+    nesting.put_part(Span::new(start, end.unwrap_or(line.len())), in_quotes(quote), fields);
+    let Some(end) = end else {
+        nesting.open = Some(Open::Quoted(quote));
+        cursor.at = line.len();
+        return;
+    };
+    nesting.open = None;
+    nesting.call(&line[start..end]);
+    cursor.at = end + 1;
+    let rest = cursor.rest().trim_ascii();
+    if nesting.flow.is_empty() && !matches!(rest.first(), None | Some(b'#')) {
+        // A quote that nobody escaped belongs to the value that it stands in.
+        nesting.put(scalar(line, cursor.at), in_quotes(quote), fields);
+        cursor.at = line.len();
     }
 }
 
@@ -104,39 +129,86 @@ fn end_of_quoted(line: &[u8], start: usize, quote: u8) -> Option<usize> {
     }
 }
 
+/// The plain scalar at `start`, without the remark and the white space behind.
+fn scalar(line: &[u8], start: usize) -> Span {
+    let rest = &line[start..];
+    let remark = if rest.starts_with(b"#") { Some(0) } else { memchr::memmem::find(rest, b" #") };
+    let end = remark.map_or(line.len(), |n| start + n);
+    Span::new(start, start + line[start..end].trim_ascii_end().len())
+}
+
 /// The entry of lists and the key that a line begins with, and the value behind.
 fn entries(nesting: &mut Nesting, cursor: &mut Cursor<'_>, fields: &mut Fields<'_>) {
     let line = cursor.line;
-    // What a block stands below of: the entry or the key before it.
-    let mut parent = cursor.at;
-    let mut is_entry = false;
+    nesting.open = None;
+    let start = cursor.at;
+    // What the value stands below of: the entry or the key before it.
+    let mut below = None;
     loop {
-        let rest = cursor.rest();
-        if rest == b"-" || rest.starts_with(b"- ") {
-            nesting.leave(cursor.at + 1);
-            (parent, is_entry) = (cursor.at, true);
-            cursor.at = (cursor.at + 2).min(line.len());
+        let (rest, at) = (cursor.rest(), cursor.at);
+        let sign = rest.first().filter(|_| matches!(rest.get(1), None | Some(b' '))).copied();
+        if let Some(sign @ (b'-' | b'?' | b':')) = sign {
+            // The value of an explicit key is that of the key in its column.
+            nesting.leave(at + 1);
+            below = Some(at);
+            cursor.at = (at + 2).min(line.len());
             cursor.skip_spaces();
+            if sign == b'?' && explicit(nesting, cursor, at, fields) {
+                return;
+            }
             continue;
         }
         properties(cursor);
         let Some((key, behind)) = key(line, cursor.at) else { break };
-        // A key has no name itself, but what is written there has to stay one.
-        let quote = line.get(cursor.at).filter(|first| matches!(first, b'"' | b'\''));
-        let from = cursor.at + usize::from(quote.is_some());
-        let place = quote.map_or(Place::Scalar, |quote| in_quotes(*quote));
-        fields.put_below::<&[u8]>(&[], Span::new(from, from + key.len()), place);
-        // One that was redacted says nothing.
-        nesting.enter(cursor.at, if is_marker(key) { b"" } else { key });
-        (parent, is_entry) = (cursor.at, true);
+        own_key(cursor, behind, Place::Scalar, fields);
+        nesting.enter(at, &key);
+        below = Some(at);
         cursor.at = behind;
         cursor.skip_spaces();
     }
-    if !is_entry {
+    if below.is_none() {
         // The line goes on with the scalar of the key before it.
-        nesting.leave(cursor.at);
+        nesting.leave(start);
+        below = nesting.keys.last().map(|(column, _)| *column);
     }
-    value(nesting, cursor, parent, fields);
+    nesting.below = below;
+    value(nesting, cursor, fields);
+}
+
+/// A key behind a question mark in `column`, when all that stands there is one.
+fn explicit(nesting: &mut Nesting, cursor: &mut Cursor<'_>, column: usize, fields: &mut Fields<'_>) -> bool {
+    properties(cursor);
+    let (line, at) = (cursor.line, cursor.at);
+    let is_plain =
+        !matches!(line.get(at), None | Some(b'{' | b'[' | b'|' | b'>' | b'*' | b'#' | b'"' | b'\''));
+    if key(line, at).is_some() {
+        return false;
+    }
+    let (name, end) = match line.get(at) {
+        Some(quote @ (b'"' | b'\'')) => match end_of_quoted(line, at + 1, *quote) {
+            Some(end) => (name_in(&line[at + 1..end], *quote), end + 1),
+            None => return false,
+        },
+        _ if is_plain => (Cow::Borrowed(scalar(line, at).of(line)), scalar(line, at).end),
+        _ => return false,
+    };
+    own_key(cursor, end + 1, Place::Scalar, fields);
+    nesting.enter(column, &name);
+    nesting.below = Some(column);
+    cursor.at = line.len();
+    true
+}
+
+/// The key that a colon before `behind` ends has no name itself, but what is written there has to stay one.
+fn own_key(cursor: &Cursor<'_>, behind: usize, plain: Place, fields: &mut Fields<'_>) {
+    let (line, at) = (cursor.line, cursor.at);
+    let quote = line.get(at).copied().filter(|first| matches!(first, b'"' | b'\''));
+    let text = line[at..(behind - 1).min(line.len())].trim_ascii_end();
+    let (span, place) = match quote {
+        Some(quote) if text.len() > 1 => (Span::new(at + 1, at + text.len() - 1), in_quotes(quote)),
+        _ => (Span::new(at, at + text.len()), plain),
+    };
+    fields.put_below::<&[u8]>(&[], span, place);
 }
 
 /// Tags and anchors say nothing of a value.
@@ -148,14 +220,23 @@ fn properties(cursor: &mut Cursor<'_>) {
     }
 }
 
+/// What a key says, which may be in quotes; one that was redacted says nothing.
+fn name_in(inside: &[u8], quote: u8) -> Cow<'_, [u8]> {
+    match quote {
+        _ if has_marker(inside) => Cow::Borrowed(b""),
+        b'"' => unescaped(inside),
+        _ => Cow::Borrowed(inside),
+    }
+}
+
 /// The key that begins at `at`, and where what is behind its colon begins.
-fn key(line: &[u8], at: usize) -> Option<(&[u8], usize)> {
+fn key(line: &[u8], at: usize) -> Option<(Cow<'_, [u8]>, usize)> {
     let first = *line.get(at)?;
     if matches!(first, b'"' | b'\'') {
         let end = end_of_quoted(line, at + 1, first)?;
         let spaces = line[end + 1..].iter().take_while(|b| **b == b' ').count();
         let colon = end + 1 + spaces;
-        return is_colon(line, colon).then(|| (&line[at + 1..end], colon + 1));
+        return is_colon(line, colon).then(|| (name_in(&line[at + 1..end], first), colon + 1));
     }
     if matches!(first, b'{' | b'[' | b'#' | b'|' | b'>' | b'*' | b'@' | b'`') {
         return None;
@@ -163,7 +244,8 @@ fn key(line: &[u8], at: usize) -> Option<(&[u8], usize)> {
     let colon =
         memchr::memchr_iter(b':', &line[at..]).map(|n| at + n).find(|colon| is_colon(line, *colon))?;
     let key = &line[at..colon];
-    (!key.is_empty() && memchr::memmem::find(key, b" #").is_none()).then(|| (key.trim_ascii_end(), colon + 1))
+    let is_key = !key.is_empty() && memchr::memmem::find(key, b" #").is_none();
+    is_key.then(|| (name_in(key.trim_ascii_end(), 0), colon + 1))
 }
 
 /// A colon that ends a key.
@@ -171,27 +253,36 @@ fn is_colon(line: &[u8], at: usize) -> bool {
     line.get(at) == Some(&b':') && matches!(line.get(at + 1), None | Some(b' ' | b'\t'))
 }
 
+/// True for what a scalar in a block begins with: its sign, how it is read, and a remark.
+fn is_block(text: &[u8]) -> bool {
+    let behind = text.iter().skip(1).take_while(|b| b.is_ascii_digit() || matches!(**b, b'+' | b'-')).count();
+    let rest = text[1 + behind..].trim_ascii();
+    rest.is_empty() || rest[0] == b'#'
+}
+
 /// The value at `cursor`.
-fn value(nesting: &mut Nesting, cursor: &mut Cursor<'_>, parent: usize, fields: &mut Fields<'_>) {
+fn value(nesting: &mut Nesting, cursor: &mut Cursor<'_>, fields: &mut Fields<'_>) {
     properties(cursor);
     let (line, start) = (cursor.line, cursor.at);
+    nesting.folded = 0;
     match cursor.rest().first() {
         None | Some(b'#' | b'*') => {}
-        Some(b'|' | b'>') => nesting.block = Some(parent),
+        Some(b'|' | b'>') if is_block(cursor.rest()) => nesting.open = Some(Open::Block),
         Some(quote @ (b'"' | b'\'')) => {
-            nesting.quote = Some(*quote);
             cursor.at += 1;
-            go_on(nesting, cursor, fields);
+            quoted(nesting, cursor, *quote, fields);
         }
         // What is in it is read behind this.
-        Some(open @ (b'{' | b'[')) => {
-            nesting.flow.push((*open == b'{', Vec::new()));
+        Some(b'{' | b'[') => {
+            nesting.flow.push(Flow::default());
             cursor.at += 1;
         }
         Some(_) => {
-            let end = memchr::memmem::find(cursor.rest(), b" #").map_or(line.len(), |n| start + n);
-            let end = start + line[start..end].trim_ascii_end().len();
-            fields.put_below(&nesting.path(), Span::new(start, end), Place::Scalar);
+            let span = scalar(line, start);
+            nesting.put_part(span, Place::Scalar, fields);
+            nesting.call(span.of(line));
+            // A remark ends it.
+            nesting.open = (span.end == line.trim_ascii_end().len()).then_some(Open::Plain);
             cursor.at = line.len();
         }
     }
@@ -205,9 +296,10 @@ fn flow(nesting: &mut Nesting, cursor: &mut Cursor<'_>, fields: &mut Fields<'_>)
         properties(cursor);
         let start = cursor.at;
         let Some(first) = cursor.rest().first() else { return };
+        let was_plain = nesting.open.take() == Some(Open::Plain);
         match first {
             b'{' | b'[' if nesting.flow.len() < YAML_DEPTH_MAX => {
-                nesting.flow.push((*first == b'{', Vec::new()));
+                nesting.flow.push(Flow::default());
                 cursor.at += 1;
             }
             b'}' | b']' => {
@@ -215,29 +307,33 @@ fn flow(nesting: &mut Nesting, cursor: &mut Cursor<'_>, fields: &mut Fields<'_>)
                 cursor.at += 1;
             }
             b',' => {
-                if let Some((true, key)) = nesting.flow.last_mut() {
-                    key.clear();
+                if let Some(flow) = nesting.flow.last_mut() {
+                    flow.key.clear();
                 }
                 cursor.at += 1;
             }
             b'#' => return,
             b'"' | b'\'' => {
                 // A string of JSON has its colon close behind it.
-                let quoted =
-                    end_of_quoted(line, start + 1, *first).map(|end| (&line[start + 1..end], end + 1));
-                if !quoted.is_some_and(|(key, behind)| name(nesting, cursor, key, behind)) {
-                    nesting.quote = Some(*first);
+                let inside = end_of_quoted(line, start + 1, *first);
+                let key = inside.map(|end| (name_in(&line[start + 1..end], *first), end + 1));
+                if !key.is_some_and(|(key, behind)| name(nesting, cursor, &key, behind, fields)) {
                     cursor.at += 1;
-                    go_on(nesting, cursor, fields);
+                    nesting.folded = 0;
+                    quoted(nesting, cursor, *first, fields);
                 }
             }
             _ => {
                 let end = plain(line, start);
                 let text = line[start..end].trim_ascii_end();
-                if !name(nesting, cursor, text, end) {
+                if !name(nesting, cursor, text, end, fields) {
                     let span = Span::new(start, start + text.len());
-                    fields.put_below(&nesting.path(), span, Place::Scalar);
+                    let place = if was_plain { Place::FlowContinued } else { Place::Flow };
+                    nesting.folded = if was_plain { nesting.folded } else { 0 };
+                    nesting.put_part(span, place, fields);
+                    nesting.call(text);
                     cursor.at = end.max(start + 1);
+                    nesting.open = line[cursor.at..].trim_ascii().is_empty().then_some(Open::Plain);
                 }
             }
         }
@@ -245,13 +341,20 @@ fn flow(nesting: &mut Nesting, cursor: &mut Cursor<'_>, fields: &mut Fields<'_>)
 }
 
 /// Takes `key` for that of what follows, when a colon stands at `behind`.
-fn name(nesting: &mut Nesting, cursor: &mut Cursor<'_>, key: &[u8], behind: usize) -> bool {
+fn name(
+    nesting: &mut Nesting,
+    cursor: &mut Cursor<'_>,
+    key: &[u8],
+    behind: usize,
+    fields: &mut Fields<'_>,
+) -> bool {
     let spaces = cursor.line[behind..].iter().take_while(|b| **b == b' ').count();
-    let is_key = cursor.line.get(behind + spaces) == Some(&b':');
-    if let Some((has_keys, own)) = nesting.flow.last_mut().filter(|_| is_key && is_kept(key.len())) {
-        *has_keys = true;
-        *own = key.to_vec();
-        cursor.at = behind + spaces + 1;
+    let colon = behind + spaces;
+    let is_key = cursor.line.get(colon) == Some(&b':') && is_kept(key.len());
+    if let Some(flow) = nesting.flow.last_mut().filter(|_| is_key) {
+        flow.key = key.to_vec();
+        own_key(cursor, colon + 1, Place::Flow, fields);
+        cursor.at = colon + 1;
         return true;
     }
     false

@@ -1,0 +1,121 @@
+//! Files of settings, events and access logs that say things in odd ways: names are not lost.
+
+use crate::redacted;
+
+/// What it is read as, the lines, and what becomes of them.
+const CASES: &[(&str, &str, &str)] = &[
+    // INI: a value begins on the next line, goes on behind blank lines and remarks, and may look like a pair.
+    ("ini", "password =\n  Qq5abcd\n", "password =\n  [PASSWORD]\n"),
+    ("ini", "password =\n  Qq5=abcd\nport = 80\n", "password =\n  [PASSWORD]\nport = 80\n"),
+    (
+        "ini",
+        "[a]\nfirst_name = Anna\n\n  ; more\n  Maria: Lee\nb = c\n",
+        "[a]\nfirst_name = [PERSON_NAME]\n\n  ; more\n  [PERSON_NAME]\nb = c\n",
+    ),
+    ("ini", "[core]\n\tname = Anna\n\tcolor = red\n", "[core]\n\tname = [PERSON_NAME]\n\tcolor = red\n"),
+    ("ini", "name = Anna\\\n; Maria\nb = c\n", "name = [PERSON_NAME]\\\n[PERSON_NAME]\nb = c\n"),
+    // Properties: keys with escapes, keys with a space, and a backslash that ends a path.
+    (
+        "properties",
+        "p\\u0061ssword=Qq5abcd\nfirst\\ name Anna\n",
+        "p\\u0061ssword=[PASSWORD]\nfirst\\ name [PERSON_NAME]\n",
+    ),
+    (
+        "properties",
+        "first_name An=na\nlast name = Miller\n",
+        "first_name [PERSON_NAME]\nlast name = [PERSON_NAME]\n",
+    ),
+    ("properties", "folder=C:\\\nfirst_name=Anna\n", "folder=C:\\\nfirst_name=[PERSON_NAME]\n"),
+    (
+        "properties",
+        "name=Anna\\\n  last=x\\\n  Maria\nport=1\n",
+        "name=[PERSON_NAME]\\\n  [PERSON_NAME]\\\n  [PERSON_NAME]\nport=1\n",
+    ),
+    // Carriage returns end lines, as long as they are not parts of values.
+    (
+        "ini",
+        "name = Anna\rport = 1\rname = Lee\r\n",
+        "name = [PERSON_NAME]\rport = 1\rname = [PERSON_NAME]\r\n",
+    ),
+    (
+        "access-log",
+        "192.0.2.1 - anna [10/Oct/2000:13:55:36 -0700] \"GET /a HTTP/1.0\" 200 1\rhost - berta [10/Oct/2000:13:55:36 -0700] \"GET /a HTTP/1.0\" 200 1\r",
+        "[IPV4_ADDRESS] - [USERNAME] [10/Oct/2000:13:55:36 -0700] \"GET /a HTTP/1.0\" 200 1\r[IPV4_ADDRESS] - [USERNAME] [10/Oct/2000:13:55:36 -0700] \"GET /a HTTP/1.0\" 200 1\r",
+    ),
+    (
+        "logfmt",
+        "a=1 b=2 user=anna c=4\ra=1 b=2 user=berta c=5\n",
+        "a=1 b=2 user=[USERNAME] c=4\ra=1 b=2 user=[USERNAME] c=5\n",
+    ),
+    (
+        "access-log",
+        "192.0.2.1 - an\rna [10/Oct/2000:13:55:36 -0700] \"GET / HTTP/1.0\" 200 1\n",
+        "[IPV4_ADDRESS] - [USERNAME] [10/Oct/2000:13:55:36 -0700] \"GET / HTTP/1.0\" 200 1\n",
+    ),
+    // Users with dates, brackets and quotes.
+    (
+        "access-log",
+        "192.0.2.1 - [10/Oct/2000:13:55:36 Anna [10/Oct/2000:13:55:36 -0700] \"GET /a HTTP/1.0\" 200 1\n",
+        "[IPV4_ADDRESS] - [USERNAME] [10/Oct/2000:13:55:36 -0700] \"GET /a HTTP/1.0\" 200 1\n",
+    ),
+    (
+        "access-log",
+        "192.0.2.1 - Anna [x] \"b\" [10/Oct/2000:13:55:36 -0700] \"GET /a HTTP/1.0\" 200 1\n",
+        "[IPV4_ADDRESS] - [USERNAME] [10/Oct/2000:13:55:36 -0700] \"GET /a HTTP/1.0\" 200 1\n",
+    ),
+    (
+        "access-log",
+        "192.0.2.1 - a [10/Oct/2000:13:55:36 -0700] \"GET / HTTP/1.0\" 200 1 Anna [10/Oct/2000:13:55:36 -0700] \"GET /a HTTP/1.0\" 200 1\n",
+        "[IPV4_ADDRESS] - [USERNAME] [10/Oct/2000:13:55:36 -0700] \"GET /a HTTP/1.0\" 200 1\n",
+    ),
+    // LEEF with separators of its own.
+    ("cef", "LEEF:2.0|a|b|1|2|^|usrName=Anna Lee^sev=5\n", "LEEF:2.0|a|b|1|2|^|usrName=[USERNAME]^sev=5\n"),
+    (
+        "cef",
+        "LEEF:2.0|a|b|1|2|0x5e|usrName=Anna Lee^sev=5\n",
+        "LEEF:2.0|a|b|1|2|0x5e|usrName=[USERNAME]^sev=5\n",
+    ),
+    (
+        "cef",
+        "LEEF:2.0|a|b|1|2|x09|usrName=Anna Lee\tsev=5\n",
+        "LEEF:2.0|a|b|1|2|x09|usrName=[USERNAME]\tsev=5\n",
+    ),
+    ("cef", "LEEF:2.0|a|b|1|2|||usrName=Anna Lee|sev=5\n", "LEEF:2.0|a|b|1|2|||usrName=[USERNAME]|sev=5\n"),
+    ("cef", "LEEF:2.0|a|b|1|2||usrName=Anna Lee\tsev=5\n", "LEEF:2.0|a|b|1|2||usrName=[USERNAME]\tsev=5\n"),
+    // It has none, or another one than it says.
+    (
+        "cef",
+        "LEEF:2.0|a|b|1|2|usr=A|b\tusrName=Anna Lee\tsev=5\n",
+        "LEEF:2.0|a|b|1|2|usr=[USERNAME]\tusrName=[USERNAME]\tsev=5\n",
+    ),
+    ("cef", "LEEF:2.0|a|b|1|2|^|usrName=Anna Lee\tsev=5\n", "LEEF:2.0|a|b|1|2|^|usrName=[USERNAME]\tsev=5\n"),
+    ("cef", "LEEF:1.0|a|b|1|2|x|usrName=Anna Lee\tsev=5\n", "LEEF:1.0|a|b|1|2|x|usrName=[USERNAME]\tsev=5\n"),
+    // CEF with odd headers and keys.
+    ("cef", "CEF:0|a\\|b|b\\\\|1|2|n|3|suser=Anna Lee\n", "CEF:0|a\\|b|b\\\\|1|2|n|3|suser=[USERNAME]\n"),
+    ("cef", "CEF:0|a|b|1|2|n|3|x|suser=Anna Lee act=x\n", "CEF:0|a|b|1|2|n|3|x|suser=[USERNAME] act=x\n"),
+    ("cef", "CEF:0|a|b|1|2|suser=Anna Lee act=x\n", "CEF:0|a|b|1|2|suser=[USERNAME] act=x\n"),
+    (
+        "cef",
+        "<134>CEF: 0|a|b|1|2|n|3|suser=Anna Lee act=x\n",
+        "<134>CEF: 0|a|b|1|2|n|3|suser=[USERNAME] act=x\n",
+    ),
+    ("cef", "CEF:0|a|b|1|2|n|3|suser = Anna Lee act = x\n", "CEF:0|a|b|1|2|n|3|suser = [USERNAME] act = x\n"),
+    ("cef", "CEF:0|a|b|1|2|n|3|suser=Anna x = Lee act=x\n", "CEF:0|a|b|1|2|n|3|suser=[USERNAME] act=x\n"),
+];
+
+#[test]
+fn odd_lines_lose_no_names() {
+    for (format, input, output) in CASES {
+        assert_eq!(redacted(&["--input-format", format], input), *output, "{format}: {input}");
+        assert_eq!(
+            redacted(&["--input-format", format, "--frame-size", "1"], input),
+            *output,
+            "{format}: {input}"
+        );
+        assert_eq!(
+            redacted(&["--input-format", format], output),
+            *output,
+            "a second run of {format}: {input}"
+        );
+    }
+}

@@ -1,0 +1,106 @@
+//! YAML whose values stand where a reader of lines could lose their names, or what is written could end the document.
+
+use saphyr_parser::Parser;
+
+use crate::redacted;
+
+/// A document, and what becomes of it.
+const DOCUMENTS: &[(&str, &str)] = &[
+    // What a mapping calls its value, with other keys between and over lines.
+    (
+        "env:\n- name: DB_PASSWORD\n  kind: x\n  value: Qq5abcd\n- name: port\n  value: 8080\nvalue: Qq5abcd\n",
+        "env:\n- name: \"[PERSON_NAME]\"\n  kind: x\n  value: \"[PASSWORD]\"\n- name: \"[PERSON_NAME]\"\n  value: 8080\nvalue: Qq5abcd\n",
+    ),
+    (
+        "- key: 'db password'\n  value: |\n    Qq5abcd\n- {key: password, value: \"Qq5abcd\"}\n- {key: color, value: Qq5abcd}\n",
+        "- key: 'db password'\n  value: |\n    [PASSWORD]\n- {key: password, value: \"[PASSWORD]\"}\n- {key: color, value: Qq5abcd}\n",
+    ),
+    (
+        "a:\n  key: password\n  b:\n    value: x1y2z3\n  value:\n    - Qq5abcd\n",
+        "a:\n  key: password\n  b:\n    value: x1y2z3\n  value:\n    - \"[PASSWORD]\"\n",
+    ),
+    // Quotes that begin no scalar.
+    (
+        "about: it was\n  'tis the season\n  \"so far\nfirst_name: Anna\n",
+        "about: it was\n  'tis the season\n  \"so far\nfirst_name: \"[PERSON_NAME]\"\n",
+    ),
+    // Keys that a question mark says.
+    ("? first_name\n: Anna\n? \"b\"\n: 2\n", "? first_name\n: \"[PERSON_NAME]\"\n? \"b\"\n: 2\n"),
+    ("? ann@example.com\n: x\n", "? \"[EMAIL_ADDRESS]\"\n: x\n"),
+    // Keys with escapes.
+    (
+        "\"first\\x5fname\": Anna\na: {\"last\\u005Fname\": Miller}\n",
+        "\"first\\x5fname\": \"[PERSON_NAME]\"\na: {\"last\\u005Fname\": \"[PERSON_NAME]\"}\n",
+    ),
+    // Plain scalars over lines.
+    (
+        "full_name: Anna\n  Maria\n\n  Miller # and so on\nport: 80\n",
+        "full_name: \"[PERSON_NAME]\"\n  \n\n   # and so on\nport: 80\n",
+    ),
+    (
+        "full_name:\n  Anna\n  Miller\nnote: a\n  ann@example.com b\n  c ann@example.com d\n",
+        "full_name:\n  \"[PERSON_NAME]\"\n  \nnote: a\n  \n  c [EMAIL_ADDRESS] d\n",
+    ),
+    ("a: {full_name: Anna\n  Miller, b: 1}\n", "a: {full_name: \"[PERSON_NAME]\"\n  , b: 1}\n"),
+    // Addresses in the places of keys and in flow collections.
+    (
+        "a: {ann@example.com: 1, \"bob@example.com\": 2}\nb: [to ann@example.com now, c]\n- ann@example.com: x\n",
+        "a: {\"[EMAIL_ADDRESS]\": 1, \"[EMAIL_ADDRESS]\": 2}\nb: [\"[EMAIL_ADDRESS]\", c]\n- \"[EMAIL_ADDRESS]\": x\n",
+    ),
+    ("to ann@example.com: x\n", "to [EMAIL_ADDRESS]: x\n"),
+    // A value over lines, in every kind of scalar.
+    (
+        "a: pay 4111 1111\n  1111 1111 now\nb: >\n  to ann\n  4111 1111 1111\n\n  1111\n",
+        "a: pay [CREDIT_CARD_NUMBER]\n  \nb: >\n  to ann\n  [CREDIT_CARD_NUMBER]\n\n  [CREDIT_CARD_NUMBER]\n",
+    ),
+    (
+        "a: 'x 4111\n  1111 1111\n  1111'\nb: [\"4111 1111\n 1111 1111\", 4111 1111\n 1111 1111]\nc: |\n  4111 1111\n  1111 1111\nd: 4111 1111\ne: 1111 1111\n",
+        "a: 'x [CREDIT_CARD_NUMBER]\n  [CREDIT_CARD_NUMBER]\n  [CREDIT_CARD_NUMBER]'\nb: [\"[CREDIT_CARD_NUMBER]\n [CREDIT_CARD_NUMBER]\", \"[CREDIT_CARD_NUMBER]\"\n ]\nc: |\n  [CREDIT_CARD_NUMBER]\n  [CREDIT_CARD_NUMBER]\nd: 4111 1111\ne: 1111 1111\n",
+    ),
+    // What is anchored.
+    ("password: &p Qq5abcd\nother: *p\n", "password: &p \"[PASSWORD]\"\nother: *p\n"),
+    // Blocks, and what only looks like their sign.
+    (
+        "first_name:\n  |\n  Anna\nb: |2-  # c\n   x\nlast_name: Miller\n",
+        "first_name:\n  |\n  [PERSON_NAME]\nb: |2-  # c\n   x\nlast_name: \"[PERSON_NAME]\"\n",
+    ),
+    ("key: |-----\nfirst_name: Anna\n", "key: |-----\nfirst_name: \"[PERSON_NAME]\"\n"),
+    (
+        "a: |\n  -----BEGIN\n  x\n--- # next\nfirst_name: Anna\n",
+        "a: |\n  -----BEGIN\n  x\n--- # next\nfirst_name: \"[PERSON_NAME]\"\n",
+    ),
+];
+
+/// What YAML does not allow, but is seen: names are not lost.
+const DAMAGED: &[(&str, &str)] = &[
+    ("note: 'tis the season\nfirst_name: Anna\n", "note: 'tis the season\nfirst_name: \"[PERSON_NAME]\"\n"),
+    ("- \"a\n- first_name: Anna\n", "- \"a\n- first_name: \"[PERSON_NAME]\"\n"),
+    ("a: \"b\n  first_name: Anna\n  c\n", "a: \"b\n  first_name: [PERSON_NAME]\n  c\n"),
+    ("password: \"ab\"cdefgh\n", "password: \"[PASSWORD]\"[PASSWORD]\n"),
+    ("a: [b,\nfirst_name: Anna\n", "a: [b,\nfirst_name: \"[PERSON_NAME]\"\n"),
+];
+
+fn parses(document: &str) -> bool {
+    Parser::new_from_str(document).all(|event| event.is_ok())
+}
+
+#[test]
+fn values_keep_their_names_and_documents_their_form() {
+    for (input, output) in DOCUMENTS {
+        assert_eq!(redacted(&["--input-format", "yaml"], input), *output, "{input}");
+        assert_eq!(redacted(&["--input-format", "yaml", "--frame-size", "1"], input), *output, "{input}");
+        assert_eq!(redacted(&["--input-format", "yaml"], output), *output, "a second run of {input}");
+        if parses(input) {
+            assert!(parses(output), "{output}");
+        }
+    }
+    let documents = DOCUMENTS.iter().filter(|(input, _)| parses(input)).count();
+    assert!(documents + 3 > DOCUMENTS.len(), "{documents} are YAML");
+}
+
+#[test]
+fn what_is_no_yaml_loses_no_names() {
+    for (input, output) in DAMAGED {
+        assert_eq!(redacted(&["--input-format", "yaml"], input), *output, "{input}");
+    }
+}
