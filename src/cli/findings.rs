@@ -10,9 +10,10 @@ use crate::cli::tally::{Tally, preview};
 use crate::detect;
 use crate::detect::cells::CellsFound;
 use crate::detect::documented::is_documented;
+use crate::detect::views::unread;
 use crate::error::Result;
 use crate::finding::{DetectorId, Finding, Likelihood};
-use crate::format::sheet::{Flaw, Record};
+use crate::format::sheet::{Cell, Flaw, Record};
 use crate::info_type::InfoTypeId;
 use crate::keys::token::FindingKeys;
 use crate::pipeline::{Observer, Origin, Shared};
@@ -67,6 +68,8 @@ pub struct Findings<'a, 'p> {
     pub violations: BTreeMap<usize, u64>,
     /// Findings that a limit cut short, however likely; not zero = exit 3.
     pub overlong: u64,
+    /// Parts of messages that nobody looked into; not zero = exit 3.
+    pub unread: u64,
 }
 
 /// Line and column of a place, counted forwards.
@@ -139,6 +142,39 @@ impl Findings<'_, '_> {
         made
     }
 
+    /// Reports the parts of messages that cannot be seen into: what is in them nobody looked for.
+    fn unread_parts(
+        &mut self,
+        origin: Origin,
+        text: &[u8],
+        first: u64,
+        cells: &CellsFound,
+        numbers: &[Option<u64>],
+    ) -> Result<()> {
+        let (sheet, mut cursor) = (&cells.sheet, Cursor::new(origin));
+        let is_unread = |cell: &Cell| cell.unread && cell.layers.mail().is_some();
+        for (number, cell) in sheet.cells.iter().enumerate().filter(|(_, cell)| is_unread(cell)) {
+            self.unread += 1;
+            if !self.how.lines {
+                continue;
+            }
+            let place = sheet.records.partition_point(|r| r.cells.1 <= number);
+            let field = shown_path(self.how.shared, &sheet.names.shown(cell.name))?;
+            let finding = unread(&self.how.shared.vocabulary, cell.span());
+            let shown = Shown {
+                finding: &finding,
+                span: cell.span(),
+                // It is not shown: nobody knows what it says.
+                value: b"",
+                record: numbers[place].map(|n| first + n),
+                field: Some(&field),
+                violates: None,
+            };
+            self.row(origin, &mut cursor, text, &shown, false)?;
+        }
+        Ok(())
+    }
+
     /// Counts a finding and reports it, if it is wanted.
     fn one(&mut self, origin: Origin, cursor: &mut Cursor, text: &[u8], shown: &Shown<'_>) -> Result<()> {
         let f = shown.finding;
@@ -163,6 +199,20 @@ impl Findings<'_, '_> {
         if !self.how.lines {
             return Ok(());
         }
+        self.row(origin, cursor, text, shown, is_example)
+    }
+
+    /// Reports a finding.
+    fn row(
+        &mut self,
+        origin: Origin,
+        cursor: &mut Cursor,
+        text: &[u8],
+        shown: &Shown<'_>,
+        is_example: bool,
+    ) -> Result<()> {
+        let f = shown.finding;
+        let info_type = self.how.shared.vocabulary.get(f.info_type);
         cursor.move_to(text, shown.span.start);
         let detector = match f.detector {
             DetectorId::FIELD => "field",
@@ -170,7 +220,7 @@ impl Findings<'_, '_> {
             id => &self.how.shared.engine.rule(id).id,
         };
         let base = origin.byte - origin.context as u64;
-        let keys = self.how.keys.as_ref().filter(|_| !f.via.is_whole());
+        let keys = self.how.keys.as_ref().filter(|_| !f.via.is_whole() && !shown.value.is_empty());
         let violates = self.how.policy.zip(shown.violates).map(|(policy, n)| policy.violations[n].cited());
         let mut row = json!({
             "schema_version": 1,
@@ -243,7 +293,7 @@ impl Observer for Findings<'_, '_> {
             };
             self.one(origin, &mut cursor, text, &shown)?;
         }
-        Ok(())
+        self.unread_parts(origin, text, first, cells, &numbers)
     }
 
     fn progress(&mut self, bytes: u64) {

@@ -99,6 +99,7 @@ pub fn run(arguments: &Arguments) -> Result<u8> {
             gate_closed,
             hidden: 0,
             overlong: 0,
+            unread: 0,
             violations: BTreeMap::new(),
         };
         let read = input.open().and_then(|(reader, guard)| {
@@ -160,13 +161,14 @@ struct Seen {
     gate_closed: bool,
     hidden: u64,
     overlong: u64,
+    unread: u64,
     violations: BTreeMap<usize, u64>,
 }
 
 impl Seen {
     fn of(report: Findings<'_, '_>) -> Self {
-        let Findings { tally, gate_closed, hidden, overlong, violations, .. } = report;
-        Seen { tally, gate_closed, hidden, overlong, violations }
+        let Findings { tally, gate_closed, hidden, overlong, unread, violations, .. } = report;
+        Seen { tally, gate_closed, hidden, overlong, unread, violations }
     }
 }
 
@@ -177,6 +179,7 @@ struct Total {
     gate_closed: bool,
     hidden: u64,
     overlong: u64,
+    unread: u64,
     violations: BTreeMap<usize, u64>,
     /// Inputs that could not be read.
     failed: usize,
@@ -196,13 +199,16 @@ impl Total {
         if self.overlong > 0 {
             say(&format!("{} values ran past what a detector looks at; exit 3", self.overlong));
         }
+        if self.unread > 0 {
+            say(&format!("{} parts of messages cannot be seen into and were left out; exit 3", self.unread));
+        }
         if self.hidden > 0 && !quiet {
             say(&format!("{} documented examples are left out", self.hidden));
         }
         if !quiet {
             say(&format!("{} of {inputs} inputs read", inputs - self.failed));
         }
-        let is_incomplete = self.failed > 0 || self.overlong > 0;
+        let is_incomplete = self.failed > 0 || self.overlong > 0 || self.unread > 0;
         if is_incomplete { 3 } else { u8::from(self.gate_closed) }
     }
 
@@ -217,6 +223,7 @@ impl Total {
             total.gate_closed |= seen.gate_closed;
             total.hidden += seen.hidden;
             total.overlong += seen.overlong;
+            total.unread += seen.unread;
             for (violated, times) in seen.violations {
                 *total.violations.entry(violated).or_default() += times;
             }
