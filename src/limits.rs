@@ -141,6 +141,15 @@ pub const SQL_TOKENS_MAX: usize = 64 << 10;
 /// than this names, reading them again costs little beside their values.
 pub const SQL_HEAD_BYTES_MAX: usize = 16 << 10;
 
+/// Names of who wrote a message that are looked for in its bodies, and how long one is. Each costs one pass over them.
+pub const AUTHORS_MAX: usize = 8;
+/// See [`AUTHORS_MAX`].
+pub const AUTHOR_BYTES_MAX: usize = 128;
+
+/// Values with names in the text of one message, and lines that go on. A table of 20,000 rows and ten columns has less; they take
+/// 8 MB, and of a text with more nothing is let out.
+pub const MAIL_PARTS_MAX: usize = 1 << 18;
+
 /// Columns that a log can have. Real ones have some dozens; lines with more are text without names.
 pub const LOG_COLUMNS_MAX: usize = 4096;
 

@@ -44,11 +44,25 @@ const MESSAGE: &str = "From: \"Lee, Ann\" <ann@example.com>\r\nTo: bob@example.o
      Content-Transfer-Encoding: quoted-printable\r\n\r\nCall 212-555-0142 or write to ann@exam=\r\nple.com.\r\n\
      --b\r\nContent-Type: text/plain\r\nContent-Transfer-Encoding: base64\r\n\r\nYW5uQGV4YW1wbGUuY29tIGFuZCAxOTIuMC4yLjE=\r\n--b--\r\n";
 
+/// The same of what its parts hold.
+const PARTS: &str = "From: Ann Lee <ann@example.com>\nDate: x\nSubject: y\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\
+     Content-Type: text/plain; format=flowed; delsp=yes\n\nwrite to bob@exam \nple.org\n-- \nAnn Lee\n--b\nContent-Type: text/csv\n\
+     Content-Transfer-Encoding: base64\n\nZmlyc3RfbmFtZSx4ClpvcnZhbmUsMQo=\n--b\nContent-Type: application/json\n\n{\"pin\": 1234}\n--b--\n";
+
+const CONTACT: &str = "BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Zorvane Q\r\n uill\r\nN:Quill;Zorvane;;;\r\nTEL;TYPE=cell:12345\r\n\
+     NOTE:write to ann@exam\r\n ple.com\r\nEND:VCARD\r\nBEGIN:VCARD\r\nVERSION:3.0\r\nFN:Zo\u{eb} Vane\r\nEND:VCARD\r\n";
+
+const CALENDAR: &str = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nBEGIN:VEVENT\r\nUID:1\r\nATTENDEE;CN=Zo\u{eb} V\r\n ane;ROLE=X:mailto:zoe@exam\r\n ple.com\r\n\
+     END:VEVENT\r\nBEGIN:VEVENT\r\nUID:2\r\nDESCRIPTION:call 212-555-\r\n 0142\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n";
+
 fn samples() -> Vec<Sample> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut all = vec![
         Sample { format: "text", bytes: canaries::log(2) },
         Sample { format: "mail", bytes: MESSAGE.into() },
+        Sample { format: "mail", bytes: PARTS.into() },
+        Sample { format: "vcard", bytes: CONTACT.into() },
+        Sample { format: "icalendar", bytes: CALENDAR.into() },
     ];
     all.extend(
         FILES.iter().map(|(format, file)| Sample { format, bytes: fs::read(root.join(file)).unwrap() }),

@@ -12,6 +12,8 @@ use common::{Run, directory, have, obelus, run, text};
 mod common;
 #[path = "mail/fields.rs"]
 mod fields;
+#[path = "mail/parts.rs"]
+mod parts;
 
 const LIST: &[u8] = include_bytes!("mail/list.mbox");
 

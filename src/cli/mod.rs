@@ -117,9 +117,9 @@ pub struct Common {
     /// `human` or `jsonl`
     #[arg(long, default_value = "human", value_name = "FORMAT")]
     pub format: String,
-    /// What the inputs are: `auto`, `text`, `csv`, `tsv`, `jsonl`, `json`, `xml`, `mail`, `mbox`, `sql` (the first lines say
-    /// whose), `mysql-dump`, `pg-dump` or `sqlite-dump`; text with named values: `access-log`, `error-log`, `w3c-log`,
-    /// `syslog`, `logfmt`, `cef`, `elb-log`, `journal`, `html`, `yaml`, `ini`, `properties` or `env`
+    /// What the inputs are: `auto`, `text`, `csv`, `tsv`, `jsonl`, `json`, `xml`, `mail`, `mbox`, `vcard`, `icalendar`, `sql`
+    /// (the first lines say whose), `mysql-dump`, `pg-dump` or `sqlite-dump`; text with named values: `access-log`,
+    /// `error-log`, `w3c-log`, `syslog`, `logfmt`, `cef`, `elb-log`, `journal`, `html`, `yaml`, `ini`, `properties` or `env`
     #[arg(long, default_value = "auto", value_name = "FORMAT")]
     pub input_format: String,
     /// The columns of tables that have no header, in their order

@@ -3,6 +3,7 @@
 use crate::detect::engine::Engine;
 use crate::detect::field::FieldClass;
 use crate::detect::page::Page;
+use crate::detect::parts;
 use crate::detect::validate::card;
 use crate::finding::{DetectorId, Finding, Likelihood};
 use crate::format::sheet::{Kind, Sheet};
@@ -121,21 +122,22 @@ pub fn across(
     for (from, to) in &sheet.joins {
         for (n, piece) in sheet.pieces[*from..*to].iter().enumerate() {
             joined.extend_from_slice(if n > 0 { piece.gap.text() } else { b"" });
-            let start = joined.len();
-            joined.extend_from_slice(sheet.value(&sheet.cells[piece.cell as usize], text));
-            pieces.push((piece.cell, Span::new(start, joined.len())));
+            let (start, value) = (joined.len(), sheet.value(&sheet.cells[piece.cell as usize], text));
+            let part = piece.part.unwrap_or(Span::new(0, value.len()));
+            joined.extend_from_slice(part.of(value));
+            pieces.push((piece.cell, Span::new(start, joined.len()), part.start));
         }
         soft::close(&mut joined);
     }
     for f in super::find(engine, vocabulary, &joined, 0) {
-        let first = pieces.partition_point(|(_, piece)| piece.end <= f.span.start);
-        let parts = || pieces[first..].iter().take_while(|(_, piece)| piece.start < f.span.end);
+        let first = pieces.partition_point(|(_, piece, _)| piece.end <= f.span.start);
+        let parts = || pieces[first..].iter().take_while(|(_, piece, _)| piece.start < f.span.end);
         let is_one = parts().nth(1).is_none();
-        for (cell, piece) in parts() {
+        for (cell, piece, base) in parts() {
             let (start, end) = (f.span.start.max(piece.start), f.span.end.min(piece.end));
-            let span = Span::new(start - piece.start, end - piece.start);
+            let span = Span::new(base + start - piece.start, base + end - piece.start);
             let (from, via) = match is_one {
-                true => (f.from.saturating_sub(piece.start), f.via),
+                true => (base + f.from.saturating_sub(piece.start), f.via),
                 false => (span.start, Via::across()),
             };
             found.push((*cell, Finding { span, from, via, ..f }));
@@ -217,7 +219,7 @@ fn by_name(
 ) -> Vec<CellFinding> {
     let mut made = Vec::with_capacity(found.len() + sheet.cells.len());
     let mut next = found.iter().peekable();
-    let mut records = Records::new(vocabulary, text, sheet, facts);
+    let (all, mut records) = (facts, Records::new(vocabulary, text, sheet, facts));
     for (number, cell) in sheet.cells.iter().enumerate() {
         let first = made.len();
         while let Some(finding) = next.next_if(|(cell, _)| *cell as usize == number) {
@@ -235,6 +237,7 @@ fn by_name(
                     .for_each(|kind| say(vocabulary, kind, number as u32, whole, first, &mut made));
             }
         }
+        parts::say(vocabulary, (number, sheet.value(cell, text)), sheet, all, first, &mut made);
         if made.len() > first + 1 {
             made[first..].sort_unstable_by_key(|(_, finding)| *finding);
         }

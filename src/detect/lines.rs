@@ -122,7 +122,7 @@ pub fn find(
 
 /// How sure a name has to make what it means. Values in free text are notes; a word is a value whose place has a name, so that a
 /// policy can say what stands there.
-fn least(kind: Kind) -> u8 {
+pub(super) fn least(kind: Kind) -> u8 {
     match kind {
         Kind::Note => IN_MESSAGE_MIN,
         Kind::Word => facts::DECLARED,
@@ -130,11 +130,11 @@ fn least(kind: Kind) -> u8 {
     }
 }
 
-fn is_of_account(domain: Domain) -> bool {
+pub(super) fn is_of_account(domain: Domain) -> bool {
     matches!(domain, Domain::Id | Domain::Name)
 }
 
-fn is_nothing(value: &[u8], is_account: bool) -> bool {
+pub(super) fn is_nothing(value: &[u8], is_account: bool) -> bool {
     let value = value.trim_ascii();
     let is = |list: &[&[u8]]| list.iter().any(|word| value.eq_ignore_ascii_case(word));
     let account = memchr::memrchr(b'\\', value).map_or(value, |at| &value[at + 1..]);

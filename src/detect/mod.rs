@@ -37,6 +37,7 @@ mod order;
 pub mod own;
 pub mod pack;
 pub mod page;
+pub(crate) mod parts;
 pub mod price;
 pub mod published;
 pub mod rule;

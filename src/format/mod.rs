@@ -12,6 +12,7 @@ pub mod log;
 pub mod mail;
 pub mod names;
 pub mod open;
+pub mod parts;
 pub mod sheet;
 pub mod sql;
 pub mod xml;

@@ -43,6 +43,8 @@ pub enum Declared {
     Mail,
     /// Several messages with `From ` lines before them.
     Mbox,
+    /// Contacts (vCard) or a calendar (iCalendar).
+    Card,
     /// Text, whose lines have values with names.
     Log(Log),
 }
@@ -63,6 +65,8 @@ impl Declared {
         ("xml", Declared::Xml),
         ("mail", Declared::Mail),
         ("mbox", Declared::Mbox),
+        ("vcard", Declared::Card),
+        ("icalendar", Declared::Card),
     ];
 
     /// The names of `--input-format`.
@@ -97,6 +101,7 @@ impl Declared {
             Some(own @ ("html" | "yaml" | "ini" | "properties" | "env")) => log(own),
             Some("eml") => Declared::Mail,
             Some("mbox") => Declared::Mbox,
+            Some("vcf" | "vcard" | "ics" | "ifb") => Declared::Card,
             _ => Declared::Auto,
         }
     }
@@ -138,6 +143,7 @@ pub fn open(
         Declared::Xml => Opened::As(Reading::Xml),
         Declared::Mail => mail(false),
         Declared::Mbox => mail(true),
+        Declared::Card => CARD,
         Declared::Log(log) => Opened::As(Reading::Log(log)),
         Declared::Auto => head.guess(&mut reader, fields, path.is_some())?,
     };
@@ -149,8 +155,11 @@ pub fn open(
 
 /// Mail. What becomes of parts that cannot be seen into, the command says.
 fn mail(is_mbox: bool) -> Opened {
-    Opened::As(Reading::Mail(Mail { is_mbox, skips: false }))
+    Opened::As(Reading::Mail(Mail { is_mbox, is_card: false, skips: false }))
 }
+
+/// Contacts, or a calendar.
+const CARD: Opened = Opened::As(Reading::Mail(Mail { is_mbox: false, is_card: true, skips: false }));
 
 /// The first bytes. How many are looked at depends on what they are, never on how they arrive.
 #[derive(Default)]
@@ -239,6 +248,9 @@ impl Head {
             if fields && sql::head::is_sql(sample) {
                 return self.dump(reader);
             }
+        }
+        if mail::card::begins(text) {
+            return Ok(CARD);
         }
         if begins_xml(text) {
             return Ok(Opened::As(Reading::Xml));

@@ -6,6 +6,7 @@
 use crate::format::fault::Fault;
 use crate::format::log::Place;
 use crate::format::names::{NameId, Names};
+use crate::format::parts::{self, Part};
 use crate::format::sql::written::Written;
 use crate::format::xml::write::Spot;
 use crate::format::{json, mail};
@@ -448,6 +449,8 @@ impl Gap {
 pub struct Piece {
     /// Which, as an index of [`Sheet::cells`].
     pub cell: u32,
+    /// The part of the value that it is; all of it where there is none.
+    pub part: Option<Span>,
     /// What stands between it and the piece before it.
     pub gap: Gap,
 }
@@ -473,8 +476,10 @@ pub struct Sheet {
     pub borders: Vec<(Span, Layer)>,
     /// Values that are parts of larger texts.
     pub pieces: Vec<Piece>,
-    /// These texts, as indexes of `pieces`. They do not overlap.
+    /// These texts, as indexes of `pieces`.
     pub joins: Vec<(usize, usize)>,
+    /// Parts of running texts that have names of their own, by cell and place. They may hold one another.
+    pub parts: Vec<Part>,
     /// Why the block cannot be read.
     pub fault: Option<Fault>,
 }
@@ -490,13 +495,15 @@ impl Sheet {
         self.borders.clear();
         self.pieces.clear();
         self.joins.clear();
+        self.parts.clear();
         (self.is_markup, self.fault) = (false, None);
     }
 
     /// For how many cells and members it has room, or for how many bytes of values if that is more.
     pub fn room(&self) -> usize {
         let bytes = self.decoded.capacity().max(self.places.capacity()) / 16;
-        self.cells.capacity().max(self.members.capacity()).max(bytes)
+        let parts = self.parts.capacity().max(self.pieces.capacity());
+        self.cells.capacity().max(self.members.capacity()).max(bytes).max(parts)
     }
 
     /// Makes all of `part` one record that is redacted: it is longer than cells can count.
@@ -505,6 +512,12 @@ impl Sheet {
             ((self.cells.len(), self.cells.len()), (self.members.len(), self.members.len()));
         let (element, frame, flaw) = (false, false, Some(Flaw::Malformed));
         self.records.push(Record { span: part, content: part, cells, members, element, frame, flaw });
+    }
+
+    /// The parts of a cell that have names. Those of a cell that is none of the sheet are none.
+    pub(crate) fn parts_of(&self, cell: &Cell) -> &[Part] {
+        let number = self.cells.partition_point(|own| own.span.start < cell.span.start);
+        parts::of_cell(&self.parts, number)
     }
 
     /// The bytes of a value; `text` is the frame.

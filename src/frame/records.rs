@@ -52,6 +52,9 @@ impl Cutter {
             Reading::Xml => {
                 Kind::Xml(Box::new(xml::split::Splitter::new(limits.frame_bytes, limits.record_bytes)))
             }
+            Reading::Mail(mail) if mail.is_card => {
+                Kind::Mail(mail::split::Splitter::of_cards(limits.frame_bytes, limits.record_bytes))
+            }
             Reading::Mail(mail) => {
                 Kind::Mail(mail::split::Splitter::new(mail.is_mbox, limits.frame_bytes, limits.record_bytes))
             }

@@ -2,6 +2,7 @@
 
 use crate::detect::REDACTED;
 use crate::format::mail;
+use crate::format::parts::Part;
 use crate::format::sheet::{Cell, Kind, Layer, Layers, Record, Sheet};
 use crate::format::sql::written::{Way, Written};
 use crate::format::xml::write::Spot;
@@ -47,6 +48,15 @@ pub(crate) fn is_number_like(made: &[u8], was: &[u8]) -> bool {
         (Some(now), Some(before)) => made.len() == was.len() && (now <= SAFE_MAX || before > SAFE_MAX),
         _ => false,
     }
+}
+
+/// What is written for `place` of the value with these `parts`, for which `made` was made: a number of JSON can only become another
+/// one, or `null`.
+fn fitting<'a>(parts: &[Part], value: &[u8], place: Span, made: &'a [u8]) -> &'a [u8] {
+    let from = parts.partition_point(|part| part.span.start < place.start);
+    let mut same = parts[from..].iter().take_while(|part| part.span.start == place.start);
+    let is_number = same.any(|part| part.kind == Kind::Number && part.span == place);
+    if is_number && !is_number_like(made, place.of(value)) { b"null" } else { made }
 }
 
 /// What becomes of a record. Cleared for each; the memory is kept.
@@ -181,7 +191,9 @@ impl Changes {
             return self.write_sql(cell, written, given, (out, edits), number);
         }
         if let Some(spot) = cell.layers.mail() {
-            let pieces: Vec<_> = edits.iter().map(|edit| (edit.input, edit.output.of(out))).collect();
+            let (value, parts) = (given.sheet.value(cell, given.text), given.sheet.parts_of(cell));
+            let fitting = |edit: &Edit| (edit.input, fitting(parts, value, edit.input, edit.output.of(out)));
+            let pieces: Vec<_> = edits.iter().map(fitting).collect();
             return self.put_mail(cell, spot, given, &pieces);
         }
         if matches!(cell.kind, Kind::Text | Kind::Note | Kind::Prose) {

@@ -101,7 +101,7 @@ pub(super) struct Batch {
     looked: Vec<(usize, Span)>,
     /// The items of this round that are left, or of the next.
     open: Vec<usize>,
-    /// What the second look found, by item, in spans of the input.
+    /// What the second look found, and what leaves for nobody, by item, in spans of the input.
     pub(super) forced: Vec<(usize, Finding)>,
     /// What goes because it would where nothing has a name, in its order.
     pub(super) seams: Vec<Finding>,
@@ -134,6 +134,11 @@ impl Batch {
     pub(super) fn push(&mut self, item: Item) -> usize {
         self.items.push(item);
         self.items.len() - 1
+    }
+
+    /// `findings` of the item that was added last are acted on in every round, whatever they are.
+    pub(super) fn force(&mut self, item: usize, findings: &[Finding]) {
+        self.forced.extend(findings.iter().map(|f| (item, *f)));
     }
 
     pub(super) fn items(&self) -> &[Item] {

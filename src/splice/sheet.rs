@@ -1,7 +1,9 @@
 //! Structured text, record by record and cell by cell, in place.
 
 use crate::detect::cells::{CellFinding, FieldFacts, FieldType};
+use crate::detect::parts::removed;
 use crate::finding::Finding;
+use crate::format::parts::{self, Part};
 use crate::format::sheet::{Cell, Flaw, Kind, Layer, Record, Sheet, Value};
 use crate::policy::plan::{Action, Cell as PlanCell, FreeText, Plan};
 use crate::policy::plans::Fate;
@@ -187,10 +189,10 @@ impl Clearing<'_> {
                 next = last;
                 let first = batch.clusters.len();
                 let of_cell = &cells.findings[findings.0..findings.1];
-                let clusters = &mut batch.clusters;
-                batch.resolver.clusters(plan, of_cell, std::iter::empty(), has_subject, clusters);
+                let (cell, clusters) = (&given.sheet.cells[index], &mut batch.clusters);
+                let removed = self.removed_parts(given, index);
+                batch.resolver.clusters(plan, of_cell, removed.iter().copied(), has_subject, clusters);
                 let clusters = (first, batch.clusters.len());
-                let cell = &given.sheet.cells[index];
                 let of_record = self.by(plan);
                 let is_settled = of_record.is_settled(number, cell, given, &batch.clusters[first..]);
                 let item = is_settled.then(|| {
@@ -200,7 +202,9 @@ impl Clearing<'_> {
                     };
                     let whole = Span::new(0, place.len());
                     let base = place.start;
-                    batch.push(Item { decoded, base, whole, record: number, findings, clusters })
+                    let item = batch.push(Item { decoded, base, whole, record: number, findings, clusters });
+                    batch.force(item, &removed);
+                    item
                 });
                 cells.rows.push(Look { cell: index, findings, clusters, item });
             }
@@ -213,6 +217,16 @@ impl Clearing<'_> {
             fates: given.fates,
         };
         self.settle(batch, &given);
+    }
+
+    /// The parts of the cell `index` whose fields leave for nobody.
+    fn removed_parts(&self, given: &Treatment<'_>, index: usize) -> Vec<Finding> {
+        let parts = parts::of_cell(&given.sheet.parts, index).iter();
+        let of = |part: &Part| {
+            let facts = &given.facts[part.name.0 as usize];
+            facts.removed.then(|| removed(self.vocabulary, facts, part.span))
+        };
+        parts.filter_map(of).collect()
     }
 
     /// True when neither the record nor the field nor the policy says at once what becomes of all of the cell.

@@ -15,6 +15,8 @@ pub const SAMPLES: &[&str] = &[
     "From: \"A, B\" <a@b.example>, c (d (e) \\) f), Team: g <h>;\nSubject: =?utf-8?Q?x_=C3=BC?= =?utf-8?B?eA==?=\n\nx\n",
     "Content-Type: multipart/mixed; boundary=b\n\nx\n--b\nContent-Type: multipart/digest; boundary=\"c d\"\n\n--c d\n\nTo: x\n\ny\n--c d--\n--b--\nz",
     "Content-Type: text/plain (x); charset=koi8-r; name*0*=utf-8'en'%41; name*1=\"b\"\r\nContent-Transfer-Encoding: base64\r\n\r\n8NLJ18XU\r\n",
+    "From: Ann Lee <a@b.example>\nContent-Type: text/plain; format=flowed; delsp=yes\n\n> Ann Lee \n> a!b!c \n\na@b (C D) writes:\n",
+    "Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: text/csv\nContent-Transfer-Encoding: base64\n\nbmFtZSxiCiJ4IiwyCg==\n--b\nContent-Type: application/json\n\n{\"a\": [1, \"b\"]}\n--b\nContent-Type: text/xml\n\n<a b=\"c\">d</a>\n--b\n\nBEGIN:VCARD\nN:a;b\n c;d\nTEL;X=\"y\":1\n--b--\n",
     "Path: a!b\nx y\n>From z\nContent-Disposition: a; b=c; \"d\"; =e;;\n\n=41=\n",
 ];
 
@@ -78,7 +80,7 @@ fn read(text: &[u8], frame: usize, step: usize) -> Option<Said> {
         while let Some(block) = splitter.cut(&text[taken..have], arrival).ok()? {
             let part = &text[taken..taken + block.length];
             let mut sheet = Sheet::default();
-            let how = (Mail { is_mbox: false, skips: true }, Charset::UTF_8);
+            let how = (Mail { is_mbox: false, is_card: false, skips: true }, Charset::UTF_8);
             read_block(part, Span::new(0, part.len()), block.context, how, &mut sheet);
             if sheet.fault.is_some() {
                 return None;
@@ -99,6 +101,15 @@ fn say(text: &[u8], sheet: &Sheet, base: usize, said: &mut Said) {
         at = record.span.end;
     }
     said.records += sheet.records.len();
+    assert!(sheet.parts.is_sorted_by_key(|part| (part.cell, part.span.start)), "parts stand in their order");
+    for part in &sheet.parts {
+        let value = sheet.value(&sheet.cells[part.cell as usize], text);
+        assert!(part.span.start <= part.span.end && part.span.end <= value.len(), "{part:?}");
+    }
+    for piece in &sheet.pieces {
+        let value = sheet.value(&sheet.cells[piece.cell as usize], text);
+        assert!(piece.part.is_none_or(|part| part.end <= value.len()), "{piece:?}");
+    }
     let mut last = 0;
     for cell in &sheet.cells {
         let (span, value) = (cell.span(), sheet.value(cell, text));

@@ -76,11 +76,13 @@ fn what_leaves_for_nobody_goes_wherever_it_stands() {
     // Under a policy that lets everything else out, too.
     let keep = fs::read_to_string("tests/policies/keep-everything.toml").unwrap();
     let keep = format!(
-        "{keep}\n[[source]]\nid = \"gone\"\npaths = [\"*\"]\nremove_fields = [\"email\", \"header\", \"filename\"]\n"
+        "{keep}\n[[category]]\nid = \"c\"\ntitle = \"C\"\ninfo_types = [\"PERSON_NAME\"]\n\
+         [[source]]\nid = \"gone\"\npaths = [\"*\"]\notherwise = \"c\"\nremove_fields = [\"email\", \"header\", \"filename\"]\n"
     );
     let file = policy("kept-removed", &keep);
     let done = filter(&["--policy", &file], input.as_bytes());
     let output = String::from_utf8_lossy(&done.stdout).into_owned();
+    assert!(output.contains("Subject: s"), "{}", done.said());
     for value in ["@example", ">From q", "zoe.txt"] {
         assert!(!output.contains(value), "{value} in {output}: {}", done.said());
     }

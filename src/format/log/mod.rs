@@ -348,11 +348,11 @@ fn join(sheet: &mut Sheet, cell: u32, goes_on: bool) {
     let last = sheet.pieces.len();
     if let Some((_, end)) = sheet.joins.last_mut().filter(|_| goes_on) {
         *end = last + 1;
-        return sheet.pieces.push(Piece { cell, gap: Gap::Space });
+        return sheet.pieces.push(Piece { cell, part: None, gap: Gap::Space });
     }
     end_join(sheet);
     sheet.joins.push((sheet.pieces.len(), sheet.pieces.len() + 1));
-    sheet.pieces.push(Piece { cell, gap: Gap::None });
+    sheet.pieces.push(Piece { cell, part: None, gap: Gap::None });
 }
 
 /// A value that did not go on is no piece.

@@ -1,35 +1,51 @@
 //! Tells mail from other text by its first lines.
 
-use super::split::is_from_line;
+use super::split::{is_bare_from, is_from_line};
 use crate::format::BOM;
 
 /// How many lines are looked at.
 pub const LINES: usize = 40;
 
 /// Names of header fields that mail and news have, sorted.
-const KNOWN: [&str; 24] = [
+const KNOWN: [&str; 40] = [
+    "approved",
+    "article-i.d.",
     "bcc",
     "cc",
     "date",
     "delivered-to",
+    "disposition-notification-to",
+    "distribution",
     "dkim-signature",
+    "errors-to",
+    "expires",
+    "followup-to",
     "from",
     "in-reply-to",
+    "keywords",
     "lines",
+    "list-id",
+    "list-unsubscribe",
     "message-id",
     "mime-version",
     "newsgroups",
     "nntp-posting-host",
+    "nntp-posting-user",
     "organization",
     "path",
+    "precedence",
     "received",
     "references",
     "reply-to",
+    "resent-from",
+    "resent-to",
     "return-path",
     "sender",
     "subject",
     "to",
     "x-mailer",
+    "x-newsgroups",
+    "x-newsreader",
     "x-originating-ip",
     "xref",
 ];
@@ -39,7 +55,7 @@ const CORE: [&str; 5] = ["date", "from", "message-id", "received", "subject"];
 
 /// True when a text that begins with this line may be mail.
 pub fn may_begin(line: &[u8]) -> bool {
-    line.starts_with(b"From ") || name(line).is_some()
+    line.strip_prefix(b">").unwrap_or(line).starts_with(b"From ") || name(line).is_some()
 }
 
 /// The name of the header field that a line begins with. Where a space stands before the colon, readers differ in whether it is one.
@@ -48,21 +64,41 @@ pub(super) fn name(line: &[u8]) -> Option<&[u8]> {
     (length > 0 && line[length] == b':').then_some(&line[..length])
 }
 
+/// True for a line that begins with a field that mail and news have.
+pub(super) fn is_known(line: &[u8]) -> bool {
+    let lower = name(line).map(<[u8]>::to_ascii_lowercase);
+    lower.is_some_and(|name| KNOWN.iter().any(|known| known.as_bytes() == name))
+}
+
 /// True for the first lines of a message or a mailbox.
 pub fn is_mail(sample: &[u8]) -> bool {
     let sample = sample.strip_prefix(BOM).unwrap_or(sample);
-    let mut lines =
-        sample.split(|b| *b == b'\n').map(|line| line.strip_suffix(b"\r").unwrap_or(line)).peekable();
+    let white = sample.iter().take_while(|b| matches!(b, b'\r' | b'\n')).count();
+    let mut lines = sample[white..]
+        .split(|b| *b == b'\n')
+        .map(|line| line.strip_suffix(b"\r").unwrap_or(line))
+        .peekable();
+    // What a mailbox made of such a line when it was put into another one.
+    lines.next_if(|line| line.starts_with(b">From "));
+    let mut is_bare = false;
     if let Some(first) = lines.next_if(|line| line.starts_with(b"From ")) {
-        return is_from_line(first) && lines.next().is_some_and(|line| name(line).is_some());
+        if is_from_line(first) {
+            return lines.next().is_some_and(|line| name(line).is_some());
+        }
+        is_bare = is_bare_from(first);
+        if !is_bare {
+            return false;
+        }
     }
     let mut seen: Vec<String> = Vec::new();
+    let mut is_whole = false;
     while let Some(line) = lines.next() {
-        if line.is_empty() {
-            break;
-        }
         // The last line may be cut.
         let complete = lines.peek().is_some();
+        if line.is_empty() {
+            is_whole = complete;
+            break;
+        }
         if line.first().is_some_and(|b| super::is_blank(*b)) && !seen.is_empty() {
             continue;
         }
@@ -75,7 +111,13 @@ pub fn is_mail(sample: &[u8]) -> bool {
     seen.sort_unstable();
     seen.dedup();
     let count = |list: &[&str]| seen.iter().filter(|name| list.contains(&name.as_str())).count();
-    count(&KNOWN) >= 3 && count(&CORE) >= 2
+    let (known, core) = (count(&KNOWN), count(&CORE));
+    // A short header is one where nothing else is in it.
+    let is_of_mail = |name: &String| {
+        KNOWN.contains(&name.as_str()) || name.starts_with("x-") || name.starts_with("content-")
+    };
+    let is_short = is_whole && count(&["from"]) == 1 && core >= 2 && seen.iter().all(is_of_mail);
+    known >= 3 && core >= 2 || is_bare && known >= 2 && core >= 1 || is_short
 }
 
 #[cfg(test)]
@@ -90,6 +132,10 @@ mod tests {
             "Received: from a\n\tby b\nFrom: x\r\nDate: y\r\n\r\n",
             "From usenet Thu Apr 22 00:00:00 1993\nPath: x\n\n",
             "From ann@example.com Mon Jan  1 10:00:00 2026\nDate: x\n",
+            "From ann@example.com\nSubject: x\nTo: y\n\n",
+            ">From ann@example.com Mon\nDate: x\nFrom: y\nTo: z\n\n",
+            "\r\n\nDate: x\nFrom: y\nTo: z\n\n",
+            "From: ann@example.com\nSubject: x\nX-Other: y\n\ntext\n",
         ] {
             assert!(is_mail(mail.as_bytes()), "{mail:?}");
         }
@@ -97,6 +143,10 @@ mod tests {
             "HTTP/1.1 200 OK\nDate: x\nServer: y\nContent-Type: text/html\n\n",
             "Date: x\nServer: y\nContent-Type: text/html\nVia: z\n\n",
             "From here on it is easy\nSubject: x\n",
+            "From here\nSubject: x\n\n",
+            "From here.\nSubject: x\nTo: y\n\n",
+            "From: a\nSubject: x\nPrice: y\n\n",
+            "From: a\nSubject: x\n",
             "From: a\nsome text\nTo: b\nSubject: c\n",
             "2026-01-01 10:00:00 From: a\nSubject: x\nDate: y\n",
             "From: a\n\nTo: b\nSubject: c\n",

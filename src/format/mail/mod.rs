@@ -6,16 +6,21 @@
 
 use crate::format::fault::Fault;
 
+pub mod card;
 pub mod head;
 pub mod read;
 pub mod split;
 pub mod write;
 
 mod address;
+mod flowed;
+mod handle;
 mod header;
+mod inside;
 mod leaf;
 mod multipart;
 mod params;
+mod people;
 mod transfer;
 mod word;
 
@@ -24,6 +29,8 @@ mod word;
 pub struct Mail {
     /// It has to begin with a `From ` line.
     pub is_mbox: bool,
+    /// It is no mail, but contacts or a calendar, which mail has as parts.
+    pub is_card: bool,
     /// Parts that cannot be seen into become a marker; else they withhold the input.
     pub skips: bool,
 }

@@ -1,12 +1,14 @@
 //! Reads a block of messages: the cells of header fields, of bodies, and of what stands beside them.
 
 use super::header::{Field, Line, Said, Undo, lines, said, trimmed};
+use super::inside::Says;
 use super::multipart::{Parts, split};
 use super::params;
+use super::people::{self, Authors};
 use super::split::{Context, is_of_date, next_message};
 use super::transfer::{self, Transfer};
 use super::write::{Form, Spot};
-use super::{Mail, address, fault, leaf, line, word};
+use super::{Mail, address, card, fault, leaf, line, word};
 use crate::decode::charset::Charset;
 use crate::format::BOM;
 use crate::format::fault::Fault;
@@ -15,6 +17,7 @@ use crate::format::sheet::{Cell, Kind, Layer, Layers, Member, Record, Sheet, TEX
 use crate::limits::{FIELD_NAME_BYTES_MAX, MAIL_DEPTH_MAX, MAIL_HEADER_LINES_MAX};
 use crate::span::Span;
 
+mod body;
 mod parameters;
 
 /// The number of all members: none of them has a comma.
@@ -44,6 +47,7 @@ pub fn read_block(
         crlf: false,
         unknown: None,
         spare: Vec::new(),
+        authors: Authors::default(),
     };
     let mut at = part.start;
     if context.is_first && text[at..part.end].starts_with(BOM) {
@@ -52,6 +56,7 @@ pub fn read_block(
     while at < part.end {
         let end = match context.is_mbox {
             true => next_message(reader.text, at + 1, true).0.unwrap_or(part.end),
+            false if mail.is_card => card::next(reader.text, at + 1, true).0.unwrap_or(part.end),
             false => part.end,
         };
         if let Err(fault) = reader.message(Span::new(at, end)).and_then(|()| reader.check()) {
@@ -62,6 +67,9 @@ pub fn read_block(
     }
 }
 
+/// Fields that say until when a message is of use. By itself such a name is that of a card's date.
+const EXPIRE: [&[u8]; 4] = [b"expires", b"expiry-date", b"expiry", b"x-expires"];
+
 /// What the header of a message or part says of its body.
 struct Kinds {
     /// Its type in small letters.
@@ -69,8 +77,42 @@ struct Kinds {
     boundary: Option<Span>,
     charset: Option<Span>,
     transfer: Transfer,
+    /// The end of the name that it has as a file, in small letters.
+    extension: String,
+    /// Its lines go on (`format=flowed`), and whether spaces at their ends say nothing.
+    flowed: Option<bool>,
     /// Where that stands which says so; where the header begins otherwise.
     said_at: usize,
+}
+
+impl Kinds {
+    /// What nothing says, of a body whose header is at `said_at`.
+    fn usual(said_at: usize) -> Kinds {
+        let (transfer, extension) = (Transfer::Identity, String::new());
+        Kinds {
+            kind: String::new(),
+            boundary: None,
+            charset: None,
+            transfer,
+            extension,
+            flowed: None,
+            said_at,
+        }
+    }
+
+    /// Keeps how the name of a file ends, if `params` say one.
+    fn name_file(&mut self, text: &[u8], params: &params::Params) {
+        const LONGEST: usize = 10;
+        let is_name = |param: &&params::Param| {
+            let name = param.name.of(text);
+            name.eq_ignore_ascii_case(b"filename") || name.eq_ignore_ascii_case(b"name")
+        };
+        let name = params.list.iter().rev().find(is_name).map(|param| param.value.of(text));
+        let end = name.and_then(|name| Some(&name[memchr::memrchr(b'.', name)? + 1..]));
+        if let Some(end) = end.filter(|end| end.len() <= LONGEST) {
+            self.extension = String::from_utf8_lossy(end).to_ascii_lowercase();
+        }
+    }
 }
 
 struct Reader<'a> {
@@ -87,6 +129,8 @@ struct Reader<'a> {
     unknown: Option<usize>,
     /// Bytes of a part.
     spare: Vec<u8>,
+    /// Who wrote the message under way.
+    authors: Authors,
 }
 
 impl Reader<'_> {
@@ -95,16 +139,46 @@ impl Reader<'_> {
         let (cells, members) = (self.sheet.cells.len(), self.sheet.members.len());
         let first = line(self.text, span.start, span.end);
         self.crlf = self.text[..first.1].ends_with(b"\r\n");
+        self.authors.clear();
         let mut at = span.start;
-        if first.0.of(self.text).starts_with(b"From ") {
-            self.envelope(first.0);
-            at = first.1;
+        if self.mail.is_card {
+            let kinds = Kinds { kind: "text/vcard".to_owned(), ..Kinds::usual(span.start) };
+            self.leaf(span, "text/vcard", &kinds)?;
+        } else {
+            if first.0.of(self.text).starts_with(b"From ") {
+                self.envelope(first.0);
+                at = first.1;
+            } else if !self.is_mbox {
+                at = self.behind_empty_lines(span)?;
+            }
+            self.entity(Span::new(at, span.end), 0, "text/plain")?;
         }
-        self.entity(Span::new(at, span.end), 0, "text/plain")?;
         let (cells, members) = ((cells, self.sheet.cells.len()), (members, self.sheet.members.len()));
         let (element, frame, flaw) = (false, false, None);
         self.sheet.records.push(Record { span, content: span, cells, members, element, frame, flaw });
         Ok(())
+    }
+
+    /// Where the header begins that stands behind empty lines: some readers pass over these, and others take what follows for
+    /// text. Where it says how the rest is to be read, that is not the same.
+    fn behind_empty_lines(&self, span: Span) -> Result<usize, Fault> {
+        let mut at = span.start;
+        while at < span.end && line(self.text, at, span.end).0.is_empty() {
+            at = line(self.text, at, span.end).1;
+        }
+        if at == span.start || at == span.end {
+            return Ok(span.start);
+        }
+        let (lines, _) = lines(self.text, at, span.end)?;
+        let decides = |line: &Line| match line {
+            Line::Field(field) => {
+                let name = field.name.of(self.text).to_ascii_lowercase();
+                name.starts_with(b"content-") || name == b"mime-version"
+            }
+            Line::Odd(_) => true,
+        };
+        // The rest is withheld by who finds no header.
+        Ok(if lines.iter().any(decides) { span.start } else { at })
     }
 
     /// A fault where a part of the message could not be looked at and has to be.
@@ -180,13 +254,7 @@ impl Reader<'_> {
                 "the header of a message has too many lines; the input is withheld",
             ));
         }
-        let mut kinds = Kinds {
-            kind: usual.to_owned(),
-            boundary: None,
-            charset: None,
-            transfer: Transfer::Identity,
-            said_at: span.start,
-        };
+        let mut kinds = Kinds { kind: usual.to_owned(), ..Kinds::usual(span.start) };
         let (mut odd, mut has_type, mut has_transfer) = (None, false, false);
         // `Content-Type : x` is a field for some readers.
         let mut may_be_type = false;
@@ -220,7 +288,11 @@ impl Reader<'_> {
         (has_type, has_transfer): (&mut bool, &mut bool),
     ) -> Result<(), Fault> {
         let lower = field.name.of(self.text).to_ascii_lowercase();
-        let id = self.root(&lower[lower.len().saturating_sub(FIELD_NAME_BYTES_MAX)..]);
+        let mut id = self.root(&lower[lower.len().saturating_sub(FIELD_NAME_BYTES_MAX)..]);
+        if EXPIRE.contains(&&lower[..]) {
+            let article = self.sheet.names.table(b"article");
+            id = self.sheet.names.id(article, &lower);
+        }
         let twice = "the header of a message says twice of what type its body is; the input is withheld";
         match lower.as_slice() {
             b"content-type" => {
@@ -259,6 +331,7 @@ impl Reader<'_> {
             b"content-disposition" => {
                 let params = params::read(self.text, field.value);
                 self.key(params.value, of);
+                kinds.name_file(self.text, &params);
                 self.params(&params, of, &[]);
             }
             b"path" => {
@@ -319,9 +392,17 @@ impl Reader<'_> {
 
     fn addresses(&mut self, field: Field, member: Option<u32>) {
         let id = self.above(field);
+        let lower = field.name.of(self.text).to_ascii_lowercase();
+        let is_author = people::FIELDS.contains(&&lower[..]);
         for part in address::parts(self.text, field.value) {
             let name = self.sheet.names.id(id, if part.is_address { b"email" } else { b"display-name" });
             self.text_cell(part.span, part.form, (name, member));
+            if is_author
+                && !part.is_address
+                && let Some(cell) = self.sheet.cells.last()
+            {
+                self.authors.add(self.sheet.value(cell, self.text), name);
+            }
         }
     }
 
@@ -343,6 +424,15 @@ impl Reader<'_> {
         };
         kinds.charset = params.only(self.text, "charset")?.map(|param| param.value);
         (kinds.kind, kinds.said_at) = (kind, field.value.start);
+        kinds.name_file(self.text, &params);
+        let says = |name: &str, value: &str| {
+            let is = |param: &&params::Param| {
+                param.name.of(self.text).eq_ignore_ascii_case(name.as_bytes())
+                    && param.value.of(self.text).eq_ignore_ascii_case(value.as_bytes())
+            };
+            params.list.iter().any(|param| is(&param))
+        };
+        kinds.flowed = says("format", "flowed").then(|| says("delsp", "yes"));
         let fixed = ["boundary", "charset", "delsp", "format", "micalg", "protocol", "report-type", "type"];
         self.params(&params, (id, None), &fixed);
         Ok(())
@@ -377,11 +467,11 @@ impl Reader<'_> {
                     return Err(fault(kinds.said_at, what));
                 }
                 let usual = if kind == "multipart/digest" { "message/rfc822" } else { "text/plain" };
-                self.prose(preamble, (Transfer::Identity, Charset::UTF_8))?;
+                self.prose(preamble, (Transfer::Identity, Charset::UTF_8), Says::default())?;
                 for part in parts {
                     self.entity(part, depth + 1, usual)?;
                 }
-                self.prose(epilogue, (Transfer::Identity, Charset::UTF_8))
+                self.prose(epilogue, (Transfer::Identity, Charset::UTF_8), Says::default())
             }
             "message/partial" => self.closed(span, kinds),
             kind if is_message(kind) => match is_plain {
@@ -390,159 +480,6 @@ impl Reader<'_> {
             },
             kind => self.leaf(span, kind, kinds),
         }
-    }
-
-    /// A body without parts.
-    fn leaf(&mut self, span: Span, kind: &str, kinds: &Kinds) -> Result<(), Fault> {
-        // The white space around base64 says nothing.
-        let span = if kinds.transfer == Transfer::Base64 { trimmed(self.text, span) } else { span };
-        if kinds.transfer == Transfer::Quoted && has_odd_break(span.of(self.text)) {
-            return Err(fault(
-                span.start,
-                "quoted-printable text has a soft line break that not all readers take for one; the input is withheld",
-            ));
-        }
-        let mut raw = std::mem::take(&mut self.spare);
-        raw.clear();
-        let mut seen = span.of(self.text);
-        if kinds.transfer != Transfer::Identity {
-            match kinds.transfer {
-                Transfer::Base64 => transfer::base64(self.text, span, &mut |byte, _| raw.push(byte))?,
-                _ => transfer::quoted(self.text, span, &mut raw, &mut Vec::new()),
-            }
-            seen = &raw;
-        }
-        let charset = match kinds.charset {
-            None => Some(Charset::UTF_8),
-            Some(said) => word::charset_named(said.of(self.text)),
-        };
-        let front = &seen[..seen.len().min(4096)];
-        let wide = Charset::by_mark(front).filter(|c| c.is_wide()).or_else(|| Charset::by_zeros(front));
-        let charset = match (wide, charset) {
-            (Some(wide), Some(said)) if !said.is_wide() => Some(wide),
-            // `utf-16` says nothing of the order of bytes.
-            (Some(wide), None) if said_wide(kinds.charset.map(|c| c.of(self.text))) => Some(wide),
-            // Its bytes are not what it says, and as they stand they are a text.
-            (None, Some(said)) if said.is_wide() && kinds.transfer != Transfer::Base64 => None,
-            (_, said) => said,
-        };
-        let is_wide = charset.is_some_and(Charset::is_wide);
-        // Base64 that says no text: as it stands it may be one, which some reader shows.
-        let is_none = kinds.transfer == Transfer::Base64
-            && charset.is_some_and(Charset::is_utf8)
-            && std::str::from_utf8(seen).is_err();
-        let is_closed = !is_wide && (is_none || leaf::is_closed(kind, seen));
-        self.spare = raw;
-        if is_closed {
-            return self.closed(span, kinds);
-        }
-        match charset {
-            Some(charset) => self.prose(span, (kinds.transfer, charset)),
-            // Its characters are not known, so nobody can say what it says.
-            None => {
-                self.unknown = self.unknown.or(kinds.charset.map(|said| said.start));
-                self.withheld(span, kinds.transfer);
-                Ok(())
-            }
-        }
-    }
-
-    /// A part that cannot be seen into.
-    fn closed(&mut self, span: Span, kinds: &Kinds) -> Result<(), Fault> {
-        if !self.mail.skips {
-            return Err(Fault {
-                at: kinds.said_at,
-                what: "a message has a part that obelus cannot see into (an image, a document, an archive, something \
-                       encrypted); the input is withheld",
-                fix: "take such parts away, or have a marker written in their place with `--on-unsupported skip`",
-            });
-        }
-        self.withheld(span, kinds.transfer);
-        Ok(())
-    }
-
-    /// All of `span` becomes a marker.
-    fn withheld(&mut self, span: Span, transfer: Transfer) {
-        let span = trimmed(self.text, span);
-        if span.is_empty() {
-            return;
-        }
-        let name = self.root(b"body");
-        let member = self.member(span, name);
-        // It holds something, which nobody looks at.
-        let Sheet { decoded, places, .. } = &mut *self.sheet;
-        let first = decoded.len();
-        decoded.extend_from_slice(b"-\n");
-        places.extend([span.start as u32, span.end as u32]);
-        let value = Value::Decoded(Span::new(first, first + 1));
-        self.push(span, value, Kind::Prose, self.spot(Form::Withheld(transfer)), (name, Some(member)));
-        if let Some(cell) = self.sheet.cells.last_mut() {
-            cell.unread = true;
-        }
-    }
-
-    /// Running text.
-    fn prose(&mut self, span: Span, (transfer, charset): (Transfer, Charset)) -> Result<(), Fault> {
-        if span.is_empty() || span.of(self.text).iter().all(u8::is_ascii_whitespace) {
-            return Ok(());
-        }
-        // What was decoded with the whole input is no text of this charset any more.
-        let is_decoded = transfer == Transfer::Identity && !self.charset.is_utf8();
-        let charset = if is_decoded { Charset::UTF_8 } else { charset };
-        let name = self.root(b"body");
-        let member = self.member(span, name);
-        let of = (name, Some(member));
-        let spot = Spot { charset, ..self.spot(Form::Body(transfer)) };
-        let is_plain = charset.is_utf8() || span.of(self.text).is_ascii() && !charset.is_wide();
-        if transfer == Transfer::Identity && is_plain {
-            self.push(span, Value::Plain, Kind::Prose, spot, of);
-            return Ok(());
-        }
-        match self.decoded(span, transfer, charset)? {
-            Some(value) => self.push(span, value, Kind::Prose, spot, of),
-            None => {
-                self.unknown = self.unknown.or(Some(span.start));
-                self.withheld(span, transfer);
-            }
-        }
-        Ok(())
-    }
-
-    /// What a body says; nothing where it is no text of its charset.
-    fn decoded(&mut self, span: Span, transfer: Transfer, charset: Charset) -> Result<Option<Value>, Fault> {
-        let Sheet { decoded, places, .. } = &mut *self.sheet;
-        let (first, first_place) = (decoded.len(), places.len());
-        if charset.is_utf8() {
-            match transfer {
-                Transfer::Base64 => transfer::base64(self.text, span, &mut |byte, place| {
-                    decoded.push(byte);
-                    places.push(place as u32);
-                })?,
-                _ => transfer::quoted(self.text, span, decoded, places),
-            }
-        } else {
-            let (mut raw, mut from) = (Vec::new(), Vec::new());
-            match transfer {
-                Transfer::Base64 => transfer::base64(self.text, span, &mut |byte, place| {
-                    raw.push(byte);
-                    from.push(place as u32);
-                })?,
-                Transfer::Quoted => transfer::quoted(self.text, span, &mut raw, &mut from),
-                Transfer::Identity => {
-                    raw.extend_from_slice(span.of(self.text));
-                    from.extend(span.start as u32..span.end as u32);
-                }
-            }
-            if charset.read_with_places(&raw, |n| from[n], decoded, places).is_err() {
-                decoded.truncate(first);
-                places.truncate(first_place);
-                return Ok(None);
-            }
-        }
-        let last = decoded.len();
-        decoded.push(b'\n');
-        places.push(span.end as u32);
-        Ok(Some(Value::Decoded(Span::new(first, last))))
     }
 }
 
@@ -559,18 +496,6 @@ fn is_message(kind: &str) -> bool {
     ];
     matches!(kind, "text/rfc822-headers" | "application/news-transmission")
         || kind.starts_with("message/") && !REPORTS.contains(&kind)
-}
-
-/// True where an equals sign stands before a CR that ends no line.
-fn has_odd_break(text: &[u8]) -> bool {
-    memchr::memmem::find_iter(text, b"=\r").any(|at| text.get(at + 2).is_some_and(|b| *b != b'\n'))
-}
-
-/// True for the name of a charset of wide units without their order.
-fn said_wide(name: Option<&[u8]>) -> bool {
-    name.is_some_and(|name| {
-        [&b"utf-16"[..], b"utf-32", b"ucs-2"].iter().any(|wide| name.eq_ignore_ascii_case(wide))
-    })
 }
 
 /// The words of `span`.

@@ -1,8 +1,9 @@
 //! Where a mailbox can be cut: before the `From ` line of each message.
 //!
-//! A `From ` line begins a message where it has a date and stands behind an empty line, or at the start. Writers quote
+//! A `From ` line begins a message where it has a date, or a field of mail behind it, and stands behind an empty line, or at the start. Writers quote
 //! other lines that begin so (`>From `), or say how long a body is (`Content-Length`), which is not believed.
 
+use super::{card, head};
 use crate::error::{Error, ErrorKind, Result};
 use crate::format::BOM;
 use crate::format::json::document::Arrival;
@@ -29,6 +30,8 @@ pub struct Block {
 /// Cuts an input into blocks of whole messages.
 pub struct Splitter {
     must_be_mbox: bool,
+    /// The input is contacts or a calendar.
+    is_card: bool,
     frame_bytes: usize,
     record_bytes_max: usize,
     /// Whether the input is a mailbox, once that is known.
@@ -48,6 +51,7 @@ impl Splitter {
     pub fn new(must_be_mbox: bool, frame_bytes: usize, record_bytes_max: usize) -> Self {
         Splitter {
             must_be_mbox,
+            is_card: false,
             frame_bytes: frame_bytes.max(1),
             record_bytes_max,
             is_mbox: None,
@@ -57,6 +61,12 @@ impl Splitter {
             lines: 0,
             is_too_long: false,
         }
+    }
+
+    /// The same for contacts and calendars, of which each entry is a message.
+    pub fn of_cards(frame_bytes: usize, record_bytes_max: usize) -> Self {
+        let is_mbox = Some(false);
+        Splitter { is_card: true, is_mbox, seen: 1, ..Splitter::new(false, frame_bytes, record_bytes_max) }
     }
 
     /// With the usual lengths.
@@ -70,9 +80,10 @@ impl Splitter {
         if self.is_mbox.is_none() && !self.begin(pending, is_end)? {
             return Ok(None);
         }
-        let is_mbox = self.is_mbox == Some(true);
-        while is_mbox && self.complete < self.frame_bytes && !self.is_too_long {
-            match next_message(pending, self.seen, is_end) {
+        let is_many = self.is_mbox == Some(true) || self.is_card;
+        let next = if self.is_card { card::next } else { next_message };
+        while is_many && self.complete < self.frame_bytes && !self.is_too_long {
+            match next(pending, self.seen, is_end) {
                 (Some(start), _) => {
                     self.is_too_long = start - self.complete > self.record_bytes_max;
                     if !self.is_too_long {
@@ -142,8 +153,17 @@ pub(super) fn next_message(text: &[u8], from: usize, is_whole: bool) -> (Option<
                 None if !is_whole => return (None, start),
                 end => {
                     let end = end.map_or(text.len(), |n| start + n);
+                    let behind = text.get(end + 1..).unwrap_or_default();
                     if is_from_line(&text[start..end]) {
                         return (Some(start), start);
+                    }
+                    let is_bare = is_bare_from(&text[start..end]);
+                    match memchr::memchr(b'\n', behind) {
+                        None if is_bare && !is_whole => return (None, start),
+                        next if is_bare && head::is_known(&behind[..next.unwrap_or(behind.len())]) => {
+                            return (Some(start), start);
+                        }
+                        _ => {}
                     }
                 }
             }
@@ -164,6 +184,15 @@ pub(super) fn is_from_line(line: &[u8]) -> bool {
     let words = || rest.split(|b| b.is_ascii_whitespace()).filter(|word| !word.is_empty());
     let is_year = |word: &[u8]| word.len() == 4 && word.iter().all(u8::is_ascii_digit);
     words().any(|word| MONTHS.contains(&word)) && words().any(is_time) && words().any(is_year)
+}
+
+/// True for such a line with a sender and no date. It begins a message only where a field follows that mail has.
+pub(super) fn is_bare_from(line: &[u8]) -> bool {
+    let Some(rest) = line.strip_prefix(b"From ") else { return false };
+    let word = rest.strip_suffix(b"\r").unwrap_or(rest).trim_ascii();
+    let is_of = |b: &u8| b.is_ascii_graphic() && !b",;:?\"()".contains(b);
+    word.last().is_some_and(|b| b.is_ascii_alphanumeric() || *b == b'>' || *b == b'-')
+        && word.iter().all(is_of)
 }
 
 fn is_time(word: &[u8]) -> bool {
@@ -188,6 +217,18 @@ mod tests {
     const BOX: &[u8] = b"From a Thu Apr 22 00:00:00 1993\nSubject: x\n\nFrom here on\n\nFrom me to you\n\
         >From b Thu Apr 22 00:00:00 1993\n\n\nFrom c Thu Apr 22 00:00:00 1993\r\nSubject: y\r\n\r\nend\r\n\r\n\
         From d Thu Apr 22 00:00:00 1993\nSubject: z\nFrom e Thu Apr 22 00:00:00 1993\n";
+
+    #[test]
+    fn a_line_without_a_date_needs_a_field_behind_it() {
+        let text = b"From a\nSubject: x\n\nFrom here\n\nFrom now on\nSubject: y\n\nFrom there\nNote: z\n\nFrom c@d.example\r\nSubject: z\n\nx";
+        let wanted = memchr::memmem::find(text, b"From c");
+        for end in 0..text.len() {
+            let (found, on) = next_message(&text[..end], 1, false);
+            assert!(found.is_none() || found == wanted);
+            assert_eq!(next_message(text, found.unwrap_or(on).max(1), true).0, wanted);
+        }
+        assert_eq!(next_message(text, wanted.unwrap() + 1, true).0, None);
+    }
 
     fn cuts(step: usize, frame: usize) -> Vec<usize> {
         let mut splitter = Splitter::new(true, frame, 1000);

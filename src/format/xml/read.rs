@@ -492,7 +492,7 @@ impl Reader<'_> {
         if run.len() > 1 && is_unread(self.sheet.value(&cell, self.text)) {
             self.sheet.cells[number as usize].unread = true;
         }
-        self.sheet.pieces.push(Piece { cell: number, gap });
+        self.sheet.pieces.push(Piece { cell: number, part: None, gap });
         Ok(())
     }
 

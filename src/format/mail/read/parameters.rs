@@ -68,7 +68,7 @@ impl Reader<'_> {
         if param.section.is_some() {
             // What it says is the last cell.
             let cell = self.sheet.cells.len() as u32 - 1;
-            self.sheet.pieces.push(Piece { cell, gap: Gap::None });
+            self.sheet.pieces.push(Piece { cell, part: None, gap: Gap::None });
         }
     }
 
