@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 
 mod csv;
 mod jsonl;
+mod lines;
 mod logs;
 mod mail;
 mod prose;
@@ -45,15 +46,43 @@ pub enum Corpus {
     Xml,
     /// A mailbox; for what is measured by fields.
     Mail,
+    /// Requests of a web server.
+    Access,
+    /// Lines of many programs of one machine.
+    Syslog,
+    /// Requests, with the names of columns above them.
+    W3c,
+    /// Names and values.
+    Logfmt,
+    /// A list of settings.
+    Yaml,
+    /// A page.
+    Html,
 }
 
 impl Corpus {
     /// Every kind that is also text.
     pub const ALL: [Corpus; 5] = [Corpus::Logs, Corpus::Csv, Corpus::Jsonl, Corpus::Forum, Corpus::Clean];
 
-    /// Those, and the dump.
-    pub const EVERY: [Corpus; 6] =
-        [Corpus::Logs, Corpus::Csv, Corpus::Jsonl, Corpus::Forum, Corpus::Clean, Corpus::Sql];
+    /// Every kind that has fields, or values with names.
+    pub const NAMED: [Corpus; 11] = [
+        Corpus::Csv,
+        Corpus::Jsonl,
+        Corpus::Sql,
+        Corpus::Xml,
+        Corpus::Mail,
+        Corpus::Access,
+        Corpus::Syslog,
+        Corpus::W3c,
+        Corpus::Logfmt,
+        Corpus::Yaml,
+        Corpus::Html,
+    ];
+
+    /// The one that is called so.
+    pub fn named(name: &str) -> Option<Corpus> {
+        Corpus::ALL.into_iter().chain(Corpus::NAMED).find(|corpus| corpus.name() == name)
+    }
 
     /// Its name.
     pub fn name(self) -> &'static str {
@@ -65,7 +94,13 @@ impl Corpus {
             Corpus::Clean => "clean",
             Corpus::Sql => "mysql-dump",
             Corpus::Xml => "xml",
-            Corpus::Mail => "mail",
+            Corpus::Mail => "mbox",
+            Corpus::Access => "access-log",
+            Corpus::Syslog => "syslog",
+            Corpus::W3c => "w3c-log",
+            Corpus::Logfmt => "logfmt",
+            Corpus::Yaml => "yaml",
+            Corpus::Html => "html",
         }
     }
 
@@ -91,7 +126,7 @@ impl Corpus {
             Corpus::Csv => csv::HEADER.as_bytes().to_vec(),
             Corpus::Sql => sql::HEADER.as_bytes().to_vec(),
             Corpus::Xml => xml::HEAD.as_bytes().to_vec(),
-            _ => Vec::new(),
+            _ => lines::head(self).as_bytes().to_vec(),
         };
         while written < bytes {
             out.write_all(&record)?;
@@ -106,6 +141,14 @@ impl Corpus {
                 Corpus::Sql => sql::record(&mut maker, &mut record),
                 Corpus::Xml => xml::record(&mut maker, &mut record),
                 Corpus::Mail => mail::record(&mut maker, &mut record),
+                Corpus::Access
+                | Corpus::Syslog
+                | Corpus::W3c
+                | Corpus::Logfmt
+                | Corpus::Yaml
+                | Corpus::Html => {
+                    lines::record(self, &mut maker, &mut record);
+                }
             }
         }
         if self == Corpus::Xml {

@@ -5,7 +5,8 @@ use std::io::{self, Read, Write};
 use std::path::Path;
 use std::sync::Arc;
 
-use obelus::decode::Encoding;
+use obelus::decode::codec::{Codec, Gate};
+use obelus::decode::{Encoding, How, decode};
 use obelus::detect::field::Fields;
 use obelus::detect::pack::Rules;
 use obelus::detect::rule::{self, Rule};
@@ -32,6 +33,7 @@ pub fn run(arguments: &[String]) {
         ["allocations", rules, input] => {
             allocations::of(|| shared(rules), |shared| piped(&shared, 1, true, Path::new(input)))
         }
+        ["decode", input] => unpack(Path::new(input)),
         ["automaton", "five", input] => automaton(&peers::five(), Path::new(input)),
         ["automaton", rules, input] => automaton(&peers::of_rules(&file_of(rules)), Path::new(input)),
         _ => panic!("not one of the contenders: {words:?}"),
@@ -91,6 +93,33 @@ fn piped(shared: &Arc<Shared>, threads: usize, redacts: bool, input: &Path) -> i
     let summary = done.map_err(|e| io::Error::other(e.to_string()))?;
     assert_eq!(summary.limits_hit(), 0, "a limit of the pipeline changed what is measured");
     sink.commit().map_err(|e| io::Error::other(e.to_string()))
+}
+
+/// Writes `plain` packed by `codec`, unless an earlier run did.
+pub fn pack(codec: &Codec, plain: &Path, packed: &Path) -> io::Result<()> {
+    if packed.exists() {
+        return Ok(());
+    }
+    let part = packed.with_extension("part");
+    let gate = Gate::new(Box::new(File::create(&part)?), Arc::default());
+    let mut writer = (codec.writer)(gate)?;
+    let mut plain = File::open(plain)?;
+    let mut piece = vec![0; 1 << 16];
+    loop {
+        match plain.read(&mut piece)? {
+            0 => break,
+            count => writer.write_all(&piece[..count])?,
+        }
+    }
+    writer.finish()?;
+    std::fs::rename(part, packed)
+}
+
+/// Undoes the codec of `input`, and does nothing with what was in it.
+fn unpack(input: &Path) -> io::Result<()> {
+    let failed = |e: obelus::error::Error| io::Error::other(e.to_string());
+    let (mut reader, _) = decode(Box::new(File::open(input)?), &How::default()).map_err(failed)?;
+    io::copy(&mut reader, &mut io::sink()).map(drop)
 }
 
 /// Replaces what an automaton of all patterns finds, and what a check agrees with.

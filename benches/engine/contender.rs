@@ -6,6 +6,7 @@ use std::process::{Command, Stdio};
 use std::time::Instant;
 
 /// A command.
+#[derive(Clone)]
 pub struct Contender {
     /// What it is called in tables.
     pub name: String,
@@ -13,6 +14,8 @@ pub struct Contender {
     arguments: Vec<String>,
     /// How it exits when all went well.
     codes: &'static [i32],
+    /// What it reads instead of the input that the others read.
+    own: Option<PathBuf>,
 }
 
 /// What a run took, in seconds: on the clock, and of all processors together.
@@ -26,7 +29,13 @@ impl Contender {
     /// The input's path is given after `arguments`.
     pub fn new<S: AsRef<str>>(name: &str, program: impl AsRef<Path>, arguments: &[S]) -> Self {
         let arguments = arguments.iter().map(|a| a.as_ref().to_owned()).collect();
-        Contender { name: name.to_owned(), program: program.as_ref().to_owned(), arguments, codes: &[0] }
+        Contender {
+            name: name.to_owned(),
+            program: program.as_ref().to_owned(),
+            arguments,
+            codes: &[0],
+            own: None,
+        }
     }
 
     /// The same for a command that exits with 1 when it finds nothing.
@@ -48,6 +57,11 @@ impl Contender {
         Contender::new(name, this, &arguments)
     }
 
+    /// The same over `input`, whatever others read.
+    pub fn with(&self, input: &Path, name: &str) -> Self {
+        Contender { name: name.to_owned(), own: Some(input.to_owned()), ..self.clone() }
+    }
+
     /// Runs it over `input`. A run that failed measures nothing, so it ends the bench.
     pub fn run(&self, input: &Path) -> Cost {
         self.run_into(input, Stdio::null())
@@ -61,6 +75,9 @@ impl Contender {
 
     fn run_into(&self, input: &Path, output: Stdio) -> Cost {
         let mut command = Command::new(&self.program);
+        // What it takes over nothing is asked for as well.
+        let is_nothing = std::fs::metadata(input).is_ok_and(|m| m.len() == 0);
+        let input = self.own.as_deref().filter(|_| !is_nothing).unwrap_or(input);
         command.args(&self.arguments).arg(input).stdin(Stdio::null()).stdout(output).stderr(Stdio::null());
         let (start, cpu) = (Instant::now(), cpu_of_children());
         let status = command.status();

@@ -8,7 +8,8 @@
 //! | `five` | five rules, beside ripgrep, an automaton of the same patterns, Hyperscan, `wc -l` and `cat` |
 //! | `hundred` | about a hundred rules, beside an automaton of the same patterns |
 //! | `shipped` | the detectors and checks of `rules/`, beside the five rules |
-//! | `structured` | tables and JSON by their fields, beside the same bytes as text |
+//! | `structured` | tables, JSON, dumps, mail and known logs by their fields and names, beside the same bytes as text |
+//! | `codecs` | a log in every codec: its decoder alone, and a scan, beside the same as it is |
 //! | `stages` | where the time goes: reading, each stage of the engine, and what of the pipeline is none of them |
 //! | `views` | what it costs to look into text that is written in another way |
 //! | `allocations` | what is allocated per megabyte |
@@ -72,11 +73,11 @@ fn main() {
         child::run(&arguments.split_off(1));
         return;
     }
-    let corpus = |name: &String| Corpus::EVERY.into_iter().find(|c| c.name() == name);
+    let corpus = |name: &String| Corpus::named(name);
     let mode = |name: &String| modes::ALL.iter().find(|(mode, _)| mode == name);
     if let Some(unknown) = arguments.iter().find(|a| corpus(a).is_none() && mode(a).is_none()) {
-        let names: Vec<&str> =
-            modes::ALL.iter().map(|m| m.0).chain(Corpus::EVERY.map(Corpus::name)).collect();
+        let corpora = Corpus::ALL.into_iter().chain(Corpus::NAMED).map(Corpus::name);
+        let names: Vec<&str> = modes::ALL.iter().map(|m| m.0).chain(corpora).collect();
         eprintln!("{unknown} is none of {}", names.join(", "));
         std::process::exit(2);
     }

@@ -29,9 +29,14 @@ pub enum Of {
 
 /// Runs every contender over `input`, `rounds` times.
 pub fn measure<'c>(contenders: &'c [Contender], input: &Path, rounds: usize) -> Measured<'c> {
+    measure_of(contenders, input, input, rounds)
+}
+
+/// The same of an input that says what is in `text`: speeds are of that.
+pub fn measure_of<'c>(contenders: &'c [Contender], input: &Path, text: &Path, rounds: usize) -> Measured<'c> {
     let nothing = Path::new(env!("CARGO_TARGET_TMPDIR")).join("corpora/nothing");
     std::fs::write(&nothing, b"").expect("a file can be written");
-    let bytes = std::fs::metadata(input).expect("there is an input").len();
+    let bytes = std::fs::metadata(text).expect("there is a text").len();
     let setup: Vec<f64> = contenders
         .iter()
         .map(|c| Spread::of((0..SETUPS).map(|_| c.run(&nothing).cpu).collect()).median)

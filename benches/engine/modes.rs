@@ -4,11 +4,14 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use crate::Settings;
+use obelus::decode::codec::CODECS;
+
+use crate::child;
 use crate::compare;
 use crate::contender::{Contender, is_installed};
 use crate::corpora::Corpus;
 use crate::density;
-use crate::measure::{Of, measure};
+use crate::measure::{Of, measure, measure_of};
 use crate::peers;
 use crate::stages;
 use crate::views;
@@ -23,6 +26,7 @@ pub static ALL: &[Mode] = &[
     ("hundred", hundred),
     ("shipped", shipped),
     ("structured", structured),
+    ("codecs", codecs),
     ("stages", stages),
     ("views", views),
     ("allocations", allocations),
@@ -136,7 +140,7 @@ fn shipped(settings: &Settings) {
 }
 
 fn structured(settings: &Settings) {
-    for corpus in settings.corpora(&[Corpus::Csv, Corpus::Jsonl, Corpus::Sql, Corpus::Xml, Corpus::Mail]) {
+    for corpus in settings.corpora(&Corpus::NAMED) {
         let one = |command: &str, format: &str| {
             Contender::shipped(&format!("{command} as {format}"), command, format, 1)
         };
@@ -149,6 +153,21 @@ fn structured(settings: &Settings) {
                 println!("{} is {ratio:.3} x {}", pair[0].name, pair[1].name);
             }
         }
+    }
+}
+
+/// Processor time for a MB of what is packed: to undo it, to scan it, and to scan the same as it is.
+fn codecs(settings: &Settings) {
+    let plain = settings.file(Corpus::Logs);
+    let scan = Contender::shipped("scan", "scan", "text", 1);
+    for codec in CODECS {
+        let packed = plain.with_extension(&codec.extension[1..]);
+        child::pack(codec, &plain, &packed).expect("the input can be packed");
+        let decode = Contender::child("decode", &["decode"]);
+        let all = [decode, scan.clone(), scan.with(&plain, "scan of the same as it is")];
+        let measured = measure_of(&all, &packed, &plain, settings.rounds);
+        measured.print(codec.name);
+        measured.print_ratios();
     }
 }
 
