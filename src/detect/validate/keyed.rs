@@ -190,11 +190,18 @@ pub fn check_user(c: &Candidate<'_>) -> Verdict {
         || is_one_of(SYSTEM, &c.value[..c.value.len().min(16)])
         || prose
         || is_called(c.after)
+        || is_setting(c)
     {
         return Verdict::Invalid;
     }
     let odd = !is_quoted(c) && (c.value.contains(&b'/') || c.value.contains(&b'$') || is_mixed(c.value));
     Verdict::Points(if odd { ODD } else { 0 })
+}
+
+/// A name in capitals that has a value itself, as `sudo` writes behind who asks (`ann : TTY=pts/0`).
+fn is_setting(c: &Candidate<'_>) -> bool {
+    let is_open = !is_quoted(c) && matches!(c.after, [b'=', next, ..] if *next != b'=');
+    is_open && c.value.iter().all(|b| b.is_ascii_uppercase() || *b == b'_')
 }
 
 fn is_quoted(c: &Candidate<'_>) -> bool {

@@ -21,6 +21,7 @@ pub mod ipv6;
 pub mod issued;
 pub mod keyed;
 mod label;
+pub mod login;
 pub mod luhn;
 pub mod mac;
 pub mod nanp;
@@ -151,6 +152,7 @@ pub static VALIDATORS: &[Validator] = &[
     validator("keyed-name", keyed::check_name, true),
     validator("keyed-text", keyed::check_text, true),
     validator("keyed-user", keyed::check_user, false),
+    validator("login", login::check, true),
     validator("luhn", luhn::check, false).alone(),
     validator("mac", mac::check, false),
     validator("mac-alone", mac::check_alone, false),
