@@ -74,8 +74,15 @@ pub fn check(c: &Candidate<'_>) -> Verdict {
     let fits =
         PHRASES.iter().find(|(phrase, _)| c.before.ends_with(phrase)).is_none_or(|(_, fits)| fits(after));
     let is_number = name.iter().all(u8::is_ascii_digit);
+    // An address is found as one.
+    let is_address = memchr::memchr(b'@', name).is_some_and(|at| name[at..].contains(&b'.'));
     let lower = name[..length.min(16)].to_ascii_lowercase();
-    if name.is_empty() || is_number || !fits || is_system(name) || SERVICES.binary_search(&&lower[..]).is_ok()
+    if name.is_empty()
+        || is_number
+        || is_address
+        || !fits
+        || is_system(name)
+        || SERVICES.binary_search(&&lower[..]).is_ok()
     {
         return Verdict::Invalid;
     }
