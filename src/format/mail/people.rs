@@ -14,6 +14,9 @@ pub(super) const FIELDS: [&[u8]; 6] =
 /// White space between two words of a name, at most.
 const GAP_MAX: usize = 8;
 
+/// How much of a text is looked through at once.
+const LINES_BYTES: usize = 1 << 14;
+
 /// Those who wrote a message.
 #[derive(Default)]
 pub(super) struct Authors {
@@ -66,19 +69,27 @@ impl Authors {
 
     /// Where they are named in `text`, in any order.
     pub(super) fn find(&self, text: &[u8], mut put: impl FnMut(Span, NameId)) {
-        if self.names.is_empty() {
-            return;
+        // No name goes over a line end, so that only some lines need be there in small letters.
+        let mut at = 0;
+        while at < text.len() && !self.names.is_empty() {
+            let enough = text.len().min(at + LINES_BYTES);
+            let end = memchr::memchr(b'\n', &text[enough..]).map_or(text.len(), |n| enough + n + 1);
+            let lower = text[at..end].to_ascii_lowercase();
+            self.find_in(&lower, |span, id| put(Span::new(at + span.start, at + span.end), id));
+            at = end;
         }
-        let lower = text.to_ascii_lowercase();
+    }
+
+    /// The same in lines in small letters.
+    fn find_in(&self, lower: &[u8], mut put: impl FnMut(Span, NameId)) {
         for (words, id) in &self.names {
             let Some((first, rest)) = words.split_first() else { continue };
             let mut behind = 0;
-            for start in memchr::memmem::find_iter(&lower, first) {
+            for start in memchr::memmem::find_iter(lower, first) {
                 if start < behind || start > 0 && is_of_word(lower[start - 1]) {
                     continue;
                 }
-                if let Some(end) =
-                    rest.iter().try_fold(start + first.len(), |at, word| next(&lower, at, word))
+                if let Some(end) = rest.iter().try_fold(start + first.len(), |at, word| next(lower, at, word))
                     && !lower.get(end).is_some_and(|b| is_of_word(*b))
                 {
                     put(Span::new(start, end), *id);
@@ -219,6 +230,21 @@ mod tests {
             let found: Vec<_> =
                 found.iter().map(|span| String::from_utf8_lossy(span.of(text.as_bytes()))).collect();
             assert_eq!(found, wanted, "{text}");
+        }
+    }
+
+    #[test]
+    fn authors_are_found_wherever_lines_are_parted() {
+        let mut authors = Authors::default();
+        authors.add(b"Ann Lee", NameId::ROOT);
+        for before in LINES_BYTES - 12..LINES_BYTES + 4 {
+            let text =
+                format!("{}\nAnn Lee\nAnn  Lee\n{}Ann Lee", "x".repeat(before), "y\n".repeat(LINES_BYTES));
+            let mut found = Vec::new();
+            authors.find(text.as_bytes(), |span, _| found.push(span));
+            let last = text.len() - 7;
+            let wanted = [(before + 1, 7), (before + 9, 8), (last, 7)];
+            assert_eq!(found, wanted.map(|(at, length)| Span::new(at, at + length)), "{before}");
         }
     }
 
