@@ -11,6 +11,7 @@ pub mod cookie;
 pub mod crypt;
 pub mod crypto;
 pub mod device;
+pub mod display;
 pub mod e164;
 pub mod email;
 pub mod entropy;
@@ -126,6 +127,7 @@ pub static VALIDATORS: &[Validator] = &[
     validator("coordinates", place::check_coordinates, false).alone(),
     validator("cpf-apart", apart::check_cpf, true),
     validator("crypt", crypt::check, true).by_begin(crypt::begins),
+    validator("display-name", display::check, true),
     validator("drawn", entropy::check, false),
     validator("e164", e164::check, true),
     validator("e164-apart", apart::check_e164, true),
@@ -156,6 +158,7 @@ pub static VALIDATORS: &[Validator] = &[
     validator("luhn", luhn::check, false).alone(),
     validator("mac", mac::check, false),
     validator("mac-alone", mac::check_alone, false),
+    validator("name-comment", display::check_comment, false),
     validator("nanp", nanp::check, false).refusing(nanp::may_be),
     validator("nanp-apart", apart::check_nanp, true),
     validator("password", secret::check_password, true),
@@ -245,6 +248,13 @@ impl Left {
 
 /// Every way to the left, sorted by name.
 pub static LEFTS: &[Left] = &[
+    Left {
+        name: "display-name",
+        max: display::NAME_MAX,
+        is_value: true,
+        take: display::take,
+        begins_before: display::ends_name,
+    },
     Left {
         name: "email",
         max: email::LOCAL_MAX,
