@@ -37,6 +37,7 @@ static NOTHING: &[&[u8]] = &[
     b"integer",
     b"invalid",
     b"is",
+    b"mailto",
     b"must",
     b"n/a",
     b"na",
