@@ -70,13 +70,13 @@ fn info_types(known: &Known, out: &mut String) {
     let vocabulary = &known.vocabulary;
     let named = known.fields.info_types();
     out.push_str(
-        "\n## Info types\n\n| info type | is | a kind of | found in text | behind its key | by the name of a field |\n\
+        "\n## Info types\n\n| info type | is | a kind of | found in text | behind its key, or beside an address | by the name of a field |\n\
          |---|---|---|---|---|---|\n",
     );
     for id in vocabulary.ids() {
         let info_type = vocabulary.get(id);
         let rules = |keyed: bool| {
-            known.rules.iter().filter(|r| r.info_type == id && r.keyed.is_some() == keyed).count()
+            known.rules.iter().filter(|r| r.info_type == id && r.is_anywhere() != keyed).count()
         };
         let count = |n: usize| if n == 0 { String::new() } else { n.to_string() };
         let general =

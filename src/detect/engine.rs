@@ -277,7 +277,7 @@ pub(super) fn reach<'r>(rules: impl Iterator<Item = &'r Rule>) -> usize {
 
 /// The info types that some of `rules` finds wherever they stand, sorted.
 pub(super) fn free_text_types<'r>(rules: impl Iterator<Item = &'r Rule>) -> Vec<InfoTypeId> {
-    let mut found: Vec<_> = rules.filter(|rule| rule.keyed.is_none()).map(|rule| rule.info_type).collect();
+    let mut found: Vec<_> = rules.filter(|rule| rule.is_anywhere()).map(|rule| rule.info_type).collect();
     found.sort_unstable();
     found.dedup();
     found

@@ -28,6 +28,8 @@ pub struct Rule {
     pub not_before: Option<String>,
     /// Must not match the bytes directly after the match.
     pub not_after: Option<String>,
+    /// The value is looked for beside something else alone, so that such values are not found wherever they stand.
+    pub beside: bool,
     /// How the value goes on to the left of the match.
     pub left: Option<&'static Left>,
     /// How the value goes on after the match.
@@ -109,6 +111,11 @@ pub struct Example {
 }
 
 impl Rule {
+    /// True when values are found wherever they stand, and not only behind a key or beside something else.
+    pub(crate) fn is_anywhere(&self) -> bool {
+        self.keyed.is_none() && !self.beside
+    }
+
     /// Reads one rule file. `name` is what errors call it.
     pub fn parse(name: &str, text: &str, vocabulary: &Vocabulary) -> Result<Rule> {
         let lexicons = Lexicons::shipped()?;
@@ -200,6 +207,7 @@ fn read_rule(root: &mut Table<'_>, vocabulary: &Vocabulary, lexicons: &Lexicons)
         return Err(pattern_item.error("pattern, left and tail together are over the limit of a match"));
     }
     let validator = read_validator(&mut shape)?;
+    let beside = shape.bool("beside")?.unwrap_or(false);
     shape.finish()?;
     let keyed = root.table("keyed")?.map(|mut table| read_keyed(&mut table)).transpose()?;
     let Points { base, context_points, needs_context, context_words } = read_points(root, lexicons)?;
@@ -218,6 +226,7 @@ fn read_rule(root: &mut Table<'_>, vocabulary: &Vocabulary, lexicons: &Lexicons)
         left,
         tail,
         keyed,
+        beside,
         validator,
         base,
         context_points,
