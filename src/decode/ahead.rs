@@ -24,7 +24,7 @@ pub enum Measure {
 /// How members are decoded ahead.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Ahead {
-    /// By how many threads.
+    /// By how many threads; none are decoded ahead by 0.
     pub threads: usize,
     /// All of the input is there: to read more of it makes nobody wait.
     pub is_there: bool,
@@ -52,10 +52,10 @@ pub(super) fn members(
     source: &mut Source,
     limits: &DecodeLimits,
     left: &Left,
-    ahead: Ahead,
+    ahead: &mut Ahead,
 ) -> io::Result<Vec<Vec<u8>>> {
-    let Some(measure) = codec.measure else { return Ok(Vec::new()) };
-    let threads = ahead.threads.clamp(1, AHEAD_THREADS_MAX);
+    let Some(measure) = codec.measure.filter(|_| ahead.threads > 0) else { return Ok(Vec::new()) };
+    let threads = ahead.threads.min(AHEAD_THREADS_MAX);
     let most = AHEAD_THREAD_BYTES * threads;
     if ahead.is_there && !has_first(measure, source, most)? {
         return Ok(Vec::new());
@@ -63,6 +63,10 @@ pub(super) fn members(
     let found = find(codec, measure, source.held(), left, most);
     let mut made = decode(codec, source.held(), &found, limits, threads);
     let whole = made.iter().take_while(|made| made.is_some()).count();
+    if whole < made.len() {
+        // Members of other inputs than these are what they say; what stands behind one that is not is decoded once, and not again.
+        ahead.threads = 0;
+    }
     made.truncate(whole);
     // Behind the last one that is whole; what fails, and notes before it, are read again.
     let end = found[..whole].last().map_or(0, |last| last.start + last.packed);

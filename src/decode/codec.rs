@@ -195,7 +195,7 @@ impl Members {
             members: self.limits.members.saturating_sub(self.count),
             bytes: self.most(&source).saturating_sub(self.made),
         };
-        let mut made = ahead::members(self.codec, &mut source, &self.limits, &left, self.ahead)?;
+        let mut made = ahead::members(self.codec, &mut source, &self.limits, &left, &mut self.ahead)?;
         if !made.is_empty() {
             self.count += made.len() as u64;
             self.made += made.iter().map(|made| made.len() as u64).sum::<u64>();

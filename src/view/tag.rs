@@ -4,7 +4,10 @@ use crate::limits::VIEW_UNIT_BYTES_MAX;
 use crate::view::units::Unit;
 
 /// The names of tags that change how a word looks and do not end it.
-static NAMES: &[&[u8]] = &[b"b", b"em", b"font", b"i", b"span", b"strong", b"wbr"];
+static NAMES: &[&[u8]] = &[
+    b"a", b"b", b"big", b"code", b"em", b"font", b"i", b"mark", b"nobr", b"s", b"small", b"span", b"strike",
+    b"strong", b"tt", b"u", b"wbr",
+];
 
 /// The longest of them.
 const NAME_BYTES_MAX: usize = 6;
@@ -38,7 +41,7 @@ fn tag(text: &[u8]) -> Option<usize> {
     // Most of what stands in such brackets is an address or a longer name.
     let length = rest.iter().take(NAME_BYTES_MAX + 1).take_while(|b| b.is_ascii_alphabetic()).count();
     // What stands behind the name are attributes, or the slash of XML.
-    let ends_name = matches!(rest.get(length), Some(b'>' | b' ' | b'/'));
+    let ends_name = matches!(rest.get(length), Some(b'>' | b' ' | b'\t' | b'/'));
     if !ends_name || !NAMES.iter().any(|name| name.eq_ignore_ascii_case(&rest[..length])) {
         return None;
     }

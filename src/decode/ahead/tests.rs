@@ -24,8 +24,8 @@ const LEFT: Left = Left { members: 1000, bytes: 1 << 30 };
 
 fn ahead(name: &str, bytes: &[u8], left: &Left, threads: usize) -> (Vec<Vec<u8>>, u64) {
     let mut source = Source::new(Box::new(Cursor::new(bytes.to_vec())));
-    let how = Ahead { threads, is_there: true };
-    let made = members(codec(name), &mut source, &DecodeLimits::default(), left, how).unwrap();
+    let mut how = Ahead { threads, is_there: true };
+    let made = members(codec(name), &mut source, &DecodeLimits::default(), left, &mut how).unwrap();
     (made, source.taken())
 }
 
@@ -90,14 +90,27 @@ fn nobody_waits_for_a_stream() {
     let all = packed("gzip").concat();
     let mut source = Source::new(Box::new(Cursor::new(all.clone())));
     source.peek(1).unwrap();
-    let how = Ahead { threads: 2, is_there: false };
+    let mut how = Ahead { threads: 2, is_there: false };
     let limits = DecodeLimits::default();
-    assert_eq!(members(codec("gzip"), &mut source, &limits, &LEFT, how).unwrap().len(), PARTS);
+    assert_eq!(members(codec("gzip"), &mut source, &limits, &LEFT, &mut how).unwrap().len(), PARTS);
     // Only what had come.
     let (front, back) = all.split_at(all.len() / 2);
     let back = Cursor::new(back.to_vec());
     let mut source = Source::new(Box::new(Cursor::new(front.to_vec()).chain(back)));
     source.peek(1).unwrap();
-    let made = members(codec("gzip"), &mut source, &limits, &LEFT, how).unwrap();
+    let made = members(codec("gzip"), &mut source, &limits, &LEFT, &mut how).unwrap();
     assert!((1..PARTS).contains(&made.len()), "{}", made.len());
+}
+
+#[test]
+fn one_that_is_not_what_it_says_ends_it() {
+    let mut lying = block(b"x");
+    let end = lying.len();
+    lying[end - 4] = 9;
+    let all = [block(b"a"), lying, block(b"b")].concat();
+    let mut source = Source::new(Box::new(Cursor::new(all)));
+    let (limits, mut how) = (DecodeLimits::default(), Ahead { threads: 2, is_there: true });
+    assert_eq!(members(codec("gzip"), &mut source, &limits, &LEFT, &mut how).unwrap().len(), 1);
+    assert!(members(codec("gzip"), &mut source, &limits, &LEFT, &mut how).unwrap().is_empty());
+    assert_eq!(how.threads, 0);
 }

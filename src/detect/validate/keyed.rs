@@ -199,10 +199,9 @@ pub fn check_user(c: &Candidate<'_>) -> Verdict {
     Verdict::Points(if odd { ODD } else { 0 })
 }
 
-/// A name in capitals that has a value itself, as `sudo` writes behind who asks (`ann : TTY=pts/0`).
+/// What `sudo` writes behind who asks: `ann : TTY=pts/0 ; PWD=…`.
 fn is_setting(c: &Candidate<'_>) -> bool {
-    let is_open = !is_quoted(c) && matches!(c.after, [b'=', next, ..] if *next != b'=');
-    is_open && c.value.iter().all(|b| b.is_ascii_uppercase() || *b == b'_')
+    c.value == b"TTY" && c.before.ends_with(b"] : ") && c.after.first() == Some(&b'=')
 }
 
 fn is_quoted(c: &Candidate<'_>) -> bool {

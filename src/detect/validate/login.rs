@@ -10,6 +10,7 @@ static SERVICES: &[&[u8]] = &[
     b"backup",
     b"cyrus",
     b"default",
+    b"from",
     b"ftp",
     b"ftpuser",
     b"games",
@@ -32,28 +33,30 @@ static SERVICES: &[&[u8]] = &[
 
 /// What stands before the name, and what has to stand behind it: sentences say `invalid user name` too.
 static PHRASES: &[(&[u8], fn(&[u8]) -> bool)] = &[
+    (b"_request: invalid user ", |after| after.is_empty() || is_from(after)),
     (b"valid user ", is_from),
     (b"llegal user ", is_from),
     (b"uthenticating user ", is_from),
     (b"isconnected from user ", is_from),
+    (b"Close session: user ", is_from),
     (b" for ", |after| after.starts_with(b" from ")),
+    (b"ccess denied for user ", |after| after.starts_with(b" by PAM")),
+    (b" by ", |after| after.starts_with(b"(uid=")),
     (b"session opened for user ", is_by),
     (b"session closed for user ", is_by),
     (b" of user ", is_end),
-    (b") ", |after| after.starts_with(b" on ")),
-    (b"User ", |after| after.starts_with(b" from ")),
+    (b" of user '", |after| after.starts_with(b"'")),
 ];
 
-/// An address or the stage of a connection behind the name, or nothing.
+/// An address or the stage of a connection behind the name.
 fn is_from(after: &[u8]) -> bool {
     let is_address = |rest: &[u8]| {
         let length = rest.iter().take_while(|b| b.is_ascii_hexdigit() || matches!(b, b'.' | b':')).count();
         rest[..length].iter().any(|b| matches!(b, b'.' | b':'))
     };
-    after.is_empty()
-        || after.starts_with(b" from ")
+    after.starts_with(b" from ")
         || after.starts_with(b" [")
-        || after.strip_prefix(b" ").is_some_and(is_address)
+        || after.strip_prefix(b" ").is_some_and(|rest| rest.starts_with(b"UNKNOWN port ") || is_address(rest))
 }
 
 /// Who opened the session, or nothing.

@@ -81,8 +81,9 @@ pub(super) fn is_something_else(value: &[u8]) -> bool {
     let first: [&[u8]; 4] = std::array::from_fn(|_| groups.next().unwrap_or_default());
     let more = groups.next().is_some();
     let [a, b, c, d] = first;
-    let number =
-        |group: &[u8]| group.iter().fold(0_u32, |n, digit| n.saturating_mul(10) + u32::from(digit - b'0'));
+    let number = |group: &[u8]| {
+        group.iter().fold(0_u32, |n, digit| n.saturating_mul(10).saturating_add(u32::from(digit - b'0')))
+    };
     let day = |group: &[u8]| group.len() <= 2 && (1..=31).contains(&number(group));
     let month = |group: &[u8]| group.len() <= 2 && (1..=12).contains(&number(group));
     let year = |group: &[u8]| group.len() == 4 && (1900..2100).contains(&number(group));
