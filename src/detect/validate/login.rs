@@ -15,6 +15,7 @@ static SERVICES: &[&[u8]] = &[
     b"ftpuser",
     b"games",
     b"gdm",
+    b"login",
     b"lp",
     b"mail",
     b"man",
