@@ -74,7 +74,7 @@ impl Frame {
     /// How many usual frames its part is as heavy as: what is worked out of a piece of a long line or of a long record
     /// takes memory like several frames.
     pub(crate) fn weight(&self, limits: &Limits) -> usize {
-        if self.part.len() > 2 * limits.frame_bytes { 3 } else { 1 }
+        if self.part.len() > 2 * limits.frame_bytes { 6 } else { 1 }
     }
 }
 

@@ -32,8 +32,11 @@ static SERVICES: &[&[u8]] = &[
     b"webmaster",
 ];
 
+/// What stands before a name, and whether what stands behind it fits.
+type Phrase = (&'static [u8], fn(&[u8]) -> bool);
+
 /// What stands before the name, and what has to stand behind it: sentences say `invalid user name` too.
-static PHRASES: &[(&[u8], fn(&[u8]) -> bool)] = &[
+static PHRASES: &[Phrase] = &[
     (b"_request: invalid user ", |after| after.is_empty() || is_from(after)),
     (b"valid user ", is_from),
     (b"llegal user ", is_from),
