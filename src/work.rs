@@ -137,7 +137,12 @@ impl Worker {
         let mut record = standing::Record::default();
         let wanted = self.wanted();
         self.clear_for_all(tokens, cleared, |number, clearing, out| {
-            let lines = lines.as_ref().map(|(sheet, removed, as_text)| Named { sheet, removed, as_text });
+            let lines = lines.as_ref().map(|(sheet, removed, as_text)| Named {
+                sheet,
+                facts: sheet.facts(),
+                removed,
+                as_text,
+            });
             let clearing = &Clearing { lines, ..*clearing };
             let (text, plans) = (&frame.bytes[..], &self.plans[number]);
             if !plans.by_record() {
@@ -181,6 +186,7 @@ impl Worker {
         let as_text = findings.clone();
         let removed = lines::find(vocabulary, text, &sheet, sheet.facts(), findings);
         self.over_lines(text, &sheet, findings);
+        lines::go_on(&sheet, findings);
         self.structure.declared.published.leave_out(vocabulary, text, findings);
         // What stands in a line that is too long to be looked at as a whole has names too, and where it cannot be read in parts,
         // nobody knows which.

@@ -8,6 +8,7 @@ use crate::detect::cells::{self, FieldFacts};
 use crate::detect::facts;
 use crate::detect::views::unread;
 use crate::finding::{DetectorId, Finding};
+use crate::format::log::Place;
 use crate::format::sheet::{Kind, Sheet};
 use crate::info_type::Vocabulary;
 use crate::keys::canon::Domain;
@@ -63,6 +64,9 @@ pub fn find(
     let mut records = cells::Records::new(vocabulary, text, sheet, facts);
     for (number, cell) in sheet.cells.iter().enumerate() {
         let facts = &facts[cell.name.0 as usize];
+        if cell.layers.line() == Some(Place::Sign) {
+            continue;
+        }
         if facts.removed {
             let info_type = facts.types.first().map(|kind| kind.info_type);
             let unread = unread(vocabulary, cell.span());
@@ -118,6 +122,42 @@ pub fn find(
     findings.sort();
     removed.sort_unstable();
     removed
+}
+
+/// Adds to `findings` the lines with which a plain scalar of YAML goes on whose first line gets quotes for what was found there.
+pub fn go_on(sheet: &Sheet, findings: &mut Vec<Finding>) {
+    let found = findings.len();
+    let (mut first, mut begun): (_, Vec<Finding>) = (0, Vec::new());
+    for cell in &sheet.cells {
+        let span = cell.span();
+        match cell.layers.line() {
+            Some(Place::Continued | Place::FlowContinued) => {
+                let of_line = |f: &Finding| Finding { span, from: span.start, via: Via::across(), ..*f };
+                for f in &begun {
+                    findings.push(of_line(f));
+                }
+            }
+            Some(place @ (Place::Scalar | Place::Flow)) => {
+                begun.clear();
+                first += findings[first..found].iter().take_while(|f| f.span.start < span.start).count();
+                for f in findings[first..found].iter().take_while(|f| f.span.start < span.end) {
+                    if !place.is_one(f.span.start == span.start) {
+                        continue;
+                    }
+                    // The surest of each kind is enough.
+                    match begun.iter_mut().find(|other| other.info_type == f.info_type) {
+                        Some(other) if other.confidence >= f.confidence => {}
+                        Some(other) => *other = *f,
+                        None => begun.push(*f),
+                    }
+                }
+            }
+            _ => begun.clear(),
+        }
+    }
+    if findings.len() > found {
+        findings.sort();
+    }
 }
 
 /// How sure a name has to make what it means. Values in free text are notes; a word is a value whose place has a name, so that a

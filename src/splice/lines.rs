@@ -2,8 +2,9 @@
 
 use crate::detect::views::unread;
 use crate::finding::Finding;
+use crate::format::log::Place;
 use crate::format::sheet::Cell;
-use crate::policy::plan::Action;
+use crate::policy::plan::{Action, Plan};
 use crate::resolve::{self, Cluster};
 use crate::span::Span;
 use crate::splice::once::Look;
@@ -30,14 +31,61 @@ impl<'a> Named<'a> {
 
     /// What was written for `span` of `text`, from `start` on in `out`, becomes the marker of `name` where the place that
     /// it stands in cannot hold it.
-    pub(super) fn fit(&self, text: &[u8], span: Span, name: &str, start: usize, out: &mut Vec<u8>) {
-        let Some(cell) = self.around(span) else { return };
+    pub(super) fn fit(
+        &self,
+        plan: &Plan,
+        text: &[u8],
+        span: Span,
+        name: &str,
+        start: usize,
+        out: &mut Vec<u8>,
+    ) {
+        let Some(cell) = self.around(span) else { return self.close(text, span, name, start, out) };
         let Some(place) = cell.layers.line() else { return };
+        if place == Place::Sign && matches!(text[span.start], b'!' | b'&' | b'|' | b'>') {
+            if self.goes(plan, cell) {
+                out.truncate(start);
+                out.extend_from_slice(span.of(text));
+            }
+            return;
+        }
         let is_first = cell.span().start == span.start;
         if !place.holds(span.of(text), &out[start..], is_first) {
             out.truncate(start);
             place.mark(name, is_first, out);
         }
+    }
+
+    /// True where values with the name of `cell` go, so that nothing has to go for what stands before one.
+    fn goes(&self, plan: &Plan, cell: &Cell) -> bool {
+        let facts = &self.facts[cell.name.0 as usize];
+        facts.removed
+            || facts.types.iter().any(|kind| {
+                let action = &plan.cells[usize::from(kind.info_type.0)].action;
+                kind.confidence >= plan.min_confidence && !matches!(action, Action::Keep)
+            })
+    }
+
+    /// Where `span` begins in quotes and takes the one along that ends them, that is written again.
+    fn close(&self, text: &[u8], span: Span, name: &str, start: usize, out: &mut Vec<u8>) {
+        let Some((end, place, quote)) = self.closing(text, span) else { return };
+        if !place.holds(Span::new(span.start, end).of(text), &out[start..], false) {
+            out.truncate(start);
+            place.mark(name, false, out);
+        }
+        out.push(quote);
+    }
+
+    /// Where the quotes end in which `span` begins, when it takes their end along; with what they are.
+    fn closing(&self, text: &[u8], span: Span) -> Option<(usize, Place, u8)> {
+        let cells = &self.sheet.cells;
+        let behind = cells.partition_point(|cell| cell.span().start <= span.start);
+        let mut near = cells[..behind].iter().rev().take(NESTED_MAX).map(|cell| (cell, cell.span().end));
+        let (cell, end) = near.find(|(_, end)| (span.start..span.end).contains(end))?;
+        let place = cell.layers.line()?;
+        let (Place::Quoted(quote) | Place::Doubled(quote)) = place else { return None };
+        let quotes = text[end..span.end].iter().filter(|b| **b == quote).count();
+        (text[end] == quote && quotes % 2 == 1).then_some((end, place, quote))
     }
 
     /// Makes the clusters from `first` on larger where the line could not be read otherwise: one that ends behind a
@@ -46,8 +94,16 @@ impl<'a> Named<'a> {
     pub(super) fn widen(&self, text: &[u8], clusters: &mut Vec<Cluster>, first: usize) -> Vec<Span> {
         let mut wider = Vec::new();
         for cluster in &mut clusters[first..] {
-            let Some(cell) = self.around(cluster.span) else { continue };
+            let Some(cell) = self.around(cluster.span) else {
+                // What is written again can hide what stands behind it.
+                wider.extend(self.closing(text, cluster.span).map(|_| cluster.span));
+                continue;
+            };
             let Some(place) = cell.layers.line() else { continue };
+            if place == Place::Sign {
+                wider.push(cluster.span);
+                continue;
+            }
             let (cell, span) = (cell.span(), &mut cluster.span);
             let is_split = *span != cell && place.is_one(span.start == cell.start);
             let slashes = span.of(text).iter().rev().take_while(|b| **b == b'\\').count();

@@ -5,6 +5,7 @@
 //! value becomes visible that was not one before. What is found then is redacted too.
 
 use crate::decode::charset::Charset;
+use crate::detect::cells::FieldFacts;
 use crate::detect::engine::Engine;
 use crate::detect::published::Published;
 use crate::finding::Finding;
@@ -129,6 +130,8 @@ pub struct Clearing<'a> {
 pub struct Named<'a> {
     /// Where they stand: what is written has to fit there.
     pub sheet: &'a Sheet,
+    /// What the names of these say.
+    pub facts: &'a [FieldFacts],
     /// Those of fields that leave for nobody, as findings in their order.
     pub removed: &'a [Finding],
     /// What is found where nothing has a name, in its order.

@@ -266,7 +266,7 @@ impl Clearing<'_> {
         self.put_as_written(cluster, source, out);
         if let Some(lines) = self.lines {
             let name = &self.vocabulary.get(cluster.owner.info_type).name;
-            lines.fit(source.text, cluster.span, name, start, out);
+            lines.fit(self.plan, source.text, cluster.span, name, start, out);
         }
     }
 

@@ -31,6 +31,23 @@ const CASES: &[(&str, &str, &str)] = &[
         "name=Anna\\\n  last=x\\\n  Maria\nport=1\n",
         "name=[PERSON_NAME]\\\n  [PERSON_NAME]\\\n  [PERSON_NAME]\nport=1\n",
     ),
+    // What stands behind a quote, or in quotes over lines.
+    ("ini", "first_name = \"Anna\" Lee\n", "first_name = [PERSON_NAME]\n"),
+    ("ini", "first_name = \"Anna\" ; c\n", "first_name = \"[PERSON_NAME]\" ; c\n"),
+    (
+        "ini",
+        "first_name = \"Anna\nLee\"\nb = c\n[s]\nd = e\n",
+        "first_name = \"[PERSON_NAME]\n[PERSON_NAME]\"\nb = c\n[s]\nd = e\n",
+    ),
+    ("ini", "a = \"b\"\nfirst_name = Anna\n", "a = \"b\"\nfirst_name = [PERSON_NAME]\n"),
+    ("env", "first_name=a\\\nAnna\nb=c\n", "first_name=[PERSON_NAME]\nb=c\n"),
+    ("env", "a=b\\\nfirst_name=Anna\n", "a=b\\\nfirst_name=[PERSON_NAME]\n"),
+    ("env", "export A=b first_name=Anna\n", "export A=b first_name=[PERSON_NAME]\n"),
+    ("env", "A=\"b c\" first_name='Anna Lee' # d\n", "A=\"b c\" first_name='[PERSON_NAME]' # d\n"),
+    // Backslashes before the quote that ends a value.
+    ("env", "PASSWORD=\"ab\\\\\"\nB=\"c\"\n", "PASSWORD=\"[PASSWORD]\"\nB=\"c\"\n"),
+    ("ini", "PASSWORD=\"ab\\\\\"\nB=\"c\"\n", "PASSWORD=\"[PASSWORD]\"\nB=\"c\"\n"),
+    ("logfmt", "a=1 first_name=\"hun\\\\\" b=c\n", "a=1 first_name=\"[PERSON_NAME]\" b=c\n"),
     // Carriage returns end lines, as long as they are not parts of values.
     (
         "ini",

@@ -64,6 +64,44 @@ const DOCUMENTS: &[(&str, &str)] = &[
         "first_name:\n  |\n  Anna\nb: |2-  # c\n   x\nlast_name: Miller\n",
         "first_name:\n  |\n  [PERSON_NAME]\nb: |2-  # c\n   x\nlast_name: \"[PERSON_NAME]\"\n",
     ),
+    // What stands before a value is none, whatever text takes it for.
+    ("password: |\n  Qq5abcd\n", "password: |\n  [PASSWORD]\n"),
+    ("password: >- # c\n  Qq5abcd\n", "password: >- # c\n  [PASSWORD]\n"),
+    (
+        "db_password: !vault |\n  $ANSIBLE_VAULT;1.1;AES256\n  663864\n",
+        "db_password: !vault |\n  [PASSWORD]\n  [PASSWORD]\n",
+    ),
+    ("password: !!str Qq5abcd\n", "password: !!str \"[PASSWORD]\"\n"),
+    ("password: !!str\n  Qq5abcd\n", "password: !!str\n  \"[PASSWORD]\"\n"),
+    ("a: {password: !!str Qq5abcd, b: &q}\nc: d\n", "a: {password: !!str \"[PASSWORD]\", b: &q}\nc: d\n"),
+    ("a: {b: &q}\nfirst_name: |\n  Anna\n", "a: {b: &q}\nfirst_name: |\n  [PERSON_NAME]\n"),
+    ("first_name: !!str\tAnna\n", "first_name: !!str\t\"[PERSON_NAME]\"\n"),
+    // Backslashes before the quote that ends a value.
+    ("first_name: \"hun\\\\\"\nb: c\n", "first_name: \"[PERSON_NAME]\"\nb: c\n"),
+    ("first_name: 'hun\\'\nb: c\n", "first_name: '[PERSON_NAME]'\nb: c\n"),
+    // Behind what is in quotes now, nothing can stand.
+    ("note: ann@example.com\n  more\nb: c\n", "note: \"[EMAIL_ADDRESS]\"\n  \nb: c\n"),
+    ("- ann@example.com\n  more\n", "- \"[EMAIL_ADDRESS]\"\n  \n"),
+    ("a: [call ann@example.com\n now]\n", "a: [\"[EMAIL_ADDRESS]\"\n ]\n"),
+    // A block below an entry ends with it.
+    ("-\n  |\n  x\n- first_name: Anna\n", "-\n  |\n  x\n- first_name: \"[PERSON_NAME]\"\n"),
+    (
+        "a:\n  -\n    >\n    x\n  - first_name: Anna\n",
+        "a:\n  -\n    >\n    x\n  - first_name: \"[PERSON_NAME]\"\n",
+    ),
+    ("- !!str\n  |\n  x\n- first_name: Anna\n", "- !!str\n  |\n  x\n- first_name: \"[PERSON_NAME]\"\n"),
+    ("- # c\n  |\n  x\n- first_name: Anna\n", "- # c\n  |\n  x\n- first_name: \"[PERSON_NAME]\"\n"),
+    // A key behind a scalar over lines.
+    (
+        "{\"a\": \"b\n  c\", \"first_name\": \"Anna\"}\n",
+        "{\"a\": \"b\n  c\", \"first_name\": \"[PERSON_NAME]\"}\n",
+    ),
+    // Keys that a question mark says over lines.
+    ("?\n  first_name\n: Anna\n", "?\n  first_name\n: \"[PERSON_NAME]\"\n"),
+    ("? >-\n  first_name\n: Anna\n", "? >-\n  first_name\n: \"[PERSON_NAME]\"\n"),
+    ("? first\n  name\n: Anna\n", "? first\n  name\n: \"[PERSON_NAME]\"\n"),
+    // A remark behind a block.
+    ("first_name: |\n    Anna\n  # c\nb: c\n", "first_name: |\n    [PERSON_NAME]\n  # c\nb: c\n"),
     ("key: |-----\nfirst_name: Anna\n", "key: |-----\nfirst_name: \"[PERSON_NAME]\"\n"),
     (
         "a: |\n  -----BEGIN\n  x\n--- # next\nfirst_name: Anna\n",

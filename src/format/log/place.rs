@@ -21,6 +21,8 @@ pub enum Place {
     Header,
     /// A value of the extension of CEF, in which an equals sign has to be escaped.
     Extension,
+    /// What stands before a value of YAML and is none: tags, anchors, the sign of a block.
+    Sign,
     /// A plain scalar of YAML (1.2.2, section 7.3.3).
     Scalar,
     /// A plain scalar of YAML that goes on from the line before, which nothing in quotes can.
@@ -43,7 +45,7 @@ impl Place {
         match self {
             Place::Bare => !made.is_empty() && !has_new(b" \t\"'=,;"),
             Place::Until(end) => !has_new(&[end]),
-            Place::Rest => true,
+            Place::Rest | Place::Sign => true,
             Place::Quoted(quote) => is_escaped(made, &[quote]),
             Place::Doubled(quote) => is_doubled(made, quote),
             Place::Parameter => is_escaped(made, b"\"]"),

@@ -41,24 +41,55 @@ pub(super) fn read_ini(state: &mut State, line: &[u8], fields: &mut Fields<'_>) 
     }
     let found = pair(line, start, b"=:");
     let is_open = ends_open(text);
-    let goes_on = |open: &Open| open.sign == CONTINUED || start > open.indent || start > 0 && found.is_none();
+    let own_section = section(text);
+    let goes_on = |open: &Open| match open.sign {
+        CONTINUED => true,
+        // A quote that is never closed must not take the sections behind it.
+        quote if quote != 0 => own_section.is_none() || close(line, 0, quote).is_some(),
+        _ => start > open.indent || start > 0 && found.is_none(),
+    };
     let open = state.open.take().filter(goes_on);
+    if let Some(Open { sign: quote @ (b'"' | b'\''), name, .. }) = &open {
+        let end = close(line, 0, *quote);
+        let span = Span::new(0, end.unwrap_or(line.len()));
+        put_in_section(&state.section, name, span, Place::Quoted(*quote), fields);
+        if let Some(end) = end {
+            let behind = Span::new(end + 1, line.trim_ascii_end().len().max(end + 1));
+            put_in_section(&state.section, name, behind, Place::Rest, fields);
+        } else {
+            if let Some(pair) = &found {
+                let (span, place) = value(line, pair.value);
+                put_in_section(&state.section, pair.key, span, place, fields);
+            }
+            state.open = open;
+        }
+        return;
+    }
     if let Some(open) = &open {
         let span = Span::new(start, start + text.len() - usize::from(is_open));
         put_in_section(&state.section, &open.name, span, Place::Rest, fields);
-    } else if let Some(name) = section(text) {
+    } else if let Some(name) = own_section {
         state.section = if is_kept(name.len()) { name.to_vec() } else { Vec::new() };
         return;
     }
     // What goes on can look like a pair, or be one: a backslash is the end of a path as well, and keys are indented.
+    let mut quote = None;
     if let Some(pair) = &found {
-        let (mut span, place) = value(line, pair.value);
+        let (mut span, mut place) = value(line, pair.value);
+        quote = line.get(pair.value).copied().filter(|b| matches!(b, b'"' | b'\''));
+        let is_closed = |quote: u8| text.ends_with(&[quote]) && line.len() > pair.value + 1;
+        quote = quote
+            .filter(|quote| !is_open && !is_closed(*quote) && close(line, pair.value + 1, *quote).is_none());
+        if let Some(quote) = quote {
+            // PHP reads it on over lines.
+            (span, place) = (Span::new(pair.value + 1, span.end), Place::Quoted(quote));
+        }
         if is_open && place == Place::Rest {
             span.end = span.end.saturating_sub(1).max(span.start);
         }
         put_in_section(&state.section, pair.key, span, place, fields);
     }
-    let sign = if is_open { CONTINUED } else { 0 };
+    let sign = if is_open { CONTINUED } else { quote.unwrap_or(0) };
     state.open = match (open, found) {
         (Some(open), _) => Some(Open { sign, ..open }),
         (None, Some(pair)) => Open::new(pair.key, sign, start),
@@ -132,7 +163,15 @@ fn entry(line: &[u8], start: usize) -> Option<Pair<'_>> {
 
 /// `KEY=value` and `export KEY="value"`; what is in quotes can go on over lines.
 pub(super) fn read_env(state: &mut State, line: &[u8], fields: &mut Fields<'_>) {
-    if let Some(open) = state.open.take() {
+    if let Some(open) = state.open.take_if(|open| open.sign == CONTINUED) {
+        let is_open = ends_open(line);
+        let end = line.len() - usize::from(is_open);
+        let word = line[..end].iter().position(|b| matches!(b, b' ' | b'\t')).unwrap_or(end);
+        fields.put(&open.name, Span::new(0, word), Place::Bare);
+        // A path can end so too.
+        let other = env_line(line, fields);
+        state.open = if is_open { Some(open) } else { other };
+    } else if let Some(open) = state.open.take() {
         let end = close(line, 0, open.sign);
         fields.put(&open.name, Span::new(0, end.unwrap_or(line.len())), Place::Quoted(open.sign));
         // A quote that is never closed must not take the names of the lines behind it, so those are read both ways.
@@ -153,6 +192,7 @@ fn env_line(line: &[u8], fields: &mut Fields<'_>) -> Option<Open> {
         start += 7;
     }
     let pair = pair(line, start, b"=").filter(|p| !is_directory(p.key, &line[p.value..]))?;
+    others(line, pair.value, fields);
     let quote = line.get(pair.value).copied().filter(|b| matches!(b, b'"' | b'\'' | b'`'));
     if let Some(quote) = quote
         && close(line, pair.value + 1, quote).is_none()
@@ -171,8 +211,38 @@ fn env_line(line: &[u8], fields: &mut Fields<'_>) -> Option<Open> {
         span.end = span.start + remark;
         span.end -= span.of(line).iter().rev().take_while(|b| **b == b' ').count();
     }
+    let is_open =
+        quote.is_none() && place == Place::Bare && ends_open(span.of(line)) && span.end == line.len();
+    span.end -= usize::from(is_open);
     fields.put(pair.key, span, place);
-    None
+    if is_open { Open::new(pair.key, CONTINUED, 0) } else { None }
+}
+
+/// A shell reads several pairs in one line; the value of the first begins at `start`.
+fn others(line: &[u8], start: usize, fields: &mut Fields<'_>) {
+    let end_of = |at: usize| match line.get(at) {
+        Some(quote @ (b'"' | b'\'')) => close(line, at + 1, *quote).map(|end| end + 1),
+        _ => memchr::memchr(b' ', line.get(at..)?).map(|n| at + n),
+    };
+    let mut end = end_of(start);
+    while let Some(at) = end.filter(|at| line.get(*at) == Some(&b' ')) {
+        let start = at + line[at..].iter().take_while(|b| **b == b' ').count();
+        let key = line[start..].iter().take_while(|b| b.is_ascii_alphanumeric() || **b == b'_').count();
+        if key == 0 || line.get(start + key) != Some(&b'=') {
+            return;
+        }
+        let value = start + key + 1;
+        let behind = end_of(value);
+        let end_of_value = behind.unwrap_or(line.len());
+        let (span, place) = match line.get(value) {
+            Some(quote @ (b'"' | b'\'')) if behind.is_some() => {
+                (Span::new(value + 1, end_of_value - 1), Place::Quoted(*quote))
+            }
+            _ => (Span::new(value, end_of_value), Place::Bare),
+        };
+        fields.put(&line[start..start + key], span, place);
+        end = behind;
+    }
 }
 
 /// The line without white space around, and where that begins.
@@ -200,8 +270,10 @@ fn value(line: &[u8], at: usize) -> (Span, Place) {
     let mut cursor = Cursor { line: &line[..end], at };
     let quote = cursor.rest().first().copied().filter(|b| matches!(b, b'"' | b'\'' | b'`'));
     match quote.and_then(|quote| Some((cursor.quoted(quote)?, quote))) {
-        // What stands directly behind the quote belongs to the value.
-        Some((inside, quote)) if matches!(cursor.rest().first(), None | Some(b' ' | b'\t' | b';' | b'#')) => {
+        // What stands behind the quote belongs to the value, but for a remark.
+        Some((inside, quote))
+            if matches!(cursor.rest().trim_ascii_start().first(), None | Some(b';' | b'#')) =>
+        {
             (inside, Place::Quoted(quote))
         }
         _ => (Span::new(at, end), Place::Rest),

@@ -52,6 +52,13 @@ fn goes_on(nesting: &mut Nesting, cursor: &mut Cursor<'_>, fields: &mut Fields<'
     let begins = cursor.rest() == b"-" || cursor.rest().starts_with(b"- ") || key(line, indent).is_some();
     match nesting.open.filter(|_| holds || !begins) {
         Some(Open::Block) if holds => {
+            let content = *nesting.block.get_or_insert(indent);
+            if indent < content && line[indent] == b'#' {
+                // A remark that is indented less is none of it, and ends it.
+                nesting.open = None;
+                return true;
+            }
+            nesting.ask(&line[indent..]);
             nesting.put_part(Span::new(indent, line.len()), Place::Rest, fields);
             true
         }
@@ -61,11 +68,12 @@ fn goes_on(nesting: &mut Nesting, cursor: &mut Cursor<'_>, fields: &mut Fields<'
                 // A remark ends it.
                 nesting.open = None;
             }
+            nesting.ask(span.of(line));
             nesting.put_part(span, Place::Continued, fields);
             true
         }
         Some(Open::Quoted(quote)) => {
-            aside(line, indent, quote, fields);
+            aside(line, indent, quote, !nesting.flow.is_empty(), fields);
             quoted(nesting, cursor, quote, fields);
             nesting.open.is_some() || nesting.flow.is_empty()
         }
@@ -81,9 +89,13 @@ fn goes_on(nesting: &mut Nesting, cursor: &mut Cursor<'_>, fields: &mut Fields<'
     }
 }
 
-/// A line inside of quotes can be a pair too, where the quote was none.
-fn aside(line: &[u8], indent: usize, quote: u8, fields: &mut Fields<'_>) {
+/// A line inside of quotes can be a pair too, where the quote was none. In a flow collection, what stands behind the quote that
+/// ends them is read there.
+fn aside(line: &[u8], indent: usize, quote: u8, is_flow: bool, fields: &mut Fields<'_>) {
     let Some((key, behind)) = key(line, indent) else { return };
+    if is_flow && end_of_quoted(line, indent, quote).is_some_and(|end| end < behind) {
+        return;
+    }
     let mut cursor = Cursor { line, at: behind };
     cursor.skip_spaces();
     fields.put(&key, scalar(line, cursor.at), in_quotes(quote));
@@ -93,7 +105,9 @@ fn aside(line: &[u8], indent: usize, quote: u8, fields: &mut Fields<'_>) {
 fn quoted(nesting: &mut Nesting, cursor: &mut Cursor<'_>, quote: u8, fields: &mut Fields<'_>) {
     let (line, start) = (cursor.line, cursor.at);
     let end = end_of_quoted(line, start, quote);
-    nesting.put_part(Span::new(start, end.unwrap_or(line.len())), in_quotes(quote), fields);
+    let span = Span::new(start, end.unwrap_or(line.len()));
+    nesting.ask(span.of(line));
+    nesting.put_part(span, in_quotes(quote), fields);
     let Some(end) = end else {
         nesting.open = Some(Open::Quoted(quote));
         cursor.at = line.len();
@@ -144,12 +158,13 @@ fn entries(nesting: &mut Nesting, cursor: &mut Cursor<'_>, fields: &mut Fields<'
     let start = cursor.at;
     // What the value stands below of: the entry or the key before it.
     let mut below = None;
-    loop {
+    let signs = loop {
         let (rest, at) = (cursor.rest(), cursor.at);
         let sign = rest.first().filter(|_| matches!(rest.get(1), None | Some(b' '))).copied();
         if let Some(sign @ (b'-' | b'?' | b':')) = sign {
             // The value of an explicit key is that of the key in its column.
             nesting.leave(at + 1);
+            nesting.answer(sign, at);
             below = Some(at);
             cursor.at = (at + 2).min(line.len());
             cursor.skip_spaces();
@@ -158,26 +173,29 @@ fn entries(nesting: &mut Nesting, cursor: &mut Cursor<'_>, fields: &mut Fields<'
             }
             continue;
         }
-        properties(cursor);
-        let Some((key, behind)) = key(line, cursor.at) else { break };
+        properties(cursor, false);
+        let Some((key, behind)) = key(line, cursor.at) else { break at };
+        nesting.asked = None;
         own_key(cursor, behind, Place::Scalar, fields);
         nesting.enter(at, &key);
         below = Some(at);
         cursor.at = behind;
         cursor.skip_spaces();
-    }
+    };
     if below.is_none() {
         // The line goes on with the scalar of the key before it.
         nesting.leave(start);
-        below = nesting.keys.last().map(|(column, _)| *column);
+        // So it may with an entry that had nothing behind its sign.
+        let entry = nesting.below.filter(|column| *column < start);
+        below = nesting.keys.last().map(|(column, _)| *column).max(entry);
     }
     nesting.below = below;
-    value(nesting, cursor, fields);
+    value(nesting, cursor, signs, fields);
 }
 
 /// A key behind a question mark in `column`, when all that stands there is one.
 fn explicit(nesting: &mut Nesting, cursor: &mut Cursor<'_>, column: usize, fields: &mut Fields<'_>) -> bool {
-    properties(cursor);
+    properties(cursor, false);
     let (line, at) = (cursor.line, cursor.at);
     let is_plain =
         !matches!(line.get(at), None | Some(b'{' | b'[' | b'|' | b'>' | b'*' | b'#' | b'"' | b'\''));
@@ -194,6 +212,8 @@ fn explicit(nesting: &mut Nesting, cursor: &mut Cursor<'_>, column: usize, field
     };
     own_key(cursor, end + 1, Place::Scalar, fields);
     nesting.enter(column, &name);
+    // It may go on in the next line.
+    nesting.ask(&name);
     nesting.below = Some(column);
     cursor.at = line.len();
     true
@@ -212,11 +232,37 @@ fn own_key(cursor: &Cursor<'_>, behind: usize, plain: Place, fields: &mut Fields
 }
 
 /// Tags and anchors say nothing of a value.
-fn properties(cursor: &mut Cursor<'_>) {
-    while matches!(cursor.rest().first(), Some(b'!' | b'&')) {
-        let length = cursor.rest().iter().take_while(|b| **b != b' ').count();
-        cursor.at += length;
+fn properties(cursor: &mut Cursor<'_>, is_flow: bool) {
+    let ends = |byte: &u8| match byte {
+        b' ' | b'\t' => true,
+        b',' | b'[' | b']' | b'{' | b'}' => is_flow,
+        _ => false,
+    };
+    while let [first @ (b'!' | b'&'), rest @ ..] = cursor.rest() {
+        let length = match memchr::memchr(b'>', rest).filter(|_| *first == b'!' && rest.starts_with(b"<")) {
+            Some(end) => end + 1,
+            None => rest.iter().take_while(|b| !ends(b)).count(),
+        };
+        cursor.at += 1 + length;
         cursor.skip_spaces();
+    }
+}
+
+/// Tags, anchors and the beginning of a block at `span`: words for text, but nothing that a value says. A tag that nothing `follows`
+/// may be meant for a value, and so may one with digits.
+fn put_signs(nesting: &Nesting, line: &[u8], span: Span, follows: bool, fields: &mut Fields<'_>) {
+    let span = Span::new(span.start, span.start + span.of(line).trim_ascii_end().len());
+    let is_sign = |word: &[u8]| match word {
+        [b'!', b'!', name @ ..] => name.iter().all(|b| b.is_ascii_alphabetic() || b"_/:.".contains(b)),
+        [b'!', name @ ..] => follows && name.iter().all(|b| b.is_ascii_alphabetic() || b"_/:.-".contains(b)),
+        [b'&', name @ ..] => {
+            let digits = name.iter().filter(|b| b.is_ascii_digit()).count();
+            follows && digits < 3 && name.iter().all(|b| b.is_ascii_alphanumeric() || b"_-".contains(b))
+        }
+        block => is_block(block),
+    };
+    if span.of(line).split(|b| matches!(b, b' ' | b'\t')).filter(|word| !word.is_empty()).all(is_sign) {
+        nesting.put(span, Place::Sign, fields);
     }
 }
 
@@ -255,19 +301,31 @@ fn is_colon(line: &[u8], at: usize) -> bool {
 
 /// True for what a scalar in a block begins with: its sign, how it is read, and a remark.
 fn is_block(text: &[u8]) -> bool {
-    let behind = text.iter().skip(1).take_while(|b| b.is_ascii_digit() || matches!(**b, b'+' | b'-')).count();
-    let rest = text[1 + behind..].trim_ascii();
-    rest.is_empty() || rest[0] == b'#'
+    let rest = text[block_sign(text)..].trim_ascii();
+    matches!(text.first(), Some(b'|' | b'>')) && matches!(rest.first(), None | Some(b'#'))
 }
 
-/// The value at `cursor`.
-fn value(nesting: &mut Nesting, cursor: &mut Cursor<'_>, fields: &mut Fields<'_>) {
-    properties(cursor);
+/// How long the sign of a block is, with how it is read.
+fn block_sign(text: &[u8]) -> usize {
+    let behind = text.iter().skip(1).take_while(|b| b.is_ascii_digit() || matches!(**b, b'+' | b'-')).count();
+    text.len().min(1 + behind)
+}
+
+/// The value at `cursor`, whose tags and anchors begin at `signs`.
+fn value(nesting: &mut Nesting, cursor: &mut Cursor<'_>, signs: usize, fields: &mut Fields<'_>) {
     let (line, start) = (cursor.line, cursor.at);
+    let follows = !matches!(cursor.rest().first(), None | Some(b'#'));
+    let is_open = matches!(cursor.rest().first(), Some(b'|' | b'>')) && is_block(cursor.rest());
+    let header = if is_open { block_sign(cursor.rest()) } else { 0 };
+    put_signs(nesting, line, Span::new(signs, start + header), follows, fields);
     nesting.folded = 0;
     match cursor.rest().first() {
         None | Some(b'#' | b'*') => {}
-        Some(b'|' | b'>') if is_block(cursor.rest()) => nesting.open = Some(Open::Block),
+        Some(b'|' | b'>') if is_open => {
+            nesting.open = Some(Open::Block);
+            // Where it says how far it is indented, what it begins with may be more.
+            nesting.block = line[start..start + header].iter().any(u8::is_ascii_digit).then_some(0);
+        }
         Some(quote @ (b'"' | b'\'')) => {
             cursor.at += 1;
             quoted(nesting, cursor, *quote, fields);
@@ -279,6 +337,7 @@ fn value(nesting: &mut Nesting, cursor: &mut Cursor<'_>, fields: &mut Fields<'_>
         }
         Some(_) => {
             let span = scalar(line, start);
+            nesting.ask(span.of(line));
             nesting.put_part(span, Place::Scalar, fields);
             nesting.call(span.of(line));
             // A remark ends it.
@@ -293,8 +352,11 @@ fn flow(nesting: &mut Nesting, cursor: &mut Cursor<'_>, fields: &mut Fields<'_>)
     let line = cursor.line;
     while !nesting.flow.is_empty() {
         cursor.skip_spaces();
-        properties(cursor);
+        let signs = cursor.at;
+        properties(cursor, true);
         let start = cursor.at;
+        let follows = !matches!(cursor.rest().first(), None | Some(b'#' | b',' | b']' | b'}'));
+        put_signs(nesting, line, Span::new(signs, start), follows, fields);
         let Some(first) = cursor.rest().first() else { return };
         let was_plain = nesting.open.take() == Some(Open::Plain);
         match first {

@@ -11,7 +11,7 @@ use crate::format::csv::rows::{Columns, Start};
 use crate::format::csv::{self, DELIMITERS, Table};
 use crate::format::json::document::{self, Arrival};
 use crate::format::json::lines::read_mixed_lines;
-use crate::format::log::{self, Log};
+use crate::format::log::{self, Log, Place};
 use crate::format::parts::Part;
 use crate::format::sheet::{Kind, Sheet};
 use crate::format::xml;
@@ -219,7 +219,8 @@ impl Taking<'_> {
     fn take(&mut self) -> Taken {
         let own = &self.own;
         let cells = if own.fault.is_some() { &[][..] } else { &own.cells[..] };
-        for inner in cells {
+        // What stands before a value and is none names nothing in a mail either.
+        for inner in cells.iter().filter(|cell| cell.layers.line() != Some(Place::Sign)) {
             let kind = match inner.kind {
                 Kind::Key => continue,
                 kind if self.is_lines => kind,

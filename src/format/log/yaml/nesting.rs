@@ -18,6 +18,10 @@ pub(in crate::format::log) struct Nesting {
     pub(super) below: Option<usize>,
     /// How many bytes of its lines so far are looked at as one.
     pub(super) folded: usize,
+    /// How far the first line of the block that is open is indented.
+    pub(super) block: Option<usize>,
+    /// A question mark in this column began a key, which says so much so far.
+    pub(super) asked: Option<(usize, Vec<u8>)>,
     /// The flow collections that are open.
     pub(super) flow: Vec<Flow>,
 }
@@ -60,6 +64,27 @@ impl Nesting {
         let bytes: usize = self.keys.iter().map(|(_, key)| key.len()).sum();
         if self.keys.len() < YAML_DEPTH_MAX && is_kept(bytes + key.len()) {
             self.keys.push((column, key.to_vec()));
+        }
+    }
+
+    /// The line has `sign` in `column`: a question mark begins a key, and the colon in its column ends it.
+    pub(super) fn answer(&mut self, sign: u8, column: usize) {
+        let asked = self.asked.take().filter(|(at, name)| *at == column && !name.is_empty());
+        match (sign, asked) {
+            (b'?', _) => self.asked = Some((column, Vec::new())),
+            (b':', Some((_, name))) => self.enter(column, &name),
+            _ => {}
+        }
+    }
+
+    /// A key behind a question mark goes on with `text`.
+    pub(super) fn ask(&mut self, text: &[u8]) {
+        let Some((_, name)) = self.asked.as_mut().filter(|_| self.flow.is_empty()) else { return };
+        if is_kept(name.len() + 1 + text.len()) {
+            if !name.is_empty() {
+                name.push(b' ');
+            }
+            name.extend_from_slice(text.trim_ascii());
         }
     }
 
