@@ -74,6 +74,54 @@ const PAGES: &[(&str, &str)] = &[
         "<label>Date of birth</label><select id=x><option>3 Jan<option selected>2 Jan 1980</select><p>x\n",
         "<label>Date of birth</label><select id=x><option>[DATE_OF_BIRTH]<option selected>[DATE_OF_BIRTH]</select><p>x\n",
     ),
+    // What stands aside is no piece of a value, and nothing of it goes on behind its end.
+    (
+        "<dd class=\"username\">@<!-- -->ann</dd><p>rest</p>\n",
+        "<dd class=\"username\">@<!-- -->[USERNAME]</dd><p>rest</p>\n",
+    ),
+    (
+        "<dt>Username</dt><!-- c --><dd>hunter2xyz</dd> x\n",
+        "<dt>Username</dt><!-- c --><dd>[USERNAME]</dd> x\n",
+    ),
+    (
+        "<b>Username:</b><!----><!--> <!---> <!-- a --!><? b ?><!c>hunter2xyz<br>x\n",
+        "<b>Username:</b><!----><!--> <!---> <!-- a --!><? b ?><!c>[USERNAME]<br>x\n",
+    ),
+    (
+        "<dl><dt>Username</dt><dd><![CDATA[hunter2xyz]]></dd></dl> x\n",
+        "<dl><dt>Username</dt><dd><![CDATA[[USERNAME]]]></dd></dl> x\n",
+    ),
+    (
+        "<!-- <b>First name:</b> Anna --> x <!--\n<input name=first_name value=Anna>\n--> y\n",
+        "<!-- <b>First name:</b> [PERSON_NAME] --> x <!--\n<input name=first_name value=[PERSON_NAME]>\n--> y\n",
+    ),
+    (
+        "<!-- <a title=\" -->\n<input name=first_name value=Anna>\n",
+        "<!-- <a title=\" -->\n<input name=first_name value=[PERSON_NAME]>\n",
+    ),
+    // What is no markup begins nothing.
+    (
+        "<textarea><style></textarea><input name=first_name value=Anna>\n",
+        "<textarea><style></textarea><input name=first_name value=[PERSON_NAME]>\n",
+    ),
+    (
+        "<title><script></title><input name=first_name value=Anna>\n",
+        "<title><script></title><input name=first_name value=[PERSON_NAME]>\n",
+    ),
+    (
+        "<svg><style/></svg><svg><script/></svg><input name=first_name value=Anna>\n",
+        "<svg><style/></svg><svg><script/></svg><input name=first_name value=[PERSON_NAME]>\n",
+    ),
+    // The colon behind the element of a label.
+    (
+        "<b>First name</b>: Anna <i>Lee</i><br>x: <b>y</b>\n",
+        "<b>First name</b>: [PERSON_NAME] <i>[PERSON_NAME]</i><br>x: <b>y</b>\n",
+    ),
+    (
+        "<ul><li><span>First <i>name</i></span> : <span>Anna</span><li>x</ul>\n",
+        "<ul><li><span>First <i>name</i></span> : <span>[PERSON_NAME]</span><li>x</ul>\n",
+    ),
+    ("<p><b>First name</b> and: more<p>: x\n", "<p><b>First name</b> and: more<p>: x\n"),
     // Data and scripts.
     (
         "<script type=\"application/ld+json\">{\"@type\": \"Person\", \"givenName\": \"Anna\",\n\"birthDate\": \"1980-01-02\", \"pets\": [\"a\"]}</script>\n",
@@ -116,6 +164,8 @@ const PARTS: &[&str] = &[
     "<script>a.b=function(c){return c>1&&d<2};var lastName=\"Miller\";e('it')</script>",
     "<table><tr><th>First name</th><th>State</th></tr><tr><td>Berta</td><td>open</td></tr></table>",
     "<textarea name=\"address\" title=\"a > b\">12 Elm Street</textarea>",
+    "<p class=\"username\"><!-- a, b --><b>anna</b><!-- <b>First name:</b> Berta --> </p>",
+    "<style>.a > .b, p { color: red }</style><p><b>First name</b>: Anna</p>",
 ];
 
 #[test]

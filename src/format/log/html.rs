@@ -14,20 +14,27 @@ use crate::limits::{HTML_LABEL_BYTES_MAX, HTML_NAMED_MAX};
 use crate::span::Span;
 use crate::view;
 
+mod aside;
 mod attribute;
 mod label;
+mod said;
 mod script;
 
+use aside::Aside;
 use attribute::{Attribute, Open};
+use said::Said;
 
 /// Where in a page the next line begins.
 #[derive(Clone, Default)]
 pub(super) struct Page {
-    /// What ends what is no markup: a script, a sheet of styles.
-    raw: Option<&'static [u8]>,
+    in_script: bool,
     script: Script,
-    /// In a comment, where a script begins none.
-    in_comment: bool,
+    aside: Option<Box<Aside>>,
+    /// What ends the text that is no markup.
+    plain: Option<&'static [u8]>,
+    /// How many pictures and formulas are open, whose elements have other rules.
+    foreign: usize,
+    said: Said,
     /// The tag that is open.
     tag: Option<Tag>,
     /// The elements whose text has a name, innermost last.
@@ -68,6 +75,8 @@ struct Tag {
     is_named: bool,
     /// It says that its text is JSON.
     is_data: bool,
+    /// A slash closes it.
+    is_closed: bool,
     /// An attribute of it goes on.
     open: Option<Open>,
 }
@@ -95,24 +104,14 @@ pub(super) fn read(state: &mut State, line: &[u8], fields: &mut Fields<'_>) {
     let page = &mut state.page;
     let mut at = 0;
     while at < line.len() {
-        if let Some(end) = page.raw {
-            let found = find(&line[at..], end).map(|n| at + n);
-            if end == SCRIPT {
-                page.script.read(line, Span::new(at, found.unwrap_or(line.len())), fields);
-            }
-            let Some(found) = found else { return };
-            at = found + end.len();
-            // The rest of the tag that closes it.
-            at += usize::from(line.get(at) == Some(&b'>'));
-            page.raw = None;
-        } else if let Some(tag) = page.tag.take() {
-            at = page.attributes(tag, line, at, fields);
-        } else if line[at] == b'<' && page.opens(line, &mut at) {
-            // What was opened is read in the next round.
-        } else {
-            let length = memchr::memchr(b'<', &line[at + 1..]).map_or(line.len() - at, |n| n + 1);
-            page.text(line, Span::new(at, at + length), fields);
-            at += length;
+        let Some((end, behind)) = page.aside.as_ref().map(|aside| aside.end(line, at)) else {
+            page.read(line, &mut at, fields);
+            continue;
+        };
+        page.read(&line[..end], &mut at, fields);
+        at = behind.unwrap_or(line.len());
+        if let Some(aside) = page.aside.take_if(|_| behind.is_some()) {
+            *page = aside.before;
         }
     }
 }
@@ -126,13 +125,44 @@ fn find(text: &[u8], wanted: &[u8]) -> Option<usize> {
 }
 
 impl Page {
-    /// Goes over the beginning of a comment or a tag at `at`; false when there is none.
+    /// Reads from `at` on, up to the beginning of something that stands aside.
+    fn read(&mut self, line: &[u8], at: &mut usize, fields: &mut Fields<'_>) {
+        let is_aside = self.aside.is_some();
+        while *at < line.len() && is_aside == self.aside.is_some() {
+            if self.in_script {
+                let found = find(&line[*at..], SCRIPT).map(|n| *at + n);
+                self.script.read(line, Span::new(*at, found.unwrap_or(line.len())), fields);
+                let Some(found) = found else { return *at = line.len() };
+                *at = found + SCRIPT.len();
+                // The rest of the tag that closes it.
+                *at += usize::from(line.get(*at) == Some(&b'>'));
+                self.in_script = false;
+            } else if let Some(tag) = self.tag.take() {
+                *at = self.attributes(tag, line, *at, fields);
+            } else if line[*at] == b'<' && self.opens(line, at) {
+                // What was opened is read in the next round.
+            } else {
+                let length = memchr::memchr(b'<', &line[*at + 1..]).map_or(line.len() - *at, |n| n + 1);
+                self.text(line, Span::new(*at, *at + length), fields);
+                *at += length;
+            }
+        }
+    }
+
+    /// Goes over the beginning of something that stands aside or a tag at `at`; false when there is none.
     fn opens(&mut self, line: &[u8], at: &mut usize) -> bool {
         let rest = &line[*at..];
-        // What a comment holds is what was taken out of the page.
-        if rest.starts_with(b"<!--") {
-            self.in_comment = true;
-            *at += 4;
+        if let Some(end) = self.plain {
+            if find(&rest[..rest.len().min(end.len())], end).is_none() {
+                return false;
+            }
+            self.plain = None;
+        }
+        if let Some((length, begun)) = aside::begin(rest) {
+            *at += length;
+            if let Some((end, is_remark)) = begun {
+                self.step_aside(end, is_remark);
+            }
             return true;
         }
         let slash = usize::from(rest.get(1) == Some(&b'/'));
@@ -157,7 +187,10 @@ impl Page {
             match line.get(at) {
                 // The next tag: this one was never closed.
                 None | Some(b'<' | b'>') => break line.get(at),
-                Some(b' ' | b'\t' | b'/') => at += 1,
+                Some(byte @ (b' ' | b'\t' | b'/')) => {
+                    tag.is_closed |= *byte == b'/';
+                    at += 1;
+                }
                 Some(_) => at = attribute::read(line, at, &mut tag.open, &mut all),
             }
         };
@@ -220,9 +253,12 @@ impl Page {
             self.end_label();
         }
         match name {
-            b"script" | b"style" if self.in_comment => {}
-            b"script" => (self.raw, self.script) = (Some(SCRIPT), Script::new(tag.is_data)),
-            b"style" => self.raw = Some(b"</style"),
+            b"svg" | b"math" if !tag.is_closed => self.foreign += 1,
+            b"/svg" | b"/math" => self.foreign = self.foreign.saturating_sub(1),
+            b"script" | b"style" if self.foreign > 0 && tag.is_closed => {}
+            b"script" => (self.in_script, self.script) = (true, Script::new(tag.is_data)),
+            b"textarea" if self.foreign == 0 => self.plain = Some(b"</textarea"),
+            b"title" if self.foreign == 0 => self.plain = Some(b"</title"),
             b"table" | b"/table" => {
                 (self.columns, self.heads, self.cell) = Default::default();
                 self.label.clear();
@@ -258,7 +294,16 @@ impl Page {
                 None => self.label.open(name, VOID.contains(&name)),
             },
         }
+        self.said.pass(name, VOID.contains(&name));
+        if let Some(aside) = &mut self.aside {
+            // What is in an element is one of the page, or was.
+            aside.is_remark = false;
+        }
+        let end = aside::of_element(name).filter(|_| self.foreign == 0 || !tag.is_closed);
         self.name(tag);
+        if let Some((end, is_remark)) = end {
+            self.step_aside(end, is_remark);
+        }
     }
 
     /// The elements whose text has a name, behind `tag`.
@@ -286,6 +331,13 @@ impl Page {
         }
     }
 
+    /// What follows stands aside up to `end`. Nothing does inside of what does already.
+    fn step_aside(&mut self, end: &'static [u8], is_remark: bool) {
+        if self.aside.is_none() {
+            self.aside = Some(Box::new(Aside { before: self.clone(), end, is_remark }));
+        }
+    }
+
     fn end_label(&mut self) {
         if self.in_head {
             self.heads.push(self.label.text().to_vec());
@@ -306,22 +358,33 @@ impl Page {
     /// A piece of text: a label, or a value with the names that hold here.
     fn text(&mut self, line: &[u8], span: Span, fields: &mut Fields<'_>) {
         let whole = span.of(line);
-        if memchr::memmem::find(whole, b"-->").is_some() {
-            self.in_comment = false;
+        let (mut text, mut start) =
+            (whole.trim_ascii(), span.start + (whole.len() - whole.trim_ascii_start().len()));
+        // The colon may stand behind the element that has the label.
+        if let Some(rest) = text.strip_prefix(b":").filter(|_| !self.in_label && !self.said.text().is_empty())
+        {
+            self.label.clear();
+            self.label.push(self.said.text());
+            start += text.len() - rest.trim_ascii_start().len();
+            text = rest.trim_ascii_start();
         }
-        let text = whole.trim_ascii();
         if text == b"&nbsp;" || !text.iter().any(|b| b.is_ascii_alphanumeric() || !b.is_ascii()) {
             return;
         }
-        let start = span.start + (whole.len() - whole.trim_ascii_start().len());
         let value = Span::new(start, start + text.len());
-        if self.in_label {
+        let is_remark = self.aside.as_ref().is_some_and(|aside| aside.is_remark);
+        if self.in_label && !is_remark {
             return self.label.push(text.strip_suffix(b":").unwrap_or(text));
         }
         if let Some(label) = colon(text) {
+            self.said.clear();
             self.label.clear();
             return self.label.push(&label);
         }
+        if is_remark {
+            return;
+        }
+        self.said.push(text);
         if let Some((_, around)) = self.named.split_last_mut() {
             around.iter_mut().for_each(|named| named.is_record = !named.is_value);
         }

@@ -27,6 +27,11 @@ const BLOCKS: [&[u8]; 17] = [
     b"ul",
 ];
 
+/// True for an element that begins a line or a cell of its own.
+pub(super) fn is_block(name: &[u8]) -> bool {
+    CELLS.contains(&name) || BLOCKS.contains(&name)
+}
+
 /// A label, which is that of the text to come: of all of the element in which that stands.
 #[derive(Clone, Default)]
 pub(super) struct Label {
@@ -89,7 +94,6 @@ impl Label {
 
     /// The element `name` was closed.
     pub(super) fn close(&mut self, name: &[u8]) {
-        let is_block = CELLS.contains(&name) || BLOCKS.contains(&name);
         if let Some(depth) = self.depth.checked_sub(1) {
             self.depth = depth;
             let is_end = self.value.is_some_and(|value| depth < value);
@@ -97,7 +101,7 @@ impl Label {
             if is_end || is_blank {
                 self.clear();
             }
-        } else if is_block {
+        } else if is_block(name) {
             self.closed += 1;
             if self.value.is_some() || self.closed > 1 {
                 self.clear();
