@@ -1,8 +1,7 @@
 //! Names of accounts in what daemons say of logins: OpenSSH, PAM, logind, `su`, `sudo` and `cron`.
 
-use crate::detect::validate::{Candidate, Verdict};
-
-use super::keyed::is_system;
+use crate::detect::validate::keyed::is_system;
+use crate::detect::validate::{Candidate, Verdict, is_one_of};
 
 /// Accounts that come with a system and log in by themselves, or that everybody tries, sorted.
 static SERVICES: &[&[u8]] = &[
@@ -83,14 +82,7 @@ pub fn check(c: &Candidate<'_>) -> Verdict {
     let is_number = name.iter().all(u8::is_ascii_digit);
     // An address is found as one.
     let is_address = memchr::memchr(b'@', name).is_some_and(|at| name[at..].contains(&b'.'));
-    let lower = name[..length.min(16)].to_ascii_lowercase();
-    if name.is_empty()
-        || is_number
-        || is_address
-        || !fits
-        || is_system(name)
-        || SERVICES.binary_search(&&lower[..]).is_ok()
-    {
+    if name.is_empty() || is_number || is_address || !fits || is_system(name) || is_one_of(SERVICES, name) {
         return Verdict::Invalid;
     }
     Verdict::Part { len: length, points: 0 }
