@@ -172,6 +172,12 @@ pub const SCRIPT_DEPTH_MAX: usize = 32;
 /// Bytes of the lines of one scalar of YAML that are looked at as one: what is found over their ends stands close together.
 pub const YAML_FOLDED_BYTES_MAX: usize = 64 << 10;
 
+/// Anchors of a document of YAML that are known, and their bytes: an alias of another one is taken for a value.
+pub const YAML_ANCHORS_MAX: usize = 256;
+
+/// See [`YAML_ANCHORS_MAX`].
+pub const YAML_ANCHOR_BYTES_MAX: usize = 128;
+
 /// How deep keys of YAML are followed. Values that are deeper are called what the last key on the way says.
 pub const YAML_DEPTH_MAX: usize = 128;
 

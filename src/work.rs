@@ -142,6 +142,7 @@ impl Worker {
                 facts: sheet.facts(),
                 removed,
                 as_text,
+                has_signs: matches!(self.structure.reading, Reading::Log(log) if log.has_signs()),
             });
             let clearing = &Clearing { lines, ..*clearing };
             let (text, plans) = (&frame.bytes[..], &self.plans[number]);

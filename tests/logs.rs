@@ -21,6 +21,8 @@ mod pages;
 mod samples;
 #[path = "logs/settings.rs"]
 mod settings;
+#[path = "logs/trees.rs"]
+mod trees;
 #[path = "logs/yaml.rs"]
 mod yaml;
 

@@ -127,7 +127,7 @@ pub fn find(
 /// Adds to `findings` the lines with which a plain scalar of YAML goes on whose first line gets quotes for what was found there.
 pub fn go_on(sheet: &Sheet, findings: &mut Vec<Finding>) {
     let found = findings.len();
-    let (mut first, mut begun): (_, Vec<Finding>) = (0, Vec::new());
+    let (mut first, mut reaching, mut begun): (_, _, Vec<Finding>) = (0, None, Vec::new());
     for cell in &sheet.cells {
         let span = cell.span();
         match cell.layers.line() {
@@ -139,16 +139,24 @@ pub fn go_on(sheet: &Sheet, findings: &mut Vec<Finding>) {
             }
             Some(place @ (Place::Scalar | Place::Flow)) => {
                 begun.clear();
-                first += findings[first..found].iter().take_while(|f| f.span.start < span.start).count();
-                for f in findings[first..found].iter().take_while(|f| f.span.start < span.end) {
-                    if !place.is_one(f.span.start == span.start) {
+                // One that begins before it can reach into it.
+                while let Some(f) = findings[first..found].first().filter(|f| f.span.start < span.start) {
+                    if reaching.is_none_or(|last: Finding| f.span.end > last.span.end) {
+                        reaching = Some(*f);
+                    }
+                    first += 1;
+                }
+                let before = reaching.filter(|f| f.span.end > span.start);
+                let inside = findings[first..found].iter().copied().take_while(|f| f.span.start < span.end);
+                for f in before.into_iter().chain(inside) {
+                    if !place.is_one(f.span.start <= span.start) {
                         continue;
                     }
                     // The surest of each kind is enough.
                     match begun.iter_mut().find(|other| other.info_type == f.info_type) {
                         Some(other) if other.confidence >= f.confidence => {}
-                        Some(other) => *other = *f,
-                        None => begun.push(*f),
+                        Some(other) => *other = f,
+                        None => begun.push(f),
                     }
                 }
             }

@@ -125,6 +125,7 @@ pub fn open(
     path: Option<&Path>,
     fields: bool,
 ) -> Result<(Opened, Box<dyn Read + Send>)> {
+    let is_guessed = declared == Declared::Auto;
     let declared = match declared {
         Declared::Auto => path.map_or(Declared::Auto, Declared::by_name),
         said => said,
@@ -144,6 +145,10 @@ pub fn open(
         Declared::Mail => mail(false),
         Declared::Mbox => mail(true),
         Declared::Card => CARD,
+        // A name alone does not make settings of what such a reader refuses.
+        Declared::Log(log) if is_guessed && !fields && head.refuses(&mut reader, log)? => {
+            Opened::As(Reading::Text)
+        }
         Declared::Log(log) => Opened::As(Reading::Log(log)),
         Declared::Auto => head.guess(&mut reader, fields, path.is_some())?,
     };
@@ -200,6 +205,13 @@ impl Head {
             }
             self.more(reader)?;
         }
+    }
+
+    /// True where the first line shows that the input cannot be read as `log`.
+    fn refuses(&mut self, reader: &mut dyn Read, log: Log) -> Result<bool> {
+        let length = self.lines(reader, 1)?.len();
+        let is_all = self.ended && length == self.bytes.len();
+        Ok(log.refuses(&self.bytes[..length], is_all).is_some())
     }
 
     fn table(&mut self, reader: &mut dyn Read, delimiters: &[u8]) -> Result<Opened> {

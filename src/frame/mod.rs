@@ -184,12 +184,11 @@ impl Feeder {
             Err(e) => return Err(crate::decode::map_error(&e)),
         };
         self.pending.bytes.fill(got);
+        let new = self.pending.bytes.len() - got;
         if let Some((log, _)) = &self.log
-            && log.refuses(&self.pending.bytes[self.pending.bytes.len() - got..])
+            && let Some(refused) = log.refuses(&self.pending.bytes[new.saturating_sub(1)..], got == 0)
         {
-            let what = "a field of the journal has its length written before it; the input is withheld";
-            return Err(Error::new(ErrorKind::Input, what)
-                .fix("export with `journalctl --output=json`, or add `--input-format text`"));
+            return Err(Error::new(ErrorKind::Input, refused.what).fix(refused.fix));
         }
         // A short read means that the input has no more for now: what is complete goes out.
         let idle = got < wanted;

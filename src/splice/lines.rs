@@ -4,6 +4,7 @@ use crate::detect::views::unread;
 use crate::finding::Finding;
 use crate::format::log::Place;
 use crate::format::sheet::Cell;
+use crate::info_type::REDACTED;
 use crate::policy::plan::{Action, Plan};
 use crate::resolve::{self, Cluster};
 use crate::span::Span;
@@ -11,7 +12,8 @@ use crate::splice::once::Look;
 use crate::splice::settle::{Batch, Given, Settled};
 use crate::splice::text::{gather, line_around};
 use crate::splice::{ClearedFrame, Clearing, Named, begin_in};
-use crate::view::Via;
+use crate::transform::redact;
+use crate::view::{Via, soft};
 
 /// How many values can begin before a place and hold it: one, and one in it.
 const NESTED_MAX: usize = 4;
@@ -40,20 +42,84 @@ impl<'a> Named<'a> {
         start: usize,
         out: &mut Vec<u8>,
     ) {
-        let Some(cell) = self.around(span) else { return self.close(text, span, name, start, out) };
+        let Some(cell) = self.around(span) else {
+            return match self.is_spread(text, span) {
+                true => self.spread(text, span, name, start, out),
+                false => self.close(text, span, name, start, out),
+            };
+        };
         let Some(place) = cell.layers.line() else { return };
-        if place == Place::Sign && matches!(text[span.start], b'!' | b'&' | b'|' | b'>') {
-            if self.goes(plan, cell) {
-                out.truncate(start);
-                out.extend_from_slice(span.of(text));
+        if place == Place::Sign && matches!(text[span.start], b'!' | b'&' | b'*' | b'|' | b'>') {
+            out.truncate(start);
+            match self.goes(plan, cell) {
+                true => out.extend_from_slice(span.of(text)),
+                false => put_signs(span.of(text), out),
             }
             return;
         }
         let is_first = cell.span().start == span.start;
-        if !place.holds(span.of(text), &out[start..], is_first) {
+        let place = if place == Place::Sign { Place::Handle } else { place };
+        let is_blank = is_first && matches!(place, Place::Continued | Place::FlowContinued);
+        if is_blank || !place.holds(span.of(text), &out[start..], is_first) {
             out.truncate(start);
             place.mark(name, is_first, out);
         }
+    }
+
+    /// True for `span` that is no part of one value, where the signs between values can be told from what they say.
+    fn is_spread(&self, text: &[u8], span: Span) -> bool {
+        let before = &text[soft::line_start(text, span.start)..span.start];
+        let begins_remark = |at: usize| at == 0 || matches!(before[at - 1], b' ' | b'\t');
+        let is_remark = memchr::memchr_iter(b'#', before).any(begins_remark);
+        let is_signs = || span.of(text).iter().all(is_sign);
+        self.has_signs && (self.values_in(span).next().is_some() || !is_remark && is_signs())
+    }
+
+    /// What stands in `span` of values, in their order: which part of which, and where.
+    fn values_in(&self, span: Span) -> impl Iterator<Item = (Span, Span, Place)> {
+        let cells = &self.sheet.cells;
+        let first = cells.partition_point(|cell| cell.span().start <= span.start).saturating_sub(NESTED_MAX);
+        let mut at = span.start;
+        cells[first..].iter().take_while(move |cell| cell.span().start < span.end).filter_map(move |cell| {
+            let whole = cell.span();
+            let (from, to) = (whole.start.max(at), whole.end.min(span.end));
+            let place = cell.layers.line()?;
+            if from >= to || whole.start < at && at > span.start {
+                return None;
+            }
+            at = to;
+            Some((Span::new(from, to), whole, place))
+        })
+    }
+
+    /// Writes markers for the values in `span` and what stands between them, but leaves the signs there: without these the
+    /// document would be another one.
+    fn spread(&self, text: &[u8], span: Span, name: &str, start: usize, out: &mut Vec<u8>) {
+        out.truncate(start);
+        let mut at = span.start;
+        for (part, whole, place) in self.values_in(span) {
+            put_between(&text[at..part.start], name, out);
+            match place {
+                Place::Sign => out.extend_from_slice(part.of(text)),
+                _ if ends_marker(&text[..part.end], name) => out.extend_from_slice(part.of(text)),
+                place => place.mark(name, part.start == whole.start, out),
+            }
+            at = part.end;
+        }
+        put_between(&text[at..span.end], name, out);
+    }
+
+    /// `span` with all of the values of which it has a part that cannot be changed alone.
+    fn widened(&self, text: &[u8], mut span: Span) -> Span {
+        for (part, whole, place) in self.values_in(span) {
+            let slashes = part.of(text).iter().rev().take_while(|b| **b == b'\\').count();
+            if place.is_one(part.start == whole.start) {
+                span = Span::new(span.start.min(whole.start), span.end.max(whole.end));
+            } else if place.escapes() && part.end < whole.end && slashes % 2 == 1 {
+                span.end = span.end.max(part.end + 1);
+            }
+        }
+        span
     }
 
     /// True where values with the name of `cell` go, so that nothing has to go for what stands before one.
@@ -96,7 +162,13 @@ impl<'a> Named<'a> {
         for cluster in &mut clusters[first..] {
             let Some(cell) = self.around(cluster.span) else {
                 // What is written again can hide what stands behind it.
-                wider.extend(self.closing(text, cluster.span).map(|_| cluster.span));
+                if self.is_spread(text, cluster.span) {
+                    cluster.span = self.widened(text, cluster.span);
+                    (cluster.marker, cluster.via) = (true, Via::PLAIN);
+                    wider.push(cluster.span);
+                } else {
+                    wider.extend(self.closing(text, cluster.span).map(|_| cluster.span));
+                }
                 continue;
             };
             let Some(place) = cell.layers.line() else { continue };
@@ -121,6 +193,42 @@ impl<'a> Named<'a> {
             unite(clusters, first);
         }
         wider
+    }
+}
+
+/// True for what says nothing by itself, but what stands around it in YAML.
+fn is_sign(byte: &u8) -> bool {
+    byte.is_ascii_whitespace() || b"[]{},:?-#\"'!&*".contains(byte)
+}
+
+/// True where an earlier run has written the marker `[name]`.
+fn ends_marker(text: &[u8], name: &str) -> bool {
+    let text = text.strip_suffix(b"]").and_then(|text| text.strip_suffix(name.as_bytes()));
+    text.is_some_and(|text| text.ends_with(b"["))
+}
+
+/// Appends tags and anchors with other names. What can be no value stays.
+fn put_signs(text: &[u8], out: &mut Vec<u8>) {
+    let is_space = |byte: &u8| byte.is_ascii_whitespace();
+    for word in text.chunk_by(|one, other| is_space(one) == is_space(other)) {
+        match word {
+            [b'!', b'!', ..] => out.extend_from_slice(word),
+            [sign @ (b'!' | b'&'), ..] => {
+                out.push(*sign);
+                out.extend_from_slice(REDACTED.as_bytes());
+            }
+            other => out.extend_from_slice(other),
+        }
+    }
+}
+
+/// Appends what stands between values: its signs, and a marker for anything else.
+fn put_between(text: &[u8], name: &str, out: &mut Vec<u8>) {
+    for words in text.chunk_by(|one, other| is_sign(one) == is_sign(other)) {
+        match words.first().is_some_and(is_sign) {
+            true => out.extend_from_slice(words),
+            false => redact::marker(name, out),
+        }
     }
 }
 

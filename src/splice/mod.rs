@@ -136,6 +136,8 @@ pub struct Named<'a> {
     pub removed: &'a [Finding],
     /// What is found where nothing has a name, in its order.
     pub as_text: &'a [Finding],
+    /// The signs between values are those of the format alone.
+    pub has_signs: bool,
 }
 
 /// One frame as one recipient gets it.

@@ -89,6 +89,9 @@ const JUNK: &[&str] = &[
     "--", "</td>", "^", "`", "\r",
 ];
 
+/// A carriage return that no line feed follows withholds settings.
+const SETTINGS: &[&str] = &["yaml", "ini", "properties", "env"];
+
 /// A line of `beginnings`, keys, signs, values and what should not stand there.
 fn line(random: &mut Random, beginnings: &[&str]) -> String {
     let mut made = String::new();
@@ -142,6 +145,9 @@ fn what_goes_as_text_goes_with_names_too() {
     for (number, (format, beginnings)) in FORMS.iter().enumerate() {
         let mut random = Random::new(number as u64);
         let mut lines: Vec<String> = (0..3000).map(|_| line(&mut random, beginnings)).collect();
+        if SETTINGS.contains(format) {
+            lines.iter_mut().for_each(|line| line.retain(|c| c != '\r'));
+        }
         lines.push("password=x\": \"Qq5abcd".to_owned());
         let path = place.join("odd");
         fs::write(&path, lines.join("\n")).unwrap();

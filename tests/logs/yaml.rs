@@ -102,6 +102,23 @@ const DOCUMENTS: &[(&str, &str)] = &[
     ("? first\n  name\n: Anna\n", "? first\n  name\n: \"[PERSON_NAME]\"\n"),
     // A remark behind a block.
     ("first_name: |\n    Anna\n  # c\nb: c\n", "first_name: |\n    [PERSON_NAME]\n  # c\nb: c\n"),
+    // Text takes signs between values for values, or what begins before them.
+    ("password: {}\na: b\n", "password: {}\na: b\n"),
+    ("password: # note\n  Qq5abcd\n", "password: # note\n  \"[PASSWORD]\"\n"),
+    ("- password: [['Qq5abcd'], x1y2z3] # d\n", "- password: [['[PASSWORD]'], \"[PASSWORD]\"] # d\n"),
+    ("password=Qq5abcd:\n  a: b\n", "password=[PASSWORD]:\n  a: b\n"),
+    ("{b: [], password: {a: x1y2z3}}\n", "{b: [], password: {\"[PASSWORD]\": \"[PASSWORD]\"}}\n"),
+    // Names of tags and anchors.
+    ("!ann@example.com x\n", "!REDACTED x\n"),
+    ("a: &n4111111111111111 x\nb: *n4111111111111111\n", "a: &nREDACTED x\nb: *nREDACTED\n"),
+    ("? &n4111111111111111 a\n: [*n4111111111111111, b]\n", "? &nREDACTED a\n: [*nREDACTED, b]\n"),
+    ("a: &a x\npassword: *a\n", "a: &a x\npassword: *a\n"),
+    ("password: !Qq5abcd\n", "password: !REDACTED\n"),
+    ("!!set {ann@example.com, b}\n", "!!set {\"[EMAIL_ADDRESS]\", b}\n"),
+    ("{? &a1 Bearer q7Wd0fZk3LmN8pRt : a, ? b}\n", "{? &a1 \"[AUTH_TOKEN]\" : a, ? b}\n"),
+    // What looks like an entry goes on with a plain scalar, and so does a key behind a question mark.
+    ("a: b\n  - 192.0.2.7 c\n  - d\ne: f\n", "a: b\n  - [IPV4_ADDRESS] c\n  - d\ne: f\n"),
+    ("? ann@example.com\n  so\n: x\n", "? \"[EMAIL_ADDRESS]\"\n  \n: x\n"),
     ("key: |-----\nfirst_name: Anna\n", "key: |-----\nfirst_name: \"[PERSON_NAME]\"\n"),
     (
         "a: |\n  -----BEGIN\n  x\n--- # next\nfirst_name: Anna\n",

@@ -2,8 +2,14 @@
 //! has a line end is written with its length in eight bytes, zeros among them. What is changed there would have another length, so
 //! input with zeros is withheld.
 
-use crate::format::log::{Fields, Place, State, pairs};
+use crate::format::log::{Fields, Place, Refused, State, pairs};
 use crate::span::Span;
+
+/// Why a journal with such fields is withheld.
+pub(super) const BINARY: Refused = Refused {
+    what: "a field of the journal has its length written before it; the input is withheld",
+    fix: "export with `journalctl --output=json`, or add `--input-format text`",
+};
 
 /// True where some field is written with its length.
 pub(super) fn is_binary(bytes: &[u8]) -> bool {

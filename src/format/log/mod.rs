@@ -38,6 +38,15 @@ pub use place::Place;
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Log(usize);
 
+/// What is said of an input that is withheld as a whole.
+#[derive(Debug)]
+pub struct Refused {
+    /// What is wrong.
+    pub what: &'static str,
+    /// What to do about it.
+    pub fix: &'static str,
+}
+
 /// How a line of a format is read.
 struct Form {
     /// What `--input-format` calls it.
@@ -114,9 +123,16 @@ impl Log {
         FORMS[self.0].name
     }
 
-    /// True for what cannot be written again when something in it has changed.
-    pub fn refuses(self, bytes: &[u8]) -> bool {
-        self.name() == "journal" && journal::is_binary(bytes)
+    /// Why an input of this format cannot be read, or written again when something in it has changed; `bytes` are some of it, with
+    /// the one before them, and the last where the input `is_at_end`.
+    pub fn refuses(self, bytes: &[u8], is_at_end: bool) -> Option<&'static Refused> {
+        match self.name() {
+            "journal" => journal::is_binary(bytes).then_some(&journal::BINARY),
+            "yaml" | "ini" | "properties" | "env" => {
+                settings::has_lone_return(bytes, is_at_end).then_some(&settings::LONE_RETURN)
+            }
+            _ => None,
+        }
     }
 
     /// Fills `sheet` with the values of the lines of `part` of `text`, one record a line. `state` is what stood before. The last
@@ -140,6 +156,11 @@ impl Log {
     /// True where values go on over lines.
     pub fn is_folded(self) -> bool {
         FORMS[self.0].lines == Lines::Folded
+    }
+
+    /// True where what stands between values are signs of the format, which have to stay.
+    pub fn has_signs(self) -> bool {
+        self.is_folded()
     }
 
     /// Where the last line of `part` begins with which no value goes on, behind its first byte.

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use crate::info_type::REDACTED;
+
 /// Where a value of a line stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Place {
@@ -23,6 +25,8 @@ pub enum Place {
     Extension,
     /// What stands before a value of YAML and is none: tags, anchors, the sign of a block.
     Sign,
+    /// The name of a tag, an anchor or an alias of YAML, behind its sign.
+    Handle,
     /// A plain scalar of YAML (1.2.2, section 7.3.3).
     Scalar,
     /// A plain scalar of YAML that goes on from the line before, which nothing in quotes can.
@@ -46,6 +50,7 @@ impl Place {
             Place::Bare => !made.is_empty() && !has_new(b" \t\"'=,;"),
             Place::Until(end) => !has_new(&[end]),
             Place::Rest | Place::Sign => true,
+            Place::Handle => made.iter().all(|byte| byte.is_ascii_alphanumeric() || b"_-".contains(byte)),
             Place::Quoted(quote) => is_escaped(made, &[quote]),
             Place::Doubled(quote) => is_doubled(made, quote),
             Place::Parameter => is_escaped(made, b"\"]"),
@@ -76,8 +81,11 @@ impl Place {
     pub fn mark(self, name: &str, is_first: bool, out: &mut Vec<u8>) {
         let (before, behind): (&[u8], &[u8]) = match self {
             Place::Parameter => (b"[", b"\\]"),
+            // An alias has to find its anchor again, whatever each was taken for.
+            Place::Handle => return out.extend_from_slice(REDACTED.as_bytes()),
             // Brackets would begin a list.
-            Place::Scalar | Place::Flow => (b"\"[", b"]\""),
+            Place::Scalar if is_first => (b"\"[", b"]\""),
+            Place::Flow => (b"\"[", b"]\""),
             // The line before may be in quotes now, and behind these nothing can stand; of a line that is blank, nobody
             // knows what it was.
             Place::Continued | Place::FlowContinued if is_first => return,
@@ -180,6 +188,7 @@ mod tests {
             (Place::Parameter, "[X\\]"),
             (Place::Scalar, "\"[X]\""),
             (Place::Continued, ""),
+            (Place::Handle, "REDACTED"),
         ] {
             let mut out = Vec::new();
             place.mark("X", true, &mut out);

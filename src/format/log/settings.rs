@@ -3,8 +3,22 @@
 use crate::format::log::cursor::{Cursor, close};
 use crate::format::log::escape::unescaped;
 use crate::format::log::pairs::is_directory;
-use crate::format::log::{Fields, Place, State, is_kept};
+use crate::format::log::{Fields, Place, Refused, State, is_kept};
 use crate::span::Span;
+
+/// Why settings with carriage returns as line ends are withheld: what is found in text goes over them, and takes the lines behind.
+pub(super) const LONE_RETURN: Refused = Refused {
+    what: "a carriage return without a line feed behind it is in the settings, and may be a line end or none; the input is withheld",
+    fix: "convert its line ends (as `tr '\\r' '\\n'` does), or add `--input-format text`",
+};
+
+/// True where a carriage return has no line feed behind it; the last byte has one unless the input `is_at_end`.
+pub(super) fn has_lone_return(bytes: &[u8], is_at_end: bool) -> bool {
+    memchr::memchr_iter(b'\r', bytes).any(|at| match bytes.get(at + 1) {
+        Some(behind) => *behind != b'\n',
+        None => is_at_end,
+    })
+}
 
 /// What ends a value that goes on behind a backslash.
 const CONTINUED: u8 = b'\\';

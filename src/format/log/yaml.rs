@@ -49,7 +49,9 @@ pub(super) fn read(state: &mut State, line: &[u8], fields: &mut Fields<'_>) {
 fn goes_on(nesting: &mut Nesting, cursor: &mut Cursor<'_>, fields: &mut Fields<'_>) -> bool {
     let (line, indent, holds) = (cursor.line, cursor.at, nesting.holds(cursor.at));
     // What no scalar can go on with was never meant to: a quote that nobody closed must not take the names behind it.
-    let begins = cursor.rest() == b"-" || cursor.rest().starts_with(b"- ") || key(line, indent).is_some();
+    let dashes = dashes(cursor.rest());
+    let begins_key = key(line, indent + dashes).is_some();
+    let begins = dashes > 0 || begins_key;
     match nesting.open.filter(|_| holds || !begins) {
         Some(Open::Block) if holds => {
             let content = *nesting.block.get_or_insert(indent);
@@ -62,7 +64,7 @@ fn goes_on(nesting: &mut Nesting, cursor: &mut Cursor<'_>, fields: &mut Fields<'
             nesting.put_part(Span::new(indent, line.len()), Place::Rest, fields);
             true
         }
-        Some(Open::Plain) if nesting.flow.is_empty() && (holds && !begins || line[indent] == b'#') => {
+        Some(Open::Plain) if nesting.flow.is_empty() && (holds && !begins_key || line[indent] == b'#') => {
             let span = scalar(line, indent);
             if span.end < line.trim_ascii_end().len() {
                 // A remark ends it.
@@ -87,6 +89,16 @@ fn goes_on(nesting: &mut Nesting, cursor: &mut Cursor<'_>, fields: &mut Fields<'
             false
         }
     }
+}
+
+/// How long the signs of entries are that `text` begins with.
+fn dashes(text: &[u8]) -> usize {
+    let mut at = 0;
+    while text.get(at) == Some(&b'-') && matches!(text.get(at + 1), None | Some(b' ')) {
+        at += 1;
+        at += text[at..].iter().take_while(|b| **b == b' ').count();
+    }
+    at
 }
 
 /// A line inside of quotes can be a pair too, where the quote was none. In a flow collection, what stands behind the quote that
@@ -175,6 +187,7 @@ fn entries(nesting: &mut Nesting, cursor: &mut Cursor<'_>, fields: &mut Fields<'
         }
         properties(cursor, false);
         let Some((key, behind)) = key(line, cursor.at) else { break at };
+        put_signs(nesting, line, Span::new(at, cursor.at), true, fields);
         nesting.asked = None;
         own_key(cursor, behind, Place::Scalar, fields);
         nesting.enter(at, &key);
@@ -195,8 +208,10 @@ fn entries(nesting: &mut Nesting, cursor: &mut Cursor<'_>, fields: &mut Fields<'
 
 /// A key behind a question mark in `column`, when all that stands there is one.
 fn explicit(nesting: &mut Nesting, cursor: &mut Cursor<'_>, column: usize, fields: &mut Fields<'_>) -> bool {
+    let (line, signs) = (cursor.line, cursor.at);
     properties(cursor, false);
-    let (line, at) = (cursor.line, cursor.at);
+    let at = cursor.at;
+    put_signs(nesting, line, Span::new(signs, at), at < line.len(), fields);
     let is_plain =
         !matches!(line.get(at), None | Some(b'{' | b'[' | b'|' | b'>' | b'*' | b'#' | b'"' | b'\''));
     if key(line, at).is_some() {
@@ -211,6 +226,7 @@ fn explicit(nesting: &mut Nesting, cursor: &mut Cursor<'_>, column: usize, field
         _ => return false,
     };
     own_key(cursor, end + 1, Place::Scalar, fields);
+    nesting.open = (is_plain && end == line.trim_ascii_end().len()).then_some(Open::Plain);
     nesting.enter(column, &name);
     // It may go on in the next line.
     nesting.ask(&name);
@@ -248,22 +264,72 @@ fn properties(cursor: &mut Cursor<'_>, is_flow: bool) {
     }
 }
 
+/// The tags that YAML itself has.
+const TAGS: &[&[u8]] = &[
+    b"binary",
+    b"bool",
+    b"float",
+    b"int",
+    b"map",
+    b"merge",
+    b"null",
+    b"omap",
+    b"pairs",
+    b"seq",
+    b"set",
+    b"str",
+    b"timestamp",
+    b"value",
+    b"yaml",
+];
+
 /// Tags, anchors and the beginning of a block at `span`: words for text, but nothing that a value says. A tag that nothing `follows`
 /// may be meant for a value, and so may one with digits.
-fn put_signs(nesting: &Nesting, line: &[u8], span: Span, follows: bool, fields: &mut Fields<'_>) {
+fn put_signs(nesting: &mut Nesting, line: &[u8], span: Span, follows: bool, fields: &mut Fields<'_>) {
     let span = Span::new(span.start, span.start + span.of(line).trim_ascii_end().len());
     let is_sign = |word: &[u8]| match word {
-        [b'!', b'!', name @ ..] => name.iter().all(|b| b.is_ascii_alphabetic() || b"_/:.".contains(b)),
+        [b'!', b'!', name @ ..] => TAGS.contains(&name) || name.starts_with(b"python/") && follows,
         [b'!', name @ ..] => follows && name.iter().all(|b| b.is_ascii_alphabetic() || b"_/:.-".contains(b)),
         [b'&', name @ ..] => {
-            let digits = name.iter().filter(|b| b.is_ascii_digit()).count();
-            follows && digits < 3 && name.iter().all(|b| b.is_ascii_alphanumeric() || b"_-".contains(b))
+            follows
+                && has_few_digits(name)
+                && name.iter().all(|b| b.is_ascii_alphanumeric() || b"_-".contains(b))
         }
         block => is_block(block),
     };
-    if span.of(line).split(|b| matches!(b, b' ' | b'\t')).filter(|word| !word.is_empty()).all(is_sign) {
+    let mut words = span.of(line).split(|b| matches!(b, b' ' | b'\t')).filter(|word| !word.is_empty());
+    if words.clone().all(is_sign) {
         nesting.put(span, Place::Sign, fields);
+        words.filter_map(|word| word.strip_prefix(b"&")).for_each(|anchor| nesting.anchor(anchor));
+    } else {
+        let mut at = span.start;
+        for word in words.by_ref() {
+            at += memchr::memmem::find(&line[at..], word).unwrap_or(0);
+            if matches!(word[0], b'!' | b'&') {
+                fields.put_below::<&[u8]>(&[], Span::new(at + 1, at + word.len()), Place::Handle);
+            }
+            at += word.len();
+        }
     }
+}
+
+/// The alias at `start`, up to `end`. It says nothing where its anchor is known; elsewhere it may be meant for a value.
+fn alias(nesting: &Nesting, line: &[u8], span: Span, fields: &mut Fields<'_>) {
+    let name = Span::new(span.start + 1, span.end);
+    match nesting.anchors.iter().any(|anchor| anchor == name.of(line)) {
+        true => nesting.put(span, Place::Sign, fields),
+        false => fields.put_below::<&[u8]>(&[], name, Place::Handle),
+    }
+}
+
+/// True where a word alone stands behind a star.
+fn is_alias(line: &[u8], start: usize) -> bool {
+    let text = scalar(line, start).of(line);
+    text.len() > 1 && !text.iter().any(|b| matches!(b, b' ' | b'\t'))
+}
+
+fn has_few_digits(name: &[u8]) -> bool {
+    name.iter().filter(|b| b.is_ascii_digit()).count() < 3
 }
 
 /// What a key says, which may be in quotes; one that was redacted says nothing.
@@ -320,7 +386,11 @@ fn value(nesting: &mut Nesting, cursor: &mut Cursor<'_>, signs: usize, fields: &
     put_signs(nesting, line, Span::new(signs, start + header), follows, fields);
     nesting.folded = 0;
     match cursor.rest().first() {
-        None | Some(b'#' | b'*') => {}
+        None | Some(b'#') => {}
+        Some(b'*') if is_alias(line, start) => {
+            alias(nesting, line, scalar(line, start), fields);
+            cursor.at = line.len();
+        }
         Some(b'|' | b'>') if is_open => {
             nesting.open = Some(Open::Block);
             // Where it says how far it is indented, what it begins with may be more.
@@ -375,6 +445,8 @@ fn flow(nesting: &mut Nesting, cursor: &mut Cursor<'_>, fields: &mut Fields<'_>)
                 cursor.at += 1;
             }
             b'#' => return,
+            // It begins a key.
+            b'?' if matches!(line.get(start + 1), None | Some(b' ' | b'\t')) => cursor.at += 1,
             b'"' | b'\'' => {
                 // A string of JSON has its colon close behind it.
                 let inside = end_of_quoted(line, start + 1, *first);
@@ -388,7 +460,11 @@ fn flow(nesting: &mut Nesting, cursor: &mut Cursor<'_>, fields: &mut Fields<'_>)
             _ => {
                 let end = plain(line, start);
                 let text = line[start..end].trim_ascii_end();
-                if !name(nesting, cursor, text, end, fields) {
+                let is_alias = *first == b'*' && !was_plain && text.len() > 1 && !text.contains(&b' ');
+                if is_alias {
+                    alias(nesting, line, Span::new(start, start + text.len()), fields);
+                    cursor.at = end;
+                } else if !name(nesting, cursor, text, end, fields) {
                     let span = Span::new(start, start + text.len());
                     let place = if was_plain { Place::FlowContinued } else { Place::Flow };
                     nesting.folded = if was_plain { nesting.folded } else { 0 };

@@ -2,7 +2,9 @@
 
 use crate::format::log::{Fields, Place, is_kept};
 use crate::format::names::{Part, said};
-use crate::limits::{PAIR_HALVES_MAX, YAML_DEPTH_MAX, YAML_FOLDED_BYTES_MAX};
+use crate::limits::{
+    PAIR_HALVES_MAX, YAML_ANCHOR_BYTES_MAX, YAML_ANCHORS_MAX, YAML_DEPTH_MAX, YAML_FOLDED_BYTES_MAX,
+};
 use crate::span::Span;
 
 /// Where in a document a line stands.
@@ -24,6 +26,8 @@ pub(in crate::format::log) struct Nesting {
     pub(super) asked: Option<(usize, Vec<u8>)>,
     /// The flow collections that are open.
     pub(super) flow: Vec<Flow>,
+    /// The anchors of the document so far.
+    pub(super) anchors: Vec<Vec<u8>>,
 }
 
 /// A scalar that was not at its end with the line.
@@ -56,6 +60,14 @@ impl Nesting {
         }
         while self.called.last().is_some_and(|(at, _)| *at > column) {
             self.called.pop();
+        }
+    }
+
+    /// The document has the anchor `name`. Of very many only the first are known.
+    pub(super) fn anchor(&mut self, name: &[u8]) {
+        let is_new = !self.anchors.iter().any(|anchor| anchor == name);
+        if is_new && self.anchors.len() < YAML_ANCHORS_MAX && name.len() <= YAML_ANCHOR_BYTES_MAX {
+            self.anchors.push(name.to_vec());
         }
     }
 
