@@ -184,8 +184,9 @@ impl Worker {
         let (text, part, vocabulary) = (&frame.bytes[..], frame.part, &self.shared.vocabulary);
         let whole = inside.whole(text, part);
         sheet.learn(&self.structure.declared, &self.shared.fields);
+        let is_settings = matches!(self.structure.reading, Reading::Log(log) if log.is_settings());
         let as_text = findings.clone();
-        let removed = lines::find(vocabulary, text, &sheet, sheet.facts(), findings);
+        let removed = lines::find(vocabulary, text, &sheet, sheet.facts(), is_settings, findings);
         self.over_lines(text, &sheet, findings);
         lines::go_on(&sheet, findings);
         self.structure.declared.published.leave_out(vocabulary, text, findings);

@@ -15,6 +15,8 @@ use crate::keys::canon::Domain;
 use crate::span::Span;
 use crate::view::Via;
 
+mod setting;
+
 /// What logs write where there is no value: `-` in all of them, the rest in some.
 const NOTHING: &[&[u8]] = &[
     b"-",
@@ -50,16 +52,17 @@ const ACCOUNTS: &[&[u8]] = &[
 /// whatever a program calls so.
 const IN_MESSAGE_MIN: u8 = 70;
 
-/// Adds to `findings`, which are sorted, what the names of the cells of `sheet` say; `facts` has a row for every name. All is
-/// sorted then. Returns those over values of fields that leave for nobody.
+/// Adds to `findings`, which are sorted, what the names of the cells of `sheet` say; `facts` has a row for every name, and names of
+/// settings say less ([`setting`]). All is sorted then. Returns those over values of fields that leave for nobody.
 pub fn find(
     vocabulary: &Vocabulary,
     text: &[u8],
     sheet: &Sheet,
     facts: &[FieldFacts],
+    is_settings: bool,
     findings: &mut Vec<Finding>,
 ) -> Vec<Finding> {
-    let found = findings.len();
+    let (found, all) = (findings.len(), facts);
     let (mut first, mut removed) = (0, Vec::new());
     let mut records = cells::Records::new(vocabulary, text, sheet, facts);
     for (number, cell) in sheet.cells.iter().enumerate() {
@@ -89,7 +92,13 @@ pub fn find(
         }
         let raw = span.of(text);
         let value = cell.layers.line().map_or(Cow::Borrowed(raw), |place| place.read(raw));
-        let own = || facts.types.iter().map(cells::FieldType::class).filter(|kind| kind.confidence >= least);
+        let says = |kind: &&cells::FieldType| {
+            !is_settings || setting::says(vocabulary, sheet, all, number, kind, &value)
+        };
+        let own = || {
+            let said = facts.types.iter().filter(says);
+            said.map(cells::FieldType::class).filter(|kind| kind.confidence >= least)
+        };
         let beside = facts.beside_card.iter().copied();
         let is_account = own().any(|kind| is_of_account(vocabulary.get(kind.info_type).domain));
         if sheet.is_nothing(cell, text) || is_nothing(&value, is_account) || is_marker(vocabulary, &value) {

@@ -47,6 +47,22 @@ const CASES: &[(&str, &str, &str)] = &[
     ("env", "a=b\\\nfirst_name=Anna\n", "a=b\\\nfirst_name=[PERSON_NAME]\n"),
     ("env", "export A=b first_name=Anna\n", "export A=b first_name=[PERSON_NAME]\n"),
     ("env", "A=\"b c\" first_name='Anna Lee' # d\n", "A=\"b c\" first_name='[PERSON_NAME]' # d\n"),
+    // Several pairs in one line: hosts of Ansible, the environment of supervisord.
+    (
+        "ini",
+        "[web]\nhost1 ansible_user=anna first_name=Anna a=b\nhost2 last_name='Lee X' # c\n",
+        "[web]\nhost1 ansible_user=[USERNAME] first_name=[PERSON_NAME] a=b\nhost2 last_name='[PERSON_NAME]' # c\n",
+    ),
+    (
+        "ini",
+        "environment=A=\"x\",first_name=\"Anna, Lee\",last_name=Lee,B=c\n",
+        "environment=A=\"x\",first_name=\"[PERSON_NAME]\",last_name=[PERSON_NAME],B=c\n",
+    ),
+    (
+        "ini",
+        "[user]\nname = anna\n[app]\nname = my-app\n",
+        "[user]\nname = [PERSON_NAME]\n[app]\nname = my-app\n",
+    ),
     // Backslashes before the quote that ends a value.
     ("env", "PASSWORD=\"ab\\\\\"\nB=\"c\"\n", "PASSWORD=\"[PASSWORD]\"\nB=\"c\"\n"),
     ("ini", "PASSWORD=\"ab\\\\\"\nB=\"c\"\n", "PASSWORD=\"[PASSWORD]\"\nB=\"c\"\n"),

@@ -9,7 +9,7 @@ const DOCUMENTS: &[(&str, &str)] = &[
     // What a mapping calls its value, with other keys between and over lines.
     (
         "env:\n- name: DB_PASSWORD\n  kind: x\n  value: Qq5abcd\n- name: port\n  value: 8080\nvalue: Qq5abcd\n",
-        "env:\n- name: \"[PERSON_NAME]\"\n  kind: x\n  value: \"[PASSWORD]\"\n- name: \"[PERSON_NAME]\"\n  value: 8080\nvalue: Qq5abcd\n",
+        "env:\n- name: DB_PASSWORD\n  kind: x\n  value: \"[PASSWORD]\"\n- name: port\n  value: 8080\nvalue: Qq5abcd\n",
     ),
     (
         "- key: 'db password'\n  value: |\n    Qq5abcd\n- {key: password, value: \"Qq5abcd\"}\n- {key: color, value: Qq5abcd}\n",
@@ -108,6 +108,28 @@ const DOCUMENTS: &[(&str, &str)] = &[
     ("- password: [['Qq5abcd'], x1y2z3] # d\n", "- password: [['[PASSWORD]'], \"[PASSWORD]\"] # d\n"),
     ("password=Qq5abcd:\n  a: b\n", "password=[PASSWORD]:\n  a: b\n"),
     ("{b: [], password: {a: x1y2z3}}\n", "{b: [], password: {\"[PASSWORD]\": \"[PASSWORD]\"}}\n"),
+    // JSON in a block.
+    (
+        "a: |\n  {\"b\":{\"ssn\":\"x1y2z3\",\"first_name\":\"Anna\"}}\n",
+        "a: |\n  {\"b\":{\"ssn\":\"[US_SOCIAL_SECURITY_NUMBER]\",\"first_name\":\"[PERSON_NAME]\"}}\n",
+    ),
+    (
+        "a: >-\n  {\n    \"ssn\": \"x1y2z3\",\n    \"b\": 1\n  }\n",
+        "a: >-\n  {\n    \"ssn\": \"[US_SOCIAL_SECURITY_NUMBER]\",\n    \"b\": 1\n  }\n",
+    ),
+    // What things are called is no name of a person, and what is said of accounts is none.
+    (
+        "metadata:\n  name: my-app\n  app.kubernetes.io/name: nginx\nuser:\n  name: nginx\ninfo:\n  name: Anna\n  full_name: anna\n",
+        "metadata:\n  name: my-app\n  app.kubernetes.io/name: nginx\nuser:\n  name: \"[PERSON_NAME]\"\ninfo:\n  name: \"[PERSON_NAME]\"\n  full_name: \"[PERSON_NAME]\"\n",
+    ),
+    (
+        "users:\n- name: deploy\n  state: present\n  groups: [sudo, docker]\n  comment: Anna\n- anna\n",
+        "users:\n- name: \"[PERSON_NAME]\"\n  state: present\n  groups: [sudo, docker]\n  comment: \"[USERNAME]\"\n- \"[USERNAME]\"\n",
+    ),
+    (
+        "/users:\n  get:\n    summary: List\n    parameters: [{name: limit, in: query}]\nusers:\n  properties:\n    password:\n      type: string\n      format: password\n      default: x1y2z3\n",
+        "/users:\n  get:\n    summary: List\n    parameters: [{name: limit, in: query}]\nusers:\n  properties:\n    password:\n      type: string\n      format: password\n      default: \"[PASSWORD]\"\n",
+    ),
     // Names of tags and anchors.
     ("!ann@example.com x\n", "!REDACTED x\n"),
     ("a: &n4111111111111111 x\nb: *n4111111111111111\n", "a: &nREDACTED x\nb: *nREDACTED\n"),

@@ -18,7 +18,7 @@ mod aside;
 mod attribute;
 mod label;
 mod said;
-mod script;
+pub(super) mod script;
 
 use aside::Aside;
 use attribute::{Attribute, Open};

@@ -128,11 +128,16 @@ impl Log {
     pub fn refuses(self, bytes: &[u8], is_at_end: bool) -> Option<&'static Refused> {
         match self.name() {
             "journal" => journal::is_binary(bytes).then_some(&journal::BINARY),
-            "yaml" | "ini" | "properties" | "env" => {
+            _ if self.is_settings() => {
                 settings::has_lone_return(bytes, is_at_end).then_some(&settings::LONE_RETURN)
             }
             _ => None,
         }
+    }
+
+    /// True for settings of programs.
+    pub fn is_settings(self) -> bool {
+        matches!(self.name(), "yaml" | "ini" | "properties" | "env")
     }
 
     /// Fills `sheet` with the values of the lines of `part` of `text`, one record a line. `state` is what stood before. The last

@@ -34,6 +34,36 @@ pub(super) fn read_from(line: &[u8], at: usize, fields: &mut Fields<'_>) {
     }
 }
 
+/// The pairs of a list that begins at `at` of `line`, as settings have them: between white space (Ansible) or commas (supervisord).
+pub(super) fn read_list(line: &[u8], at: usize, fields: &mut Fields<'_>) {
+    let mut at = at;
+    while let Some(rest) = line.get(at..) {
+        let key = Span::new(at, at + rest.iter().take_while(|b| of_key(**b)).count());
+        let start = key.end + 1;
+        if key.is_empty() || line.get(key.end) != Some(&b'=') {
+            let Some(n) = rest.iter().position(|b| is_between(*b)) else { return };
+            at += n + 1;
+            continue;
+        }
+        let quote = line.get(start).filter(|b| matches!(b, b'"' | b'\''));
+        let end = quote.and_then(|quote| close(line, start + 1, *quote));
+        let pair = match end {
+            Some(end) => (key, Span::new(start + 1, end), true),
+            None => {
+                let length = line[start..].iter().take_while(|b| !is_between(**b)).count();
+                (key, Span::new(start, start + length), false)
+            }
+        };
+        at = pair.1.end + 1;
+        put(line, pair, Weight::Name, fields);
+    }
+}
+
+/// True for a byte that separates the pairs of a list.
+fn is_between(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\t' | b',')
+}
+
 /// Those of `line` from `at` on that are words of it; what stands between quotes is one value.
 pub(super) fn read_words(line: &[u8], at: usize, fields: &mut Fields<'_>) {
     let mut at = at;

@@ -2,7 +2,7 @@
 
 use crate::format::log::cursor::{Cursor, close};
 use crate::format::log::escape::unescaped;
-use crate::format::log::pairs::is_directory;
+use crate::format::log::pairs::{self, is_directory};
 use crate::format::log::{Fields, Place, Refused, State, is_kept};
 use crate::span::Span;
 
@@ -102,6 +102,12 @@ pub(super) fn read_ini(state: &mut State, line: &[u8], fields: &mut Fields<'_>) 
             span.end = span.end.saturating_sub(1).max(span.start);
         }
         put_in_section(&state.section, pair.key, span, place, fields);
+        // Several pairs in one line: those of a host of Ansible, or in a value.
+        let has_words = pair.key.iter().any(|b| matches!(b, b' ' | b'\t'));
+        let from = if has_words { start } else { pair.value };
+        if has_words || memchr::memchr(b'=', &line[from..]).is_some() {
+            pairs::read_list(line, from, fields);
+        }
     }
     let sign = if is_open { CONTINUED } else { quote.unwrap_or(0) };
     state.open = match (open, found) {

@@ -8,6 +8,7 @@ use std::borrow::Cow;
 
 use crate::format::log::cursor::{Cursor, close};
 use crate::format::log::escape::unescaped;
+use crate::format::log::html::script::Script;
 use crate::format::log::place::has_marker;
 use crate::format::log::yaml::nesting::{Flow, Open};
 use crate::format::log::{Fields, Place, State, is_kept};
@@ -61,7 +62,12 @@ fn goes_on(nesting: &mut Nesting, cursor: &mut Cursor<'_>, fields: &mut Fields<'
                 return true;
             }
             nesting.ask(&line[indent..]);
-            nesting.put_part(Span::new(indent, line.len()), Place::Rest, fields);
+            let span = Span::new(indent, line.len());
+            nesting.put_part(span, Place::Rest, fields);
+            if matches!(line[indent], b'{' | b'[' | b'"') {
+                // Annotations of Kubernetes and the like hold JSON, a line of which is enough to see names in it.
+                Script::new(true).read(line, span, fields);
+            }
             true
         }
         Some(Open::Plain) if nesting.flow.is_empty() && (holds && !begins_key || line[indent] == b'#') => {

@@ -9,7 +9,7 @@ use crate::span::Span;
 
 /// Where in a script the next line begins.
 #[derive(Clone, Default)]
-pub(super) struct Script {
+pub(in crate::format::log) struct Script {
     /// It is data (JSON), in which every key is one.
     pub(super) is_data: bool,
     /// The keys of the objects and lists around; none where nothing is called.
@@ -23,12 +23,12 @@ pub(super) struct Script {
 }
 
 impl Script {
-    pub(super) fn new(is_data: bool) -> Self {
+    pub(in crate::format::log) fn new(is_data: bool) -> Self {
         Script { is_data, ..Script::default() }
     }
 
     /// Reads the part `span` of the line.
-    pub(super) fn read(&mut self, line: &[u8], span: Span, fields: &mut Fields<'_>) {
+    pub(in crate::format::log) fn read(&mut self, line: &[u8], span: Span, fields: &mut Fields<'_>) {
         let text = &line[..span.end];
         let mut at = span.start;
         if let Some(quote) = self.open.take() {

@@ -128,7 +128,12 @@ impl Nesting {
     /// The value `span` of the line stands here.
     pub(super) fn put(&self, span: Span, place: Place, fields: &mut Fields<'_>) {
         let flow = self.flow.iter().map(|flow| &flow.key[..]).filter(|key| !key.is_empty());
-        let path: Vec<&[u8]> = self.keys.iter().map(|(_, key)| &key[..]).chain(flow).collect();
+        let mut path: Vec<&[u8]> = self.keys.iter().map(|(_, key)| &key[..]).chain(flow).collect();
+        if let Some(last) = path.pop() {
+            // A path of a page (OpenAPI) is no name of what is said of it.
+            path.retain(|key| !key.starts_with(b"/"));
+            path.push(last);
+        }
         fields.put_below(&path, span, place);
         if path.last().and_then(|key| Part::of(key)) != Some(Part::Value) {
             return;

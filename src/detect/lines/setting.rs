@@ -1,0 +1,132 @@
+//! Names in settings of programs, which mostly say what a thing is called and of which kind it is, and not who somebody is.
+
+use crate::detect::cells::{FieldFacts, FieldType};
+use crate::detect::facts::DECLARED;
+use crate::detect::lines::is_of_account;
+use crate::format::sheet::Sheet;
+use crate::info_type::Vocabulary;
+
+/// Keys below `users` and the like that say something about an account, or describe a field as a schema does.
+const ABOUT: &[&[u8]] = &[
+    b"description",
+    b"format",
+    b"group",
+    b"groups",
+    b"in",
+    b"operationid",
+    b"required",
+    b"shell",
+    b"state",
+    b"summary",
+    b"tags",
+    b"type",
+];
+
+/// What schemas (JSON Schema, OpenAPI) say of the kind of a value.
+const KINDS: &[&[u8]] = &[
+    b"array",
+    b"binary",
+    b"boolean",
+    b"byte",
+    b"date",
+    b"date-time",
+    b"double",
+    b"email",
+    b"false",
+    b"float",
+    b"int32",
+    b"int64",
+    b"integer",
+    b"ipv4",
+    b"ipv6",
+    b"number",
+    b"object",
+    b"password",
+    b"string",
+    b"true",
+    b"uri",
+    b"uuid",
+];
+
+/// What a `state` of Ansible can be, so that it is none of a country.
+const STATES: &[&[u8]] = &[
+    b"absent",
+    b"directory",
+    b"file",
+    b"latest",
+    b"link",
+    b"present",
+    b"reloaded",
+    b"restarted",
+    b"started",
+    b"stopped",
+    b"touch",
+];
+
+/// What an info type is called whose values are names of persons.
+const PERSON: &str = "PERSON_NAME";
+
+/// True where the name of the cell `number` says of `value` that it is of this `kind`.
+pub(super) fn says(
+    vocabulary: &Vocabulary,
+    sheet: &Sheet,
+    facts: &[FieldFacts],
+    number: usize,
+    kind: &FieldType,
+    value: &[u8],
+) -> bool {
+    let name = sheet.cells[number].name;
+    let key = sheet.names.own(name);
+    let is_one_of = |list: &[&[u8]], word: &[u8]| list.iter().any(|known| word.eq_ignore_ascii_case(known));
+    let info_type = vocabulary.get(kind.info_type);
+    if kind.confidence >= DECLARED {
+        return true;
+    }
+    if is_one_of(&[b"state"], key) && is_one_of(STATES, value.trim_ascii()) {
+        return false;
+    }
+    if !kind.own {
+        let is_kind = is_one_of(&[b"type", b"format"], key) && is_one_of(KINDS, value.trim_ascii());
+        return !(is_kind || is_of_account(info_type.domain) && is_one_of(ABOUT, key));
+    }
+    let is_below_person =
+        || sheet.names.parent(name).is_some_and(|above| !facts[above.0 as usize].types.is_empty());
+    info_type.name != PERSON || !is_bare(key) || !is_identifier(value.trim_ascii()) || is_below_person()
+}
+
+/// `name`, also behind a prefix (`app.kubernetes.io/name`).
+fn is_bare(key: &[u8]) -> bool {
+    let own = key.rsplit(|b| matches!(b, b'/' | b'.')).next().unwrap_or(key);
+    own.eq_ignore_ascii_case(b"name")
+}
+
+/// True for what programs call things: `my-app`, `nginx`, `DB_HOST`.
+fn is_identifier(value: &[u8]) -> bool {
+    let of_identifier = |b: &u8| b.is_ascii_alphanumeric() || b"-_.:/".contains(b);
+    let has = |of: fn(&u8) -> bool| value.iter().any(of);
+    let (upper, lower) = (has(u8::is_ascii_uppercase), has(u8::is_ascii_lowercase));
+    value.iter().all(of_identifier) && (!upper || !lower && value.contains(&b'_'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn identifiers_are_told_from_names() {
+        for (value, expected) in [
+            ("my-app", true),
+            ("nginx", true),
+            ("DB_HOST", true),
+            ("nginx:1.25", true),
+            ("Anna", false),
+            ("ANNA", false),
+            ("anna miller", false),
+            ("Anna-Maria", false),
+            ("jörg", false),
+        ] {
+            assert_eq!(is_identifier(value.as_bytes()), expected, "{value}");
+        }
+        assert!(is_bare(b"app.kubernetes.io/name") && is_bare(b"Name") && !is_bare(b"first_name"));
+    }
+}
