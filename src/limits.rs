@@ -178,6 +178,9 @@ pub const YAML_ANCHORS_MAX: usize = 256;
 /// See [`YAML_ANCHORS_MAX`].
 pub const YAML_ANCHOR_BYTES_MAX: usize = 128;
 
+/// Values of YAML that wait for a name behind them.
+pub const YAML_WAITING_MAX: usize = 256;
+
 /// How deep keys of YAML are followed. Values that are deeper are called what the last key on the way says.
 pub const YAML_DEPTH_MAX: usize = 128;
 

@@ -108,6 +108,15 @@ const DOCUMENTS: &[(&str, &str)] = &[
     ("- password: [['Qq5abcd'], x1y2z3] # d\n", "- password: [['[PASSWORD]'], \"[PASSWORD]\"] # d\n"),
     ("password=Qq5abcd:\n  a: b\n", "password=[PASSWORD]:\n  a: b\n"),
     ("{b: [], password: {a: x1y2z3}}\n", "{b: [], password: {\"[PASSWORD]\": \"[PASSWORD]\"}}\n"),
+    // A name behind its value.
+    (
+        "- value: Qq5abcd\n  kind: x\n  name: DB_PASSWORD\n- {value: Qq5abcd, key: ssn}\n- value: Qq5abcd\n- name: password\n",
+        "- value: \"[PASSWORD]\"\n  kind: x\n  name: DB_PASSWORD\n- {value: \"[US_SOCIAL_SECURITY_NUMBER]\", key: ssn}\n- value: Qq5abcd\n- name: password\n",
+    ),
+    (
+        "a:\n  value: |\n    Qq5abcd\n    x1y2z3\n  id: 7\n  name: password\nvalue: Qq5abcd\n",
+        "a:\n  value: |\n    [PASSWORD]\n    [PASSWORD]\n  id: 7\n  name: password\nvalue: Qq5abcd\n",
+    ),
     // JSON in a block.
     (
         "a: |\n  {\"b\":{\"ssn\":\"x1y2z3\",\"first_name\":\"Anna\"}}\n",

@@ -189,6 +189,8 @@ impl Log {
     }
 
     fn each_line(self, state: &mut State, text: &[u8], part: Span, fields: &mut Fields<'_>) {
+        // Places in another text say nothing here.
+        state.yaml.forget_waiting();
         let mut at = part.start;
         while at < part.end {
             let end = memchr::memchr(b'\n', &text[at..part.end]).map_or(part.end, |n| at + n + 1);
@@ -330,6 +332,19 @@ impl Fields<'_> {
         let before = path.iter().fold(NameId::ROOT, |above, own| sheet.names.id(above, own.as_ref()));
         let name = sheet.names.said(before, name);
         self.push(name, Weight::Name, span, place);
+    }
+
+    /// A value that was put more than once, at `span` of the text, is called `name` by one that stands behind it.
+    fn call_later(&mut self, span: Span, name: &[u8]) {
+        let Some(sheet) = &mut self.sheet else { return };
+        let first = sheet.cells.partition_point(|cell| cell.span().start < span.start.min(self.base));
+        // Those of this line are in no order yet.
+        let near = |cell: &&mut Cell| span.start >= self.base || cell.span().start == span.start;
+        let mut same = sheet.cells[first..].iter_mut().take_while(near).filter(|cell| cell.span() == span);
+        let Some(own) = same.next().map(|cell| cell.name) else { return };
+        if let Some(cell) = same.find(|cell| cell.name == own) {
+            cell.name = sheet.names.said(own, name);
+        }
     }
 
     /// The value `span` of the line is one that can go on over lines; with this line it does where it `goes_on`.

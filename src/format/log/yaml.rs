@@ -1,8 +1,8 @@
 //! YAML (1.2.2), line by line: keys with what they are below of by their indentation, scalars plain, in quotes and as blocks,
 //! lists, and flow collections. Nothing is resolved (anchors, tags, merge keys), and what is not understood is text.
 //!
-//! A line is read by itself and by what stands before it, so a value that stands before its name (`value: …`, then
-//! `name: …`) has none.
+//! A line is read by itself and by what stands before it. Only a value that stands before its name (`value: …`, then `name: …`)
+//! gets it from a line behind, so no frame ends between the two.
 
 use std::borrow::Cow;
 
@@ -20,7 +20,11 @@ mod nesting;
 pub(super) use nesting::Nesting;
 
 pub(super) fn read(state: &mut State, line: &[u8], fields: &mut Fields<'_>) {
-    let nesting = &mut state.yaml;
+    read_line(&mut state.yaml, line, fields);
+    state.yaml.end_line(fields);
+}
+
+fn read_line(nesting: &mut Nesting, line: &[u8], fields: &mut Fields<'_>) {
     let indent = line.iter().take_while(|b| **b == b' ').count();
     let mut cursor = Cursor { line, at: indent };
     if cursor.rest().trim_ascii().is_empty() {
@@ -132,7 +136,7 @@ fn quoted(nesting: &mut Nesting, cursor: &mut Cursor<'_>, quote: u8, fields: &mu
         return;
     };
     nesting.open = None;
-    nesting.call(&line[start..end]);
+    nesting.call(&line[start..end], fields);
     cursor.at = end + 1;
     let rest = cursor.rest().trim_ascii();
     if nesting.flow.is_empty() && !matches!(rest.first(), None | Some(b'#')) {
@@ -320,7 +324,7 @@ fn put_signs(nesting: &mut Nesting, line: &[u8], span: Span, follows: bool, fiel
 }
 
 /// The alias at `start`, up to `end`. It says nothing where its anchor is known; elsewhere it may be meant for a value.
-fn alias(nesting: &Nesting, line: &[u8], span: Span, fields: &mut Fields<'_>) {
+fn alias(nesting: &mut Nesting, line: &[u8], span: Span, fields: &mut Fields<'_>) {
     let name = Span::new(span.start + 1, span.end);
     match nesting.anchors.iter().any(|anchor| anchor == name.of(line)) {
         true => nesting.put(span, Place::Sign, fields),
@@ -415,7 +419,7 @@ fn value(nesting: &mut Nesting, cursor: &mut Cursor<'_>, signs: usize, fields: &
             let span = scalar(line, start);
             nesting.ask(span.of(line));
             nesting.put_part(span, Place::Scalar, fields);
-            nesting.call(span.of(line));
+            nesting.call(span.of(line), fields);
             // A remark ends it.
             nesting.open = (span.end == line.trim_ascii_end().len()).then_some(Open::Plain);
             cursor.at = line.len();
@@ -441,7 +445,7 @@ fn flow(nesting: &mut Nesting, cursor: &mut Cursor<'_>, fields: &mut Fields<'_>)
                 cursor.at += 1;
             }
             b'}' | b']' => {
-                nesting.flow.pop();
+                nesting.close_flow();
                 cursor.at += 1;
             }
             b',' => {
@@ -475,7 +479,7 @@ fn flow(nesting: &mut Nesting, cursor: &mut Cursor<'_>, fields: &mut Fields<'_>)
                     let place = if was_plain { Place::FlowContinued } else { Place::Flow };
                     nesting.folded = if was_plain { nesting.folded } else { 0 };
                     nesting.put_part(span, place, fields);
-                    nesting.call(text);
+                    nesting.call(text, fields);
                     cursor.at = end.max(start + 1);
                     nesting.open = line[cursor.at..].trim_ascii().is_empty().then_some(Open::Plain);
                 }

@@ -4,8 +4,12 @@ use crate::format::log::{Fields, Place, is_kept};
 use crate::format::names::{Part, said};
 use crate::limits::{
     PAIR_HALVES_MAX, YAML_ANCHOR_BYTES_MAX, YAML_ANCHORS_MAX, YAML_DEPTH_MAX, YAML_FOLDED_BYTES_MAX,
+    YAML_WAITING_MAX,
 };
 use crate::span::Span;
+
+/// How many of the names that a mapping says behind a value are its.
+const WAITING_NAMES: usize = 2;
 
 /// Where in a document a line stands.
 #[derive(Clone, Default)]
@@ -26,8 +30,41 @@ pub(in crate::format::log) struct Nesting {
     pub(super) asked: Option<(usize, Vec<u8>)>,
     /// The flow collections that are open.
     pub(super) flow: Vec<Flow>,
+    /// Values whose mapping has not said yet what they are called.
+    waiting: Waiting,
     /// The anchors of the document so far.
     pub(super) anchors: Vec<Vec<u8>>,
+}
+
+/// Values whose mapping has not said yet what they are called (`value: …`, then `name: …`).
+#[derive(Clone, Default)]
+struct Waiting {
+    /// The column of the keys of the mapping, or how deep it is for flow collections, and where the value is.
+    values: Vec<(Around, Span)>,
+    /// Since where there were some all the time.
+    since: usize,
+}
+
+/// A mapping around a value.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Around {
+    Column(usize),
+    Depth(usize),
+}
+
+impl Waiting {
+    fn add(&mut self, around: Around, span: Span) {
+        if self.values.is_empty() {
+            self.since = span.start;
+        }
+        if self.values.len() < YAML_WAITING_MAX {
+            self.values.push((around, span));
+        }
+    }
+
+    fn leave(&mut self, has_left: impl Fn(Around) -> bool) {
+        self.values.retain(|(around, _)| !has_left(*around));
+    }
 }
 
 /// A scalar that was not at its end with the line.
@@ -61,6 +98,10 @@ impl Nesting {
         while self.called.last().is_some_and(|(at, _)| *at > column) {
             self.called.pop();
         }
+        self.waiting.leave(|around| match around {
+            Around::Column(at) => at > column,
+            Around::Depth(_) => true,
+        });
     }
 
     /// The document has the anchor `name`. Of very many only the first are known.
@@ -100,19 +141,54 @@ impl Nesting {
         }
     }
 
+    /// A flow collection ends.
+    pub(super) fn close_flow(&mut self) {
+        let depth = self.flow.len();
+        self.waiting.leave(|around| around == Around::Depth(depth));
+        self.flow.pop();
+    }
+
+    /// Nothing waits that stands before what is read now.
+    pub(in crate::format::log) fn forget_waiting(&mut self) {
+        self.waiting = Waiting::default();
+    }
+
+    /// The line is read: what waits since before it has to be seen together with it.
+    pub(super) fn end_line(&mut self, fields: &mut Fields<'_>) {
+        let is_before = |(_, span): &(Around, Span)| span.start < fields.base;
+        if !self.waiting.values.iter().any(is_before) {
+            self.waiting.since = fields.base;
+        } else if fields.base - self.waiting.since > YAML_FOLDED_BYTES_MAX {
+            self.forget_waiting();
+        } else {
+            fields.goes_on = true;
+        }
+    }
+
     /// The scalar `text` may be what a value beside it is called (`name: …`, `value: …`).
-    pub(super) fn call(&mut self, text: &[u8]) {
+    pub(super) fn call(&mut self, text: &[u8], fields: &mut Fields<'_>) {
         let Some(text) = said(text) else { return };
         if let Some(flow) = self.flow.last_mut().filter(|flow| !flow.key.is_empty()) {
             if Part::of(&flow.key) == Some(Part::Name) && flow.called.len() < PAIR_HALVES_MAX {
                 flow.called.push(text.to_vec());
+                self.answer_waiting(Around::Depth(self.flow.len()), text, fields);
             }
             return;
         }
         let Some((column, key)) = self.keys.last().filter(|_| self.flow.is_empty()) else { return };
         let here = self.called.iter().filter(|(at, _)| at == column).count();
         if Part::of(key) == Some(Part::Name) && here < PAIR_HALVES_MAX && self.called.len() < YAML_DEPTH_MAX {
-            self.called.push((*column, text.to_vec()));
+            let column = *column;
+            self.called.push((column, text.to_vec()));
+            self.answer_waiting(Around::Column(column), text, fields);
+        }
+    }
+
+    /// The mapping `own` calls its values `name`.
+    fn answer_waiting(&self, own: Around, name: &[u8], fields: &mut Fields<'_>) {
+        for (_, span) in self.waiting.values.iter().filter(|(around, _)| *around == own) {
+            fields.goes_on |= span.start < fields.base;
+            fields.call_later(*span, name);
         }
     }
 
@@ -126,7 +202,7 @@ impl Nesting {
     }
 
     /// The value `span` of the line stands here.
-    pub(super) fn put(&self, span: Span, place: Place, fields: &mut Fields<'_>) {
+    pub(super) fn put(&mut self, span: Span, place: Place, fields: &mut Fields<'_>) {
         let flow = self.flow.iter().map(|flow| &flow.key[..]).filter(|key| !key.is_empty());
         let mut path: Vec<&[u8]> = self.keys.iter().map(|(_, key)| &key[..]).chain(flow).collect();
         if let Some(last) = path.pop() {
@@ -135,17 +211,26 @@ impl Nesting {
             path.push(last);
         }
         fields.put_below(&path, span, place);
-        if path.last().and_then(|key| Part::of(key)) != Some(Part::Value) {
+        let is_value = path.last().and_then(|key| Part::of(key)) == Some(Part::Value);
+        if !is_value || place == Place::Sign {
             return;
         }
-        match self.flow.iter().rfind(|flow| !flow.key.is_empty()) {
-            Some(flow) => flow.called.iter().for_each(|name| fields.put_called(&path, name, span, place)),
+        let depth = self.flow.iter().rposition(|flow| !flow.key.is_empty());
+        let own = self.keys.last().map(|(column, _)| *column);
+        let names: Vec<&[u8]> = match depth {
+            Some(depth) => self.flow[depth].called.iter().map(Vec::as_slice).collect(),
             None => {
-                let own = self.keys.last().map(|(column, _)| *column);
-                for (_, name) in self.called.iter().filter(|(column, _)| Some(*column) == own) {
-                    fields.put_called(&path, name, span, place);
-                }
+                let of_own = self.called.iter().filter(|(column, _)| Some(*column) == own);
+                of_own.map(|(_, name)| name.as_slice()).collect()
             }
+        };
+        names.iter().for_each(|name| fields.put_called(&path, name, span, place));
+        let around = depth.map(|depth| Around::Depth(depth + 1)).or(own.map(Around::Column));
+        if let Some(around) = around.filter(|_| names.is_empty() && !span.is_empty()) {
+            // In its place comes what it will be called.
+            (0..WAITING_NAMES).for_each(|_| fields.put_below(&path, span, place));
+            let span = Span::new(fields.base + span.start, fields.base + span.end);
+            self.waiting.add(around, span);
         }
     }
 }
