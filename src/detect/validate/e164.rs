@@ -24,7 +24,7 @@ const LONG: i16 = -30;
 
 /// Points for one of a length that its country does not have, with separators and without: then only a word beside it makes
 /// it count.
-const ODD: i16 = -35;
+pub(super) const ODD: i16 = -35;
 const ODD_BARE: i16 = -45;
 
 /// Country code, 7 to 15 digits, and the plan of the country; separators say more than bare digits, and `+` more than `00`.

@@ -14,7 +14,7 @@ pub fn may_be(value: &[u8]) -> bool {
 
 /// Area and exchange codes; separators say more than bare digits.
 pub fn check(c: &Candidate<'_>) -> Verdict {
-    if !may_be(c.value) || in_international(c) {
+    if !may_be(c.value) || is_rest(c) || in_international(c) {
         return Verdict::Invalid;
     }
     let first = c.value.iter().position(u8::is_ascii_digit).unwrap_or(0);
@@ -50,6 +50,15 @@ pub(crate) fn is_issued(local: &[u8]) -> bool {
         && local.iter().any(|d| *d != local[0])
 }
 
+/// True for a number without the 1 that stands before it, which is found with it.
+fn is_rest(c: &Candidate<'_>) -> bool {
+    let is_country = match c.before {
+        [b'1', sign] | [.., b'\0'..=b'/' | b':'..=b'\xff', b'1', sign] => b" .-/".contains(sign),
+        _ => false,
+    };
+    is_country && c.value.iter().filter(|b| b.is_ascii_digit()).count() == 10
+}
+
 /// The most of a number before it that is looked at, but for its sign.
 const BEFORE_MAX: usize = 12;
 
@@ -72,5 +81,10 @@ fn in_international(c: &Candidate<'_>) -> bool {
     right.copy_from_slice(c.value);
     let joined = separators(&number[1..]).all(|s| s.len() <= 3);
     let whole = Candidate { value: number, before: &c.before[..start], after: c.after };
-    joined && matches!(e164::check(&whole), Verdict::Part { len, .. } if len == number.len())
+    // Behind a sign or a figure no such number begins (`C++`), and one that hardly is one is left to who finds it (`A+ (415)`).
+    let begins = !matches!(whole.before.last(), Some(b'+' | b'0'..=b'9'));
+    let is_it = |points| points >= e164::ODD;
+    joined
+        && begins
+        && matches!(e164::check(&whole), Verdict::Part { len, points } if len == number.len() && is_it(points))
 }
