@@ -19,6 +19,8 @@ pub struct FieldFacts {
     pub types: Vec<FieldType>,
     /// What is in it by its own name where its record has a card number. That alone does not make it known.
     pub beside_card: Vec<FieldClass>,
+    /// A name above asks whether there is such a value: an answer is none.
+    pub asked: bool,
     /// The source or the name says what it is, even if that is nothing of a kind.
     pub known: bool,
     /// It leaves for nobody.
@@ -33,6 +35,23 @@ pub struct FieldFacts {
     pub offers: u64,
     /// Points for what detectors find in its values.
     pub evidence: Vec<(InfoTypeId, i16)>,
+}
+
+impl FieldFacts {
+    /// What `value` is, by the names of its field and of those that it is in.
+    pub fn of(&self, value: &[u8]) -> impl Iterator<Item = &FieldType> {
+        let is_answer = self.asked && is_answer(value);
+        self.types.iter().filter(move |kind| !(is_answer && kind.own))
+    }
+}
+
+/// What answers whether there is something, or how often.
+fn is_answer(value: &[u8]) -> bool {
+    const WORDS: [&[u8]; 8] = [b"true", b"false", b"yes", b"no", b"on", b"off", b"y", b"n"];
+    const FIGURES_MAX: usize = 3;
+    let value = value.trim_ascii();
+    WORDS.iter().any(|word| value.eq_ignore_ascii_case(word))
+        || value.len() <= FIGURES_MAX && value.iter().all(|b| b.is_ascii_digit() || matches!(b, b'.' | b'-'))
 }
 
 /// One info type of a field.
@@ -231,7 +250,7 @@ fn by_name(
             let value = sheet.value(cell, text);
             let whole = Span::new(0, value.len());
             if !super::is_marker(vocabulary, value, whole) {
-                let own = facts.types.iter().map(FieldType::class);
+                let own = facts.of(value).map(FieldType::class);
                 let beside = facts.beside_card.iter().filter(|_| records.has_card(number)).copied();
                 own.chain(beside)
                     .for_each(|kind| say(vocabulary, kind, number as u32, whole, first, &mut made));

@@ -123,6 +123,7 @@ impl Declarations {
             for FieldClass { info_type, confidence } in fields.classify_below(&path, tables) {
                 add(info_type, confidence);
             }
+            made.asked = made.types.iter().any(|kind| kind.own) && fields.is_asked(&path);
             made.beside_card = fields.beside_card(names.own(id)).to_vec();
         }
         made.known |= !declared.is_empty() || !made.types.is_empty();

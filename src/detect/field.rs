@@ -213,6 +213,13 @@ impl Fields {
         classes
     }
 
+    /// True when a name not far above the last one of a path makes a statement (`verified.email`): an answer in its place is no value.
+    pub fn is_asked(&self, path: &[&[u8]]) -> bool {
+        let above = path.iter().rev().skip(1).take(JOINED_LEVELS);
+        let mut words = above.filter_map(|name| self.lexicon.words(name)).flatten();
+        words.any(|word| self.classes.has(&word, Class::Flag))
+    }
+
     /// True when the name is one of those that hold nothing about a person by themselves, as `created_at`.
     /// For proposals to a person only: nothing is let through because of it.
     pub fn is_known(&self, name: &[u8]) -> bool {
@@ -350,7 +357,7 @@ impl Fields {
                 if !entry.joined && before.len() < border {
                     continue;
                 }
-                match self.fits(entry, before) {
+                match self.fits(entry, before, border) {
                     Hit::None => {}
                     Hit::Off => off = true,
                     found => return found,
@@ -366,10 +373,11 @@ impl Fields {
             .map(|start| (&words[..start], words[start..].join(" ")))
     }
 
-    /// Whether what stands before a phrase lets it mean what `entry` says.
-    fn fits(&self, entry: &Entry, before: &[String]) -> Hit {
+    /// Whether what stands before a phrase lets it mean what `entry` says; the words before `border` are names above.
+    fn fits(&self, entry: &Entry, before: &[String], border: usize) -> Hit {
         let has = |word: &String, class| self.classes.has(word, class);
-        if before.iter().any(|w| has(w, Class::Flag)) {
+        // A name above is that of an object, which has more than an answer in it.
+        if before.iter().skip(border).any(|w| has(w, Class::Flag)) {
             return Hit::Off;
         }
         let found = Hit::Found(*entry);

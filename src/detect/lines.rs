@@ -96,7 +96,7 @@ pub fn find(
             !is_settings || setting::says(vocabulary, sheet, all, number, kind, &value)
         };
         let own = || {
-            let said = facts.types.iter().filter(says);
+            let said = facts.of(&value).filter(says);
             said.map(cells::FieldType::class).filter(|kind| kind.confidence >= least)
         };
         let beside = facts.beside_card.iter().copied();

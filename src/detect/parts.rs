@@ -41,7 +41,8 @@ pub(super) fn say(
                 f.confidence = (i16::from(f.confidence) + points).clamp(0, 100) as u8;
             }
         }
-        let own = || facts.types.iter().map(FieldType::class).filter(|kind| kind.confidence >= least);
+        let own =
+            || facts.of(part.span.of(value)).map(FieldType::class).filter(|kind| kind.confidence >= least);
         let is_account = own().any(|kind| is_of_account(vocabulary.get(kind.info_type).domain));
         if is_nothing(part.span.of(value), is_account) || super::is_marker(vocabulary, value, part.span) {
             continue;

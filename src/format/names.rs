@@ -27,11 +27,13 @@ enum Kind {
     Said,
 }
 
-/// Which half of a pair a name is that of: `{"name": "email", "value": …}`.
+/// Which half of a pair a name is that of: `{"name": "email", "value": …}`, `{"columns": ["email"], "rows": [[…]]}`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(in crate::format) enum Part {
     Name,
     Value,
+    Columns,
+    Rows,
 }
 
 impl Part {
@@ -65,12 +67,17 @@ impl Part {
         "values",
     ];
 
+    const COLUMNS: [&str; 6] = ["colnames", "cols", "column_names", "columns", "fields", "headers"];
+    const ROWS: [&str; 4] = ["dataset", "records", "rows", "tuples"];
+
     pub(in crate::format) fn of(name: &[u8]) -> Option<Part> {
         let is = |known: &[&str]| known.iter().any(|known| name.eq_ignore_ascii_case(known.as_bytes()));
         match name.len() {
-            0 | 12.. => None,
+            0 | 13.. => None,
             _ if is(&Self::NAMES) => Some(Part::Name),
             _ if is(&Self::VALUES) => Some(Part::Value),
+            _ if is(&Self::COLUMNS) => Some(Part::Columns),
+            _ if is(&Self::ROWS) => Some(Part::Rows),
             _ => None,
         }
     }

@@ -1,6 +1,7 @@
 //! Objects that say in one member what another is: `{"name": "Cookie", "value": "sid=1"}`, as archives of HTTP, tags of
 //! resources and forms have them.
 
+use super::columns;
 use crate::format::names::{self, Part};
 use crate::format::sheet::{Kind, Sheet, Value};
 use crate::limits::PAIR_HALVES_MAX;
@@ -21,12 +22,17 @@ pub(super) fn join(frame: &[u8], halves: &mut [Half], sheet: &mut Sheet) {
     // Names come before values, each kind in the order of the text.
     halves.sort_unstable();
     for of_one in halves.chunk_by(|one, next| one.object == next.object) {
-        let (names, values) = of_one.split_at(of_one.partition_point(|half| half.part == Part::Name));
+        let (names, rest) = of_one.split_at(of_one.partition_point(|half| half.part == Part::Name));
+        let (values, tables) = rest.split_at(rest.partition_point(|half| half.part == Part::Value));
         for value in values.iter().take(PAIR_HALVES_MAX) {
             // Where two say so, both hold.
             for name in names.iter().take(PAIR_HALVES_MAX) {
                 call(frame, *name, *value, sheet);
             }
+        }
+        let (columns, rows) = tables.split_at(tables.partition_point(|half| half.part == Part::Columns));
+        for columns in columns.iter().take(PAIR_HALVES_MAX) {
+            columns::join(frame, *columns, rows.iter().chain(values).take(PAIR_HALVES_MAX), sheet);
         }
     }
 }
