@@ -185,6 +185,16 @@ fn people_of_a_message_are_found_in_its_text() {
         ("Zorvane Quill", "yours,\nZORVANE  Quill\n", "yours,\n[PERSON_NAME]\n"),
         ("\"Quill, Zorvane B.\"", "-- \nZorvane Quill\n", "-- \n[PERSON_NAME]\n"),
         ("Zorvane Quill", "Zorvane, Quill, Zorvane Quills\n", "Zorvane, Quill, Zorvane Quills\n"),
+        ("Zorvane Quill", "x\n\nZorvane B. Quill\nACME\n", "x\n\n[PERSON_NAME]\nACME\n"),
+        ("Zorvane Bea Quill", "by Z. Quill, not Zorvane Quill\n", "by [PERSON_NAME], not [PERSON_NAME]\n"),
+        ("Zorvane Quill", "text\n\n  -Zorvane\n", "text\n\n  -[PERSON_NAME]\n"),
+        ("x", "Cheers,\nZorvane\n", "Cheers,\n[PERSON_NAME]\n"),
+        (
+            "x",
+            "-- \nZorvane B. Quill | ACME\n12 Example Street, Town\n",
+            "-- \n[PERSON_NAME] | ACME\n[STREET_ADDRESS], Town\n",
+        ),
+        ("x", "Zorvane Quill of 12 Example Street\n", "Zorvane Quill of 12 Example Street\n"),
         (
             "x",
             "In article <1@a.example> zoe@example.com (Zorvane Vane) writes:\n",

@@ -117,7 +117,12 @@ pub fn is_mail(sample: &[u8]) -> bool {
         KNOWN.contains(&name.as_str()) || name.starts_with("x-") || name.starts_with("content-")
     };
     let is_short = is_whole && count(&["from"]) == 1 && core >= 2 && seen.iter().all(is_of_mail);
-    known >= 3 && core >= 2 || is_bare && known >= 2 && core >= 1 || is_short
+    // No other header says how its text is encoded for mail.
+    let is_encoded = is_whole
+        && seen.iter().all(is_of_mail)
+        && count(&["content-transfer-encoding"]) == 1
+        && (known > 0 || count(&["content-type"]) == 1);
+    known >= 3 && core >= 2 || is_bare && known >= 2 && core >= 1 || is_short || is_encoded
 }
 
 #[cfg(test)]
@@ -136,6 +141,8 @@ mod tests {
             ">From ann@example.com Mon\nDate: x\nFrom: y\nTo: z\n\n",
             "\r\n\nDate: x\nFrom: y\nTo: z\n\n",
             "From: ann@example.com\nSubject: x\nX-Other: y\n\ntext\n",
+            "Subject: x\nContent-Transfer-Encoding: base64\n\nYW5u\n",
+            "Content-Type: text/plain\nContent-Transfer-Encoding: base64\n\nYW5u\n",
         ] {
             assert!(is_mail(mail.as_bytes()), "{mail:?}");
         }
@@ -147,6 +154,8 @@ mod tests {
             "From here.\nSubject: x\nTo: y\n\n",
             "From: a\nSubject: x\nPrice: y\n\n",
             "From: a\nSubject: x\n",
+            "Content-Transfer-Encoding: base64\nServer: x\n\n",
+            "Content-Transfer-Encoding: base64\n\nYW5u\n",
             "From: a\nsome text\nTo: b\nSubject: c\n",
             "2026-01-01 10:00:00 From: a\nSubject: x\nDate: y\n",
             "From: a\n\nTo: b\nSubject: c\n",

@@ -21,6 +21,7 @@ mod leaf;
 mod multipart;
 mod params;
 mod people;
+mod signature;
 mod transfer;
 mod word;
 

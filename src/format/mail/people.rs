@@ -22,12 +22,15 @@ const LINES_BYTES: usize = 1 << 14;
 pub(super) struct Authors {
     /// The words of each name in small letters, and the field that it is from.
     names: Vec<(Vec<Vec<u8>>, NameId)>,
+    /// First words of names, and the last ones: alone in a line they are the name too.
+    alone: Vec<(Vec<u8>, NameId)>,
 }
 
 impl Authors {
     /// Nobody is known any more.
     pub(super) fn clear(&mut self) {
         self.names.clear();
+        self.alone.clear();
     }
 
     /// `name` is one of them: as it stands, with the first name first, and without initials. A name of one word is too often a word
@@ -50,7 +53,23 @@ impl Authors {
             let mut own = words(&order);
             self.know(own.clone(), id);
             own.retain(|word| !is_initial(word));
-            self.know(own, id);
+            self.know(own.clone(), id);
+            // Without what stands between, and with no more than the first letter of the first.
+            if let [first, .., last] = &own[..] {
+                self.know(vec![first.clone(), last.clone()], id);
+                if first[0].is_ascii_alphabetic() {
+                    self.know(vec![vec![first[0], b'.'], last.clone()], id);
+                }
+            }
+            for word in [own.first(), own.last()].into_iter().flatten() {
+                let is_word = word.len() > 2 && word.iter().all(|b| b.is_ascii_alphabetic() || *b >= 0x80);
+                if is_word
+                    && self.alone.len() < AUTHORS_MAX
+                    && self.alone.iter().all(|(known, _)| known != word)
+                {
+                    self.alone.push((word.clone(), id));
+                }
+            }
         }
     }
 
@@ -71,17 +90,36 @@ impl Authors {
     pub(super) fn find(&self, text: &[u8], mut put: impl FnMut(Span, NameId)) {
         // No name goes over a line end, so that only some lines need be there in small letters.
         let mut at = 0;
-        while at < text.len() && !self.names.is_empty() {
+        while at < text.len() && !(self.names.is_empty() && self.alone.is_empty()) {
             let enough = text.len().min(at + LINES_BYTES);
             let end = memchr::memchr(b'\n', &text[enough..]).map_or(text.len(), |n| enough + n + 1);
             let lower = text[at..end].to_ascii_lowercase();
             self.find_in(&lower, |span, id| put(Span::new(at + span.start, at + span.end), id));
+            self.find_alone(&lower, |span, id| put(Span::new(at + span.start, at + span.end), id));
             at = end;
+        }
+    }
+
+    /// Lines of such a text that have nothing but one word of a name in them: `-Ann.`.
+    fn find_alone(&self, lower: &[u8], mut put: impl FnMut(Span, NameId)) {
+        let mut at = 0;
+        while at < lower.len() && !self.alone.is_empty() {
+            let end = memchr::memchr(b'\n', &lower[at..]).map_or(lower.len(), |n| at + n);
+            let line = &lower[at..end];
+            let front = line.iter().take_while(|b| !is_of_word(**b)).count();
+            let word = line[front..].iter().take_while(|b| is_of_word(**b)).count();
+            let is_alone = !line[front + word..].iter().any(|b| is_of_word(*b));
+            let own = &line[front..front + word];
+            if let Some((_, id)) = self.alone.iter().find(|(name, _)| is_alone && *name == own) {
+                put(Span::new(at + front, at + front + word), *id);
+            }
+            at = end + 1;
         }
     }
 
     /// The same in lines in small letters.
     fn find_in(&self, lower: &[u8], mut put: impl FnMut(Span, NameId)) {
+        let mut found = Vec::new();
         for (words, id) in &self.names {
             let Some((first, rest)) = words.split_first() else { continue };
             let mut behind = 0;
@@ -89,14 +127,21 @@ impl Authors {
                 if start < behind || start > 0 && is_of_word(lower[start - 1]) {
                     continue;
                 }
-                if let Some(end) = rest.iter().try_fold(start + first.len(), |at, word| next(lower, at, word))
+                let step = |at, word: &Vec<u8>| {
+                    next(lower, at, word).or_else(|| next(lower, initial(lower, at)?, word))
+                };
+                if let Some(end) = rest.iter().try_fold(start + first.len(), step)
                     && !lower.get(end).is_some_and(|b| is_of_word(*b))
                 {
-                    put(Span::new(start, end), *id);
+                    found.push((Span::new(start, end), *id));
                     behind = end;
                 }
             }
         }
+        // A name is known in more than one way.
+        found.sort_unstable();
+        found.dedup_by_key(|(span, _)| *span);
+        found.into_iter().for_each(|(span, id)| put(span, id));
     }
 }
 
@@ -104,6 +149,13 @@ impl Authors {
 fn next(text: &[u8], at: usize, word: &[u8]) -> Option<usize> {
     let gap = text[at..].iter().take(GAP_MAX).take_while(|b| matches!(b, b' ' | b'\t')).count();
     (gap > 0 && text[at + gap..].starts_with(word)).then_some(at + gap + word.len())
+}
+
+/// Where an initial ends that stands behind a space at `at`.
+fn initial(text: &[u8], at: usize) -> Option<usize> {
+    let [b' ', letter, rest @ ..] = text.get(at..)? else { return None };
+    let is_one = letter.is_ascii_alphabetic() && matches!(rest.first(), Some(b'.' | b' '));
+    is_one.then(|| at + 2 + usize::from(rest.first() == Some(&b'.')))
 }
 
 fn is_of_word(byte: u8) -> bool {
@@ -222,6 +274,8 @@ mod tests {
             ("Joann Lee, Ann Leeds, Ann\nLee, Ann_Lee", vec![]),
             ("Zoe Vane's, ZOE VANE, Vane, Zoe.", vec!["Zoe Vane", "ZOE VANE", "Vane, Zoe"]),
             ("bob a b", vec![]),
+            ("Ann Lee, A. Lee, Ann B. Lee, Ann B Lee", vec!["Ann Lee", "A. Lee", "Ann B. Lee", "Ann B Lee"]),
+            ("> -Zoe.\n\nann\n  Bob\nann lives\n", vec!["Zoe", "ann", "Bob"]),
             ("J\u{f6}rg K\u{f6}nig J\u{f6}rg K\u{f6}nigs", vec!["J\u{f6}rg K\u{f6}nig"]),
         ] {
             let mut found = Vec::new();

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::format::mail::inside;
+use crate::format::mail::signature::{self, Signed};
 use crate::format::mail::{handle, people};
 use crate::format::parts::Part;
 
@@ -152,6 +153,10 @@ impl Reader<'_> {
             let body = self.sheet.names.table(b"body");
             let name = self.sheet.names.id(body, b"display-name");
             people::quoted(value, |span| parts.push(part(span, name)));
+            let street = self.sheet.names.id(body, b"street");
+            signature::find(value, |span, what| {
+                parts.push(part(span, if what == Signed::Name { name } else { street }));
+            });
             let name = self.sheet.names.id(body, b"email");
             handle::find(value, |span| parts.push(part(span, name)));
         }
