@@ -381,6 +381,9 @@ pub const VIEW_DEPTH_MAX: usize = 3;
 /// ten times over are shorter.
 pub const VIEW_UNIT_BYTES_MAX: usize = 64;
 
+/// The longest tag inside of a word, with others directly behind it: attributes of mail and of editors say fonts and sizes.
+pub const VIEW_TAG_BYTES_MAX: usize = 512;
+
 /// The shortest text that is looked at in what base64 or hexadecimal digits say: in bytes that are no text, shorter ones are
 /// everywhere, and the shortest values are not shorter.
 pub const VIEW_READ_BYTES_MIN: usize = 6;

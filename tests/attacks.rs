@@ -56,6 +56,8 @@ static CASES: &[(&str, &str, &str)] = &[
     ("a cookie in a hash", r#""HTTP_COOKIE"=>"uid=q7x2canary""#, "q7x2canary"),
     ("a cookie in a string", r#""Host: x\r\nCookie: uid=q7x2canary\r\n""#, "q7x2canary"),
     ("a cookie behind a tab", "Cookie:\tuid=q7x2canary", "q7x2canary"),
+    ("a cookie in the next line", "Cookie: a=b;\n uid=q7x2canary", "q7x2canary"),
+    ("a cookie in the third line", "> Cookie: a=b;\r\n c=d;\r\n\tuid=q7x2canary; e=f\r", "q7x2canary"),
     ("many cookies", "Cookies: uid=q7x2canary", "q7x2canary"),
     ("an agent in an array", r#""User-Agent":["CanaryQ7x5/1.0"]"#, "CanaryQ7x5"),
     ("an agent in quotes", r#""GET / HTTP/1.1" 200 1 "-" "\"CanaryQ7x5/1.0\"""#, "CanaryQ7x5"),
@@ -68,6 +70,54 @@ static CASES: &[(&str, &str, &str)] = &[
     ("escaped slashes", r#""http:\/\/example.com\/a?uid=q7x4canary""#, "q7x4canary"),
     ("an address as a user", "mysql://ann@corp:q7x3secret@localhost/db", "q7x3secret"),
     ("escaped slashes and a user", r"https:\/\/ann:q7x3secret@localhost\/", "q7x3secret"),
+    ("a language before a number", "C++ 415-555-0177", "555-0177"),
+    ("a grade before a number", "A+ (415) 555-0177", "555-0177"),
+    ("a number in a list", "#1 1-415-555-0177", "555-0177"),
+    ("a plus sign for a space", "?q=call+415-555-0177", "555-0177"),
+    ("a word like base64 that is cut", "annprivatecanar=\n@example.com", "annprivatecanar"),
+    ("a domain like base64 that is cut", "ann@annprivatecanary=\n.example.com", "annprivatecanary"),
+    ("capitals like base64 that are cut", "AnnPrivateCanaryAndSonE=\n@example.com", "AnnPrivate"),
+    ("a digit behind hexadecimal", "616e6e2e70726976617465406578616d706c652e636f6d7", "707269766174654065"),
+    ("letters of two bytes in hexadecimal", "6a6fc3b6406dc3bc2e6465", "c3b6406dc3bc"),
+    (
+        "no six letters in a row in hexadecimal",
+        "x 616e6e2ec3a92e6cc3a965406dc3bc2e636f6d0 y",
+        "2e6cc3a965406dc3bc2e",
+    ),
+    ("digits around hexadecimal", "A616E6E2E70726976617465406578616D706C652E636F6D7", "70726976617465406578"),
+    (
+        "a long tag in an address",
+        r#"ann.private<span style="font-family: Helvetica, Arial, sans-serif; font-size: 12px">@</span>example.com"#,
+        "ann.private",
+    ),
+    ("a tag over two lines", "ann.private<span\nclass=\"x\">@</span>example.com", "ann.private"),
+    ("groups in tags", "<b>4111</b> <b>1111</b> <i>1111</i> <b>1111</b>", "4111"),
+    ("brackets beside tags", "call (<b>415</b>)<i> </i>555-0177", "555-0177"),
+    ("an object below an answer", r#"{"enabled":{"password":"hunter2xyz"}}"#, "hunter2xyz"),
+    ("a number below an answer", r#"{"has":{"ssn":"536228726"}}"#, "536228726"),
+    ("rows beside columns", r#"{"columns":["id","first_name"],"data":[[1,"Annprivate"]]}"#, "Annprivate"),
+    (
+        "base64 in lines of forty",
+        "kept:\nYW5uIGlzIG5vdCBoZXJlLCBidXQgeW91IG1heSB3\ncml0ZSBhZ2FpbiB0byBhbm4ucHJpdmF0ZUBleGFt\ncGxlLmNvbSBhbnkgZGF5IG5vdw==\n.",
+        "cml0ZSBhZ2FpbiB0byBhbm4ucHJpdmF0ZUBleGFt",
+    ),
+    (
+        "a mail with few fields",
+        "Subject: x\nContent-Transfer-Encoding: base64\n\nYW5uIGlzIG5vdCBoZXJl\nLCBidXQgeW91IG1heSB3\ncml0ZSBhZ2FpbiB0byBh\nbm4ucHJpdmF0ZUBleGFt\ncGxlLmNvbSBhbnkgZGF5\nIG5vdw==",
+        "bm4ucHJpdmF0ZUBleGFt",
+    ),
+    ("columns behind rows", r#"{"rows":[[1,"Annprivate"]],"fields":["id","first_name"]}"#, "Annprivate"),
+    ("a list in a row", r#"{"columns":["id","first_name"],"data":[[[1,2],["Annprivate"]]]}"#, "Annprivate"),
+    (
+        "columns as objects",
+        r#"{"fields":[{"type":"int","name":"id"},{"name":"first_name"}],"rows":[[1,"Annprivate"]]}"#,
+        "Annprivate",
+    ),
+    (
+        "a table in a string",
+        r#"{"x":"{\"columns\":[\"id\",\"first_name\"],\"index\":[0],\"data\":[[1,\"Annprivate\"]]}"}"#,
+        "Annprivate",
+    ),
 ];
 
 fn gets_nothing(name: &str, input: &[u8], value: &[u8]) {
@@ -81,6 +131,23 @@ fn gets_nothing(name: &str, input: &[u8], value: &[u8]) {
 fn no_value_gets_through() {
     for (name, line, value) in CASES {
         gets_nothing(name, format!("{line}\n").as_bytes(), value.as_bytes());
+    }
+}
+
+/// Answers, and values of columns that hold nothing, are no values of a person.
+#[test]
+fn what_only_looks_like_a_value_stays() {
+    for line in [
+        r#"{"verified":{"email":true,"phone":"no"},"count":{"email":12}}"#,
+        r#"{"columns":["id","email"],"data":[[1,null],[2,""]],"rows":["x"]}"#,
+        r#"{"columns":3,"data":[[1,"a"]]}"#,
+        r#"{"columns":["id"],"data":[{"first":"x"}]}"#,
+        "<b>call</b> <b>me</b> at 9",
+        "a <b\nclass=x>bold</b> word",
+        "C++ 11, A+ (9) and #1 1-2",
+    ] {
+        let done = run(obelus(["redact", "--quiet", "-"]), format!("{line}\n").as_bytes());
+        assert_eq!(String::from_utf8_lossy(&done.stdout), format!("{line}\n"), "{}", done.said());
     }
 }
 

@@ -44,6 +44,11 @@ pub(super) fn digits_before(text: &[u8], end: usize) -> usize {
     text[..end].iter().rev().take_while(|b| is_digit(**b)).count()
 }
 
+/// True when the last of `digits` is the third of a group that one sign fills up: its last two bits say nothing.
+pub(super) fn ends_whole(digits: &[u8]) -> bool {
+    digits.last().is_some_and(|b| VALUES[usize::from(*b)] & 3 == 0)
+}
+
 /// What `raw` says: groups of four characters, of which the last may be shorter or filled up.
 pub(super) fn read(raw: &[u8]) -> Vec<u8> {
     let mut out = Vec::with_capacity(raw.len() / 4 * 3 + 2);
@@ -239,28 +244,45 @@ fn may_be_wide_in_hex(digits: &[u8]) -> bool {
     begins(0) || begins(1) || is_prefixed && (begins(2) || begins(3))
 }
 
-/// True when as many pairs of digits stand in a row as the shortest text has, each of which says a character that is shown, or zero.
+/// True when as many pairs of digits stand in a row as the shortest text has, each of which says a character that is shown, a part of one
+/// of two bytes in UTF-8, or zero.
 fn has_text_in_hex(text: &[u8], run: Span) -> bool {
     const { assert!(VIEW_READ_BYTES_MIN == 6) };
-    /// Ends of pairs, and those with others before, of the block before.
-    #[derive(Default)]
-    struct Before {
-        shown: u64,
-        zeros: u64,
-        pairs: u64,
-        twos: u64,
-        fours: u64,
+    let mut pairs = Pairs::default();
+    each_block(text, run, |_, block, there| pairs.add(PAIRS.maps(block).map(|map| map & there)));
+    // What the last pairs say is known behind them.
+    pairs.add([0; 4]);
+    pairs.has_text
+}
+
+/// Pairs of hexadecimal digits, each known three digits behind its first one, and what of that the next block needs.
+#[derive(Default)]
+struct Pairs {
+    maps: [u64; 3],
+    zeros: u64,
+    leads: u64,
+    twos: u64,
+    fours: u64,
+    pairs: u64,
+    has_text: bool,
+}
+
+impl Pairs {
+    #[inline]
+    fn add(&mut self, [shown, zeros, leads, nexts]: [u64; 4]) {
+        let wide = nexts & (leads << 2 | self.leads >> 62);
+        let zero = zeros & (zeros << 1 | self.zeros >> 63);
+        let [last_shown, last_wide, last_zero] = self.maps;
+        let pairs = (shown << 3 | last_shown >> 61)
+            | (wide << 1 | last_wide >> 63)
+            | (wide << 3 | last_wide >> 61)
+            | (zero << 2 | last_zero >> 62);
+        let twos = pairs & (pairs << 2 | self.pairs >> 62);
+        let fours = twos & (twos << 4 | self.twos >> 60);
+        self.has_text |= twos & (fours << 4 | self.fours >> 60) != 0;
+        *self =
+            Pairs { maps: [shown, wide, zero], zeros, leads, twos, fours, pairs, has_text: self.has_text };
     }
-    let (mut before, mut has_text) = (Before::default(), false);
-    each_block(text, run, |_, block, there| {
-        let [shown, zeros] = PAIRS.maps(block).map(|map| map & there);
-        let pairs = (shown << 1 | before.shown >> 63) | (zeros << 1 | before.zeros >> 63) & zeros;
-        let twos = pairs & (pairs << 2 | before.pairs >> 62);
-        let fours = twos & (twos << 4 | before.twos >> 60);
-        has_text |= twos & (fours << 4 | before.fours >> 60) != 0;
-        before = Before { shown, zeros, pairs, twos, fours };
-    });
-    has_text
 }
 
 /// Where [`VIEW_RUN_BYTES_MIN`] bits stand in a row from there on.
@@ -298,9 +320,17 @@ static MARKS: LazyLock<nibbles::Groups<3>> = LazyLock::new(|| {
     ])
 });
 
-/// What pairs of hexadecimal digits begin with that say a character; zero.
-static PAIRS: LazyLock<nibbles::Groups<2>> =
-    LazyLock::new(|| nibbles::Groups::new([&[(0x00fc, 0x0008)], &[(0x0001, 0x0008)]]));
+/// What pairs of hexadecimal digits begin with that say a character; zero; the first and the second byte of a character of two.
+static PAIRS: LazyLock<nibbles::Groups<4>> = LazyLock::new(|| {
+    nibbles::Groups::new([
+        &[(0x00fc, 0x0008)],
+        &[(0x0001, 0x0008)],
+        // c and d.
+        &[(0x0018, 0x0050)],
+        // 8, 9, a and b.
+        &[(0x0300, 0x0008), (0x0006, 0x0050)],
+    ])
+});
 
 /// True when two groups, of which the last may end with its third character, say characters that are shown, or every other byte zero.
 fn may_be_text(groups: &[u8]) -> bool {
@@ -428,7 +458,20 @@ mod tests {
             let is = |all: &[u8]| all.contains(&byte);
             let marks = [byte.is_ascii_hexdigit(), is(b"He"), is(b"146ADFJN")];
             assert_eq!(of(&MARKS.maps(&[byte; BLOCK])), marks, "{byte}");
-            assert_eq!(of(&PAIRS.maps(&[byte; BLOCK])), [is(b"234567"), is(b"0")], "{byte}");
+            let pairs = [is(b"234567"), is(b"0"), is(b"cdCD"), is(b"89abAB")];
+            assert_eq!(of(&PAIRS.maps(&[byte; BLOCK])), pairs, "{byte}");
+        }
+    }
+
+    #[test]
+    fn characters_of_two_bytes_are_of_a_text_in_hexadecimal() {
+        for (digits, is_text) in
+            [("6ac3b6406dc3bc", true), ("6ac3b6406dc3", false), ("6ac3b640c36dc3bc2e", false)]
+        {
+            for before in 0..140 {
+                let run = format!("{}{digits}", "f".repeat(before));
+                assert_eq!(has_text_in_hex(run.as_bytes(), Span::new(0, run.len())), is_text, "{run}");
+            }
         }
     }
 

@@ -31,22 +31,22 @@ pub(super) fn write(raw: &[u8], value: &[u8], out: &mut Vec<u8>) {
 }
 
 /// Parts of a run of base64 digits that can say text in this way: hexadecimal digits in pairs, of which enough in a row say characters that
-/// are shown.
+/// are shown. The first or the last digit, or both, may belong to no pair.
 pub(super) fn runs(run: &[u8]) -> impl Iterator<Item = Span> {
     let mut at = 0;
-    std::iter::from_fn(move || {
-        while at < run.len() {
-            let start = at + run[at..].iter().take_while(|b| !b.is_ascii_hexdigit()).count();
-            let length = run[start..].iter().take_while(|b| b.is_ascii_hexdigit()).count();
-            at = start + length;
-            // `0x` and what else ends with a digit stands before the first whole pair.
-            let start = start + length % 2;
-            if at - start >= VIEW_RUN_BYTES_MIN && may_say_text(&run[start..at]) {
-                return Some(Span::new(start, at));
-            }
-        }
-        None
-    })
+    let all = std::iter::from_fn(move || {
+        let start = at + run[at..].iter().take_while(|b| !b.is_ascii_hexdigit()).count();
+        at = start + run[start..].iter().take_while(|b| b.is_ascii_hexdigit()).count();
+        (at > start).then_some((start, at))
+    });
+    // `0x` and what else ends with a digit stands before the first whole pair, and so may another digit behind the last one.
+    let pairs = all.flat_map(|(start, end)| {
+        let odd = (end - start) % 2;
+        [(start + odd, end), (start + 1 - odd, end - 1)]
+    });
+    pairs
+        .filter(|(start, end)| end - start >= VIEW_RUN_BYTES_MIN && may_say_text(&run[*start..*end]))
+        .map(|(start, end)| Span::new(start, end))
 }
 
 fn may_say_text(run: &[u8]) -> bool {
@@ -60,9 +60,12 @@ fn may_say_text(run: &[u8]) -> bool {
     if begins_text(&says[..length]) {
         return true;
     }
-    let mut row = 0;
+    let (mut row, mut is_lead) = (0, false);
     run.chunks_exact(2).any(|two| {
-        row = if matches!(two[0], b'2'..=b'7') || two == b"00" { row + 1 } else { 0 };
+        let is_next = is_lead && matches!(two[0], b'8' | b'9' | b'a' | b'b' | b'A' | b'B');
+        is_lead = matches!(two[0], b'c' | b'd' | b'C' | b'D');
+        let is_of_text = is_lead || is_next || matches!(two[0], b'2'..=b'7') || two == b"00";
+        row = if is_of_text { row + 1 } else { 0 };
         row >= VIEW_READ_BYTES_MIN
     })
 }

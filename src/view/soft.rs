@@ -1,11 +1,12 @@
 //! Line ends that end no line: soft line breaks of quoted-printable (RFC 2045, section 6.7), folded words of mail headers (RFC 2047, section
-//! 6.2), lines that a backslash continues, an address that is cut behind its sign, and lines of base64 (RFC 2045, section 6.8).
+//! 6.2), lines that a backslash continues, an address that is cut behind its sign, a tag inside of a word that
+//! goes on in the next line, headers of cookies that do, and lines of base64 (RFC 2045, section 6.8).
 //!
 //! The end of a line and the beginning of the next one say so, so that a line whose next one did not arrive yet is known to be waited for.
 
 use crate::limits::VIEW_RUN_BYTES_MIN;
-use crate::view::base64;
 use crate::view::units::Unit;
+use crate::view::{base64, tag};
 
 /// What a line feed is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,17 +28,25 @@ pub(crate) fn end(text: &[u8], at: usize) -> End {
     let rest = &text[at + 1..text.len().min(at + 1 + AHEAD_MAX)];
     let indent = rest.iter().take_while(|b| matches!(b, b' ' | b'\t')).count();
     let [.., last, sign] = before else { return End::Line };
+    if (indent > 0 || rest.is_empty()) && is_cookie(before) {
+        return if indent > 0 { End::Soft } else { End::Unknown };
+    }
     match (last, sign) {
         (b'?', b'=') if indent == 0 && !rest.is_empty() => End::Line,
         (b'?', b'=') => begins(&rest[indent..], b"=?", |_| true),
         (b'=' | b' ' | b'\t' | b'\n', b'=') => End::Line,
-        (_, b'=') if is_padding(before) => End::Line,
+        (_, b'=') if is_padding(before) => match rest {
+            [] | [b'@'] => End::Unknown,
+            [b'@', next, ..] if next.is_ascii_alphanumeric() => End::Soft,
+            _ => End::Line,
+        },
         (_, b'=') => begins(rest, b"", |next| !matches!(next, b'\n' | b'\r')),
         (_, b'\\') if is_continued(before) => begins(rest, b"", |next| !matches!(next, b'\n' | b'\r')),
         (b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z', b'@') => {
             begins(rest, b"", |next| next.is_ascii_alphanumeric())
         }
         (_, sign) if base64::is_digit(*sign) && is_wrapped(before) => goes_on(rest),
+        _ if tag::is_open(before) => begins(rest, b"", |next| !matches!(next, b'\n' | b'\r' | b'>')),
         _ => End::Line,
     }
 }
@@ -54,13 +63,31 @@ fn begins(rest: &[u8], bytes: &[u8], is_soft: impl Fn(u8) -> bool) -> End {
     }
 }
 
-/// True when the equals sign at the end of a line fills up a group of base64.
+/// True when the equals sign at the end of a line fills up a group of base64: as many digits, of which the last leaves no bit over, and of the
+/// kinds that other bytes come to. A word that is cut has small letters, or capitals, and few of the other kind.
 fn is_padding(line: &[u8]) -> bool {
-    let digits = base64::digits_before(line, line.len() - 1);
-    digits >= VIEW_RUN_BYTES_MIN && digits % 4 == 3
+    let end = line.len() - 1;
+    let digits = base64::digits_before(line, end);
+    let own = &line[end - digits..end];
+    if digits < VIEW_RUN_BYTES_MIN || digits % 4 != 3 || line[..end - digits].ends_with(b"@") {
+        return false;
+    }
+    let count = |is: fn(&u8) -> bool| own.iter().filter(|b| is(b)).count();
+    let capitals = count(u8::is_ascii_uppercase);
+    let is_base32 = capitals + count(|b| matches!(b, b'2'..=b'7')) == digits && capitals < digits;
+    let is_mixed = capitals >= CAPITALS_MIN && count(u8::is_ascii_lowercase) >= SMALL_MIN;
+    let is_long = digits >= LONG_MIN && capitals * 5 >= digits && count(u8::is_ascii_digit) > 0;
+    is_base32 || is_mixed && (is_long || base64::ends_whole(own))
 }
 
-/// True for a line that is nothing but digits of base64, as many as programs put on one (60 to 76, in whole groups), with large and small
+/// How many capitals and small letters digits of base64 have at least: of the fewest that are looked at, hardly any have less.
+const CAPITALS_MIN: usize = 3;
+const SMALL_MIN: usize = 2;
+
+/// From how many digits on figures and capitals among them tell base64 from a word, whatever the last one leaves over.
+const LONG_MIN: usize = 24;
+
+/// True for a line that is nothing but digits of base64, as many as programs put on one (40 to 76, in whole groups), with large and small
 /// letters: hashes in a list have one kind, rows of figures none.
 fn is_wrapped(line: &[u8]) -> bool {
     let near = &line[line.len().saturating_sub(WRAPPED_MAX + 1)..];
@@ -74,8 +101,8 @@ fn is_wrapped(line: &[u8]) -> bool {
         && own.iter().any(u8::is_ascii_uppercase)
 }
 
-/// How many digits of base64 a line has that goes on: 76 at most in mail (RFC 2045), 64 in PEM (RFC 7468), 60 elsewhere.
-const WRAPPED_MIN: usize = 56;
+/// How many digits of base64 a line has that goes on: 76 at most in mail (RFC 2045), 64 in PEM (RFC 7468), 60 or 40 elsewhere.
+const WRAPPED_MIN: usize = 40;
 const WRAPPED_MAX: usize = 80;
 
 /// Whether a line of base64 goes on in a line that begins with `rest`: with as many digits as are looked at, or with groups up to its end.
@@ -107,6 +134,33 @@ pub(super) fn wrapped(text: &[u8], at: usize) -> Option<usize> {
     (is_wrapped(&text[..at]) && end(text, feed) != End::Line).then_some(feed + 1)
 }
 
+/// True for a line of a header of cookies, or one with which such a header goes on (RFC 7230, section 3.2.4).
+fn is_cookie(line: &[u8]) -> bool {
+    let near = &line[line.len().saturating_sub(HEADER_BYTES)..];
+    let mut end = near.len();
+    for _ in 0..HEADER_LINES {
+        let start = memchr::memrchr(b'\n', &near[..end]).map_or(0, |feed| feed + 1);
+        if start == 0 && near.len() < line.len() {
+            return false;
+        }
+        match near[start..end].first() {
+            Some(b' ' | b'\t') if start > 0 => end = start - 1,
+            _ => return begins_cookie(&near[start..end]),
+        }
+    }
+    false
+}
+
+fn begins_cookie(line: &[u8]) -> bool {
+    let line = line.strip_prefix(b"> ").or(line.strip_prefix(b"< ")).unwrap_or(line);
+    let is = |name: &[u8]| line.get(..name.len()).is_some_and(|own| own.eq_ignore_ascii_case(name));
+    [&b"cookie:"[..], b"cookie2:", b"set-cookie:", b"set-cookie2:"].into_iter().any(is)
+}
+
+/// How far before a line end the header begins that goes on there, at most.
+const HEADER_BYTES: usize = 4096;
+const HEADER_LINES: usize = 16;
+
 /// True for a line that ends with a backslash which no other one escapes.
 fn is_continued(line: &[u8]) -> bool {
     line.iter().rev().take_while(|b| **b == b'\\').count() % 2 == 1
@@ -116,7 +170,7 @@ fn is_continued(line: &[u8]) -> bool {
 pub(crate) fn may_go_on(line: &[u8]) -> bool {
     let line = line.strip_suffix(b"\n").unwrap_or(line);
     let line = line.strip_suffix(b"\r").unwrap_or(line);
-    matches!(line, [.., b'=' | b'\\' | b'@']) || is_wrapped(line)
+    matches!(line, [.., b'=' | b'\\' | b'@']) || is_wrapped(line) || tag::is_open(line) || is_cookie(line)
 }
 
 /// Ends what `lines` holds, so that whatever is appended then is a line of its own.
@@ -182,6 +236,13 @@ mod tests {
             "a\\\r\nb",
             "ann@\nexample",
             "x?=\n =?utf-8?Q?",
+            "ann<b\nclass=x>@example.com",
+            "> Cookie: a=b;\r\n c=d",
+            "set-cookie: a=b\n\tPath=/",
+            "aaaaaaaaaaaaaaa=\n@example.com",
+            "ann@aaaAAaaaaaaAAAA=\nb.example.com",
+            "AnnaMariaLeeAAA=\n@example.com",
+            "YW5uQGV4YW1wbGU=\n@example.com",
         ] {
             assert_eq!(first(soft), End::Soft, "{soft:?}");
         }
@@ -199,6 +260,14 @@ mod tests {
             "a@\n\n",
             "x?=\n y",
             "YW5uQGV4YW1wbGU=\nb",
+            "YW5uQGV4YW1wbGU=\n@ b",
+            "GEZDGNBVGY3TQOJQGEZDGNA=\nb",
+            "ann <b\nclass=x>",
+            "ann<b\n\nclass=x>",
+            "ann<b\n> quoted",
+            "Cookie: a=b\nc=d",
+            "Cookies: a\n b",
+            "key:\n value",
             "x?=\n=?utf-8?Q?",
             "\nb",
         ] {
@@ -228,7 +297,7 @@ mod tests {
         }
         // Shorter and longer lines, what is no whole group, what is more than digits, hashes.
         let others = [
-            &line[..52],
+            &line[..36],
             &line[..74],
             &format!("x {line}"),
             &"YW5u".repeat(21),
@@ -247,6 +316,16 @@ mod tests {
         assert_eq!((line_start(text, 2), line_end(text, 0)), (0, 4));
         assert_eq!((line_start(text, 27), line_end(text, 26)), (24, text.len()));
         assert_eq!(&text[24..], b"five");
+    }
+
+    #[test]
+    fn a_header_of_cookies_goes_on_in_indented_lines() {
+        let goes_on = |lines: usize, indent: &str| {
+            let text = format!("x\nCookie: a=b;{}\n c=d", format!("\n{indent}c=d;").repeat(lines));
+            end(text.as_bytes(), text.len() - 5) == End::Soft
+        };
+        assert!(goes_on(0, " ") && goes_on(1, "\t") && goes_on(HEADER_LINES - 1, " "));
+        assert!(!goes_on(HEADER_LINES, " ") && !goes_on(1, "") && !goes_on(1, &" ".repeat(HEADER_BYTES)));
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Tags inside of words, which a page does not show: `ann<wbr>@example.com`, `ann@<b>example</b>.com`, and comments.
 
-use crate::limits::VIEW_UNIT_BYTES_MAX;
+use crate::limits::VIEW_TAG_BYTES_MAX;
 use crate::view::units::Unit;
 
 /// The names of tags that change how a word looks and do not end it.
@@ -15,7 +15,7 @@ const NAME_BYTES_MAX: usize = 6;
 /// The unit at a `<`: tags one behind the other, with what values are made of on both sides.
 pub(super) fn unit(text: &[u8], at: usize) -> Option<Unit> {
     let mut end = at + tag(&text[at..])?;
-    while let Some(more) = text.get(end..).and_then(tag).filter(|more| end + more - at <= VIEW_UNIT_BYTES_MAX)
+    while let Some(more) = text.get(end..).and_then(tag).filter(|more| end + more - at <= VIEW_TAG_BYTES_MAX)
     {
         end += more;
     }
@@ -24,54 +24,125 @@ pub(super) fn unit(text: &[u8], at: usize) -> Option<Unit> {
 
 /// Where the tag begins that the `>` at `at` may end.
 pub(super) fn start(text: &[u8], at: usize) -> Option<usize> {
-    let from = at.saturating_sub(VIEW_UNIT_BYTES_MAX);
+    let from = at.saturating_sub(VIEW_TAG_BYTES_MAX);
     let start = from + memchr::memrchr(b'<', &text[from..at])?;
     (start + tag(&text[start..])? == at + 1).then_some(start)
 }
 
 /// How long the tag or comment is that `text` begins with.
 fn tag(text: &[u8]) -> Option<usize> {
-    let text = &text[..text.len().min(VIEW_UNIT_BYTES_MAX)];
+    let text = &text[..text.len().min(VIEW_TAG_BYTES_MAX)];
     if let Some(comment) = text.strip_prefix(b"<!--") {
         return Some(4 + memchr::memmem::find(comment, b"-->")? + 3)
             .filter(|n| !text[1..*n].contains(&b'\n'));
     }
-    let rest = text.strip_prefix(b"<")?;
+    if !opens(text) {
+        return None;
+    }
+    let end = memchr::memchr(b'>', text)?;
+    let is_whole = memchr::memchr(b'<', &text[1..end]).is_none();
+    // It may be cut once. A sign at the start of a line is that of a quote.
+    let mut feeds = memchr::memchr_iter(b'\n', &text[..end]);
+    let is_one =
+        feeds.next().is_none_or(|feed| !matches!(text[feed + 1], b'\n' | b'>')) && feeds.next().is_none();
+    (is_whole && is_one).then_some(end + 1)
+}
+
+/// True when `text` begins as one of those tags does.
+fn opens(text: &[u8]) -> bool {
+    let Some(rest) = text.strip_prefix(b"<") else { return false };
     let rest = rest.strip_prefix(b"/").unwrap_or(rest);
     // Most of what stands in such brackets is an address or a longer name.
     let length = rest.iter().take(NAME_BYTES_MAX + 1).take_while(|b| b.is_ascii_alphabetic()).count();
     // What stands behind the name are attributes, or the slash of XML.
-    let ends_name = matches!(rest.get(length), Some(b'>' | b' ' | b'\t' | b'/'));
-    if !ends_name || !NAMES.iter().any(|name| name.eq_ignore_ascii_case(&rest[..length])) {
-        return None;
+    let ends_name = rest.get(length).is_none_or(|b| matches!(b, b'>' | b' ' | b'\t' | b'\r' | b'\n' | b'/'));
+    ends_name && NAMES.iter().any(|name| name.eq_ignore_ascii_case(&rest[..length]))
+}
+
+/// True for a line that ends inside of a tag which may stand in a value.
+pub(super) fn is_open(line: &[u8]) -> bool {
+    let near = &line[line.len().saturating_sub(VIEW_TAG_BYTES_MAX)..];
+    let Some(at) = memchr::memrchr3(b'<', b'>', b'\n', near).filter(|at| near[*at] == b'<') else {
+        return false;
+    };
+    let [first, second] = before(&near[..at]);
+    let is_of_value =
+        |b: u8| b.is_ascii_alphanumeric() || is_sign(b) || b == b' ' && second.is_some_and(is_of_number);
+    first.is_some_and(is_of_value) && opens(&near[at..])
+}
+
+/// A sign between the letters and digits of a value.
+fn is_sign(byte: u8) -> bool {
+    matches!(byte, b'@' | b'.' | b'_' | b'+' | b'-' | b':' | b'/' | b'(' | b')')
+}
+
+/// What a number has beside spaces.
+fn is_of_number(byte: u8) -> bool {
+    byte.is_ascii_digit() || matches!(byte, b'(' | b')' | b'-')
+}
+
+/// What stands next to the tag, and behind that: other tags left out.
+type Beside = [Option<u8>; 2];
+
+/// How many tags between two signs are left out.
+const SKIPPED_MAX: usize = 4;
+
+/// The first two signs of `behind` that stand in no tag.
+fn behind(behind: &[u8]) -> Beside {
+    let (mut signs, mut found, mut at, mut skipped) = ([None; 2], 0, 0, 0);
+    while found < 2 && at < behind.len() {
+        match tag(&behind[at..]).filter(|_| skipped < SKIPPED_MAX) {
+            Some(length) => (at, skipped) = (at + length, skipped + 1),
+            None => {
+                signs[found] = Some(behind[at]);
+                (at, found) = (at + 1, found + 1);
+            }
+        }
     }
-    let end = memchr::memchr(b'>', text)?;
-    let is_whole = memchr::memchr2(b'<', b'\n', &text[1..end]).is_none();
-    is_whole.then_some(end + 1)
+    signs
+}
+
+/// The same of the last two of `before`, the last one first.
+fn before(before: &[u8]) -> Beside {
+    let (mut signs, mut found, mut at, mut skipped) = ([None; 2], 0, before.len(), 0);
+    while found < 2 && at > 0 {
+        let is_end = before[at - 1] == b'>' && skipped < SKIPPED_MAX;
+        match is_end.then(|| start(before, at - 1)).flatten() {
+            Some(start) => (at, skipped) = (start, skipped + 1),
+            None => {
+                signs[found] = Some(before[at - 1]);
+                (at, found) = (at - 1, found + 1);
+            }
+        }
+    }
+    signs
 }
 
 /// True where a value may go on: between letters and digits, beside a sign between others of a value, or in a number with spaces.
-fn is_within(before: &[u8], behind: &[u8]) -> bool {
-    // From the tag on, to either side.
-    let before = [before.len().checked_sub(1), before.len().checked_sub(2)].map(|n| n.map(|n| before[n]));
-    let behind = [behind.first().copied(), behind.get(1).copied()];
+fn is_within(text_before: &[u8], text_behind: &[u8]) -> bool {
+    let (before, behind) = (before(text_before), behind(text_behind));
     let is_plain = |b: Option<u8>| b.is_some_and(|b| b.is_ascii_alphanumeric());
     let is_digit = |b: Option<u8>| b.is_some_and(|b| b.is_ascii_digit());
-    let is_sign =
-        |b: Option<u8>| matches!(b, Some(b'@' | b'.' | b'_' | b'+' | b'-' | b':' | b'/' | b'(' | b')'));
-    let goes_on = |[first, second]: [Option<u8>; 2], beside: Option<u8>| {
-        // Another tag may stand behind the sign, or before it.
-        is_sign(first) && (is_plain(second) || is_sign(second) || matches!(second, Some(b'<' | b'>')))
+    let is_sign = |b: Option<u8>| b.is_some_and(is_sign);
+    let is_of_number = |b: Option<u8>| b.is_some_and(is_of_number);
+    let is_bracket =
+        |[first, second]: Beside| first == Some(b'(') || first == Some(b')') && second == Some(b' ');
+    let goes_on = |[first, second]: Beside, beside: Option<u8>| {
+        is_sign(first) && (is_plain(second) || is_sign(second))
             // The ends of a character reference.
             || first == Some(b'&') && second == Some(b'#')
             || first == Some(b';') && is_digit(second)
-            || first == Some(b' ') && is_digit(beside) && is_digit(second)
+            || is_digit(beside) && (first == Some(b' ') && is_of_number(second) || is_bracket([first, second]))
     };
     match (is_plain(before[0]), is_plain(behind[0])) {
         (true, true) => true,
         (true, false) => goes_on(behind, before[0]),
         (false, true) => goes_on(before, behind[0]),
-        (false, false) => false,
+        // Among the signs of a number: `(415)<b> 555`, `+1 <b>(415)`.
+        (false, false) => {
+            let are_signs = [before, behind].iter().all(|[first, _]| is_sign(*first) || *first == Some(b' '));
+            are_signs && is_of_number(before[1]) && is_of_number(behind[1])
+        }
     }
 }
 
@@ -109,6 +180,15 @@ mod tests {
             ("a<span>&#64;", 6),
             ("&#64;</span>b", 7),
             ("a<wbr/>b", 6),
+            ("4111</b> <b>1111", 4),
+            ("4111 <b>1111</b> <b>1111", 3),
+            ("(415)</b> <b>555", 4),
+            ("(415)<b> 555", 3),
+            ("+1 <b>(415)", 3),
+            ("(<b>415", 3),
+            ("415</b>) 555", 4),
+            ("ann<b\nid=x>@example.com", 8),
+            ("ann<span\r\nclass=x>@example.com", 15),
         ] {
             assert_eq!(length(text).unwrap_or(0), wanted, "{text}");
         }
@@ -126,8 +206,32 @@ mod tests {
             "a<bold>b",
             "3 <b>five",
             "a<b\n>b",
+            "a<b\n\nc>b",
+            "a<b\nc\nd>b",
+            "word</b> <b>word",
+            "word</b>, <b>word",
         ] {
             assert_eq!(length(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_tag_with_attributes_is_one() {
+        let tag = format!("<span style=\"font: {}\">", "x ".repeat(200));
+        let text = format!("ann{tag}@</span>example.com");
+        assert_eq!(unit(text.as_bytes(), 3).map(|unit| unit.len), Some(tag.len()));
+        assert_eq!(start(text.as_bytes(), 3 + tag.len() - 1), Some(3));
+        let long = format!("ann<b {}>@example.com", "x".repeat(VIEW_TAG_BYTES_MAX));
+        assert!(unit(long.as_bytes(), 3).is_none());
+    }
+
+    #[test]
+    fn a_line_may_end_inside_of_a_tag() {
+        for line in ["ann<span", "ann<b class=x", "ann@<i", "4111 <b", "x\nann.<b"] {
+            assert!(is_open(line.as_bytes()), "{line}");
+        }
+        for line in ["ann <span", "ann<b>", "ann<p", "ann<", "<b", "ann<b\nx", "ann<b></b"] {
+            assert_eq!(is_open(line.as_bytes()), line == "ann<b></b", "{line}");
         }
     }
 }

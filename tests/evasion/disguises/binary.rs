@@ -36,6 +36,8 @@ pub const ALL: &[Disguise] = &[
     hex("hexadecimal of a sentence", |v| HEXLOWER.encode(sentence(v).as_bytes())),
     hex("hexadecimal, 0x", |v| format!("0x{}", HEXLOWER.encode(v.text.as_bytes()))),
     hex("hexadecimal, X''", |v| format!("X'{}'", HEXUPPER.encode(v.text.as_bytes()))),
+    d(13, "hexadecimal, a digit behind it", ANY, |v| HEXLOWER.encode(v.text.as_bytes()) + "7"),
+    d(13, "hexadecimal, a digit on both sides", ANY, |v| format!("a{}7", HEXLOWER.encode(v.text.as_bytes()))),
     d(13, "bytes with spaces", ANY, |v| row(&v.text, "", " ")),
     d(13, "bytes with colons", ANY, |v| row(&v.text, "", ":")),
     d(13, "array of bytes", ANY, |v| format!("{{{}}}", row(&v.text, "0x", ", "))),

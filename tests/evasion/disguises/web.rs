@@ -53,8 +53,16 @@ pub const ALL: &[Disguise] = &[
     tag("<wbr> inside", |v| super::middle(&v.text, "<wbr>")),
     tag("comment inside", |v| super::middle(&v.text, "<!-- a -->")),
     tag("bold part", |v| format!("{}</b>", super::middle(&v.text, "<b>"))),
+    tag("long tag", |v| format!("{}</span>", super::middle(&v.text, LONG_TAG))).only(&[Text]),
+    tag("every group bold", |v| format!("<b>{}</b>", v.text.replace(' ', "</b> <b>"))),
+    tag("tag over two lines", |v| format!("{}</b>", super::middle(&v.text, "<b\nclass=\"x\">")))
+        .only(&[Text]),
     entity("&#8203; inside", ANY, |v| super::middle(&v.text, "&#8203;")),
 ];
+
+/// As editors write it.
+const LONG_TAG: &str =
+    "<span style=\"font-family: Helvetica, Arial, sans-serif; font-size: 12px; color: #333333\">";
 
 /// As pages have it between tags, and as a log of one has it.
 const fn tag(name: &'static str, write: Write) -> Disguise {
