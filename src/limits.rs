@@ -166,6 +166,12 @@ pub const HTML_LABEL_BYTES_MAX: usize = 80;
 /// How many elements of a page are known to be open that say what their text is.
 pub const HTML_NAMED_MAX: usize = 16;
 
+/// How many names of the value of one element of a page are known.
+pub const HTML_TAG_NAMES_MAX: usize = 8;
+
+/// Over how many columns a cell of a page can go: more are mostly all.
+pub const HTML_SPAN_MAX: usize = 64;
+
 /// How deep objects and lists of a script are followed. Values that are deeper are called what the last key says.
 pub const SCRIPT_DEPTH_MAX: usize = 32;
 

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::detect::cells::{self, CellFinding, CellsFound};
 use crate::detect::lines;
 use crate::detect::page::{Page, Pages};
+use crate::detect::tags;
 use crate::detect::views::unread;
 use crate::error::Result;
 use crate::finding::Finding;
@@ -144,7 +145,8 @@ impl Worker {
                 as_text,
                 has_signs: matches!(self.structure.reading, Reading::Log(log) if log.has_signs()),
             });
-            let clearing = &Clearing { lines, ..*clearing };
+            let borders = lines.map_or(&[][..], |lines| &lines.sheet.borders);
+            let clearing = &Clearing { lines, borders, ..*clearing };
             let (text, plans) = (&frame.bytes[..], &self.plans[number]);
             if !plans.by_record() {
                 return clearing.clear(scratch, text, frame.part, inside, &findings, out);
@@ -185,6 +187,7 @@ impl Worker {
         let whole = inside.whole(text, part);
         sheet.learn(&self.structure.declared, &self.shared.fields);
         let is_settings = matches!(self.structure.reading, Reading::Log(log) if log.is_settings());
+        tags::cut(vocabulary, text, &sheet.borders, findings);
         let as_text = findings.clone();
         let removed = lines::find(vocabulary, text, &sheet, sheet.facts(), is_settings, findings);
         self.over_lines(text, &sheet, findings);
@@ -341,7 +344,8 @@ impl Worker {
         for (number, (plans, out)) in self.plans.iter().zip(cleared).enumerate() {
             let (charset, plan) = (self.structure.charset, &**plans.strictest());
             let published = &*self.structure.declared.published;
-            let clearing = Clearing { engine, vocabulary, plan, tokens, charset, published, lines: None };
+            let clearing =
+                Clearing { engine, vocabulary, plan, tokens, charset, published, lines: None, borders: &[] };
             clear(number, &clearing, out);
             // A failure is kept by the vault, which lets nothing go from then on.
             while tokens.is_some_and(|t| t.settle().unwrap_or(false)) {

@@ -15,6 +15,10 @@ use samples::{SAMPLES, Sample};
 #[path = "logs/as_text.rs"]
 mod as_text;
 mod common;
+#[path = "logs/markup.rs"]
+mod markup;
+#[path = "logs/page_trees.rs"]
+mod page_trees;
 #[path = "logs/pages.rs"]
 mod pages;
 #[path = "logs/samples.rs"]
@@ -94,26 +98,27 @@ fn found(format: &str, path: &Path) -> BTreeSet<(u64, u64, String)> {
     lines.lines().map(of_line).collect()
 }
 
+const VALUES: &[&str] = &[
+    "ann@example.com",
+    "192.0.2.7",
+    "4111 1111 1111 1111",
+    "+1 202 555 0143",
+    "\"ann@example.com\"",
+    "password=hunter2!x",
+    "\\u0061nn@example.com",
+    "ann%40example.com",
+    "536-22-8726",
+    "'",
+    "\"",
+    "\\",
+    "=",
+    "[",
+    "|",
+    "sid=a81f09c2d3b4e5f60718",
+];
+
 /// The samples, and such lines with values of all kinds put into them anywhere.
 fn lines(random: &mut Random, sample: &Sample) -> String {
-    const VALUES: &[&str] = &[
-        "ann@example.com",
-        "192.0.2.7",
-        "4111 1111 1111 1111",
-        "+1 202 555 0143",
-        "\"ann@example.com\"",
-        "password=hunter2!x",
-        "\\u0061nn@example.com",
-        "ann%40example.com",
-        "536-22-8726",
-        "'",
-        "\"",
-        "\\",
-        "=",
-        "[",
-        "|",
-        "sid=a81f09c2d3b4e5f60718",
-    ];
     let mut made = String::new();
     for line in sample.input.lines() {
         let mut line = line.to_owned();
@@ -136,9 +141,16 @@ fn all_that_is_found_in_text_is_found_with_names_too() {
     for sample in SAMPLES {
         let path = place.join("a.log");
         let many: String = (0..20).map(|_| lines(&mut random, sample)).collect();
-        fs::write(&path, many).unwrap();
+        fs::write(&path, &many).unwrap();
         let (as_text, named) = (found("text", &path), found(sample.format, &path));
-        let lost: Vec<_> = as_text.difference(&named).collect();
+        let mut lost: Vec<_> = as_text.difference(&named).collect();
+        if sample.format == "html" {
+            let mut covered = markup::of_no_value(&many, VALUES);
+            named.iter().for_each(|(start, end, _)| covered[*start as usize..*end as usize].fill(true));
+            lost.retain(|(start, end, _)| {
+                !covered[*start as usize..*end as usize].iter().all(|covered| *covered)
+            });
+        }
         assert!(lost.is_empty(), "{}: {lost:?}", sample.format);
         more += named.len() - as_text.len();
     }

@@ -97,8 +97,16 @@ impl Bench {
         let published = &Published::default();
         let mut cleared = |engine: &Engine| {
             let (tokens, charset) = Default::default();
-            let clearing =
-                Clearing { engine, vocabulary, plan: &self.plan, tokens, charset, published, lines: None };
+            let clearing = Clearing {
+                engine,
+                vocabulary,
+                plan: &self.plan,
+                tokens,
+                charset,
+                published,
+                lines: None,
+                borders: &[],
+            };
             let (scratch, frame) = (&mut self.scratch, &mut self.frame);
             timed(|| clearing.clear(scratch, text, whole, Inside::default(), &findings, frame)).0
         };

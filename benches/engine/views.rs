@@ -41,8 +41,16 @@ impl Side {
     fn piece(&mut self, vocabulary: &Vocabulary, plan: &Plan, text: &[u8]) -> [f64; 2] {
         let (found, findings) = timed(|| detect::find(&self.engine, vocabulary, text, 0));
         let (tokens, charset, published) = (None, Default::default(), &Published::default());
-        let clearing =
-            Clearing { engine: &self.engine, vocabulary, plan, tokens, charset, published, lines: None };
+        let clearing = Clearing {
+            engine: &self.engine,
+            vocabulary,
+            plan,
+            tokens,
+            charset,
+            published,
+            lines: None,
+            borders: &[],
+        };
         let (scratch, frame) = (&mut self.scratch, &mut self.frame);
         let whole = Span::new(0, text.len());
         let cleared = timed(|| clearing.clear(scratch, text, whole, Inside::default(), &findings, frame)).0;

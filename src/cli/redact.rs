@@ -320,8 +320,16 @@ impl<'a> Plan<'a> {
             let (engine, vocabulary) = (&*shared.engine, &shared.vocabulary);
             let charset = Charset::UTF_8;
             let published = &Published::default();
-            let clearing =
-                Clearing { engine, vocabulary, plan, tokens: None, charset, published, lines: None };
+            let clearing = Clearing {
+                engine,
+                vocabulary,
+                plan,
+                tokens: None,
+                charset,
+                published,
+                lines: None,
+                borders: &[],
+            };
             if clearing.changes(name, &findings) {
                 let what = "the file's name holds personal data; it is withheld";
                 return Err(Error::new(ErrorKind::Input, what).fix("rename the file"));

@@ -43,6 +43,7 @@ pub mod published;
 pub mod rule;
 pub mod shape;
 mod split;
+pub mod tags;
 pub mod tail;
 pub mod validate;
 pub(crate) mod views;

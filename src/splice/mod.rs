@@ -8,6 +8,7 @@ use crate::decode::charset::Charset;
 use crate::detect::cells::FieldFacts;
 use crate::detect::engine::Engine;
 use crate::detect::published::Published;
+use crate::detect::tags;
 use crate::finding::Finding;
 use crate::format::sheet::Sheet;
 use crate::info_type::Vocabulary;
@@ -123,6 +124,8 @@ pub struct Clearing<'a> {
     pub published: &'a Published,
     /// The values of lines of text that have a name.
     pub lines: Option<Named<'a>>,
+    /// Markup of a page.
+    pub borders: &'a tags::Borders,
 }
 
 /// Values of lines of text that have a name.

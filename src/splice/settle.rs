@@ -5,7 +5,7 @@
 //! crosses a line end, so what is found is what a look at each alone would find. Those in which something was
 //! found are written and looked at again.
 
-use crate::detect;
+use crate::detect::{self, tags};
 use crate::finding::Finding;
 use crate::limits::SEAM_ROUNDS_MAX;
 use crate::policy::plan::{Action, Plan};
@@ -317,7 +317,10 @@ impl Clearing<'_> {
                 let span = Span::new(from, from + f.span.len());
                 if of_item.is_residual(f, span, edits) {
                     let span = to_input(span, item.whole, edits);
-                    batch.forced.push((*number, Finding { span, from: span.start, via: Via::PLAIN, ..*f }));
+                    let text = given.source(item);
+                    for (span, via) in self.forced(text, span, edits) {
+                        batch.forced.push((*number, Finding { span, from: span.start, via, ..*f }));
+                    }
                 }
             }
             if batch.forced.len() > before {
@@ -327,6 +330,19 @@ impl Clearing<'_> {
             }
         }
         batch.forced.sort_unstable();
+    }
+
+    /// What has to go of the residue `span` of `text`: all of it, or what stands between markup and is not written yet.
+    fn forced(&self, text: &[u8], span: Span, edits: &[Edit]) -> Vec<(Span, Via)> {
+        if !tags::crosses(self.borders, span) {
+            return vec![(span, Via::PLAIN)];
+        }
+        let mut pieces = tags::pieces(self.borders, text, span);
+        pieces.retain(|piece| {
+            let before = &edits[..edits.partition_point(|edit| edit.input.start <= piece.start)];
+            before.last().is_none_or(|edit| !edit.input.contains(*piece))
+        });
+        pieces.into_iter().map(|piece| (piece, Via::across())).collect()
     }
 
     /// True when the second look found something that has to go too.

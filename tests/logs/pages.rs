@@ -122,7 +122,78 @@ const PAGES: &[(&str, &str)] = &[
         "<ul><li><span>First <i>name</i></span> : <span>[PERSON_NAME]</span><li>x</ul>\n",
     ),
     ("<p><b>First name</b> and: more<p>: x\n", "<p><b>First name</b> and: more<p>: x\n"),
+    // Tables: heads of rows, one column, cells over columns and rows, heads that are no heads by their tag, tables in tables.
+    (
+        "<table><tr><th>#</th><th>First name</th></tr><tr><th scope=row>1</th><td>Hunterxyz</td></tr></table>\n",
+        "<table><tr><th>#</th><th>First name</th></tr><tr><th scope=row>1</th><td>[PERSON_NAME]</td></tr></table>\n",
+    ),
+    (
+        "<table><tr><th>First name<th>State</tr><tr><th colspan=2>Group A</tr><tr><th>Anna</th><td>open</tr></table>\n",
+        "<table><tr><th>First name<th>State</tr><tr><th colspan=2>Group A</tr><tr><th>[PERSON_NAME]</th><td>open</tr></table>\n",
+    ),
+    (
+        "<table><tr><th>First name</th></tr><tr><td>Anna</td></tr></table> x\n",
+        "<table><tr><th>First name</th></tr><tr><td>[PERSON_NAME]</td></tr></table> x\n",
+    ),
+    (
+        "<table><thead><tr><td>Id<td>First name</thead><tbody><tr><td>1<td>Anna</table>\n",
+        "<table><thead><tr><td>Id<td>First name</thead><tbody><tr><td>1<td>[PERSON_NAME]</table>\n",
+    ),
+    (
+        "<table><tr><th colspan=2>Items</th><th>First name</th></tr><tr><td>a<td>b<td>Anna</tr></table>\n",
+        "<table><tr><th colspan=2>Items</th><th>First name</th></tr><tr><td>a<td>b<td>[PERSON_NAME]</tr></table>\n",
+    ),
+    (
+        "<table><tr><th>State<th>First name</tr><tr><td rowspan=2>open<td>Anna</tr><tr><td>Berta</tr><tr><td>shut<td>Ann</table>\n",
+        "<table><tr><th>State<th>First name</tr><tr><td rowspan=2>open<td>[PERSON_NAME]</tr><tr><td>[PERSON_NAME]</tr><tr><td>shut<td>[PERSON_NAME]</table>\n",
+    ),
+    (
+        "<table><tr><th colspan=2>People</th></tr><tr><th>First name<th>x</tr><tr><td>Anna<td>b</tr></table>\n",
+        "<table><tr><th colspan=2>People</th></tr><tr><th>First name<th>x</tr><tr><td>[PERSON_NAME]<td>b</tr></table>\n",
+    ),
+    (
+        "<table><tr><th>x<th>First name</tr><tr><td><table><tr><td>a</table><td>Anna</table>\n",
+        "<table><tr><th>x<th>First name</tr><tr><td><table><tr><td>a</table><td>[PERSON_NAME]</table>\n",
+    ),
+    (
+        "<dl><dt>First name</dt><dd>Anna</dd><dd>Berta</dd><dt>State</dt><dd>a</dd><dd>b</dd></dl><dd>c</dd>\n",
+        "<dl><dt>First name</dt><dd>[PERSON_NAME]</dd><dd>[PERSON_NAME]</dd><dt>State</dt><dd>a</dd><dd>b</dd></dl><dd>c</dd>\n",
+    ),
+    // A label over lines.
+    ("<p>First\nname: hunter2xyz</p>\n", "<p>First\nname: [PERSON_NAME]</p>\n"),
+    ("<p>First\n name:\n hunter2xyz</p>\n", "<p>First\n name:\n [PERSON_NAME]</p>\n"),
+    ("<p>First</p>\nname: hunter2xyz\n", "<p>First</p>\nname: hunter2xyz\n"),
+    // All that a tag says: not only what it says first.
+    ("<input name=x id=email value=Anna>\n", "<input name=x id=email value=[EMAIL_ADDRESS]>\n"),
+    (
+        "<input type=password value=Anna><input type=\"tel\" value=Anna><input type=text value=Anna>\n",
+        "<input type=password value=[PASSWORD]><input type=\"tel\" value=[PHONE_NUMBER]><input type=text value=Anna>\n",
+    ),
+    (
+        "<input placeholder=\"First name\" value=Anna><input aria-label='First name' value=Anna>\n",
+        "<input placeholder=\"First name\" value=[PERSON_NAME]><input aria-label='First name' value=[PERSON_NAME]>\n",
+    ),
+    ("<td data-label=\"First name\">Anna</td> x\n", "<td data-label=\"First name\">[PERSON_NAME]</td> x\n"),
+    (
+        "<a class=\"p-name fn\">Anna</a> <a class=\"x author\">Anna</a> <i class=\"x u-email\">Anna</i> <a class=\"x y\">Anna</a>\n",
+        "<a class=\"p-name fn\">[PERSON_NAME]</a> <a class=\"x author\">[USERNAME]</a> <i class=\"x u-email\">[EMAIL_ADDRESS]</i> <a class=\"x y\">Anna</a>\n",
+    ),
+    // Tags stay where text alone would go up to the next space.
+    (
+        "<p>password=hunter2xyz\u{e9}</p><p>a</p> <p>password: \"hunter2xyz</p><p>b\" c</p>\n",
+        "<p>password=[PASSWORD]</p><p>[PASSWORD]</p> <p>password: \"[PASSWORD]</p><p>[PASSWORD]\" c</p>\n",
+    ),
+    // What is no element of HTML is none.
+    ("<p>password=hunter2<Secret>x</p> y\n", "<p>password=[PASSWORD]</p> y\n"),
     // Data and scripts.
+    (
+        "<script>var o = {/* it's */ ssn: \"Anna\", n: 1}; // don't\nuser[\"ssn\"]=\"Anna\"; user['n']=\"Anna\"</script>\n",
+        "<script>var o = {/* it's */ ssn: \"[US_SOCIAL_SECURITY_NUMBER]\", n: 1}; // don't\nuser[\"ssn\"]=\"[US_SOCIAL_SECURITY_NUMBER]\"; user['n']=\"Anna\"</script>\n",
+    ),
+    (
+        "<script>JSON.parse('{\"ssn\":\"Anna\",\"n\":\"Anna\"}'); /* it's\n first_name = \"Anna\" */ x = \"Anna\"</script>\n",
+        "<script>JSON.parse('{\"ssn\":\"[US_SOCIAL_SECURITY_NUMBER]\",\"n\":\"Anna\"}'); /* it's\n first_name = \"[PERSON_NAME]\" */ x = \"Anna\"</script>\n",
+    ),
     (
         "<script type=\"application/ld+json\">{\"@type\": \"Person\", \"givenName\": \"Anna\",\n\"birthDate\": \"1980-01-02\", \"pets\": [\"a\"]}</script>\n",
         "<script type=\"application/ld+json\">{\"@type\": \"Person\", \"givenName\": \"[PERSON_NAME]\",\n\"birthDate\": \"[DATE_OF_BIRTH]\", \"pets\": [\"a\"]}</script>\n",

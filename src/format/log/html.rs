@@ -5,24 +5,28 @@
 //! at the head of a table; in scripts they are keys. Tags are read as the HTML Standard reads them (13.2.5), as far as a line shows it.
 
 use std::borrow::Cow;
-use std::sync::Arc;
 
 use crate::format::log::html::label::Label;
 use crate::format::log::html::script::Script;
-use crate::format::log::{Fields, Place, State, Weight, columns};
+use crate::format::log::{Fields, Place, State, Weight};
 use crate::limits::{HTML_LABEL_BYTES_MAX, HTML_NAMED_MAX};
 use crate::span::Span;
 use crate::view;
 
 mod aside;
 mod attribute;
+mod elements;
 mod label;
 mod said;
 pub(super) mod script;
+mod table;
+mod tag;
 
 use aside::Aside;
-use attribute::{Attribute, Open};
+use attribute::Attribute;
 use said::Said;
+use table::Table;
+use tag::Tag;
 
 /// Where in a page the next line begins.
 #[derive(Clone, Default)]
@@ -42,12 +46,17 @@ pub(super) struct Page {
     /// The text of the element that is a label is read.
     in_label: bool,
     label: Label,
-    /// The columns of the table, and those of its row so far.
-    columns: Arc<Vec<Vec<u8>>>,
-    heads: Vec<Vec<u8>>,
-    /// Which cell of its row is read; none outside of one.
-    cell: usize,
+    table: Table,
+    /// Those that it stands in a cell of.
+    outer: Vec<Table>,
     in_head: bool,
+    /// That head says that it is one of a row.
+    is_of_row: bool,
+    /// What the values of a list are called until the next name, and whether that is read.
+    term: Vec<u8>,
+    in_term: bool,
+    /// What a line ended with that another can go on with.
+    tail: Vec<u8>,
     /// One of several values to choose from is read.
     in_option: bool,
 }
@@ -56,7 +65,7 @@ pub(super) struct Page {
 #[derive(Clone)]
 struct Named {
     tag: Vec<u8>,
-    field: Vec<u8>,
+    fields: Vec<Vec<u8>>,
     /// How many more of its kind are open inside of it.
     inner: usize,
     /// It has nothing but its value inside.
@@ -64,26 +73,6 @@ struct Named {
     /// Something inside of it has a name of its own, so it is a record and not a value.
     is_record: bool,
 }
-
-/// A tag as far as it was read.
-#[derive(Clone, Default)]
-struct Tag {
-    /// In small letters; with the slash of one that closes.
-    name: Vec<u8>,
-    /// What its attributes call its value, and how much that says.
-    field: Vec<u8>,
-    is_named: bool,
-    /// It says that its text is JSON.
-    is_data: bool,
-    /// A slash closes it.
-    is_closed: bool,
-    /// An attribute of it goes on.
-    open: Option<Open>,
-}
-
-/// Attributes that say what a field is called, in the order of who knows best; the first four are for nothing else.
-const NAMES: [&[u8]; 6] = [b"itemprop", b"autocomplete", b"name", b"property", b"id", b"class"];
-const FOR_NAMES: usize = 4;
 
 /// Attributes that hold what an element says.
 const VALUES: [&[u8]; 3] = [b"value", b"content", b"datetime"];
@@ -110,6 +99,7 @@ pub(super) fn read(state: &mut State, line: &[u8], fields: &mut Fields<'_>) {
         };
         page.read(&line[..end], &mut at, fields);
         at = behind.unwrap_or(line.len());
+        fields.border(Span::new(end, at));
         if let Some(aside) = page.aside.take_if(|_| behind.is_some()) {
             *page = aside.before;
         }
@@ -136,10 +126,11 @@ impl Page {
                 *at = found + SCRIPT.len();
                 // The rest of the tag that closes it.
                 *at += usize::from(line.get(*at) == Some(&b'>'));
+                fields.border(Span::new(found, *at));
                 self.in_script = false;
             } else if let Some(tag) = self.tag.take() {
                 *at = self.attributes(tag, line, *at, fields);
-            } else if line[*at] == b'<' && self.opens(line, at) {
+            } else if line[*at] == b'<' && self.opens(line, at, fields) {
                 // What was opened is read in the next round.
             } else {
                 let length = memchr::memchr(b'<', &line[*at + 1..]).map_or(line.len() - *at, |n| n + 1);
@@ -150,7 +141,7 @@ impl Page {
     }
 
     /// Goes over the beginning of something that stands aside or a tag at `at`; false when there is none.
-    fn opens(&mut self, line: &[u8], at: &mut usize) -> bool {
+    fn opens(&mut self, line: &[u8], at: &mut usize, fields: &mut Fields<'_>) -> bool {
         let rest = &line[*at..];
         if let Some(end) = self.plain {
             if find(&rest[..rest.len().min(end.len())], end).is_none() {
@@ -159,7 +150,9 @@ impl Page {
             self.plain = None;
         }
         if let Some((length, begun)) = aside::begin(rest) {
+            fields.border(Span::new(*at, *at + length));
             *at += length;
+            self.tail.clear();
             if let Some((end, is_remark)) = begun {
                 self.step_aside(end, is_remark);
             }
@@ -172,14 +165,19 @@ impl Page {
             return false;
         }
         let end = 1 + slash + length;
-        self.tag = Some(Tag { name: rest[1..end].to_ascii_lowercase(), ..Tag::default() });
+        let tag = Tag::new(&rest[1..end]);
+        if tag.is_known {
+            fields.border(Span::new(*at, *at + end));
+        }
+        self.tag = Some(tag);
+        self.tail.clear();
         *at += end;
         true
     }
 
     /// Reads the attributes of `tag` from `at` on; gives the end of the tag, or of the line.
     fn attributes(&mut self, mut tag: Tag, line: &[u8], at: usize, fields: &mut Fields<'_>) -> usize {
-        let (mut all, mut at) = (Vec::new(), at);
+        let (mut all, mut at, start) = (Vec::new(), at, at);
         if let Some(open) = tag.open.take() {
             at = attribute::go_on(open, line, at, &mut tag.open, &mut all);
         }
@@ -194,19 +192,11 @@ impl Page {
                 Some(_) => at = attribute::read(line, at, &mut tag.open, &mut all),
             }
         };
-        for (rank, name) in NAMES.into_iter().enumerate() {
-            let said = all.iter().find(|a| a.name == name).map(|a| view::unreferenced(a.value.of(line)));
-            if let Some(said) = said.filter(|_| tag.field.is_empty()) {
-                // Of several classes the first says what it is.
-                let first = said.split(|b| *b == b' ').next().unwrap_or_default();
-                if first.len() <= HTML_LABEL_BYTES_MAX {
-                    tag.field = first.to_vec();
-                    tag.is_named = rank < FOR_NAMES;
-                }
-            }
+        tag.learn(line, &all);
+        if tag.is_known {
+            let end = at + usize::from(last == Some(&b'>'));
+            attribute::borders(line, Span::new(start, end), &all, fields);
         }
-        let is_json = |a: &Attribute| a.name == b"type" && find(a.value.of(line), b"json").is_some();
-        tag.is_data |= all.iter().any(is_json);
         for attribute in &all {
             self.put_attribute(&tag, attribute, fields);
         }
@@ -233,13 +223,12 @@ impl Page {
         if let Some(own) = name.strip_prefix(b"data-") {
             fields.put_as(Weight::Message, &[own], *value, *place);
         } else if VALUES.contains(&name.as_slice()) {
-            let weight = if tag.is_named { Weight::Name } else { Weight::Message };
             // What can be chosen is what it is chosen for.
             let select = self.named.last().filter(|named| tag.name == b"option" && named.tag == b"select");
-            let select = select.map_or(&[][..], |named| &named.field);
-            let said =
-                [(weight, &tag.field[..]), (Weight::Message, self.label.text()), (Weight::Message, select)];
-            for (weight, said) in said.into_iter().filter(|(_, said)| !said.is_empty()) {
+            let select = select.into_iter().flat_map(|named| &named.fields).map(Vec::as_slice);
+            let said = tag.fields.iter().map(Vec::as_slice).chain([self.label.text()]).chain(select);
+            for (rank, said) in said.enumerate().filter(|(_, said)| !said.is_empty()) {
+                let weight = if tag.is_named && rank == 0 { Weight::Name } else { Weight::Message };
                 fields.put_as(weight, &[said], *value, *place);
             }
         }
@@ -247,11 +236,19 @@ impl Page {
 
     /// What a whole tag says of what follows.
     fn pass(&mut self, tag: Tag) {
-        let name = tag.name.as_slice();
-        if matches!(name, b"td" | b"dd" | b"dt" | b"th" | b"tr" | b"/tr" | b"/table") {
+        let name: &[u8] = match tag.name.as_slice() {
+            b"td" if self.table.in_heads => b"th",
+            b"/td" if self.table.in_heads => b"/th",
+            name => name,
+        };
+        if matches!(
+            name,
+            b"td" | b"dd" | b"dt" | b"th" | b"tr" | b"/tr" | b"/table" | b"thead" | b"/thead" | b"tbody"
+        ) {
             // The end of a label before them may be missing.
             self.end_label();
         }
+        self.pass_table(name, &tag);
         match name {
             b"svg" | b"math" if !tag.is_closed => self.foreign += 1,
             b"/svg" | b"/math" => self.foreign = self.foreign.saturating_sub(1),
@@ -259,20 +256,9 @@ impl Page {
             b"script" => (self.in_script, self.script) = (true, Script::new(tag.is_data)),
             b"textarea" if self.foreign == 0 => self.plain = Some(b"</textarea"),
             b"title" if self.foreign == 0 => self.plain = Some(b"</title"),
-            b"table" | b"/table" => {
-                (self.columns, self.heads, self.cell) = Default::default();
-                self.label.clear();
-            }
-            b"tr" | b"/tr" => {
-                self.end_row();
-                self.label.clear();
-            }
-            b"td" => {
-                if self.cell == 1 && self.columns.is_empty() {
-                    // In a table without heads the first cell says what the second is.
-                    self.label.begin();
-                }
-                self.cell += 1;
+            b"dl" | b"/dl" | b"dt" => {
+                self.term.clear();
+                self.in_term = name == b"dt";
             }
             b"option" | b"/option" => self.in_option = name == b"option",
             b"/select" => {
@@ -285,14 +271,21 @@ impl Page {
             b"dt" | b"label" | b"th" => {
                 self.label.clear();
                 (self.in_label, self.in_head) = (true, name == b"th");
+                if self.in_head {
+                    self.is_of_row = tag.is_of_row;
+                    self.table.head(&tag);
+                }
             }
             b"/dt" | b"/label" | b"/th" => self.end_label(),
             // It goes on over the border to the cell behind it.
-            b"/td" if self.cell == 1 && self.columns.is_empty() => self.label.begin(),
+            b"/td" if self.table.is_first() => self.label.begin(),
             _ => match name.strip_prefix(b"/") {
                 Some(closed) => self.label.close(closed),
                 None => self.label.open(name, VOID.contains(&name)),
             },
+        }
+        if name == b"dd" && self.label.text().is_empty() {
+            self.label.push(&self.term);
         }
         self.said.pass(name, VOID.contains(&name));
         if let Some(aside) = &mut self.aside {
@@ -303,6 +296,39 @@ impl Page {
         self.name(tag);
         if let Some((end, is_remark)) = end {
             self.step_aside(end, is_remark);
+        }
+    }
+
+    /// The same of tables: `name` is that of `tag`, or of what it is like.
+    fn pass_table(&mut self, name: &[u8], tag: &Tag) {
+        match name {
+            b"table" => {
+                if self.outer.len() == HTML_NAMED_MAX {
+                    self.outer.remove(0);
+                }
+                self.outer.push(std::mem::take(&mut self.table));
+                self.label.clear();
+            }
+            b"/table" => {
+                self.table = self.outer.pop().unwrap_or_default();
+                self.label.clear();
+            }
+            b"tr" | b"/tr" => {
+                self.table.end_row();
+                self.label.clear();
+            }
+            b"thead" | b"/thead" | b"tbody" => {
+                self.table.end_row();
+                self.table.in_heads = name == b"thead";
+            }
+            b"td" => {
+                self.table.value(tag);
+                if self.table.is_first() {
+                    // In a table without heads the first cell says what the second is.
+                    self.label.begin();
+                }
+            }
+            _ => {}
         }
     }
 
@@ -319,12 +345,12 @@ impl Page {
             if is_last && ENDLESS.contains(&tag.name.as_slice()) {
                 self.named.pop();
             }
-            if !tag.field.is_empty() {
+            if !tag.fields.is_empty() {
                 if self.named.len() == HTML_NAMED_MAX {
                     self.named.remove(0);
                 }
-                let Tag { name: tag, field, is_named, .. } = tag;
-                self.named.push(Named { tag, field, inner: 0, is_value: is_named, is_record: false });
+                let Tag { name: tag, fields, is_named, .. } = tag;
+                self.named.push(Named { tag, fields, inner: 0, is_value: is_named, is_record: false });
             } else if let Some(named) = self.named.iter_mut().rfind(|named| named.tag == tag.name) {
                 named.inner += 1;
             }
@@ -340,19 +366,15 @@ impl Page {
 
     fn end_label(&mut self) {
         if self.in_head {
-            self.heads.push(self.label.text().to_vec());
+            self.table.end_head(self.label.text());
+        }
+        if std::mem::take(&mut self.in_term) {
+            self.term = self.label.text().to_vec();
         }
         if self.in_label {
             self.label.begin();
         }
         (self.in_label, self.in_head) = (false, false);
-    }
-
-    fn end_row(&mut self) {
-        if self.cell == 0 && self.heads.len() > 1 {
-            self.columns = columns(self.heads.iter().map(Vec::as_slice));
-        }
-        (self.heads, self.cell) = Default::default();
     }
 
     /// A piece of text: a label, or a value with the names that hold here.
@@ -368,38 +390,66 @@ impl Page {
             start += text.len() - rest.trim_ascii_start().len();
             text = rest.trim_ascii_start();
         }
+        let tail = std::mem::take(&mut self.tail);
         if text == b"&nbsp;" || !text.iter().any(|b| b.is_ascii_alphanumeric() || !b.is_ascii()) {
             return;
         }
         let value = Span::new(start, start + text.len());
+        if span.end == line.len() && text.len() < HTML_LABEL_BYTES_MAX {
+            self.tail.extend_from_slice(text);
+        }
+        // A few words of the line before can begin what this one goes on with.
+        let is_few =
+            |words: &[u8]| words.iter().all(|b| b.is_ascii_alphabetic() || *b == b' ' || !b.is_ascii());
+        let before = if span.start == 0 && is_few(&tail) { &tail[..] } else { &[] };
         let is_remark = self.aside.as_ref().is_some_and(|aside| aside.is_remark);
         if self.in_label && !is_remark {
+            // The head of a row is a value where its column has a name.
+            let column = self.table.of_head(self.is_of_row).filter(|name| self.in_head && *name != text);
+            if let Some(name) = column.filter(|name| !name.is_empty()) {
+                fields.put_as(Weight::Message, &[name], value, Place::Until(b'<'));
+            }
             return self.label.push(text.strip_suffix(b":").unwrap_or(text));
         }
         if let Some(label) = colon(text) {
             self.said.clear();
             self.label.clear();
+            self.label.push(before);
             return self.label.push(&label);
         }
         if is_remark {
             return;
         }
+        if !before.is_empty() {
+            put_over_lines(before, text, value, fields);
+        }
         self.said.push(text);
         if let Some((_, around)) = self.named.split_last_mut() {
             around.iter_mut().for_each(|named| named.is_record = !named.is_value);
         }
-        let own = self.named.last().filter(|named| !named.is_record).map(|named| &named.field[..]);
-        let column = self.cell.checked_sub(1).and_then(|n| self.columns.get(n));
-        let names = [own, column.map(Vec::as_slice), Some(self.label.text())];
-        for name in names.into_iter().flatten().filter(|name| !name.is_empty()) {
+        let own = self.named.last().filter(|named| !named.is_record);
+        let own = own.into_iter().flat_map(|named| &named.fields).map(Vec::as_slice);
+        let names = own.chain(self.table.of_value()).chain([self.label.text()]);
+        for name in names.filter(|name| !name.is_empty()) {
             // An angle bracket would begin a tag.
             fields.put_as(Weight::Message, &[name], value, Place::Until(b'<'));
         }
-        if self.cell == 1 && self.columns.is_empty() {
+        if self.table.is_first() {
             self.label.push(text);
         } else if !self.in_option {
             self.label.take();
         }
+    }
+}
+
+/// What stands behind a colon in `text`, which is `value` and goes on with the words `before`, is called so: with those of its line it is
+/// text, in which detectors look for that.
+fn put_over_lines(before: &[u8], text: &[u8], value: Span, fields: &mut Fields<'_>) {
+    let Some(sign) = memchr::memchr(b':', text) else { return };
+    let name = [before, b" ", text[..sign].trim_ascii_end()].concat();
+    if name.len() <= HTML_LABEL_BYTES_MAX {
+        let start = value.end - text[sign + 1..].trim_ascii_start().len();
+        fields.put_as(Weight::Message, &[&name], Span::new(start, value.end), Place::Until(b'<'));
     }
 }
 

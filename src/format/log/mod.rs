@@ -215,6 +215,7 @@ impl Log {
         let mark = if line.starts_with(BOM) { BOM.len() } else { 0 };
         let line = &line[mark..];
         fields.base = span.start + mark;
+        fields.ending = span.len() - mark - line.len();
         fields.is_cut = fields.cut == Some(span.end) && !span.of(text).ends_with(b"\n");
         let first = fields.count();
         fields.goes_on = false;
@@ -285,6 +286,8 @@ struct Fields<'s> {
     sheet: Option<&'s mut Sheet>,
     /// Where the line begins.
     base: usize,
+    /// How many bytes end it.
+    ending: usize,
     /// Where a line ends that goes on.
     cut: Option<usize>,
     /// This one does.
@@ -300,7 +303,16 @@ struct Fields<'s> {
 impl<'s> Fields<'s> {
     fn new(sheet: Option<&'s mut Sheet>, part: Span, is_cut: bool) -> Self {
         let cut = is_cut.then_some(part.end);
-        Fields { sheet, base: 0, cut, is_cut: false, folded: Vec::new(), goes_on: false, begin: None }
+        Fields {
+            sheet,
+            base: 0,
+            ending: 0,
+            cut,
+            is_cut: false,
+            folded: Vec::new(),
+            goes_on: false,
+            begin: None,
+        }
     }
 }
 
@@ -344,6 +356,16 @@ impl Fields<'_> {
         let Some(own) = same.next().map(|cell| cell.name) else { return };
         if let Some(cell) = same.find(|cell| cell.name == own) {
             cell.name = sheet.names.said(own, name);
+        }
+    }
+
+    /// What stands at `span` of the line is markup, of which nothing is a value.
+    fn border(&mut self, span: Span) {
+        let Some(sheet) = self.sheet.as_mut().filter(|_| !span.is_empty()) else { return };
+        let span = Span::new(self.base + span.start, self.base + span.end);
+        match sheet.borders.last_mut() {
+            Some((last, _)) if last.end == span.start => last.end = span.end,
+            _ => sheet.borders.push((span, Layer::Line(Place::Until(b'<')))),
         }
     }
 

@@ -81,6 +81,7 @@ fn nothing_is_visible_beside_a_border_that_is_not_looked_at() {
             charset: Default::default(),
             published: &Default::default(),
             lines: None,
+            borders: &[],
         };
         assert!(engine.borders().is_some(), "{rules}: its rules look at no more than a byte beside a match");
         let (mut look, mut numbers) = (Look::default(), Random::new(4));

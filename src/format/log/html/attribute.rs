@@ -1,6 +1,6 @@
 //! Attributes of tags, as far as a line shows them.
 
-use crate::format::log::Place;
+use crate::format::log::{Fields, Place};
 use crate::limits::FIELD_NAME_BYTES_MAX;
 use crate::span::Span;
 
@@ -65,6 +65,55 @@ pub(super) fn go_on(
     }
     all.push(Attribute { name, value, place: quote.map_or(Place::Bare, Place::Until) });
     value.end + usize::from(quote.is_some() && end.is_some())
+}
+
+/// Attributes that need no value.
+const BOOLEAN: [&[u8]; 14] = [
+    b"async",
+    b"autofocus",
+    b"checked",
+    b"controls",
+    b"defer",
+    b"disabled",
+    b"hidden",
+    b"multiple",
+    b"novalidate",
+    b"nowrap",
+    b"open",
+    b"readonly",
+    b"required",
+    b"selected",
+];
+
+/// The borders of a tag between the values of `all` of its attributes in `span`: names, signs and quotes. A name that can be more than
+/// one, or that has no value, is none of them.
+pub(super) fn borders(line: &[u8], span: Span, all: &[Attribute], fields: &mut Fields<'_>) {
+    let mut at = span.start;
+    for Attribute { name, value, place } in all {
+        if let Place::Until(quote) = place
+            && line.get(value.end) == Some(quote)
+        {
+            border(line, Span::new(at, value.start), name, fields);
+            fields.border(Span::new(value.end, value.end + 1));
+            at = value.end + 1;
+        } else {
+            border(line, Span::new(at, value.start), name, fields);
+            at = value.end;
+        }
+    }
+    // The line ends between attributes, or before it was said what the last is.
+    let is_open =
+        all.last().is_some_and(|last| last.value.end == line.len() && matches!(last.place, Place::Until(_)));
+    let ending = if span.end == line.len() && !is_open { fields.ending } else { 0 };
+    fields.border(Span::new(at.min(span.end), span.end + ending));
+}
+
+/// What stands before the value of the attribute `name`.
+fn border(line: &[u8], span: Span, name: &[u8], fields: &mut Fields<'_>) {
+    let is_name = || name.iter().all(|b| b.is_ascii_alphabetic() || matches!(b, b'-' | b'_' | b':'));
+    if BOOLEAN.contains(&name) || memchr::memchr(b'=', span.of(line)).is_some() && is_name() {
+        fields.border(span);
+    }
 }
 
 fn spaces(line: &[u8], from: usize) -> usize {

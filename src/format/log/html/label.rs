@@ -1,5 +1,6 @@
 //! What stands before a value in a page and says what it is, and how far that holds.
 
+use crate::format::log::place::has_marker;
 use crate::limits::HTML_LABEL_BYTES_MAX;
 use crate::view;
 
@@ -63,6 +64,10 @@ impl Label {
 
     /// Goes on with `text`.
     pub(super) fn push(&mut self, text: &[u8]) {
+        if has_marker(text) {
+            // What an earlier run wrote says nothing.
+            return;
+        }
         let text = view::unreferenced(text);
         if self.text.len() + text.len() < HTML_LABEL_BYTES_MAX {
             if !self.text.is_empty() {

@@ -18,8 +18,12 @@ pub(in crate::format::log) struct Script {
     deeper: usize,
     /// The key of the value to come.
     key: Vec<u8>,
+    /// It is part of another one.
+    is_inside: bool,
     /// A string in these quotes is not closed yet.
     open: Option<u8>,
+    /// A comment that is not closed yet, which is read like a script of its own.
+    comment: Option<Box<Script>>,
 }
 
 impl Script {
@@ -31,11 +35,21 @@ impl Script {
     pub(in crate::format::log) fn read(&mut self, line: &[u8], span: Span, fields: &mut Fields<'_>) {
         let text = &line[..span.end];
         let mut at = span.start;
+        if let Some(comment) = self.comment.take() {
+            at = self.comment(text, at, *comment, fields);
+        }
         if let Some(quote) = self.open.take() {
             at = self.string(text, at, quote, fields);
         }
         while let Some(byte) = text.get(at) {
             at = match byte {
+                b'/' if text[at..].starts_with(b"/*") && !self.is_inside => {
+                    self.comment(text, at + 2, Script::new(self.is_data), fields)
+                }
+                b'/' if text[at..].starts_with(b"//") && !self.is_inside => {
+                    Script::new(self.is_data).inside(text, Span::new(at + 2, text.len()), fields);
+                    text.len()
+                }
                 b'"' | b'\'' | b'`' => self.string(text, at + 1, *byte, fields),
                 b'{' | b'[' => self.enter(*byte, at),
                 b'}' | b']' => self.leave(at),
@@ -48,6 +62,22 @@ impl Script {
                 _ => at + 1,
             };
         }
+    }
+
+    /// Reads what stands in a comment or a string, in which no comment begins.
+    fn inside(&mut self, text: &[u8], span: Span, fields: &mut Fields<'_>) {
+        self.is_inside = true;
+        self.read(text, span, fields);
+    }
+
+    /// Reads a comment, of which the inside goes on at `start`.
+    fn comment(&mut self, text: &[u8], start: usize, mut own: Script, fields: &mut Fields<'_>) -> usize {
+        let end = memchr::memmem::find(&text[start..], b"*/").map(|n| start + n);
+        own.inside(text, Span::new(start, end.unwrap_or(text.len())), fields);
+        if end.is_none() {
+            self.comment = Some(Box::new(own));
+        }
+        end.map_or(text.len(), |end| end + 2)
     }
 
     fn enter(&mut self, byte: u8, at: usize) -> usize {
@@ -87,8 +117,17 @@ impl Script {
                 self.call(inside.of(text));
                 colon + 1
             }
+            Some((b']', bracket)) if let Some(sign) = assigned(text, bracket + 1) => {
+                self.leave(bracket);
+                self.call(inside.of(text));
+                sign + 1
+            }
             _ => {
                 self.put(inside, Place::Quoted(quote), fields);
+                if !self.is_inside && quote != b'"' && matches!(text[inside.start], b'{' | b'[') {
+                    // What a script reads as data.
+                    Script::new(true).inside(&text[..end], inside, fields);
+                }
                 end + 1
             }
         }
@@ -140,6 +179,12 @@ impl Script {
 fn behind(text: &[u8], at: usize) -> Option<(u8, usize)> {
     let spaces = text.get(at..)?.iter().take_while(|b| matches!(**b, b' ' | b'\t')).count();
     text.get(at + spaces).map(|byte| (*byte, at + spaces))
+}
+
+/// Where the equals sign stands that gives a value to what ends at `at`.
+fn assigned(text: &[u8], at: usize) -> Option<usize> {
+    let sign = behind(text, at).filter(|(byte, _)| *byte == b'=')?.1;
+    (!matches!(text.get(sign + 1), Some(b'=' | b'>'))).then_some(sign)
 }
 
 fn is_of_name(byte: u8) -> bool {

@@ -1,0 +1,140 @@
+//! Which column of a table a cell is in, and what that is called.
+
+use std::sync::Arc;
+
+use crate::format::log::columns;
+use crate::format::log::html::tag::Tag;
+use crate::limits::LOG_COLUMNS_MAX;
+
+/// A table as far as it was read.
+#[derive(Clone, Default)]
+pub(super) struct Table {
+    /// What its columns are called.
+    columns: Arc<Vec<Vec<u8>>>,
+    /// They are from one cell over all of them.
+    is_title: bool,
+    /// The heads of the row so far, by column, and how many cells they are.
+    heads: Vec<Vec<u8>>,
+    cells: usize,
+    /// The column of the last cell of the row, and the first behind it.
+    column: usize,
+    next: usize,
+    /// How many rows are still taken by a cell of a row before, by column.
+    taken: Vec<usize>,
+    /// A cell of the row is a value.
+    has_values: bool,
+    /// In the head of a table every cell is a head.
+    pub(super) in_heads: bool,
+}
+
+impl Table {
+    /// The cell of `tag` begins.
+    fn place(&mut self, tag: &Tag) {
+        let mut at = self.next;
+        while self.taken.get(at).is_some_and(|rows| *rows > 0) {
+            at += 1;
+        }
+        (self.column, self.next) = (at, (at + tag.columns).min(LOG_COLUMNS_MAX));
+        if tag.rows > 1 && at < self.next {
+            if self.taken.len() < self.next {
+                self.taken.resize(self.next, 0);
+            }
+            self.taken[at..self.next].fill(tag.rows);
+        }
+    }
+
+    /// A value begins.
+    pub(super) fn value(&mut self, tag: &Tag) {
+        self.place(tag);
+        self.has_values = true;
+    }
+
+    /// The head of a column or row begins.
+    pub(super) fn head(&mut self, tag: &Tag) {
+        self.place(tag);
+    }
+
+    /// The head that began last is called `name`.
+    pub(super) fn end_head(&mut self, name: &[u8]) {
+        // What a cell of the row before is called that goes on here.
+        for n in self.heads.len()..self.column {
+            self.heads.push(self.columns.get(n).cloned().unwrap_or_default());
+        }
+        for _ in self.column..self.next {
+            self.heads.push(name.to_vec());
+        }
+        self.cells += 1;
+    }
+
+    /// What the column is called whose value is read.
+    pub(super) fn of_value(&self) -> Option<&[u8]> {
+        self.columns.get(self.column).filter(|_| self.has_values).map(Vec::as_slice)
+    }
+
+    /// What the column of the head that began last is called, where that is a head of a row and so a value too.
+    pub(super) fn of_head(&self, is_of_row: bool) -> Option<&[u8]> {
+        let is_one = self.next == self.column + 1;
+        let is_value = is_one && !self.in_heads && (is_of_row || self.cells == 0 && !self.has_values);
+        self.columns.get(self.column).filter(|_| is_value && !self.is_title).map(Vec::as_slice)
+    }
+
+    /// True in the first cell of a row of values whose columns have no names of their own.
+    pub(super) fn is_first(&self) -> bool {
+        let is_named = self.columns.len() > 1 && !self.is_title;
+        self.has_values && self.column == 0 && !is_named
+    }
+
+    pub(super) fn end_row(&mut self) {
+        // One cell over many columns that have names is a heading between the rows.
+        let is_heading = self.cells == 1 && self.columns.len() > 1 && !self.is_title;
+        if !self.has_values && !self.heads.is_empty() && !is_heading {
+            for n in self.heads.len()..self.taken.len() {
+                self.heads
+                    .push(self.columns.get(n).filter(|_| self.taken[n] > 0).cloned().unwrap_or_default());
+            }
+            self.columns = columns(self.heads.iter().map(Vec::as_slice));
+            self.is_title = self.cells == 1 && self.columns.len() > 1;
+        }
+        if self.next > 0 {
+            self.taken.iter_mut().for_each(|rows| *rows = rows.saturating_sub(1));
+        }
+        self.heads.clear();
+        (self.cells, self.column, self.next, self.has_values) = Default::default();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cell(columns: usize, rows: usize) -> Tag {
+        Tag { columns, rows, ..Tag::new(b"td") }
+    }
+
+    #[test]
+    fn cells_over_columns_and_rows_are_counted() {
+        let mut table = Table::default();
+        for (tag, name) in [(cell(1, 2), "a"), (cell(2, 1), "b")] {
+            table.head(&tag);
+            table.end_head(name.as_bytes());
+        }
+        table.end_row();
+        for name in ["c", "d"] {
+            table.head(&cell(1, 1));
+            table.end_head(name.as_bytes());
+        }
+        table.end_row();
+        for row in [&["a", "c", "d"][..], &["c", "d"], &["a", "c", "d"]] {
+            for name in row {
+                // The first goes on in the next row.
+                let is_tall = table.taken.iter().all(|rows| *rows == 0) && *name == "a" && row.len() == 3;
+                table.value(&cell(1, if is_tall { 2 } else { 1 }));
+                assert_eq!(table.of_value(), Some(name.as_bytes()));
+            }
+            table.end_row();
+        }
+        table.value(&cell(usize::MAX >> 1, 0));
+        table.value(&cell(1, 1));
+        assert_eq!(table.of_value(), None);
+    }
+}
