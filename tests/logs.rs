@@ -17,6 +17,8 @@ mod as_text;
 mod common;
 #[path = "logs/markup.rs"]
 mod markup;
+#[path = "logs/odd.rs"]
+mod odd;
 #[path = "logs/page_trees.rs"]
 mod page_trees;
 #[path = "logs/pages.rs"]

@@ -4,14 +4,15 @@
 //! (`words`), and its longest end that a list holds decides: what stands last says what a thing is
 //! (`billing_contact_email` is an address, `email_count` is a number). All lookups are hashes.
 
-use std::collections::{HashMap, HashSet};
-
 use crate::error::Result;
 use crate::finding::Confidence;
 use crate::info_type::{InfoTypeId, Vocabulary};
 
+mod quick;
 mod read;
 mod words;
+
+use quick::{Map, Set};
 
 /// Points that a classified name gives to what is found in its cells.
 const CLASS_POINTS: i16 = 40;
@@ -36,12 +37,14 @@ pub struct FieldClass {
 pub struct Fields {
     lexicon: words::Lexicon,
     classes: Classes,
-    phrases: HashMap<String, Vec<Entry>>,
-    beside_card: HashMap<String, Vec<FieldClass>>,
-    nothing: HashSet<String>,
-    known: HashSet<String>,
-    points: HashMap<String, Vec<(InfoTypeId, i16)>>,
-    noise: HashMap<String, Vec<(InfoTypeId, i16)>>,
+    phrases: Map<Vec<Entry>>,
+    beside_card: Map<Vec<FieldClass>>,
+    nothing: Set,
+    known: Set,
+    points: Map<Vec<(InfoTypeId, i16)>>,
+    noise: Map<Vec<(InfoTypeId, i16)>>,
+    /// The last words of all phrases that say something.
+    last_words: Set,
     relatives: Vec<Vec<InfoTypeId>>,
     longest: usize,
     examples: Vec<Example>,
@@ -115,7 +118,7 @@ classes! {
 
 /// Which classes a word is in, one bit each.
 #[derive(Default)]
-struct Classes(HashMap<String, u32>);
+struct Classes(Map<u32>);
 
 impl Classes {
     fn add(&mut self, word: &str, class: Class) {
@@ -162,6 +165,22 @@ impl Fields {
         named.sort_unstable();
         named.dedup();
         named
+    }
+
+    /// True for a name of which nothing else here says anything, found in one look: most names of pages are such. Nothing is known of
+    /// one that is false.
+    pub(super) fn says_nothing(&self, name: &[u8]) -> bool {
+        let is_one = !name.iter().any(|b| b"/|;(\t,:^".contains(b));
+        // Whatever is left out of the words of a name, a phrase in it ends with one of them.
+        let is_last = |words: Vec<String>| words.iter().any(|word| self.last_words.contains(word));
+        is_one && !self.lexicon.words(name).is_some_and(is_last)
+    }
+
+    /// Is called when all names are there.
+    fn end(&mut self) {
+        let phrases = self.phrases.keys().chain(self.beside_card.keys());
+        let phrases = phrases.chain(self.points.keys()).chain(self.noise.keys());
+        self.last_words = phrases.filter_map(|phrase| phrase.rsplit(' ').next()).map(str::to_owned).collect();
     }
 
     /// What a column called `name` holds, if the lists know.
@@ -435,4 +454,45 @@ pub fn is_same(a: &[u8], b: &[u8]) -> bool {
     let folded = |name: &[u8]| std::str::from_utf8(name).ok().map(|n| n.trim().to_lowercase());
     let equal = |a: Option<String>, b: Option<String>| a.is_some() && a == b;
     equal(folded(a), folded(b)) || equal(normalise(a), normalise(b))
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+
+    #[test]
+    fn what_says_nothing_at_one_look_says_nothing() {
+        let vocabulary = Vocabulary::builtin().unwrap();
+        let fields = Fields::builtin(&vocabulary).unwrap();
+        let (mut dull, mut others) = (0, 0);
+        let mut check = |name: &[u8]| {
+            let says = fields.classify(name).is_some()
+                || !fields.classify_path(&[name]).is_empty()
+                || !fields.beside_card(name).is_empty()
+                || !fields.evidence(name).is_empty();
+            assert!(!(says && fields.says_nothing(name)), "{:?}", name.escape_ascii().to_string());
+            dull += usize::from(fields.says_nothing(name));
+            others += usize::from(says);
+        };
+        let examples: Vec<_> = fields.examples.iter().flat_map(|example| &example.path).collect();
+        for (n, name) in examples.iter().enumerate() {
+            let other = examples[n * 7 % examples.len()];
+            for made in [
+                (*name).clone(),
+                format!("{other} {name} 2"),
+                format!("{name}{other}"),
+                format!("{name}/{other}"),
+                format!("{other} ({name})"),
+                format!("x{name}"),
+            ] {
+                check(made.as_bytes());
+            }
+        }
+        ["Berta Lee", "12", "", "open", "#", "lorem ipsum dolor"]
+            .iter()
+            .for_each(|name| check(name.as_bytes()));
+        assert!(dull > 100 && others > 1000, "{dull} {others}");
+    }
 }

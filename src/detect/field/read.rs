@@ -1,8 +1,7 @@
 //! Reads `rules/fields/*.toml`. `rules/README.md` documents the format.
 
-use std::collections::{HashMap, HashSet};
-
 use crate::config::{Item, Source, Table};
+use crate::detect::field::quick::{Map, Set};
 use crate::detect::field::words::{Lexicon, split};
 use crate::detect::field::{Class, Classes, Entry, Example, FieldClass, Fields, How};
 use crate::error::{ErrorKind, Result};
@@ -20,17 +19,19 @@ pub fn read(files: &[(String, &str)], vocabulary: &Vocabulary) -> Result<Fields>
     let mut fields = Fields {
         lexicon,
         classes,
-        phrases: HashMap::new(),
-        beside_card: HashMap::new(),
-        nothing: HashSet::new(),
-        known: HashSet::new(),
-        points: HashMap::new(),
-        noise: HashMap::new(),
+        phrases: Map::default(),
+        beside_card: Map::default(),
+        nothing: Set::default(),
+        known: Set::default(),
+        points: Map::default(),
+        noise: Map::default(),
+        last_words: Set::default(),
         relatives: relatives(vocabulary),
         longest: 1,
         examples: Vec::new(),
     };
     each(files, |root| read_fields(root, vocabulary, &mut fields))?;
+    fields.end();
     Ok(fields)
 }
 

@@ -1,9 +1,8 @@
 //! The words of a field name: how it is split, and which spellings are one word.
 
-use std::collections::{HashMap, HashSet};
-
 use unicode_normalization::UnicodeNormalization;
 
+use crate::detect::field::quick::{Map, Set};
 use crate::limits::FIELD_NAME_BYTES_MAX;
 
 /// The most words that one spelling has.
@@ -41,7 +40,10 @@ pub fn split(name: &[u8]) -> Option<Vec<String>> {
             if i > 0 && starts_word(&text, i) {
                 end(&mut word, &mut words);
             }
-            word.extend(c.to_lowercase());
+            match c.is_ascii() {
+                true => word.push(c.to_ascii_lowercase()),
+                false => word.extend(c.to_lowercase()),
+            }
         }
     }
     end(&mut word, &mut words);
@@ -80,9 +82,11 @@ fn starts_word(text: &[char], i: usize) -> bool {
 #[derive(Default)]
 pub struct Lexicon {
     /// Spelling, its words joined by spaces, to the words it stands for.
-    spellings: HashMap<String, Vec<String>>,
+    spellings: Map<Vec<String>>,
     /// Every word the rules use: what a token without borders may be made of.
-    known: HashSet<String>,
+    known: Set,
+    /// How long the longest of them is.
+    longest: usize,
 }
 
 impl Lexicon {
@@ -99,6 +103,7 @@ impl Lexicon {
 
     /// Adds words that a token may be made of.
     pub fn learn(&mut self, words: &[String]) {
+        self.longest = words.iter().map(String::len).max().unwrap_or(0).max(self.longest);
         self.known.extend(words.iter().cloned());
     }
 
@@ -144,7 +149,7 @@ impl Lexicon {
         let mut best: Vec<Option<(usize, usize)>> = vec![None; token.len() + 1];
         best[0] = Some((0, 0));
         for end in 1..=token.len() {
-            for start in 0..end {
+            for start in end.saturating_sub(self.longest)..end {
                 let (Some((count, _)), word) = (best[start], &token[start..end]) else { continue };
                 let long_enough = word.len() >= PART_MIN || SHORT_PARTS.contains(&word);
                 let better = best[end].is_none_or(|(n, _)| count + 1 < n);

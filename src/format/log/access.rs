@@ -14,17 +14,26 @@ const QUOTED: Place = Place::Quoted(b'"');
 /// `[10/Oct/2000:13:55:36 -0700]`, to the minute.
 const DATE: &[u8] = b"[99/AAA/9999:99:99";
 
+/// How many quotes of a request are looked at.
+const QUOTES_MAX: usize = 8;
+
 /// How many dates of a line are looked at.
 const DATES_MAX: usize = 16;
 
 /// Where the parts stand that every line has.
 struct Line {
-    host: Span,
-    ident: Span,
-    user: Span,
+    head: Head,
     request: Span,
     /// Where the status begins.
     status: usize,
+}
+
+/// What stands before the date.
+#[derive(Clone, Copy)]
+struct Head {
+    host: Span,
+    ident: Span,
+    user: Span,
 }
 
 pub(super) fn fits(line: &[u8]) -> bool {
@@ -32,14 +41,21 @@ pub(super) fn fits(line: &[u8]) -> bool {
 }
 
 pub(super) fn read(_: &mut State, line: &[u8], fields: &mut Fields<'_>) {
-    let Some(parts) = parse(line) else { return };
-    fields.put(b"remotehost", parts.host, Place::Bare);
-    fields.put(b"remote_logname", parts.ident, Place::Bare);
-    fields.put(b"authuser", parts.user, Place::Bare);
+    let parts = parse(line);
+    // Who asked is known also where nobody can tell what for: quotes of a request may be missing.
+    let head = parts.as_ref().map_or_else(|| heads(line), |parts| Some(parts.head));
+    let Some(head) = head else { return };
+    fields.put(b"remotehost", head.host, Place::Bare);
+    fields.put(b"remote_logname", head.ident, Place::Bare);
+    fields.put(b"authuser", head.user, Place::Bare);
+    let Some(parts) = parts else { return };
     request(line, parts.request, QUOTED, fields);
     let mut cursor = Cursor { line, at: parts.status };
-    // The status and the number of bytes.
-    let _ = (cursor.word(), cursor.word());
+    // The status and the number of bytes, which may be missing.
+    let _ = cursor.word();
+    if !cursor.rest().starts_with(b"\"") {
+        let _ = cursor.word();
+    }
     if let Some(referer) = header(&mut cursor) {
         url(line, b"referer", referer, QUOTED, fields);
         let agent = header(&mut cursor);
@@ -50,15 +66,31 @@ pub(super) fn read(_: &mut State, line: &[u8], fields: &mut Fields<'_>) {
 
 fn parse(line: &[u8]) -> Option<Line> {
     // A date cannot stand in a host, but a user name can hold anything: it goes on to the last date that a request stands behind.
-    let dates = memchr::memchr_iter(b'[', line).filter(|at| has_shape(&line[*at..], DATE)).take(DATES_MAX);
-    let mut lines = dates.filter_map(|date| parse_at(line, date));
-    let first = lines.next()?;
-    let user = lines.last().map_or(first.user, |last| Span::new(first.user.start, last.user.end));
-    Some(Line { user, ..first })
+    let mut lines = dates(line).filter_map(|date| parse_at(line, date));
+    let mut first = lines.next()?;
+    if let Some(last) = lines.last() {
+        first.head.user.end = last.head.user.end;
+    }
+    Some(first)
 }
 
-/// A line whose date begins at `date`.
-fn parse_at(line: &[u8], date: usize) -> Option<Line> {
+/// What stands before the dates of a line.
+fn heads(line: &[u8]) -> Option<Head> {
+    let mut heads = dates(line).filter_map(|date| head(line, date));
+    let (mut first, _) = heads.next()?;
+    if let Some((last, _)) = heads.last() {
+        first.user.end = last.user.end;
+    }
+    Some(first)
+}
+
+/// Where dates begin in a line.
+fn dates(line: &[u8]) -> impl Iterator<Item = usize> + '_ {
+    memchr::memchr_iter(b'[', line).filter(|at| has_shape(&line[*at..], DATE)).take(DATES_MAX)
+}
+
+/// What stands before the date that begins at `date`, and where that ends.
+fn head(line: &[u8], date: usize) -> Option<(Head, usize)> {
     let before = line[..date].strip_suffix(b" ")?;
     let mut cursor = Cursor::new(before);
     let mut host = cursor.word()?;
@@ -71,17 +103,35 @@ fn parse_at(line: &[u8], date: usize) -> Option<Line> {
     let mut cursor = Cursor { line, at: date };
     cursor.at += 1;
     let inside = cursor.until(b']')?;
-    if inside.of(line).contains(&b'[') {
-        return None;
-    }
+    (!inside.of(line).contains(&b'[')).then_some((Head { host, ident, user }, cursor.at))
+}
+
+/// A line whose date begins at `date`.
+fn parse_at(line: &[u8], date: usize) -> Option<Line> {
+    let (head, at) = head(line, date)?;
+    let mut cursor = Cursor { line, at };
     cursor.take(b" \"")?;
     cursor.at -= 1;
-    let request = header(&mut cursor)?;
-    let status = cursor.at;
-    let code = cursor.word()?.of(line);
-    let bytes = cursor.word()?.of(line);
-    let is_count = bytes == b"-" || is_number(bytes);
-    (code.len() == 3 && is_number(code) && is_count).then_some(Line { host, ident, user, request, status })
+    let mut request = header(&mut cursor)?;
+    for _ in 0..QUOTES_MAX {
+        if is_status(cursor.rest()) {
+            return Some(Line { head, request, status: cursor.at });
+        }
+        // A quote with a space behind it may be one of the request too.
+        request.end = super::cursor::close(line, cursor.at, b'"')?;
+        cursor.at = request.end + 1;
+        cursor.skip_spaces();
+    }
+    None
+}
+
+/// True for a status and a number of bytes, which some formats leave out.
+fn is_status(rest: &[u8]) -> bool {
+    let mut cursor = Cursor::new(rest);
+    let code = cursor.word().map_or(&[][..], |code| code.of(rest));
+    let bytes = cursor.word().map(|bytes| bytes.of(rest));
+    let is_count = bytes.is_none_or(|bytes| bytes == b"-" || bytes.starts_with(b"\"") || is_number(bytes));
+    code.len() == 3 && is_number(code) && is_count
 }
 
 /// A virtual host with its port.

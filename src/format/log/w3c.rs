@@ -30,6 +30,12 @@ pub(super) fn read(state: &mut State, line: &[u8], fields: &mut Fields<'_>) {
         split(line, *delimiter, columns.len(), &mut spans);
         spans.len() == columns.len()
     });
+    // Some programs fill columns with spaces.
+    let delimiter = delimiter.or_else(|| {
+        split(line, b' ', line.len(), &mut spans);
+        spans.retain(|(span, is_quoted)| *is_quoted || !span.is_empty());
+        (spans.len() == columns.len() && !state.by_comma).then_some(b' ')
+    });
     let Some(delimiter) = delimiter else { return };
     for (name, (span, is_quoted)) in columns.iter().zip(&spans) {
         let place = match delimiter {
