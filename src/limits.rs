@@ -57,6 +57,11 @@ pub const LIST_HEAD_BYTES_MAX: usize = 1 << 20;
 /// Default size of a frame: large enough that per-frame cost vanishes, small enough to stay in cache.
 pub const FRAME_BYTES: usize = 256 << 10;
 
+/// How many frames a piece of a long line or of a long record weighs against those that are under way: it is four times as long and everything
+/// in it may have to go, and what each thread took for one stays with the allocator. With eight threads two are worked on at a time, which
+/// keeps 10 GB of one line within the bound of memory.
+pub const LONG_FRAME_WEIGHT: usize = 9;
+
 /// Default size of one read.
 pub const READ_BYTES: usize = 256 << 10;
 

@@ -18,7 +18,7 @@ use crate::format::mail::split::Context as MailContext;
 use crate::format::sql;
 use crate::format::xml::split::Context as XmlContext;
 use crate::frame::records::Cutter;
-use crate::limits::Limits;
+use crate::limits::{LONG_FRAME_WEIGHT, Limits};
 use crate::pipeline::{Origin, Shared, Structure};
 use crate::span::Span;
 use crate::spare::Spares;
@@ -74,7 +74,7 @@ impl Frame {
     /// How many usual frames its part is as heavy as: what is worked out of a piece of a long line or of a long record
     /// takes memory like several frames.
     pub(crate) fn weight(&self, limits: &Limits) -> usize {
-        if self.part.len() > 2 * limits.frame_bytes { 6 } else { 1 }
+        if self.part.len() > 2 * limits.frame_bytes { LONG_FRAME_WEIGHT } else { 1 }
     }
 }
 
