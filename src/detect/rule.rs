@@ -92,8 +92,6 @@ pub struct Tail {
     pub class: Box<[bool; 256]>,
     /// The value ends where the quote that opened it is closed, and holds anything up to there.
     pub quoted: bool,
-    /// It goes on in the next line where that one goes on with the header of this one.
-    pub folded: bool,
     /// Bytes that are no part of the value when the run ends with them.
     pub trim: Option<Box<[bool; 256]>>,
     /// Bytes after which a value counts as overlong.
@@ -304,14 +302,13 @@ fn read_tail(table: &mut Table<'_>) -> Result<Tail> {
     let item = table.need("class")?;
     let class = class_of(item.str()?).map_err(|what| item.error(what))?;
     let quoted = table.bool("quoted")?.unwrap_or(false);
-    let folded = table.bool("folded")?.unwrap_or(false);
     let trim = match table.get("trim") {
         None => None,
         Some(item) => Some(class_of(item.str()?).map_err(|what| item.error(what))?),
     };
     let max = table.need("max")?.int(1..MATCH_BYTES_MAX as i64)? as usize;
     table.finish()?;
-    Ok(Tail { class, quoted, folded, trim, max })
+    Ok(Tail { class, quoted, trim, max })
 }
 
 fn read_keyed(table: &mut Table<'_>) -> Result<Keys> {

@@ -3,7 +3,6 @@
 use crate::detect::rule::Tail;
 use crate::detect::work::{self, Part};
 use crate::span::Span;
-use crate::view::soft::{self, End};
 
 mod inside;
 
@@ -105,22 +104,11 @@ fn open_end(tail: &Tail, text: &[u8], from: usize) -> usize {
     loop {
         let goes_on = |b: &u8| tail.class[usize::from(*b)] && *b != b'\r';
         at += text[at..].iter().position(|b| !goes_on(b)).unwrap_or(text.len() - at);
-        if let Some(next) = Some(at).filter(|_| tail.folded).and_then(|at| folded(text, at)) {
-            at = next;
-        } else if tail.quoted && at < text.len() && is_inner_quote(text, at) {
-            at += 1;
-        } else {
+        if !(tail.quoted && at < text.len() && is_inner_quote(text, at)) {
             return at;
         }
+        at += 1;
     }
-}
-
-/// Where the next line begins, where the header of the one that ends at `at` goes on in it.
-fn folded(text: &[u8], at: usize) -> Option<usize> {
-    let feed = at + usize::from(text.get(at) == Some(&b'\r'));
-    let goes_on =
-        matches!(text.get(feed..)?, [b'\n', b' ' | b'\t', ..]) && soft::end(text, feed) == End::Soft;
-    goes_on.then_some(feed + 1)
 }
 
 /// Where a run ends that a quote behind a backslash opened: before the next such quote. What ends it is looked for at
@@ -199,7 +187,7 @@ mod tests {
         for byte in *b" \t\n\"'`;&" {
             class[usize::from(byte)] = false;
         }
-        let tail = Tail { class, quoted: true, folded: false, trim: None, max: 9 };
+        let tail = Tail { class, quoted: true, trim: None, max: 9 };
         let pieces = ["\\", "\"", "'", "`", "=", ";", "a", " ", "\n", "\r", "0123456789abcdef"];
         for n in 0..pieces.len().pow(4) {
             let text: String = (0..4).map(|i| pieces[n / pieces.len().pow(i) % pieces.len()]).collect();

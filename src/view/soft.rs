@@ -1,6 +1,6 @@
 //! Line ends that end no line: soft line breaks of quoted-printable (RFC 2045, section 6.7), folded words of mail headers (RFC 2047, section
 //! 6.2), lines that a backslash continues, an address that is cut behind its sign, a tag inside of a word that
-//! goes on in the next line, headers of cookies that do, and lines of base64 (RFC 2045, section 6.8).
+//! goes on in the next line, and lines of base64 (RFC 2045, section 6.8).
 //!
 //! The end of a line and the beginning of the next one say so, so that a line whose next one did not arrive yet is known to be waited for.
 
@@ -28,9 +28,6 @@ pub(crate) fn end(text: &[u8], at: usize) -> End {
     let rest = &text[at + 1..text.len().min(at + 1 + AHEAD_MAX)];
     let indent = rest.iter().take_while(|b| matches!(b, b' ' | b'\t')).count();
     let [.., last, sign] = before else { return End::Line };
-    if (indent > 0 || rest.is_empty()) && is_cookie(before) {
-        return if indent > 0 { End::Soft } else { End::Unknown };
-    }
     match (last, sign) {
         (b'?', b'=') if indent == 0 && !rest.is_empty() => End::Line,
         (b'?', b'=') => begins(&rest[indent..], b"=?", |_| true),
@@ -134,33 +131,6 @@ pub(super) fn wrapped(text: &[u8], at: usize) -> Option<usize> {
     (is_wrapped(&text[..at]) && end(text, feed) != End::Line).then_some(feed + 1)
 }
 
-/// True for a line of a header of cookies, or one with which such a header goes on (RFC 7230, section 3.2.4).
-fn is_cookie(line: &[u8]) -> bool {
-    let near = &line[line.len().saturating_sub(HEADER_BYTES)..];
-    let mut end = near.len();
-    for _ in 0..HEADER_LINES {
-        let start = memchr::memrchr(b'\n', &near[..end]).map_or(0, |feed| feed + 1);
-        if start == 0 && near.len() < line.len() {
-            return false;
-        }
-        match near[start..end].first() {
-            Some(b' ' | b'\t') if start > 0 => end = start - 1,
-            _ => return begins_cookie(&near[start..end]),
-        }
-    }
-    false
-}
-
-fn begins_cookie(line: &[u8]) -> bool {
-    let line = line.strip_prefix(b"> ").or(line.strip_prefix(b"< ")).unwrap_or(line);
-    let is = |name: &[u8]| line.get(..name.len()).is_some_and(|own| own.eq_ignore_ascii_case(name));
-    [&b"cookie:"[..], b"cookie2:", b"set-cookie:", b"set-cookie2:"].into_iter().any(is)
-}
-
-/// How far before a line end the header begins that goes on there, at most.
-const HEADER_BYTES: usize = 4096;
-const HEADER_LINES: usize = 16;
-
 /// True for a line that ends with a backslash which no other one escapes.
 fn is_continued(line: &[u8]) -> bool {
     line.iter().rev().take_while(|b| **b == b'\\').count() % 2 == 1
@@ -170,7 +140,7 @@ fn is_continued(line: &[u8]) -> bool {
 pub(crate) fn may_go_on(line: &[u8]) -> bool {
     let line = line.strip_suffix(b"\n").unwrap_or(line);
     let line = line.strip_suffix(b"\r").unwrap_or(line);
-    matches!(line, [.., b'=' | b'\\' | b'@']) || is_wrapped(line) || tag::is_open(line) || is_cookie(line)
+    matches!(line, [.., b'=' | b'\\' | b'@']) || is_wrapped(line) || tag::is_open(line)
 }
 
 /// Ends what `lines` holds, so that whatever is appended then is a line of its own.
@@ -237,8 +207,6 @@ mod tests {
             "ann@\nexample",
             "x?=\n =?utf-8?Q?",
             "ann<b\nclass=x>@example.com",
-            "> Cookie: a=b;\r\n c=d",
-            "set-cookie: a=b\n\tPath=/",
             "aaaaaaaaaaaaaaa=\n@example.com",
             "ann@aaaAAaaaaaaAAAA=\nb.example.com",
             "AnnaMariaLeeAAA=\n@example.com",
@@ -265,8 +233,6 @@ mod tests {
             "ann <b\nclass=x>",
             "ann<b\n\nclass=x>",
             "ann<b\n> quoted",
-            "Cookie: a=b\nc=d",
-            "Cookies: a\n b",
             "key:\n value",
             "x?=\n=?utf-8?Q?",
             "\nb",
@@ -316,16 +282,6 @@ mod tests {
         assert_eq!((line_start(text, 2), line_end(text, 0)), (0, 4));
         assert_eq!((line_start(text, 27), line_end(text, 26)), (24, text.len()));
         assert_eq!(&text[24..], b"five");
-    }
-
-    #[test]
-    fn a_header_of_cookies_goes_on_in_indented_lines() {
-        let goes_on = |lines: usize, indent: &str| {
-            let text = format!("x\nCookie: a=b;{}\n c=d", format!("\n{indent}c=d;").repeat(lines));
-            end(text.as_bytes(), text.len() - 5) == End::Soft
-        };
-        assert!(goes_on(0, " ") && goes_on(1, "\t") && goes_on(HEADER_LINES - 1, " "));
-        assert!(!goes_on(HEADER_LINES, " ") && !goes_on(1, "") && !goes_on(1, &" ".repeat(HEADER_BYTES)));
     }
 
     #[test]

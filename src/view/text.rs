@@ -265,6 +265,10 @@ pub(crate) fn gather_traced(text: &[u8], reach: usize, view: &mut View) {
     let mut triggers = std::mem::take(&mut view.triggers);
     triggers.settle(text);
     escapes(text, reach, &triggers.leads, view);
+    triggers.tags.iter().for_each(|tag| {
+        let around = Around { part: *tag, extent: *tag, is_cut: (false, false) };
+        view.add(text, Coder::Escapes, &around, |view, part| units::read(text, part, false, view));
+    });
     quoted_parts(text, reach, &triggers.quoted, view);
     form_parts(text, reach, &triggers.spaces, view);
     spelled_parts(text, &triggers.spelled, view);

@@ -25,6 +25,8 @@ pub enum Trace {
 pub(crate) struct Triggers {
     /// Where bytes stand that a unit may begin with, in order.
     pub(super) leads: Vec<usize>,
+    /// What stands in tags inside of words, where bytes stand in it that a unit may begin with.
+    pub(super) tags: Vec<Span>,
     /// Equals signs with which escapes of quoted-printable begin that can be nothing else, and words of the Q form.
     pub(super) quoted: Vec<usize>,
     /// What spells a sign of an address.
@@ -51,6 +53,7 @@ pub(crate) struct Triggers {
 impl Triggers {
     pub(super) fn clear(&mut self) {
         self.leads.clear();
+        self.tags.clear();
         self.quoted.clear();
         self.spelled.clear();
         self.runs.clear();
@@ -183,11 +186,17 @@ impl Triggers {
         }
     }
 
-    /// Takes the tag that ends at `at`, and drops what in a comment looks like a unit.
+    /// Takes the tag inside of a word that ends at `at`. What stands in it is looked at apart from the word.
     fn tag(&mut self, text: &[u8], at: usize) {
         let Some(start) = tag::start(text, at) else { return };
-        while self.leads.last().is_some_and(|lead| *lead > start) {
-            self.leads.pop();
+        // Of several in a row the first one is the unit.
+        if !text[..start].ends_with(b">") && tag::unit(text, start).is_none() {
+            return;
+        }
+        let before = self.leads.iter().rev().take_while(|lead| **lead > start).count();
+        if before > 0 {
+            self.leads.truncate(self.leads.len() - before);
+            self.tags.push(Span::new(start + 1, at));
         }
         self.leads.push(start);
     }
@@ -398,7 +407,7 @@ mod tests {
     }
 
     /// What the triggers say in the end, in order.
-    fn told(mut triggers: Triggers, text: &[u8]) -> [Vec<(usize, usize)>; 6] {
+    fn told(mut triggers: Triggers, text: &[u8]) -> [Vec<(usize, usize)>; 7] {
         triggers.settle(text);
         let places = |places: Vec<usize>| places.into_iter().map(|at| (at, at)).collect();
         let spans = |spans: Vec<Span>| {
@@ -416,6 +425,7 @@ mod tests {
             spans(triggers.spelled),
             spans(triggers.rows),
             spans(runs),
+            spans(triggers.tags),
         ]
     }
 

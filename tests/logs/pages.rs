@@ -23,6 +23,8 @@ const PAGES: &[(&str, &str)] = &[
         "<div>First name:</div>\n<div>[PERSON_NAME]</div>\n<div>Lee</div>\n",
     ),
     ("<p>First name:</p></div></div><p>Anna</p>\n", "<p>First name:</p></div></div><p>Anna</p>\n"),
+    ("<p>Password=<i title=x>Qq5abcd</i></p>\n", "<p>Password=<i title=x>[PASSWORD]</i></p>\n"),
+    ("<b>Password</b> = <i class=x>Qq5abcd</i>\n", "<b>Password</b> = <i class=x>[PASSWORD]</i>\n"),
     // All pieces of a value.
     (
         "<dl><dt>First name</dt><dd>Ann <b>Lee</b> <div>M</div>Ray</dd></dl> x\n",

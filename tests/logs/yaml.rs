@@ -144,6 +144,7 @@ const DOCUMENTS: &[(&str, &str)] = &[
     ("a: &n4111111111111111 x\nb: *n4111111111111111\n", "a: &nREDACTED x\nb: *nREDACTED\n"),
     ("? &n4111111111111111 a\n: [*n4111111111111111, b]\n", "? &nREDACTED a\n: [*nREDACTED, b]\n"),
     ("a: &a x\npassword: *a\n", "a: &a x\npassword: *a\n"),
+    ("a: &x\n  b: 1\npassword: *x\n", "a: &x\n  b: 1\npassword: *x\n"),
     ("password: !Qq5abcd\n", "password: !REDACTED\n"),
     ("!!set {ann@example.com, b}\n", "!!set {\"[EMAIL_ADDRESS]\", b}\n"),
     ("{? &a1 Bearer q7Wd0fZk3LmN8pRt : a, ? b}\n", "{? &a1 \"[AUTH_TOKEN]\" : a, ? b}\n"),

@@ -453,9 +453,9 @@ fn put_over_lines(before: &[u8], text: &[u8], value: Span, fields: &mut Fields<'
     }
 }
 
-/// The label that ends with a colon.
+/// The label that ends with a colon, or with an equals sign.
 fn colon(text: &[u8]) -> Option<Cow<'_, [u8]>> {
-    match text.strip_suffix(b":") {
+    match text.strip_suffix(b":").or(text.strip_suffix(b"=")) {
         Some(label) => Some(Cow::Borrowed(label.trim_ascii_end())),
         None if text.ends_with(b";") && text.len() <= 2 * HTML_LABEL_BYTES_MAX => {
             let said = view::unreferenced(text);

@@ -318,6 +318,11 @@ fn put_signs(nesting: &mut Nesting, line: &[u8], span: Span, follows: bool, fiel
             if matches!(word[0], b'!' | b'&') {
                 fields.put_below::<&[u8]>(&[], Span::new(at + 1, at + word.len()), Place::Handle);
             }
+            // Who stands alone may be meant for a value, but whoever calls it later means an anchor.
+            word.strip_prefix(b"&")
+                .filter(|name| has_few_digits(name))
+                .into_iter()
+                .for_each(|name| nesting.anchor(name));
             at += word.len();
         }
     }
