@@ -23,6 +23,12 @@ const PAGES: &[(&str, &str)] = &[
         "<div>First name:</div>\n<div>[PERSON_NAME]</div>\n<div>Lee</div>\n",
     ),
     ("<p>First name:</p></div></div><p>Anna</p>\n", "<p>First name:</p></div></div><p>Anna</p>\n"),
+    // What is markup stays: sections of word processors, elements of a page's own and of other namespaces.
+    ("<p>password=ab<![if !IE]>c<![endif]>d</p>\n", "<p>password=[PASSWORD]<![if !IE]>c<![endif]>d</p>\n"),
+    (
+        "<my-x>password=ab</my-x> <o:p>password=ab</o:p> <nobr>password=ab</nobr>\n",
+        "<my-x>password=[PASSWORD]</my-x> <o:p>password=[PASSWORD]</o:p> <nobr>password=[PASSWORD]</nobr>\n",
+    ),
     ("<p>Password=<i title=x>Qq5abcd</i></p>\n", "<p>Password=<i title=x>[PASSWORD]</i></p>\n"),
     ("<b>Password</b> = <i class=x>Qq5abcd</i>\n", "<b>Password</b> = <i class=x>[PASSWORD]</i>\n"),
     // All pieces of a value.

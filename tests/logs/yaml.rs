@@ -144,6 +144,11 @@ const DOCUMENTS: &[(&str, &str)] = &[
     ("a: &n4111111111111111 x\nb: *n4111111111111111\n", "a: &nREDACTED x\nb: *nREDACTED\n"),
     ("? &n4111111111111111 a\n: [*n4111111111111111, b]\n", "? &nREDACTED a\n: [*nREDACTED, b]\n"),
     ("a: &a x\npassword: *a\n", "a: &a x\npassword: *a\n"),
+    // Escaped line breaks stand for nothing.
+    (
+        "x: \"4111 1111\\\n  \\ 1111 1111\"\ny: \"ann@exam\\\n  ple.com\"\n",
+        "x: \"[CREDIT_CARD_NUMBER]\\\n  \\ [CREDIT_CARD_NUMBER]\"\ny: \"[EMAIL_ADDRESS]\\\n  [EMAIL_ADDRESS]\"\n",
+    ),
     ("a: &x\n  b: 1\npassword: *x\n", "a: &x\n  b: 1\npassword: *x\n"),
     ("password: !Qq5abcd\n", "password: !REDACTED\n"),
     ("!!set {ann@example.com, b}\n", "!!set {\"[EMAIL_ADDRESS]\", b}\n"),

@@ -165,7 +165,15 @@ impl Page {
             return false;
         }
         let end = 1 + slash + length;
-        let tag = Tag::new(&rest[1..end]);
+        let mut tag = Tag::new(&rest[1..end]);
+        // Elements of other namespaces and of a page's own, and whatever is closed, are elements to every reader.
+        let of_name = |b: &&u8| b.is_ascii_alphabetic() || matches!(**b, b'-' | b':');
+        let whole = end + rest[end..].iter().take_while(of_name).count();
+        let ends = rest.get(whole).is_none_or(|b| matches!(b, b'>' | b'/' | b' ' | b'\t'));
+        let is_word = ends && rest[1 + slash..end].iter().all(|b| b.is_ascii_alphabetic() || *b == b'-');
+        let is_own = is_word && (slash == 1 || whole > end || rest[1..end].contains(&b'-'));
+        tag.is_known |= is_own;
+        let end = if is_own { whole } else { end };
         if tag.is_known {
             fields.border(Span::new(*at, *at + end));
         }
@@ -383,8 +391,8 @@ impl Page {
         let (mut text, mut start) =
             (whole.trim_ascii(), span.start + (whole.len() - whole.trim_ascii_start().len()));
         // The colon may stand behind the element that has the label.
-        if let Some(rest) = text.strip_prefix(b":").filter(|_| !self.in_label && !self.said.text().is_empty())
-        {
+        let sign = text.strip_prefix(b":").or(text.strip_prefix(b"="));
+        if let Some(rest) = sign.filter(|_| !self.in_label && !self.said.text().is_empty()) {
             self.label.clear();
             self.label.push(self.said.text());
             start += text.len() - rest.trim_ascii_start().len();

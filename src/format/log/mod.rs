@@ -293,7 +293,7 @@ struct Fields<'s> {
     /// This one does.
     is_cut: bool,
     /// Values of this line that can go on over lines, and whether they do from the line before.
-    folded: Vec<(Span, bool)>,
+    folded: Vec<Fold>,
     /// A value goes on with this line, or may do so behind it.
     goes_on: bool,
     /// Where the last line began with which none does.
@@ -369,11 +369,12 @@ impl Fields<'_> {
         }
     }
 
-    /// The value `span` of the line is one that can go on over lines; with this line it does where it `goes_on`.
-    fn fold(&mut self, span: Span, goes_on: bool) {
-        self.goes_on |= goes_on;
-        if !span.is_empty() {
-            self.folded.push((Span::new(self.base + span.start, self.base + span.end), goes_on));
+    /// A value of the line is one that can go on over lines.
+    fn fold(&mut self, fold: Fold) {
+        self.goes_on |= fold.gap.is_some();
+        if !fold.span.is_empty() {
+            let span = Span::new(self.base + fold.span.start, self.base + fold.span.end);
+            self.folded.push(Fold { span, ..fold });
         }
     }
 
@@ -391,11 +392,12 @@ impl Fields<'_> {
         if first < sheet.cells.len() {
             // What is read in two ways is not in its order.
             sheet.cells[first..].sort_by_key(|cell| cell.span().start);
-            for (span, goes_on) in &self.folded {
-                let n = first + sheet.cells[first..].partition_point(|cell| cell.span().start < span.start);
-                let same = sheet.cells[n..].iter().take_while(|cell| cell.span().start == span.start);
-                if let Some(more) = same.map(|cell| cell.span()).position(|other| other == *span) {
-                    join(sheet, (n + more) as u32, *goes_on);
+            for fold in &self.folded {
+                let start = fold.span.start;
+                let n = first + sheet.cells[first..].partition_point(|cell| cell.span().start < start);
+                let same = sheet.cells[n..].iter().take_while(|cell| cell.span().start == start);
+                if let Some(more) = same.map(|cell| cell.span()).position(|other| other == fold.span) {
+                    join(sheet, (n + more) as u32, *fold);
                 }
             }
             let content = Span::new(span.start, span.start + length);
@@ -406,16 +408,26 @@ impl Fields<'_> {
     }
 }
 
-/// The value `cell` is a piece of one that goes on over lines, or may be the first.
-fn join(sheet: &mut Sheet, cell: u32, goes_on: bool) {
-    let last = sheet.pieces.len();
-    if let Some((_, end)) = sheet.joins.last_mut().filter(|_| goes_on) {
+/// A value that is a piece of one that goes on over lines, or may be the first.
+#[derive(Clone, Copy)]
+struct Fold {
+    span: Span,
+    /// The part of it that says something.
+    part: Span,
+    /// What the line end before it is, where the value goes on in this line.
+    gap: Option<Gap>,
+}
+
+/// The value `cell` is such a piece.
+fn join(sheet: &mut Sheet, cell: u32, fold: Fold) {
+    let (last, part) = (sheet.pieces.len(), Some(fold.part));
+    if let Some((gap, (_, end))) = fold.gap.zip(sheet.joins.last_mut()) {
         *end = last + 1;
-        return sheet.pieces.push(Piece { cell, part: None, gap: Gap::Space });
+        return sheet.pieces.push(Piece { cell, part, gap });
     }
     end_join(sheet);
     sheet.joins.push((sheet.pieces.len(), sheet.pieces.len() + 1));
-    sheet.pieces.push(Piece { cell, part: None, gap: Gap::None });
+    sheet.pieces.push(Piece { cell, part, gap: Gap::None });
 }
 
 /// A value that did not go on is no piece.

@@ -129,7 +129,10 @@ fn quoted(nesting: &mut Nesting, cursor: &mut Cursor<'_>, quote: u8, fields: &mu
     let end = end_of_quoted(line, start, quote);
     let span = Span::new(start, end.unwrap_or(line.len()));
     nesting.ask(span.of(line));
-    nesting.put_part(span, in_quotes(quote), fields);
+    match in_quotes(quote) {
+        Place::Quoted(_) => nesting.put_quoted(span.of(line), span, end.is_none(), fields),
+        place => nesting.put_part(span, place, fields),
+    }
     let Some(end) = end else {
         nesting.open = Some(Open::Quoted(quote));
         cursor.at = line.len();

@@ -23,13 +23,17 @@ const COMMENT: &[u8] = b"-->";
 /// What begins with `rest`, if something does: how long its beginning is, and unless it is empty, what ends it and whether its text is a
 /// remark.
 pub(super) fn begin(rest: &[u8]) -> Option<(usize, Option<End>)> {
-    const BEGINNINGS: [(&[u8], Option<End>); 6] = [
+    const BEGINNINGS: [(&[u8], Option<End>); 9] = [
         // The HTML Standard ends these at once (13.2.5.44).
         (b"<!-->", None),
         (b"<!--->", None),
         (b"<!--", Some((COMMENT, true))),
         // In XML this is text.
         (b"<![CDATA[", Some((b"]]>", false))),
+        // Sections that word processors mark for some readers: their key word is markup.
+        (b"<![if", Some((b">", true))),
+        (b"<![else", Some((b">", true))),
+        (b"<![endif", Some((b">", true))),
         (b"<!", Some((b">", true))),
         (b"<?", Some((b">", true))),
     ];

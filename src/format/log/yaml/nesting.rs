@@ -1,7 +1,8 @@
 //! Where in a document of YAML a line stands.
 
-use crate::format::log::{Fields, Place, is_kept};
+use crate::format::log::{Fields, Fold, Place, is_kept};
 use crate::format::names::{Part, said};
+use crate::format::sheet::Gap;
 use crate::limits::{
     PAIR_HALVES_MAX, YAML_ANCHOR_BYTES_MAX, YAML_ANCHORS_MAX, YAML_DEPTH_MAX, YAML_FOLDED_BYTES_MAX,
     YAML_WAITING_MAX,
@@ -24,6 +25,8 @@ pub(in crate::format::log) struct Nesting {
     pub(super) below: Option<usize>,
     /// How many bytes of its lines so far are looked at as one.
     pub(super) folded: usize,
+    /// The last of them ends with an escaped line break, which stands for nothing (YAML 1.2.2, section 7.3.1).
+    is_joined: bool,
     /// How far the first line of the block that is open is indented.
     pub(super) block: Option<usize>,
     /// A question mark in this column began a key, which says so much so far.
@@ -194,11 +197,27 @@ impl Nesting {
 
     /// The same for a part of a scalar that can go on over lines.
     pub(super) fn put_part(&mut self, span: Span, place: Place, fields: &mut Fields<'_>) {
+        self.put_piece(span, Span::new(0, span.len()), false, place, fields);
+    }
+
+    /// The same for a line of a scalar in double quotes.
+    pub(super) fn put_quoted(&mut self, text: &[u8], span: Span, is_open: bool, fields: &mut Fields<'_>) {
+        let joins = is_open && text.iter().rev().take_while(|b| **b == b'\\').count() % 2 == 1;
+        // White space at the beginning that means itself stands between the two.
+        let is_apart = self.is_joined && matches!(text, [b'\\', b' ' | b'\t', ..]);
+        self.is_joined &= !is_apart;
+        let part = Span::new(if is_apart { 2 } else { 0 }, text.len() - usize::from(joins));
+        self.put_piece(span, part, joins, Place::Quoted(b'"'), fields);
+    }
+
+    fn put_piece(&mut self, span: Span, part: Span, joins: bool, place: Place, fields: &mut Fields<'_>) {
         self.put(span, place, fields);
         let length = span.len() + 1;
         let goes_on = self.folded > 0 && self.folded + length <= YAML_FOLDED_BYTES_MAX;
         self.folded = if goes_on { self.folded + length } else { length };
-        fields.fold(span, goes_on);
+        let gap = if self.is_joined { Gap::None } else { Gap::Space };
+        self.is_joined = joins;
+        fields.fold(Fold { span, part, gap: goes_on.then_some(gap) });
     }
 
     /// The value `span` of the line stands here.
