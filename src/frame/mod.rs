@@ -186,7 +186,8 @@ impl Feeder {
         self.pending.bytes.fill(got);
         let new = self.pending.bytes.len() - got;
         if let Some((log, _)) = &self.log
-            && let Some(refused) = log.refuses(&self.pending.bytes[new.saturating_sub(1)..], got == 0)
+            && let Some(refused) =
+                log.refuses(&self.pending.bytes[new.saturating_sub(log::REFUSED_BEFORE)..], got == 0)
         {
             return Err(Error::new(ErrorKind::Input, refused.what).fix(refused.fix));
         }

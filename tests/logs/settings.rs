@@ -189,3 +189,26 @@ fn settings_with_lone_carriage_returns_are_withheld() {
         assert!(code == 3 || done.stdout == as_text.stdout, "{name}");
     }
 }
+
+/// YAML 1.1 ends a line at them, YAML 1.2 does not.
+#[test]
+fn yaml_with_line_separators_of_unicode_is_withheld() {
+    let long = "a: \u{e9}\u{2014}b\n".repeat(40_000);
+    for sign in ['\u{85}', '\u{2028}', '\u{2029}'] {
+        for input in
+            [format!("a: x{sign}first_name: Anna\n"), format!("{long}b{sign}"), format!("{sign}a: b\n")]
+        {
+            for more in [&[][..], &["--frame-size", "1"]] {
+                let done = redact(&[&["--input-format", "yaml"], more].concat(), input.as_bytes());
+                let out = String::from_utf8(done.stdout.clone()).unwrap();
+                assert_eq!(done.code, 3, "{sign:?}");
+                assert!(
+                    !out.contains(sign)
+                        && input.starts_with(&out)
+                        && done.said().contains("--input-format text")
+                );
+            }
+        }
+    }
+    assert_eq!(redacted(&["--input-format", "yaml"], &long), long);
+}

@@ -149,6 +149,8 @@ const DOCUMENTS: &[(&str, &str)] = &[
         "x: \"4111 1111\\\n  \\ 1111 1111\"\ny: \"ann@exam\\\n  ple.com\"\n",
         "x: \"[CREDIT_CARD_NUMBER]\\\n  \\ [CREDIT_CARD_NUMBER]\"\ny: \"[EMAIL_ADDRESS]\\\n  [EMAIL_ADDRESS]\"\n",
     ),
+    ("a: &id001\n  b: 1\npassword: *id001\n", "a: &id001\n  b: 1\npassword: *id001\n"),
+    ("? - ann@example.com\n: x\n", "? - \"[EMAIL_ADDRESS]\"\n: x\n"),
     ("a: &x\n  b: 1\npassword: *x\n", "a: &x\n  b: 1\npassword: *x\n"),
     ("password: !Qq5abcd\n", "password: !REDACTED\n"),
     ("!!set {ann@example.com, b}\n", "!!set {\"[EMAIL_ADDRESS]\", b}\n"),

@@ -38,6 +38,9 @@ pub use place::Place;
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Log(usize);
 
+/// How many bytes before others have to be seen with them to tell whether an input is refused.
+pub(crate) const REFUSED_BEFORE: usize = 2;
+
 /// What is said of an input that is withheld as a whole.
 #[derive(Debug)]
 pub struct Refused {
@@ -124,10 +127,11 @@ impl Log {
     }
 
     /// Why an input of this format cannot be read, or written again when something in it has changed; `bytes` are some of it, with
-    /// the one before them, and the last where the input `is_at_end`.
+    /// the two before them, and the last where the input `is_at_end`.
     pub fn refuses(self, bytes: &[u8], is_at_end: bool) -> Option<&'static Refused> {
         match self.name() {
             "journal" => journal::is_binary(bytes).then_some(&journal::BINARY),
+            "yaml" if yaml::has_other_break(bytes) => Some(&yaml::OTHER_BREAK),
             _ if self.is_settings() => {
                 settings::has_lone_return(bytes, is_at_end).then_some(&settings::LONE_RETURN)
             }

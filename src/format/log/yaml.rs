@@ -11,7 +11,7 @@ use crate::format::log::escape::unescaped;
 use crate::format::log::html::script::Script;
 use crate::format::log::place::has_marker;
 use crate::format::log::yaml::nesting::{Flow, Open};
-use crate::format::log::{Fields, Place, State, is_kept};
+use crate::format::log::{Fields, Place, Refused, State, is_kept};
 use crate::limits::YAML_DEPTH_MAX;
 use crate::span::Span;
 
@@ -48,6 +48,19 @@ fn read_line(nesting: &mut Nesting, line: &[u8], fields: &mut Fields<'_>) {
         entries(nesting, &mut cursor, fields);
     }
     flow(nesting, &mut cursor, fields);
+}
+
+/// Why YAML is withheld in which a character stands that ends a line for some readers only.
+pub(super) const OTHER_BREAK: Refused = Refused {
+    what: "a line separator of Unicode (U+0085, U+2028 or U+2029) is in the YAML, and ends a line in YAML 1.1 and none in 1.2; the input \
+           is withheld",
+    fix: "replace it by a line feed or an escape, or add `--input-format text`",
+};
+
+/// True where such a character stands.
+pub(super) fn has_other_break(bytes: &[u8]) -> bool {
+    memchr::memchr2_iter(0xc2, 0xe2, bytes)
+        .any(|at| matches!(bytes[at..], [0xc2, 0x85, ..] | [0xe2, 0x80, 0xa8 | 0xa9, ..]))
 }
 
 /// Goes on with the scalar that is open, as far as the line does; true where nothing stands behind it.
@@ -225,6 +238,10 @@ fn explicit(nesting: &mut Nesting, cursor: &mut Cursor<'_>, column: usize, field
     properties(cursor, false);
     let at = cursor.at;
     put_signs(nesting, line, Span::new(signs, at), at < line.len(), fields);
+    // Lists as keys are read as lists.
+    if line[at..].starts_with(b"- ") {
+        return false;
+    }
     let is_plain =
         !matches!(line.get(at), None | Some(b'{' | b'[' | b'|' | b'>' | b'*' | b'#' | b'"' | b'\''));
     if key(line, at).is_some() {
@@ -321,9 +338,9 @@ fn put_signs(nesting: &mut Nesting, line: &[u8], span: Span, follows: bool, fiel
             if matches!(word[0], b'!' | b'&') {
                 fields.put_below::<&[u8]>(&[], Span::new(at + 1, at + word.len()), Place::Handle);
             }
-            // Who stands alone may be meant for a value, but whoever calls it later means an anchor.
+            // One that stands alone may be meant for a value, but whoever calls it later means an anchor (`&id001` of PyYAML).
             word.strip_prefix(b"&")
-                .filter(|name| has_few_digits(name))
+                .filter(|name| digits(name) < 6)
                 .into_iter()
                 .for_each(|name| nesting.anchor(name));
             at += word.len();
@@ -347,7 +364,11 @@ fn is_alias(line: &[u8], start: usize) -> bool {
 }
 
 fn has_few_digits(name: &[u8]) -> bool {
-    name.iter().filter(|b| b.is_ascii_digit()).count() < 3
+    digits(name) < 3
+}
+
+fn digits(name: &[u8]) -> usize {
+    name.iter().filter(|b| b.is_ascii_digit()).count()
 }
 
 /// What a key says, which may be in quotes; one that was redacted says nothing.
