@@ -110,7 +110,11 @@ static CASES: &[(&str, &str, &str)] = &[
     ("brackets beside tags", "call (<b>415</b>)<i> </i>555-0177", "555-0177"),
     ("an object below an answer", r#"{"enabled":{"password":"hunter2xyz"}}"#, "hunter2xyz"),
     ("a number below an answer", r#"{"has":{"ssn":"536228726"}}"#, "536228726"),
-    ("rows beside a header", r#"{"header":["id","first_name"],"data":[[1,"Annprivate"]]}"#, "Annprivate"),
+    (
+        "rows beside names of columns",
+        r#"{"columnNames":["id","first_name"],"rows":[[1,"Annprivate"]]}"#,
+        "Annprivate",
+    ),
     ("rows beside columns", r#"{"columns":["id","first_name"],"data":[[1,"Annprivate"]]}"#, "Annprivate"),
     (
         "base64 in lines of forty",

@@ -52,6 +52,13 @@ const ACCOUNTS: &[&[u8]] = &[
 /// whatever a program calls so.
 const IN_MESSAGE_MIN: u8 = 70;
 
+/// All of the value `span`, which leaves for nobody.
+fn all_of(vocabulary: &Vocabulary, span: Span, facts: &FieldFacts) -> Finding {
+    let unread = unread(vocabulary, span);
+    let info_type = facts.types.first().map_or(unread.info_type, |kind| kind.info_type);
+    Finding { info_type, detector: DetectorId::FIELD, overlong: false, ..unread }
+}
+
 /// Adds to `findings`, which are sorted, what the names of the cells of `sheet` say; `facts` has a row for every name, and names of
 /// settings say less ([`setting`]). All is sorted then. Returns those over values of fields that leave for nobody.
 pub fn find(
@@ -71,10 +78,7 @@ pub fn find(
             continue;
         }
         if facts.removed {
-            let info_type = facts.types.first().map(|kind| kind.info_type);
-            let unread = unread(vocabulary, cell.span());
-            let (info_type, detector) = (info_type.unwrap_or(unread.info_type), DetectorId::FIELD);
-            removed.push(Finding { info_type, detector, overlong: false, ..unread });
+            removed.push(all_of(vocabulary, cell.span(), facts));
         }
         if facts.types.is_empty() && facts.beside_card.is_empty() && facts.evidence.is_empty() {
             continue;

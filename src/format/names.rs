@@ -67,8 +67,8 @@ impl Part {
         "values",
     ];
 
-    const COLUMNS: [&str; 8] =
-        ["colnames", "cols", "column_names", "columnnames", "columns", "fields", "header", "headers"];
+    const COLUMNS: [&str; 7] =
+        ["colnames", "cols", "column_names", "columnnames", "columns", "fields", "headers"];
     const ROWS: [&str; 4] = ["dataset", "records", "rows", "tuples"];
 
     pub(in crate::format) fn of(name: &[u8]) -> Option<Part> {
