@@ -60,7 +60,7 @@ fn all_of(vocabulary: &Vocabulary, span: Span, facts: &FieldFacts) -> Finding {
 }
 
 /// Adds to `findings`, which are sorted, what the names of the cells of `sheet` say; `facts` has a row for every name, and names of
-/// settings say less ([`setting`]). All is sorted then. Returns those over values of fields that leave for nobody.
+/// settings say less (`setting`). All is sorted then. Returns those over values of fields that leave for nobody.
 pub fn find(
     vocabulary: &Vocabulary,
     text: &[u8],
