@@ -223,6 +223,12 @@ impl Nesting {
     /// The value `span` of the line stands here.
     pub(super) fn put(&mut self, span: Span, place: Place, fields: &mut Fields<'_>) {
         let flow = self.flow.iter().map(|flow| &flow.key[..]).filter(|key| !key.is_empty());
+        let last = flow.clone().next_back().or(self.keys.last().map(|(_, key)| &key[..]));
+        let is_value = place != Place::Sign && last.and_then(Part::of) == Some(Part::Value);
+        // Who cuts frames asks for no cells, and waits for names alone.
+        if fields.sheet.is_none() && !is_value {
+            return;
+        }
         let mut path: Vec<&[u8]> = self.keys.iter().map(|(_, key)| &key[..]).chain(flow).collect();
         if let Some(last) = path.pop() {
             // A path of a page (OpenAPI) is no name of what is said of it.
@@ -230,8 +236,7 @@ impl Nesting {
             path.push(last);
         }
         fields.put_below(&path, span, place);
-        let is_value = path.last().and_then(|key| Part::of(key)) == Some(Part::Value);
-        if !is_value || place == Place::Sign {
+        if !is_value {
             return;
         }
         let depth = self.flow.iter().rposition(|flow| !flow.key.is_empty());
