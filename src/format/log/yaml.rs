@@ -317,6 +317,10 @@ const TAGS: &[&[u8]] = &[
 /// may be meant for a value, and so may one with digits.
 fn put_signs(nesting: &mut Nesting, line: &[u8], span: Span, follows: bool, fields: &mut Fields<'_>) {
     let span = Span::new(span.start, span.start + span.of(line).trim_ascii_end().len());
+    // Hardly any value has some.
+    if span.is_empty() {
+        return;
+    }
     let is_sign = |word: &[u8]| match word {
         [b'!', b'!', name @ ..] => TAGS.contains(&name) || name.starts_with(b"python/") && follows,
         [b'!', name @ ..] => follows && name.iter().all(|b| b.is_ascii_alphabetic() || b"_/:.-".contains(b)),
@@ -327,22 +331,21 @@ fn put_signs(nesting: &mut Nesting, line: &[u8], span: Span, follows: bool, fiel
         }
         block => is_block(block),
     };
-    let mut words = span.of(line).split(|b| matches!(b, b' ' | b'\t')).filter(|word| !word.is_empty());
+    let words = span.of(line).split(|b| matches!(b, b' ' | b'\t')).filter(|word| !word.is_empty());
     if words.clone().all(is_sign) {
         nesting.put(span, Place::Sign, fields);
         words.filter_map(|word| word.strip_prefix(b"&")).for_each(|anchor| nesting.anchor(anchor));
     } else {
         let mut at = span.start;
-        for word in words.by_ref() {
+        for word in words {
             at += memchr::memmem::find(&line[at..], word).unwrap_or(0);
             if matches!(word[0], b'!' | b'&') {
                 fields.put_below::<&[u8]>(&[], Span::new(at + 1, at + word.len()), Place::Handle);
             }
             // One that stands alone may be meant for a value, but whoever calls it later means an anchor (`&id001` of PyYAML).
-            word.strip_prefix(b"&")
-                .filter(|name| digits(name) < 6)
-                .into_iter()
-                .for_each(|name| nesting.anchor(name));
+            if let Some(name) = word.strip_prefix(b"&").filter(|name| digits(name) < ANCHOR_DIGITS) {
+                nesting.anchor(name);
+            }
             at += word.len();
         }
     }
@@ -363,8 +366,12 @@ fn is_alias(line: &[u8], start: usize) -> bool {
     text.len() > 1 && !text.iter().any(|b| matches!(b, b' ' | b'\t'))
 }
 
+/// So many digits of a name may be a value (a short code), or a part of one even where an alias calls it.
+const CODE_DIGITS: usize = 3;
+const ANCHOR_DIGITS: usize = 6;
+
 fn has_few_digits(name: &[u8]) -> bool {
-    digits(name) < 3
+    digits(name) < CODE_DIGITS
 }
 
 fn digits(name: &[u8]) -> usize {
