@@ -15,11 +15,13 @@ mod classify;
 mod lanes;
 mod machine;
 pub mod nibbles;
+mod reports;
 mod run;
 #[cfg(target_arch = "x86_64")]
 mod x86;
 
 pub use machine::Machine;
+pub use reports::Reports;
 
 /// Strips of a block: as many as a byte has bits.
 const STRIPS: usize = 8;
@@ -131,53 +133,6 @@ pub struct Term {
     pub slot: u16,
     /// How many places further, less than [`OVERLAP`].
     pub ahead: u8,
-}
-
-/// Where the reports of a program hold in a block.
-#[derive(Default)]
-pub struct Reports {
-    /// Of one report after the other, each in order.
-    places: Vec<u32>,
-    /// The number of a report that holds somewhere, and where its places end.
-    ends: Vec<(u32, usize)>,
-    /// Columns at which the report that is under way holds, by strip: a strip stands behind the one before it.
-    strips: [Vec<u32>; STRIPS],
-}
-
-impl Reports {
-    /// Empties it; the memory is kept.
-    pub fn clear(&mut self) {
-        self.places.clear();
-        self.ends.clear();
-    }
-
-    /// Every report that holds somewhere, by its number, with the places at which it does, in order.
-    pub fn each(&self) -> impl Iterator<Item = (u32, &[u32])> {
-        let mut from = 0;
-        self.ends.iter().map(move |(number, end)| {
-            let places = &self.places[from..*end];
-            from = *end;
-            (*number, places)
-        })
-    }
-
-    /// The report under way holds at `column` of `strip`. Columns of a strip come in order.
-    fn push(&mut self, strip: usize, column: usize) {
-        self.strips[strip % STRIPS].push(column as u32);
-    }
-
-    /// The report under way was number `number`; a strip is so many bytes.
-    fn end(&mut self, number: u32, strip: usize) {
-        let before = self.places.len();
-        for (n, columns) in self.strips.iter_mut().enumerate() {
-            let first = (n * strip) as u32;
-            self.places.extend(columns.iter().map(|column| first + column));
-            columns.clear();
-        }
-        if self.places.len() > before {
-            self.ends.push((number, self.places.len()));
-        }
-    }
 }
 
 #[cfg(test)]

@@ -201,32 +201,26 @@ unsafe fn clear<L: Lanes>(bitmap: *mut u8, mut chunks: u64) {
     }
 }
 
-/// Appends the set bits of a chunk, but for those in the overlap.
+/// Passes on the set bits of a chunk, but for those in the overlap.
 ///
 /// # Safety
 /// The instructions are there.
 #[inline(always)]
 unsafe fn report<L: Lanes>(vectors: [L; TOGETHER], column: usize, strip: usize, reports: &mut Reports) {
-    let mut bytes = [0u8; 64];
+    let mut bytes = [0; 64];
     for (i, vector) in vectors.into_iter().enumerate() {
+        let first = column + i * L::BYTES;
         // SAFETY: as the caller says; no vector is wider than `bytes`.
-        let mut set = unsafe {
+        let set = unsafe {
             vector.store(bytes.as_mut_ptr());
             vector.not_zero()
         };
-        while set != 0 {
-            let lane = set.trailing_zeros() as usize;
-            set &= set - 1;
-            let at = column + i * L::BYTES + lane;
-            if at >= strip {
-                return;
-            }
-            let mut strips = bytes[lane & 63];
-            while strips != 0 {
-                let s = strips.trailing_zeros() as usize;
-                strips &= strips - 1;
-                reports.push(s, at);
-            }
+        let there = match strip.saturating_sub(first) {
+            left @ 0..64 => (1 << left) - 1,
+            _ => u64::MAX,
+        };
+        if set & there != 0 {
+            reports.push(&bytes, set & there, first);
         }
     }
 }
