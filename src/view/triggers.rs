@@ -12,11 +12,13 @@ pub enum Trace {
     Sign,
     /// A word that spells a sign may begin here.
     Word,
-    /// The fourth sign may stand here of a row of numbers, with two digits between every two of them.
+    /// `at` may stand behind this place.
+    At,
+    /// The third sign may stand here of a row of numbers, with two hexadecimal digits between every two of them, before and behind.
     Row,
-    /// A run of digits of base64 begins here that is long enough to be read: exactly there.
+    /// A run of digits of base64 that is long enough to be read begins here, or goes on.
     RunBegins,
-    /// The last digit of such a run stands here.
+    /// The last digit of such a run stands here, or one of the others.
     RunEnds,
 }
 
@@ -91,8 +93,18 @@ impl Triggers {
         match trace {
             Trace::Sign | Trace::Word => places.iter().for_each(|at| self.sign(text, *at)),
             Trace::Row => places.iter().for_each(|at| self.row(text, *at)),
-            Trace::RunBegins => self.begins.extend_from_slice(places),
-            Trace::RunEnds => self.ends.extend_from_slice(places),
+            Trace::At => places.iter().for_each(|at| {
+                self.sign(text, *at);
+                self.sign(text, at + 1);
+            }),
+            Trace::RunBegins => {
+                let begins = |at: &usize| *at == 0 || !base64::is_digit(text[at - 1]);
+                self.begins.extend(places.iter().copied().filter(begins));
+            }
+            Trace::RunEnds => {
+                let ends = |at: &usize| text.get(at + 1).is_none_or(|byte| !base64::is_digit(*byte));
+                self.ends.extend(places.iter().copied().filter(ends));
+            }
         }
     }
 
@@ -229,13 +241,16 @@ impl Triggers {
         }
     }
 
-    /// Takes the row of bytes around the sign at `at`, when it is the fourth one with two bytes between every two of them.
+    /// Takes the row of bytes around the sign at `at`, when it is the third one with two digits between every two of them, before and behind.
     fn row(&mut self, text: &[u8], at: usize) {
-        let is_digit = |n: usize| text.get(n).is_some_and(|byte| base64::is_digit(*byte));
-        let is_sign = |before: &usize| !is_digit(at - before) && is_digit(at - before + 1);
+        let is_digit = |n: usize| text.get(n).is_some_and(u8::is_ascii_hexdigit);
+        let is_signed = |back: &usize| {
+            is_digit(at - back - 2) && is_digit(at - back - 1) && matches!(text[at - back], b' ' | b':')
+        };
         if at >= self.row_end
-            && at >= 9
-            && [0, 3, 6, 9].iter().all(is_sign)
+            && at >= 8
+            && [0, 3, 6].iter().all(is_signed)
+            && is_digit(at + 1)
             && let Some(row) = octets::pairs(text, at)
         {
             self.row_end = row.end;

@@ -3,9 +3,12 @@
 
 use crate::bytes::ByteSet;
 
-/// Classes of a program. Eight are looked up at a time, so that eight more cost one look; rules for keys, wallets and numbers of all
-/// countries need more than four times eight, or what tells the rarer shapes apart becomes one class.
-pub const CLASSES_MAX: usize = 56;
+/// Classes that are looked up at a time: one more costs as much as this many.
+const GROUP: usize = 8;
+
+/// Classes of rules: rules for keys, wallets and numbers of all countries need many, or what tells the rarer shapes apart becomes one class. With
+/// the seven that traces add to those of all rules there are as many as in seven groups.
+pub const CLASSES_MAX: usize = 49;
 
 /// The classes.
 pub struct Palette {
@@ -67,6 +70,14 @@ impl Palette {
             }
         }
         self
+    }
+
+    /// The same with as many of these as are looked up together with the last ones.
+    #[must_use]
+    pub fn filled_with(self, classes: Vec<ByteSet>) -> Palette {
+        let room = self.classes.len().next_multiple_of(GROUP) - self.classes.len();
+        let missing = classes.into_iter().filter(|class| !self.classes.contains(class)).take(room).collect();
+        self.with(missing)
     }
 
     /// The classes.

@@ -10,7 +10,7 @@ use crate::view::Trace;
 
 /// Control characters but for tabs and line ends, bytes that are not ASCII, and signs that nothing beside them tells more of.
 fn leads() -> ByteSet {
-    let mut set = ByteSet::range(0, 0x1f).union(ByteSet::range(0x80, 0xff)).union(of(b"\\%&+@)]}"));
+    let mut set = ByteSet::range(0, 0x1f).union(ByteSet::range(0x80, 0xff)).union(of(b"\\%&+@)]}>"));
     b"\t\n\r".iter().for_each(|byte| set.remove(*byte));
     set
 }
@@ -35,10 +35,15 @@ fn digits() -> ByteSet {
 
 /// The classes that the conditions need as they are, since many places would be looked at with wider ones.
 pub fn classes() -> Vec<ByteSet> {
-    let letters = [b"Aa", b"Dd", b"Oo", b"Tt"].map(|both| of(both));
-    let signs = [b'\'', b'\r', b'=', b'>', b'_', b' ', b'-'].map(|sign| of(&[sign]));
-    let others = [leads(), behind_equals(), digits(), others(b"\n")];
-    letters.into_iter().chain(signs).chain(others).chain([digits().complement(), hexadecimal()]).collect()
+    let signs = [b'\'', b'\r', b'=', b' ', b'-'].map(|sign| of(&[sign]));
+    let others = [leads(), behind_equals(), digits(), others(b"\n"), hexadecimal()];
+    // What `at` and `dot` begin and end with.
+    [of(b"AaDd"), of(b"Tt")].into_iter().chain(signs).chain(others).collect()
+}
+
+/// Those in whose place wider ones serve nearly as well, where there is no room for them.
+pub fn more_classes() -> Vec<ByteSet> {
+    vec![digits().complement(), of(b"Oo"), of(b"_"), of(b"Aa"), of(b"Dd")]
 }
 
 /// What stands behind an equals sign of quoted-printable, or figures.
@@ -55,20 +60,15 @@ pub fn conditions(nodes: &mut Conditions<'_>) -> Vec<(Trace, Condition, i32)> {
     let begins = [nodes.byte(&digits().complement(), 0), long_run(nodes, 1)].concat();
     let last = VIEW_RUN_BYTES_MIN as i32 - 1;
     let ends = [long_run(nodes, 0), nodes.byte(&digits().complement(), last + 1)].concat();
-    let mut made = vec![
+    vec![
         (Trace::Sign, sign(nodes), 0),
-        (Trace::Row, row(nodes), 9),
+        (Trace::Row, row(nodes), 8),
         (Trace::RunBegins, begins, 1),
         (Trace::RunEnds, ends, last),
-    ];
-    // Each is told by its rarest parts, and nobody asks in which order all of them come.
-    let at = |sign: &[u8]| bytes(nodes, &[of(sign), of(b"Aa"), of(b"Tt"), of(sign)], 0);
-    made.push((Trace::Word, at(b" "), 1));
-    made.push((Trace::Word, at(b"_"), 0));
-    made.push((Trace::Word, at(b"-"), 0));
-    // In a word or alone.
-    made.push((Trace::Word, bytes(nodes, &[of(b"Dd"), of(b"Oo"), of(b"Tt")], 0), 0));
-    made
+        (Trace::At, at(nodes), 0),
+        // In a word or alone. It is told by its rarest parts.
+        (Trace::Word, bytes(nodes, &[of(b"Dd"), of(b"Oo"), of(b"Tt")], 0), 0),
+    ]
 }
 
 /// Bytes of these sets, one behind the other, the first so many places ahead.
@@ -89,20 +89,29 @@ fn sign(nodes: &mut Conditions<'_>) -> Condition {
     for sets in [[of(b"'"), of(b"'")], [of(b"\r"), others(b"\n")], [of(b"="), behind_equals()]] {
         each.push(seldom(nodes, bytes(nodes, &sets, 0)));
     }
-    let tag = bytes(nodes, &[others(b"\n"), of(b">")], -1);
-    each.push(seldom(nodes, tag));
     let all = nodes.either(each.into_iter().map(|at| vec![at]).collect());
     all.iter().for_each(|at| nodes.holds_seldom(at.node));
     all
 }
 
-/// Four signs that no digit is, each with a digit behind it, the next one three places on, and two hexadecimal digits behind the last.
+/// `at` between signs.
+fn at(nodes: &mut Conditions<'_>) -> Condition {
+    let signs = [b" ", b"_", b"-"].map(|sign| nodes.byte(&of(sign), 0)).to_vec();
+    let sign = nodes.either(signs);
+    let both = [0, 3].into_iter().flat_map(|ahead| {
+        sign.iter().map(move |at| At { ahead: at.ahead + ahead, ..*at }).collect::<Condition>()
+    });
+    both.chain(bytes(nodes, &[of(b"Aa"), of(b"Tt")], 1)).collect()
+}
+
+/// Three signs, the next one three places on, with two hexadecimal digits before the first, between them and behind the last.
 fn row(nodes: &mut Conditions<'_>) -> Condition {
-    let one = nodes.one(bytes(nodes, &[digits().complement(), digits()], 0));
-    let two = nodes.one(vec![one, At { ahead: one.ahead + 3, ..one }]);
-    let mut condition = vec![two, At { ahead: two.ahead + 6, ..two }];
-    condition.extend(bytes(nodes, &[hexadecimal(), hexadecimal()], 10));
-    condition
+    let pair = nodes.one(bytes(nodes, &[hexadecimal(), hexadecimal()], 0));
+    let signs = [b" ", b":"].map(|sign| nodes.byte(&of(sign), 2)).to_vec();
+    let sign = nodes.either(signs);
+    let signed = nodes.one([vec![pair], sign].concat());
+    let more = |at: At, ahead: i32| At { ahead: at.ahead + ahead, ..at };
+    vec![signed, more(signed, 3), more(signed, 6), more(pair, 9)]
 }
 
 /// A run of digits that is long enough to be read.
