@@ -12,16 +12,19 @@ pub(super) struct Group {
     pub(super) table: [u8; 256],
     /// The slots of its classes.
     pub(super) slots: Vec<usize>,
+    /// All of its classes are rare.
+    pub(super) is_rare: bool,
 }
 
-/// The groups of `classes`, whose slots are their numbers.
-pub(super) fn groups(classes: &[ByteSet]) -> Vec<Group> {
+/// The groups of `classes`, whose slots are their numbers; the first `rare` of them are.
+pub(super) fn groups(classes: &[ByteSet], rare: usize) -> Vec<Group> {
     let group = |(n, classes): (usize, &[ByteSet])| {
         let mut table = [0; 256];
         for (i, class) in classes.iter().enumerate() {
             class.iter().for_each(|b| table[usize::from(b)] |= 1 << i);
         }
-        Group { table, slots: (8 * n..8 * n + classes.len()).collect() }
+        let slots = 8 * n..8 * n + classes.len();
+        Group { table, is_rare: slots.end <= rare, slots: slots.collect() }
     };
     classes.chunks(8).enumerate().map(group).collect()
 }
@@ -34,14 +37,16 @@ pub(super) struct Rectangles {
     pub(super) tables: Vec<([u8; 16], [u8; 16])>,
     /// The slots of the rectangles of a table.
     pub(super) slots: Vec<Vec<usize>>,
+    /// The first so many tables have rare rectangles alone.
+    pub(super) rare: usize,
     /// A class, and the slots whose union it is. What a union needs stands before it.
     pub(super) unions: Vec<(usize, Vec<usize>)>,
     /// How many slots there are with those of rectangles that are no class themselves.
     pub(super) slots_used: usize,
 }
 
-/// The rectangles of `classes`, whose slots are their numbers; further slots begin at `free`.
-pub(super) fn rectangles(classes: &[ByteSet], free: usize) -> Rectangles {
+/// The rectangles of `classes`, whose slots are their numbers, and the first `rare` of which are; further slots begin at `free`.
+pub(super) fn rectangles(classes: &[ByteSet], rare: usize, free: usize) -> Rectangles {
     let mut rectangles: Vec<(ByteSet, usize)> = Vec::new();
     let mut slots_used = free;
     for set in atoms(classes).iter().flat_map(in_rectangles) {
@@ -51,7 +56,10 @@ pub(super) fn rectangles(classes: &[ByteSet], free: usize) -> Rectangles {
         });
         rectangles.push((set, slot));
     }
-    let mut made = Rectangles { tables: Vec::new(), slots: Vec::new(), unions: Vec::new(), slots_used };
+    let is_rare = |(set, _): &(ByteSet, usize)| classes[..rare].iter().any(|class| class.holds(set));
+    rectangles.sort_by_key(|rectangle| !is_rare(rectangle));
+    let rare = rectangles.iter().take_while(|rectangle| is_rare(rectangle)).count() / 8;
+    let mut made = Rectangles { tables: Vec::new(), slots: Vec::new(), rare, unions: Vec::new(), slots_used };
     for eight in rectangles.chunks(8) {
         let (mut low, mut high) = ([0; 16], [0; 16]);
         for (i, (set, _)) in eight.iter().enumerate() {

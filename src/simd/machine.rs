@@ -47,8 +47,8 @@ impl Machine {
         assert!(program.classes.len() <= program.slots, "every class has a slot");
         assert!(program.classes.iter().all(|c| *c == c.with_whole_upper_half()), "upper halves are whole");
         let rectangles = match isa {
-            Isa::Avx2 => classify::rectangles(&program.classes, program.slots),
-            _ => classify::rectangles(&[], program.slots),
+            Isa::Avx2 => classify::rectangles(&program.classes, program.rare, program.slots),
+            _ => classify::rectangles(&[], 0, program.slots),
         };
         let union = |(slot, parts): &(usize, Vec<usize>)| Compiled {
             kind: Kind::Any,
@@ -82,7 +82,7 @@ impl Machine {
         let slots = rectangles.slots_used;
         let code = Code {
             isa,
-            groups: classify::groups(&program.classes),
+            groups: classify::groups(&program.classes, program.rare),
             unions: rectangles.unions.iter().map(union).collect(),
             rectangles,
             steps: program.steps.iter().map(step).collect(),

@@ -96,6 +96,8 @@ impl Isa {
 pub struct Program {
     /// The classes of bytes; the first slots hold their bitmaps. Bytes from 0x80 on are in a class together or not at all.
     pub classes: Vec<ByteSet>,
+    /// The first so many classes have few bytes of most texts, so that it pays to remember where there are none.
+    pub rare: usize,
     /// Computed in this order.
     pub steps: Vec<Step>,
     /// How many bitmaps there are at a time.

@@ -32,6 +32,11 @@ pub(super) struct Block {
 /// Vectors that are worked on together; what they cover is a chunk.
 const TOGETHER: usize = 4;
 
+/// Columns of a chunk.
+pub(super) const fn chunk<L: Lanes>() -> usize {
+    L::BYTES * TOGETHER
+}
+
 /// Runs `steps` over the bitmaps in `arena`. `live` has a word for every slot: bit `c` says that chunk `c` can hold
 /// a set bit; chunks without one hold none.
 ///
@@ -47,7 +52,7 @@ pub(super) unsafe fn run<L: Lanes>(
     live: &mut [u64],
     reports: &mut Reports,
 ) {
-    let chunk = L::BYTES * TOGETHER;
+    let chunk = chunk::<L>();
     let all = u64::MAX >> (64 - block.columns / chunk);
     for step in steps {
         // What a term says of a chunk may stand at the start of the next one.
@@ -115,7 +120,7 @@ unsafe fn write_of<L: Lanes, const ANY: bool>(
     let (to, rare, mut left) = (step.to, step.rare, wanted);
     while wanted != 0 {
         let c = wanted.trailing_zeros();
-        let column = c as usize * L::BYTES * TOGETHER;
+        let column = c as usize * chunk::<L>();
         wanted &= wanted - 1;
         // SAFETY: as the caller says.
         unsafe {
@@ -192,7 +197,7 @@ unsafe fn folded<L: Lanes>(v: [L; TOGETHER]) -> L {
 /// As for [`run`].
 #[inline(always)]
 unsafe fn clear<L: Lanes>(bitmap: *mut u8, mut chunks: u64) {
-    let chunk = L::BYTES * TOGETHER;
+    let chunk = chunk::<L>();
     while chunks != 0 {
         let column = chunks.trailing_zeros() as usize * chunk;
         chunks &= chunks - 1;

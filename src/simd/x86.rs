@@ -5,7 +5,7 @@
 use std::arch::x86_64::*;
 
 use crate::simd::Reports;
-use crate::simd::classify::turned;
+use crate::simd::classify::{Rectangles, turned};
 use crate::simd::lanes::Lanes;
 use crate::simd::machine::{Code, STRIDE};
 use crate::simd::run::{self, Block};
@@ -93,7 +93,7 @@ pub(super) unsafe fn run_avx512(
 ) {
     // SAFETY: as the caller says.
     unsafe {
-        classify_avx512(code, text.as_ptr(), arena, block);
+        classify_avx512(code, text.as_ptr(), arena, block, live);
         run::run::<Wide>(&code.steps, arena, block, live, reports);
     }
 }
@@ -101,13 +101,13 @@ pub(super) unsafe fn run_avx512(
 /// Where the first operand of a ternary operation has a bit, that of the second, elsewhere that of the third.
 const PICK: i32 = 0xca;
 
-/// Every byte is looked up in a table of 128 entries; from 0x80 on all have the same classes.
+/// Every byte is looked up in a table of 128 entries; from 0x80 on all have the same classes. Of rare classes `live` says which chunks have none.
 ///
 /// # Safety
 /// As for [`run_avx512`].
 #[inline]
 #[target_feature(enable = "avx512f,avx512bw,avx512vl,avx512vbmi")]
-unsafe fn classify_avx512(code: &Code, text: *const u8, arena: *mut u8, block: Block) {
+unsafe fn classify_avx512(code: &Code, text: *const u8, arena: *mut u8, block: Block, live: &mut [u64]) {
     for group in &code.groups {
         // SAFETY: a table has 256 bytes; the text has eight strips and the overlap; slots are in the arena.
         unsafe {
@@ -115,6 +115,7 @@ unsafe fn classify_avx512(code: &Code, text: *const u8, arena: *mut u8, block: B
             let (low, high) = (_mm512_loadu_si512(table.cast()), _mm512_loadu_si512(table.add(64).cast()));
             let upper = _mm512_set1_epi8(group.table[255] as i8);
             let mut column = 0;
+            let mut seen = [_mm512_setzero_si512(); 8];
             while column < block.columns {
                 let mut rows = [_mm512_setzero_si512(); 8];
                 for (s, row) in rows.iter_mut().enumerate() {
@@ -137,6 +138,20 @@ unsafe fn classify_avx512(code: &Code, text: *const u8, arena: *mut u8, block: B
                     _mm512_storeu_si512(arena.add(slot * STRIDE + column).cast(), *row);
                 }
                 column += 64;
+                if !group.is_rare {
+                    continue;
+                }
+                for (seen, row) in seen.iter_mut().zip(rows) {
+                    *seen = _mm512_or_si512(*seen, row);
+                }
+                if column.is_multiple_of(run::chunk::<Wide>()) {
+                    let chunk = column / run::chunk::<Wide>() - 1;
+                    for (seen, slot) in seen.iter_mut().zip(&group.slots) {
+                        let is_none = _mm512_test_epi8_mask(*seen, *seen) == 0;
+                        live[*slot] &= !(u64::from(is_none) << chunk);
+                        *seen = _mm512_setzero_si512();
+                    }
+                }
             }
         }
     }
@@ -156,26 +171,28 @@ pub(super) unsafe fn run_avx2(
 ) {
     // SAFETY: as the caller says.
     unsafe {
-        classify_avx2(code, text.as_ptr(), arena, block);
+        classify_avx2(code, text.as_ptr(), arena, block, live);
         run::run::<Half>(&code.unions, arena, block, live, reports);
         run::run::<Half>(&code.steps, arena, block, live, reports);
     }
 }
 
-/// Every byte is looked up by its low and by its high four bits.
+/// Every byte is looked up by its low and by its high four bits. Of rare rectangles `live` says which chunks have none.
 ///
 /// # Safety
 /// As for [`run_avx2`].
 #[inline]
 #[target_feature(enable = "avx2")]
-unsafe fn classify_avx2(code: &Code, text: *const u8, arena: *mut u8, block: Block) {
+unsafe fn classify_avx2(code: &Code, text: *const u8, arena: *mut u8, block: Block, live: &mut [u64]) {
     let nibble = _mm256_set1_epi8(15);
-    for ((low, high), slots) in code.rectangles.tables.iter().zip(&code.rectangles.slots) {
+    let Rectangles { tables, slots, rare, .. } = &code.rectangles;
+    for (table, ((low, high), slots)) in tables.iter().zip(slots).enumerate() {
         // SAFETY: a table has 16 bytes; the text has eight strips and the overlap; slots are in the arena.
         unsafe {
             let low = _mm256_broadcastsi128_si256(_mm_loadu_si128(low.as_ptr().cast()));
             let high = _mm256_broadcastsi128_si256(_mm_loadu_si128(high.as_ptr().cast()));
             let mut column = 0;
+            let mut seen = [_mm256_setzero_si256(); 8];
             while column < block.columns {
                 let mut rows = [_mm256_setzero_si256(); 8];
                 for (s, row) in rows.iter_mut().enumerate() {
@@ -200,6 +217,20 @@ unsafe fn classify_avx2(code: &Code, text: *const u8, arena: *mut u8, block: Blo
                     _mm256_storeu_si256(arena.add(slot * STRIDE + column).cast(), *row);
                 }
                 column += 32;
+                if table >= *rare {
+                    continue;
+                }
+                for (seen, row) in seen.iter_mut().zip(rows) {
+                    *seen = _mm256_or_si256(*seen, row);
+                }
+                if column.is_multiple_of(run::chunk::<Half>()) {
+                    let chunk = column / run::chunk::<Half>() - 1;
+                    for (seen, slot) in seen.iter_mut().zip(slots) {
+                        let is_none = _mm256_testz_si256(*seen, *seen) == 1;
+                        live[*slot] &= !(u64::from(is_none) << chunk);
+                        *seen = _mm256_setzero_si256();
+                    }
+                }
             }
         }
     }

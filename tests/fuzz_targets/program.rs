@@ -95,7 +95,8 @@ fn program(draw: &mut Draw<'_>) -> Program {
         }
         steps.push(Step { kind, to, terms, rare: draw.below(2) == 0 });
     }
-    Program { classes, steps, slots }
+    let rare = draw.below(classes.len() + 1);
+    Program { classes, rare, steps, slots }
 }
 
 fn text(draw: &mut Draw<'_>, length: usize) -> Vec<u8> {

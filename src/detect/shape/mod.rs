@@ -227,10 +227,10 @@ impl Shapes {
     fn compiled(drafts: Drafts, before: Vec<ByteSet>, isa: Isa, has_traces: bool) -> Self {
         let Drafts { conditions: drafts, families, words } = drafts;
         let mut palette = palette_of(&drafts);
-        if std::env::var("PROF").is_ok() { eprintln!("rules {}", palette.classes().len()); for c in traces::classes() { if !palette.classes().contains(&c) { eprintln!("  add {}", c.iter().take(20).collect::<Vec<_>>().escape_ascii()); } } for c in traces::more_classes() { let k = palette.class_of(&c.with_whole_upper_half()); eprintln!("  more {} -> {:?}", c.iter().take(20).collect::<Vec<_>>().escape_ascii(), k.map(|k| palette.classes()[k].iter().collect::<Vec<_>>().escape_ascii().to_string())); } }
         if has_traces {
             palette = palette.with(traces::classes()).filled_with(traces::more_classes());
         }
+        let palette = palette.with_rare_ones_first();
         let mut nodes = Conditions::new(&palette);
         let mut merged: Vec<(Vec<At>, Reported)> = Vec::new();
         for draft in &drafts {

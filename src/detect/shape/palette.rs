@@ -80,6 +80,13 @@ impl Palette {
         self.with(missing)
     }
 
+    /// The same in the order of how often a byte is in them.
+    #[must_use]
+    pub fn with_rare_ones_first(mut self) -> Palette {
+        self.classes.sort_by(|one, other| odds(one).total_cmp(&odds(other)));
+        self
+    }
+
     /// The classes.
     pub fn classes(&self) -> &[ByteSet] {
         &self.classes

@@ -3,10 +3,14 @@
 use std::collections::HashMap;
 
 use crate::detect::shape::condition::{At, Condition, Conditions, Node, sorted};
+use crate::detect::shape::palette::odds;
 use crate::simd::{Kind, Program, Step, Term};
 
 /// Nodes that hold more rarely than this are remembered by where they do not hold at all.
 const RARE: f64 = 2e-3;
+
+/// The same of classes: signs of which prose has none over long stretches.
+const RARE_CLASS: f64 = 0.03;
 
 /// The program that reports where each of `conditions` holds, by its place in the list. Conditions look at no place
 /// before their own.
@@ -22,7 +26,8 @@ pub fn lower(nodes: &Conditions<'_>, classes: &[crate::bytes::ByteSet], conditio
     // Classes keep their slots.
     let mut slots: HashMap<u32, usize> = (0..classes.len()).map(|n| (n as u32, n)).collect();
     let (mut free, mut used) = (Vec::new(), classes.len());
-    let mut made = Program { classes: classes.to_vec(), ..Default::default() };
+    let rare = classes.iter().take_while(|class| odds(class) < RARE_CLASS).count();
+    let mut made = Program { classes: classes.to_vec(), rare, ..Default::default() };
     for (i, step) in steps.iter().enumerate() {
         let mut ats = step.ats.clone();
         if step.kind != Kind::Any {
