@@ -47,10 +47,22 @@ pub(super) fn pairs(text: &[u8], at: usize) -> Option<Span> {
     (row.len() >= VIEW_READ_BYTES_MIN * 3 - 1).then_some(row)
 }
 
+/// False when no list of numbers ends at the closing bracket at `close`: most brackets close something else, and a comma stands before the last
+/// number of a list.
+#[inline]
+pub(super) fn may_end_list(text: &[u8], close: usize) -> bool {
+    /// The last comma, the number before it with spaces on both sides, and one more.
+    const LAST: usize = 2 * SPACES_MAX + 1 + NUMBER_MAX + 1;
+    let ends = |byte: u8| byte.is_ascii_hexdigit() || matches!(byte, b' ' | b',');
+    match text[..close].last_chunk::<LAST>() {
+        Some(last) => ends(last[LAST - 1]) && last.iter().fold(false, |is, byte| is | (*byte == b',')),
+        None => text[..close].last().is_some_and(|last| ends(*last)),
+    }
+}
+
 /// The list of numbers that ends at the closing bracket at `close`, if there is one.
 pub(super) fn list(text: &[u8], close: usize) -> Option<Span> {
-    // Most brackets close something else.
-    if close == 0 || !(text[close - 1].is_ascii_hexdigit() || matches!(text[close - 1], b' ' | b',')) {
+    if close == 0 {
         return None;
     }
     let spaces = |end: usize| text[..end].iter().rev().take(SPACES_MAX).take_while(|b| **b == b' ').count();

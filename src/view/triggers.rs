@@ -159,7 +159,9 @@ impl Triggers {
             b')' | b']' | b'}' | b'>' => {
                 if text[at] == b'>' {
                     self.tag(text, at);
-                } else if let Some(list) = octets::list(text, at) {
+                } else if octets::may_end_list(text, at)
+                    && let Some(list) = octets::list(text, at)
+                {
                     self.rows.push(list);
                 }
                 // The last letter says of most words that they are none.
@@ -248,7 +250,8 @@ impl Triggers {
             is_digit(at - back - 2) && is_digit(at - back - 1) && matches!(text[at - back], b' ' | b':')
         };
         if at >= self.row_end
-            && at >= 8
+            && at >= 9
+            && !base64::is_digit(text[at - 9])
             && [0, 3, 6].iter().all(is_signed)
             && is_digit(at + 1)
             && let Some(row) = octets::pairs(text, at)

@@ -46,9 +46,9 @@ pub fn more_classes() -> Vec<ByteSet> {
     vec![digits().complement(), of(b"Oo"), of(b"_"), of(b"Aa"), of(b"Dd")]
 }
 
-/// What stands behind an equals sign of quoted-printable, or figures.
+/// What stands behind an equals sign of quoted-printable.
 fn behind_equals() -> ByteSet {
-    ByteSet::range(b'0', b'9').union(of(b"?\n\r"))
+    ByteSet::range(b'2', b'7').union(of(b"?\n\r"))
 }
 
 fn hexadecimal() -> ByteSet {
@@ -62,7 +62,7 @@ pub fn conditions(nodes: &mut Conditions<'_>) -> Vec<(Trace, Condition, i32)> {
     let ends = [long_run(nodes, 0), nodes.byte(&digits().complement(), last + 1)].concat();
     vec![
         (Trace::Sign, sign(nodes), 0),
-        (Trace::Row, row(nodes), 8),
+        (Trace::Row, row(nodes), 9),
         (Trace::RunBegins, begins, 1),
         (Trace::RunEnds, ends, last),
         (Trace::At, at(nodes), 0),
@@ -104,14 +104,16 @@ fn at(nodes: &mut Conditions<'_>) -> Condition {
     both.chain(bytes(nodes, &[of(b"Aa"), of(b"Tt")], 1)).collect()
 }
 
-/// Three signs, the next one three places on, with two hexadecimal digits before the first, between them and behind the last.
+/// No digit, and then three signs, the next one three places on, with two hexadecimal digits before the first, between them and behind the last.
 fn row(nodes: &mut Conditions<'_>) -> Condition {
     let pair = nodes.one(bytes(nodes, &[hexadecimal(), hexadecimal()], 0));
     let signs = [b" ", b":"].map(|sign| nodes.byte(&of(sign), 2)).to_vec();
     let sign = nodes.either(signs);
     let signed = nodes.one([vec![pair], sign].concat());
     let more = |at: At, ahead: i32| At { ahead: at.ahead + ahead, ..at };
-    vec![signed, more(signed, 3), more(signed, 6), more(pair, 9)]
+    let mut condition = nodes.byte(&digits().complement(), 0);
+    condition.extend([more(signed, 1), more(signed, 4), more(signed, 7), more(pair, 10)]);
+    condition
 }
 
 /// A run of digits that is long enough to be read.
