@@ -7,6 +7,7 @@ pub mod apart;
 pub mod bank;
 pub mod card;
 pub mod checksum;
+pub mod command;
 pub mod cookie;
 pub mod crypt;
 pub mod crypto;
@@ -161,6 +162,8 @@ pub static VALIDATORS: &[Validator] = &[
     validator("name-comment", display::check_comment, false),
     validator("nanp", nanp::check, false).refusing(nanp::may_be),
     validator("nanp-apart", apart::check_nanp, true),
+    validator("option-long", command::check_long, false),
+    validator("option-short", command::check_short, false),
     validator("password", secret::check_password, true),
     validator("phone-extension", phone_parts::check_extension, false),
     validator("phone-keyed", phone_parts::check_keyed, false),
