@@ -1,6 +1,6 @@
 //! Passwords on command lines: which option of which program one stands behind, and what stands there instead.
 
-use crate::detect::validate::secret::is_placeholder;
+use crate::detect::validate::secret::{check_token, is_placeholder};
 use crate::detect::validate::{Candidate, Verdict, is_one_of};
 
 /// What a value looks like.
@@ -160,19 +160,59 @@ static NAMES: &[&[u8]] = &[
     b"value",
 ];
 
+/// What options end with whose value is a password; a figure may stand behind it.
+const OF_PASSWORDS: &[&[u8]] =
+    &[b"password", b"passwd", b"passphrase", b"passwort", b"pass", b"passin", b"passout", b"pwd"];
+
+/// The same of other secrets, without dashes and underlines.
+const OF_SECRETS: &[&[u8]] = &[
+    b"apikey",
+    b"accesskey",
+    b"secret",
+    b"secretkey",
+    b"token",
+    b"privatekey",
+    b"authkey",
+    b"credential",
+    b"credentials",
+];
+
 /// Parts of names of options that ask for a password and take none.
 const ASKING: &[&[u8]] = &[b"no-", b"ask-", b"prompt-", b"without-", b"skip-"];
 
-/// A password behind an option that says so: `--password x`.
+/// A password behind an option that says so: `--password x`. What programs call it differs in what stands before and in dashes.
 pub fn check_long(c: &Candidate<'_>) -> Verdict {
     let (option, _) = option_before(c.before);
-    let asks = |part: &&[u8]| option.windows(part.len()).any(|window| window == *part);
+    let asks = |part: &&[u8]| memchr::memmem::find(option, part).is_some();
     // A second pass over a film is no password.
     let is_count = c.value.len() == 1 && c.value[0].is_ascii_digit();
-    match ASKING.iter().any(asks) || is_count || !is_value(c) {
+    let name = match option {
+        [name @ .., b'0'..=b'9'] => name,
+        name => name,
+    };
+    let is_one = ends_with_one(name, OF_PASSWORDS);
+    match !is_one || ASKING.iter().any(asks) || is_count || !is_value(c) {
         true => Verdict::Invalid,
         false => Verdict::Points(0),
     }
+}
+
+/// Another secret behind an option that says so: `--api-key x`.
+pub fn check_secret(c: &Candidate<'_>) -> Verdict {
+    let (option, _) = option_before(c.before);
+    match ends_with_one(option, OF_SECRETS) {
+        true => check_token(c),
+        false => Verdict::Invalid,
+    }
+}
+
+/// True for a name that ends with one of `words`, in any case and whatever parts them.
+fn ends_with_one(name: &[u8], words: &[&[u8]]) -> bool {
+    let ends = |word: &&[u8]| {
+        let mut letters = name.iter().rev().filter(|b| !matches!(b, b'-' | b'_'));
+        word.iter().rev().all(|b| letters.next().is_some_and(|letter| letter.eq_ignore_ascii_case(b)))
+    };
+    words.iter().any(ends)
 }
 
 /// A password behind an option of one or two letters, or of a name and a password.

@@ -163,6 +163,7 @@ pub static VALIDATORS: &[Validator] = &[
     validator("nanp", nanp::check, false).refusing(nanp::may_be),
     validator("nanp-apart", apart::check_nanp, true),
     validator("option-long", command::check_long, false),
+    validator("option-secret", command::check_secret, false),
     validator("option-short", command::check_short, false),
     validator("password", secret::check_password, true),
     validator("phone-extension", phone_parts::check_extension, false),
