@@ -198,3 +198,30 @@ fn utf_32_is_read_as_what_it_is() {
         assert_eq!(done.stdout.len() % 4, 0, "it is still UTF-32");
     }
 }
+
+/// Commands as lists of arguments, by fields and in text.
+#[test]
+fn passwords_go_from_lists_of_arguments() {
+    let redact = |format: &str, text: &str| {
+        let command = obelus(["redact", "--policy", "builtin:strict", "--input-format", format, "-"]);
+        String::from_utf8(run(command, text.as_bytes()).stdout).unwrap()
+    };
+    let list = r#"{"args":["app","--db-password","Zqx7hunter2","-v","--host","web"],"n":1}"#;
+    for (format, text) in [
+        ("jsonl", list.to_owned()),
+        ("json", list.replace(',', ",\n  ")),
+        ("text", list.to_owned()),
+        ("jsonl", format!("{{\"inner\":{:?}}}", list)),
+        ("csv", "id,cmd\n1,\"mysql -p\"\"Zqx7hunter2\"\" shop\"\n".to_owned()),
+        ("text", "id,cmd\n1,\"mysql -p\"\"Zqx7hunter2\"\" shop\"\n".to_owned()),
+        ("text", "mysql \\\n  --user root \\\n  --password \\\n  Zqx7hunter2\n".to_owned()),
+    ] {
+        let out = redact(format, &text);
+        assert!(!out.contains("hunter2") && out.contains("[PASSWORD]"), "{format}: {out}");
+        assert!(!list.contains("web") || !text.contains("web") || out.contains("web"), "{format}: {out}");
+    }
+    assert_eq!(
+        redact("jsonl", r#"{"a":["--password","-v","x"],"b":["--password"],"c":"web"}"#),
+        "{\"a\":[\"--password\",\"-v\",\"x\"],\"b\":[\"--password\"],\"c\":\"web\"}"
+    );
+}

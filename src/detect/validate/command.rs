@@ -219,7 +219,10 @@ fn ends_with_one(name: &[u8], words: &[&[u8]]) -> bool {
 pub fn check_short(c: &Candidate<'_>) -> Verdict {
     let (option, is_attached) = option_before(c.before);
     let fits = |(programs, flag, attached, form): &&Use| {
+        // A quote that nothing stands before ended an argument.
+        let is_over = is_attached && is_quoted(c) && matches!(c.value[0], b',' | b']' | b'}' | b')');
         *attached == is_attached
+            && !is_over
             && is_flag(option, flag)
             && programs.iter().any(|program| is_called(c.before, program))
             && has_form(c.value, *form)
@@ -233,7 +236,8 @@ pub fn check_short(c: &Candidate<'_>) -> Verdict {
 /// The option that ends directly before a value, without its dashes, and whether nothing stands between. In lists each is in quotes, and in what
 /// an audit writes it has a number.
 fn option_before(before: &[u8]) -> (&[u8], bool) {
-    let rest = before.strip_suffix(b"\"").or(before.strip_suffix(b"'")).unwrap_or(before);
+    let of_quote = |b: &u8| matches!(b, b'"' | b'\'' | b'\\');
+    let rest = &before[..before.iter().rposition(|b| !of_quote(b)).map_or(0, |n| n + 1)];
     let of_option = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.');
     let end = |rest: &[u8]| rest.iter().rposition(of_option).map_or(0, |n| n + 1);
     let mut option = &rest[..end(rest)];
@@ -305,11 +309,17 @@ fn is_value(c: &Candidate<'_>) -> bool {
         _ => false,
     };
     let is_capital = c.value.iter().all(|b| !b.is_ascii_lowercase());
-    let is_quoted = c.before.last().is_some_and(|b| matches!(b, b'"' | b'\''));
+    // A backslash that its line goes on behind.
+    let is_break = c.value == b"\\";
     !is_placeholder(c)
+        && !is_break
         && !is_variable
         && !(is_capital && is_one_of(NAMES, c.value))
-        && (is_quoted || !is_one_of(WORDS, c.value))
+        && (is_quoted(c) || !is_one_of(WORDS, c.value))
+}
+
+fn is_quoted(c: &Candidate<'_>) -> bool {
+    c.before.last().is_some_and(|b| matches!(b, b'"' | b'\''))
 }
 
 #[cfg(test)]
@@ -331,6 +341,9 @@ mod tests {
             (b"[\"app\", \"--password\", \"", b"password", false),
             (b"a0=\"app\" a1=\"--password\" a2=\"", b"password", false),
             (b"openssl rsa -passin pass:", b"passin", false),
+            (b"{\"c\":\"curl -u \\\"", b"u", false),
+            (b"1,\"mysql -p\"\"", b"p", true),
+            (b"\"[\\\"app\\\", \\\"--password\\\", \\\"", b"password", false),
         ] {
             assert_eq!(option_before(before), (option, is_attached), "{}", before.escape_ascii());
         }

@@ -12,6 +12,7 @@ mod columns;
 pub mod document;
 pub mod lines;
 pub mod nested;
+mod option;
 mod pair;
 pub mod parse;
 pub mod string;

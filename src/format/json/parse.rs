@@ -1,6 +1,7 @@
 //! The strict parser: one value → the cells and members of a sheet.
 
 use super::nested::may_be_json;
+use super::option;
 use super::pair::{self, Half};
 use super::skip_white;
 use super::string::decode;
@@ -39,6 +40,8 @@ pub struct Reader {
     open: Vec<Open>,
     /// The halves of pairs met in the values that are read.
     halves: Vec<Half>,
+    /// A string begins with a dash.
+    has_options: bool,
     /// Memory for values that are parsed themselves.
     pub(super) spare: Vec<(Vec<u8>, Vec<u32>)>,
 }
@@ -100,8 +103,13 @@ impl Reader {
         if end.is_none() {
             self.open.truncate(depth);
             mark.roll_back(sheet);
-        } else if self.halves.len() > halves {
-            pair::join(frame, &mut self.halves[halves..], sheet);
+        } else {
+            if self.halves.len() > halves {
+                pair::join(frame, &mut self.halves[halves..], sheet);
+            }
+            if std::mem::take(&mut self.has_options) {
+                option::join(frame, mark.cells, sheet);
+            }
         }
         self.halves.truncate(halves);
         end.ok_or(Malformed)
@@ -259,6 +267,7 @@ impl<P: Places> Parser<'_, P> {
         let span = self.in_frame(inner);
         let value = self.decoded(inner, span, has_escape)?;
         self.push(span, value, Kind::Text);
+        self.reader.has_options |= self.text.get(at + 1) == Some(&b'-');
         if may_be_json(self.text, inner) {
             self.reader.expand_last(self.frame, self.sheet);
         }
