@@ -183,6 +183,9 @@ pub const SCRIPT_DEPTH_MAX: usize = 32;
 /// Bytes of the lines of one scalar of YAML that are looked at as one: what is found over their ends stands close together.
 pub const YAML_FOLDED_BYTES_MAX: usize = 64 << 10;
 
+/// Bytes behind a `name` of YAML in which the keys beside it can tell that it is that of a thing.
+pub const YAML_TITLE_BYTES_MAX: usize = 4 << 10;
+
 /// Anchors of a document of YAML that are known, and their bytes: an alias of another one is taken for a value.
 pub const YAML_ANCHORS_MAX: usize = 256;
 

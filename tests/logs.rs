@@ -27,6 +27,8 @@ mod pages;
 mod samples;
 #[path = "logs/settings.rs"]
 mod settings;
+#[path = "logs/things.rs"]
+mod things;
 #[path = "logs/trees.rs"]
 mod trees;
 #[path = "logs/yaml.rs"]

@@ -1,7 +1,7 @@
 //! Detectors over the cells of structured text, and what the names of fields say.
 
 use crate::detect::engine::Engine;
-use crate::detect::field::FieldClass;
+use crate::detect::field::{FieldClass, Loose, beneath};
 use crate::detect::page::Page;
 use crate::detect::parts;
 use crate::detect::validate::card;
@@ -19,6 +19,8 @@ pub struct FieldFacts {
     pub types: Vec<FieldType>,
     /// What is in it by its own name where its record has a card number. That alone does not make it known.
     pub beside_card: Vec<FieldClass>,
+    /// It is called like what says something about a field in sentences.
+    pub remark: bool,
     /// A name above asks whether there is such a value: an answer is none.
     pub asked: bool,
     /// The source or the name says what it is, even if that is nothing of a kind.
@@ -41,7 +43,9 @@ impl FieldFacts {
     /// What `value` is, by the names of its field and of those that it is in.
     pub fn of(&self, value: &[u8]) -> impl Iterator<Item = &FieldType> {
         let is_answer = self.asked && is_answer(value);
-        self.types.iter().filter(move |kind| !(is_answer && kind.own))
+        self.types.iter().filter(move |kind| {
+            !(is_answer && kind.own || beneath::is_absurd(value, self.remark, kind.loose))
+        })
     }
 }
 
@@ -63,6 +67,8 @@ pub struct FieldType {
     pub confidence: u8,
     /// By its own name, not by that of a field it is in.
     pub own: bool,
+    /// By a name above, how much of what stands there can be something else.
+    pub loose: Loose,
 }
 
 impl FieldType {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::detect::cells::{FieldFacts, FieldType};
-use crate::detect::field::{FieldClass, Fields, is_same};
+use crate::detect::field::{FieldClass, Fields, Loose, beneath, is_same};
 use crate::detect::published::Published;
 use crate::format::names::{NameId, Names};
 use crate::info_type::InfoTypeId;
@@ -97,7 +97,19 @@ impl Declarations {
 
     fn of(&self, fields: &Fields, names: &Names, id: NameId, above: FieldFacts) -> FieldFacts {
         let mut made = FieldFacts { known: above.known, removed: above.removed, ..FieldFacts::default() };
-        made.types.extend(above.types.iter().map(|t| FieldType { own: false, ..*t }));
+        let own = names.own(id);
+        for t in &above.types {
+            let is_declared = t.confidence >= DECLARED;
+            if is_declared || !fields.ends_cover(t.info_type, &[own]) {
+                let loose = if is_declared { Loose::Not } else { fields.loose(t.info_type) };
+                made.types.push(FieldType { own: false, loose, ..*t });
+            }
+        }
+        if made.types.len() < above.types.len() {
+            // Nothing is known of what is something else.
+            made.known = false;
+        }
+        made.remark = beneath::is_remark(own);
         if id == NameId::ROOT {
             return made;
         }
@@ -106,8 +118,13 @@ impl Declarations {
             .iter_mut()
             .find(|t| t.info_type == info_type)
         {
-            Some(known) => known.confidence = known.confidence.max(confidence),
-            None => made.types.push(FieldType { info_type, confidence, own: true }),
+            Some(known) => {
+                known.confidence = known.confidence.max(confidence);
+                if confidence >= DECLARED {
+                    known.loose = Loose::Not;
+                }
+            }
+            None => made.types.push(FieldType { info_type, confidence, own: true, loose: Loose::Not }),
         };
         // What keeps a value from its name's meaning has to be meant for just this field.
         let called = |f: &&Declared| match f.info_type {

@@ -8,10 +8,12 @@ use crate::error::Result;
 use crate::finding::Confidence;
 use crate::info_type::{InfoTypeId, Vocabulary};
 
+pub(super) mod beneath;
 mod quick;
 mod read;
 mod words;
 
+pub use beneath::Loose;
 use quick::{Map, Set};
 
 /// Points that a classified name gives to what is found in its cells.
@@ -46,6 +48,7 @@ pub struct Fields {
     /// The last words of all phrases that say something.
     last_words: Set,
     relatives: Vec<Vec<InfoTypeId>>,
+    loose: Vec<Loose>,
     longest: usize,
     examples: Vec<Example>,
 }
@@ -221,7 +224,7 @@ impl Fields {
             let Hit::Found(entry) = self.in_path(path, &words, i) else { continue };
             let above = path.len() - 1 - i;
             let says_about = above == 1 && self.is_about(&words[i + 1]) && classes.is_empty();
-            if (above > 0 && entry.record) || says_about {
+            if (above > 0 && entry.record) || says_about || self.ends_cover(entry.info_type, &path[i + 1..]) {
                 continue;
             }
             match classes.iter_mut().find(|c| c.info_type == entry.info_type) {
@@ -230,6 +233,19 @@ impl Fields {
             }
         }
         classes
+    }
+
+    /// True where what a name says that means `info_type` is not said of the value at the end of `below`, the names under it:
+    /// one of them begins something else (`{"city": {"type": "string"}}`).
+    pub(super) fn ends_cover(&self, info_type: InfoTypeId, below: &[&[u8]]) -> bool {
+        let loose = self.loose[usize::from(info_type.0)];
+        below.iter().any(|name| beneath::begins(name, loose))
+            || below.last().is_some_and(|name| beneath::is_technical(name, loose))
+    }
+
+    /// How much below a name that means `info_type` can be something else.
+    pub(super) fn loose(&self, info_type: InfoTypeId) -> Loose {
+        self.loose[usize::from(info_type.0)]
     }
 
     /// True when a name not far above the last one of a path makes a statement (`verified.email`): an answer in its place is no value.

@@ -480,6 +480,8 @@ pub struct Sheet {
     pub joins: Vec<(usize, usize)>,
     /// Parts of running texts that have names of their own, by cell and place. They may hold one another.
     pub parts: Vec<Part>,
+    /// Where values begin that say what a thing of a program is called (`name: Run tests`), sorted.
+    pub titles: Vec<usize>,
     /// Why the block cannot be read.
     pub fault: Option<Fault>,
 }
@@ -496,6 +498,7 @@ impl Sheet {
         self.pieces.clear();
         self.joins.clear();
         self.parts.clear();
+        self.titles.clear();
         (self.is_markup, self.fault) = (false, None);
     }
 

@@ -1,6 +1,7 @@
 //! Reads `rules/fields/*.toml`. `rules/README.md` documents the format.
 
 use crate::config::{Item, Source, Table};
+use crate::detect::field::beneath;
 use crate::detect::field::quick::{Map, Set};
 use crate::detect::field::words::{Lexicon, split};
 use crate::detect::field::{Class, Classes, Entry, Example, FieldClass, Fields, How};
@@ -27,6 +28,7 @@ pub fn read(files: &[(String, &str)], vocabulary: &Vocabulary) -> Result<Fields>
         noise: Map::default(),
         last_words: Set::default(),
         relatives: relatives(vocabulary),
+        loose: beneath::of_types(vocabulary),
         longest: 1,
         examples: Vec::new(),
     };

@@ -2,8 +2,9 @@
 
 use crate::detect::cells::{FieldFacts, FieldType};
 use crate::detect::facts::DECLARED;
+use crate::detect::field::Loose;
 use crate::detect::lines::is_of_account;
-use crate::format::sheet::Sheet;
+use crate::format::sheet::{Cell, Sheet};
 use crate::info_type::Vocabulary;
 
 /// Keys below `users` and the like that say something about an account, or describe a field as a schema does.
@@ -66,6 +67,9 @@ const STATES: &[&[u8]] = &[
 /// What an info type is called whose values are names of persons.
 const PERSON: &str = "PERSON_NAME";
 
+/// And whose are those of jobs: `jobs.build.name` has both words.
+const JOB: &str = "JOB_TITLE";
+
 /// True where the name of the cell `number` says of `value` that it is of this `kind`.
 pub(super) fn says(
     vocabulary: &Vocabulary,
@@ -85,6 +89,14 @@ pub(super) fn says(
     if is_one_of(&[b"state"], key) && is_one_of(STATES, value.trim_ascii()) {
         return false;
     }
+    let cell = &sheet.cells[number];
+    let is_title = is_bare(key) && sheet.titles.binary_search(&cell.span().start).is_ok();
+    if is_title && !is_below_account(vocabulary, sheet, facts, cell) {
+        let is_title_of = |name: &str| kind.own && info_type.name == name;
+        if is_title_of(PERSON) || is_title_of(JOB) || kind.loose > Loose::Not {
+            return false;
+        }
+    }
     if !kind.own {
         let is_kind = is_one_of(&[b"type", b"format"], key) && is_one_of(KINDS, value.trim_ascii());
         return !(is_kind || is_of_account(info_type.domain) && is_one_of(ABOUT, key));
@@ -92,6 +104,14 @@ pub(super) fn says(
     let is_below_person =
         || sheet.names.parent(name).is_some_and(|above| !facts[above.0 as usize].types.is_empty());
     info_type.name != PERSON || !is_bare(key) || !is_identifier(value.trim_ascii()) || is_below_person()
+}
+
+/// True where the name above says a person or an account.
+fn is_below_account(vocabulary: &Vocabulary, sheet: &Sheet, facts: &[FieldFacts], cell: &Cell) -> bool {
+    let Some(above) = sheet.names.parent(cell.name) else { return false };
+    let of_account =
+        |kind: &FieldType| is_of_account(vocabulary.get(kind.info_type).domain) && kind.loose == Loose::Not;
+    facts[above.0 as usize].types.iter().any(of_account)
 }
 
 /// `name`, also behind a prefix (`app.kubernetes.io/name`).

@@ -150,6 +150,7 @@ impl Log {
         let mut state = state.clone();
         self.each_line(&mut state, text, part, &mut Fields::new(Some(&mut *sheet), part, is_cut));
         end_join(sheet);
+        sheet.titles.sort_unstable();
     }
 
     /// What has to be known of `part` of `text` by who reads what stands behind it.
@@ -360,6 +361,13 @@ impl Fields<'_> {
         let Some(own) = same.next().map(|cell| cell.name) else { return };
         if let Some(cell) = same.find(|cell| cell.name == own) {
             cell.name = sheet.names.said(own, name);
+        }
+    }
+
+    /// The value that begins at `start` of the text says what a thing is called.
+    fn title(&mut self, start: usize) {
+        if let Some(sheet) = &mut self.sheet {
+            sheet.titles.push(start);
         }
     }
 

@@ -16,6 +16,7 @@ use crate::limits::YAML_DEPTH_MAX;
 use crate::span::Span;
 
 mod nesting;
+mod title;
 
 pub(super) use nesting::Nesting;
 
@@ -202,7 +203,7 @@ fn entries(nesting: &mut Nesting, cursor: &mut Cursor<'_>, fields: &mut Fields<'
         if let Some(sign @ (b'-' | b'?' | b':')) = sign {
             // The value of an explicit key is that of the key in its column.
             nesting.leave(at + 1);
-            nesting.answer(sign, at);
+            nesting.answer(sign, at, fields);
             below = Some(at);
             cursor.at = (at + 2).min(line.len());
             cursor.skip_spaces();
@@ -216,7 +217,7 @@ fn entries(nesting: &mut Nesting, cursor: &mut Cursor<'_>, fields: &mut Fields<'
         put_signs(nesting, line, Span::new(at, cursor.at), true, fields);
         nesting.asked = None;
         own_key(cursor, behind, Place::Scalar, fields);
-        nesting.enter(at, &key);
+        nesting.enter(at, &key, fields);
         below = Some(at);
         cursor.at = behind;
         cursor.skip_spaces();
@@ -257,7 +258,7 @@ fn explicit(nesting: &mut Nesting, cursor: &mut Cursor<'_>, column: usize, field
     };
     own_key(cursor, end + 1, Place::Scalar, fields);
     nesting.open = (is_plain && end == line.trim_ascii_end().len()).then_some(Open::Plain);
-    nesting.enter(column, &name);
+    nesting.enter(column, &name, fields);
     // It may go on in the next line.
     nesting.ask(&name);
     nesting.below = Some(column);

@@ -1,5 +1,6 @@
 //! Where in a document of YAML a line stands.
 
+use crate::format::log::yaml::title::{Titles, is_of_workflow};
 use crate::format::log::{Fields, Fold, Place, is_kept};
 use crate::format::names::{Part, said};
 use crate::format::sheet::Gap;
@@ -35,28 +36,30 @@ pub(in crate::format::log) struct Nesting {
     pub(super) flow: Vec<Flow>,
     /// Values whose mapping has not said yet what they are called.
     waiting: Waiting,
+    /// Names that may be those of things.
+    titles: Titles,
     /// The anchors of the document so far.
     pub(super) anchors: Vec<Vec<u8>>,
 }
 
 /// Values whose mapping has not said yet what they are called (`value: …`, then `name: …`).
 #[derive(Clone, Default)]
-struct Waiting {
+pub(super) struct Waiting {
     /// The column of the keys of the mapping, or how deep it is for flow collections, and where the value is.
-    values: Vec<(Around, Span)>,
+    pub(super) values: Vec<(Around, Span)>,
     /// Since where there were some all the time.
     since: usize,
 }
 
 /// A mapping around a value.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Around {
+pub(super) enum Around {
     Column(usize),
     Depth(usize),
 }
 
 impl Waiting {
-    fn add(&mut self, around: Around, span: Span) {
+    pub(super) fn add(&mut self, around: Around, span: Span) {
         if self.values.is_empty() {
             self.since = span.start;
         }
@@ -65,8 +68,22 @@ impl Waiting {
         }
     }
 
-    fn leave(&mut self, has_left: impl Fn(Around) -> bool) {
+    pub(super) fn leave(&mut self, has_left: impl Fn(Around) -> bool) {
         self.values.retain(|(around, _)| !has_left(*around));
+    }
+
+    /// The line is read: what waits since before it has to be seen together with it. True where that is longer than `bytes_max`
+    /// already.
+    pub(super) fn end_line(&mut self, fields: &mut Fields<'_>, bytes_max: usize) -> bool {
+        let is_before = |(_, span): &(Around, Span)| span.start < fields.base;
+        if !self.values.iter().any(is_before) {
+            self.since = fields.base;
+        } else if fields.base - self.since > bytes_max {
+            return true;
+        } else {
+            fields.goes_on = true;
+        }
+        false
     }
 }
 
@@ -105,6 +122,7 @@ impl Nesting {
             Around::Column(at) => at > column,
             Around::Depth(_) => true,
         });
+        self.titles.leave(column);
     }
 
     /// The document has the anchor `name`. Of very many only the first are known.
@@ -115,8 +133,9 @@ impl Nesting {
         }
     }
 
-    pub(super) fn enter(&mut self, column: usize, key: &[u8]) {
+    pub(super) fn enter(&mut self, column: usize, key: &[u8], fields: &mut Fields<'_>) {
         self.leave(column);
+        self.titles.enter(column, key, &self.keys, fields);
         let bytes: usize = self.keys.iter().map(|(_, key)| key.len()).sum();
         if self.keys.len() < YAML_DEPTH_MAX && is_kept(bytes + key.len()) {
             self.keys.push((column, key.to_vec()));
@@ -124,11 +143,11 @@ impl Nesting {
     }
 
     /// The line has `sign` in `column`: a question mark begins a key, and the colon in its column ends it.
-    pub(super) fn answer(&mut self, sign: u8, column: usize) {
+    pub(super) fn answer(&mut self, sign: u8, column: usize, fields: &mut Fields<'_>) {
         let asked = self.asked.take().filter(|(at, name)| *at == column && !name.is_empty());
         match (sign, asked) {
             (b'?', _) => self.asked = Some((column, Vec::new())),
-            (b':', Some((_, name))) => self.enter(column, &name),
+            (b':', Some((_, name))) => self.enter(column, &name, fields),
             _ => {}
         }
     }
@@ -153,19 +172,15 @@ impl Nesting {
 
     /// Nothing waits that stands before what is read now.
     pub(in crate::format::log) fn forget_waiting(&mut self) {
-        self.waiting = Waiting::default();
+        (self.waiting, self.titles.waiting) = (Waiting::default(), Waiting::default());
     }
 
     /// The line is read: what waits since before it has to be seen together with it.
     pub(super) fn end_line(&mut self, fields: &mut Fields<'_>) {
-        let is_before = |(_, span): &(Around, Span)| span.start < fields.base;
-        if !self.waiting.values.iter().any(is_before) {
-            self.waiting.since = fields.base;
-        } else if fields.base - self.waiting.since > YAML_FOLDED_BYTES_MAX {
-            self.forget_waiting();
-        } else {
-            fields.goes_on = true;
+        if self.waiting.end_line(fields, YAML_FOLDED_BYTES_MAX) {
+            self.waiting = Waiting::default();
         }
+        self.titles.end_line(fields);
     }
 
     /// The scalar `text` may be what a value beside it is called (`name: …`, `value: …`).
@@ -225,6 +240,10 @@ impl Nesting {
         let flow = self.flow.iter().map(|flow| &flow.key[..]).filter(|key| !key.is_empty());
         let last = flow.clone().next_back().or(self.keys.last().map(|(_, key)| &key[..]));
         let is_value = place != Place::Sign && last.and_then(Part::of) == Some(Part::Value);
+        let is_name = place != Place::Sign && last.is_some_and(|key| key.eq_ignore_ascii_case(b"name"));
+        if let Some((column, _)) = self.keys.last().filter(|_| is_name && self.flow.is_empty()) {
+            self.titles.put(*column, span, fields);
+        }
         // Who cuts frames asks for no cells, and waits for names alone.
         if fields.sheet.is_none() && !is_value {
             return;
@@ -234,6 +253,9 @@ impl Nesting {
             // A path of a page (OpenAPI) is no name of what is said of it.
             path.retain(|key| !key.starts_with(b"/"));
             path.push(last);
+        }
+        if is_name && is_of_workflow(&path) {
+            fields.title(fields.base + span.start);
         }
         fields.put_below(&path, span, place);
         if !is_value {
