@@ -155,8 +155,11 @@ pub const AUTHOR_BYTES_MAX: usize = 128;
 /// 8 MB, and of a text with more nothing is let out.
 pub const MAIL_PARTS_MAX: usize = 1 << 18;
 
-/// Columns that a log can have. Real ones have some dozens; lines with more are text without names.
+/// Columns that a log can have. Real ones have some dozens; of lines with more, nobody knows what is what.
 pub const LOG_COLUMNS_MAX: usize = 4096;
+
+/// Words of a line that has not the fields that its header names, which are looked at one by one. What stands behind them is one value.
+pub const LOG_ODD_WORDS_MAX: usize = 1024;
 
 /// Bytes of names that are kept of the lines before a line (columns, sections, keys around it): more than any file has. What is
 /// longer says nothing of the lines behind it.

@@ -12,6 +12,8 @@ use common::random::Random;
 use common::{Run, directory, have, obelus, run, text};
 use samples::{SAMPLES, Sample};
 
+#[path = "logs/access.rs"]
+mod access;
 #[path = "logs/as_text.rs"]
 mod as_text;
 mod common;
@@ -31,6 +33,8 @@ mod settings;
 mod things;
 #[path = "logs/trees.rs"]
 mod trees;
+#[path = "logs/w3c.rs"]
+mod w3c;
 #[path = "logs/yaml.rs"]
 mod yaml;
 

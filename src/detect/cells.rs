@@ -47,6 +47,22 @@ impl FieldFacts {
             !(is_answer && kind.own || beneath::is_absurd(value, self.remark, kind.loose))
         })
     }
+
+    /// What is known of a value that may be in this field or in `other`: nothing that only one of them allows.
+    #[must_use]
+    pub fn or(mut self, other: &FieldFacts) -> FieldFacts {
+        for kind in &other.types {
+            match self.types.iter_mut().find(|known| known.info_type == kind.info_type) {
+                Some(known) => known.confidence = known.confidence.max(kind.confidence),
+                None => self.types.push(*kind),
+            }
+        }
+        self.beside_card.extend(&other.beside_card);
+        self.evidence.extend(other.evidence.iter().filter(|(_, points)| *points > 0));
+        self.known |= other.known;
+        self.removed |= other.removed;
+        self
+    }
 }
 
 /// What answers whether there is something, or how often.

@@ -89,6 +89,11 @@ impl Declarations {
     pub fn facts(&self, fields: &Fields, names: &Names, facts: &mut Vec<FieldFacts>) {
         for index in facts.len()..names.len() {
             let id = NameId(index as u32);
+            if let Some(each) = names.each_of(id) {
+                let made = each.fold(FieldFacts::default(), |made, id| made.or(&facts[id.0 as usize]));
+                facts.push(made);
+                continue;
+            }
             // A name comes after the one above it.
             let above = names.parent(id).map(|parent| facts[parent.0 as usize].clone());
             facts.push(self.of(fields, names, id, above.unwrap_or_default()));

@@ -25,6 +25,8 @@ enum Kind {
     Table,
     /// A value beside says it: `{"name": "email", "value": …}`.
     Said,
+    /// It is one of several names, and nobody can tell which.
+    AnyOf,
 }
 
 /// Which half of a pair a name is that of: `{"name": "email", "value": …}`, `{"columns": ["email"], "rows": [[…]]}`.
@@ -179,6 +181,19 @@ impl Names {
         self.look_up(parent, name, Kind::Said)
     }
 
+    /// The id of a value that can be called by each of the names `ids`: all that any of them says holds for it.
+    pub(in crate::format) fn any_of(&mut self, ids: &[NameId]) -> NameId {
+        let list: Vec<u8> = ids.iter().flat_map(|id| id.0.to_le_bytes()).collect();
+        self.look_up(NameId::ROOT, &list, Kind::AnyOf)
+    }
+
+    /// The names that one may be each of; `None` for a name of its own.
+    pub fn each_of(&self, id: NameId) -> Option<impl Iterator<Item = NameId> + '_> {
+        let row = &self.rows[id.0 as usize];
+        let (ids, _) = row.name.as_chunks::<4>();
+        (row.kind == Kind::AnyOf).then(|| ids.iter().map(|id| NameId(u32::from_le_bytes(*id))))
+    }
+
     /// True for that of a table.
     pub fn is_table(&self, id: NameId) -> bool {
         self.rows[id.0 as usize].kind == Kind::Table
@@ -271,12 +286,12 @@ impl Names {
 
     /// The names from the outermost to `id`.
     pub fn path(&self, id: NameId) -> Vec<&[u8]> {
-        self.path_of(id, |_| true)
+        self.path_of(id, |id| self.rows[id.0 as usize].kind != Kind::AnyOf)
     }
 
     /// The same without those that values say: what may be shown.
     pub fn shown(&self, id: NameId) -> Vec<&[u8]> {
-        self.path_of(id, |id| self.rows[id.0 as usize].kind != Kind::Said)
+        self.path_of(id, |id| !matches!(self.rows[id.0 as usize].kind, Kind::Said | Kind::AnyOf))
     }
 
     fn path_of(&self, id: NameId, has: impl Fn(NameId) -> bool) -> Vec<&[u8]> {

@@ -34,7 +34,7 @@ const LINES: &[(&str, &str, &str)] = &[
     (
         "w3c-log",
         "#Fields: time cs-username sc-status\n10:00:00  annaxyz   200\n10:00:00 bertaxyz 200\n10:00:00 a b 200\n",
-        "#Fields: time cs-username sc-status\n10:00:00  [USERNAME]   200\n10:00:00 [USERNAME] 200\n10:00:00 a b 200\n",
+        "#Fields: time cs-username sc-status\n10:00:00  [USERNAME]   200\n10:00:00 [USERNAME] 200\n10:00:00 [USERNAME] [USERNAME] [USERNAME]\n",
     ),
 ];
 

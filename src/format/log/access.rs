@@ -8,6 +8,8 @@ use crate::format::log::cursor::{Cursor, has_shape, is_number, request, url};
 use crate::format::log::{Fields, Place, State, pairs};
 use crate::span::Span;
 
+mod odd;
+
 /// Between the quotes of a request or header.
 const QUOTED: Place = Place::Quoted(b'"');
 
@@ -37,31 +39,56 @@ struct Head {
 }
 
 pub(super) fn fits(line: &[u8]) -> bool {
-    parse(line).is_some()
+    parse(line).is_some_and(|parts| !parts.head.ident.is_empty())
 }
 
 pub(super) fn read(_: &mut State, line: &[u8], fields: &mut Fields<'_>) {
     let parts = parse(line);
     // Who asked is known also where nobody can tell what for: quotes of a request may be missing.
     let head = parts.as_ref().map_or_else(|| heads(line), |parts| Some(parts.head));
-    let Some(head) = head else { return };
+    let Some(head) = head.or_else(|| odd::head(line)) else { return };
     fields.put(b"remotehost", head.host, Place::Bare);
     fields.put(b"remote_logname", head.ident, Place::Bare);
     fields.put(b"authuser", head.user, Place::Bare);
-    let Some(parts) = parts else { return };
+    let Some(parts) = parts else { return odd::behind_request(line, head.end(), fields) };
     request(line, parts.request, QUOTED, fields);
     let mut cursor = Cursor { line, at: parts.status };
     // The status and the number of bytes, which may be missing.
     let _ = cursor.word();
+    cursor.skip_spaces();
     if !cursor.rest().starts_with(b"\"") {
         let _ = cursor.word();
     }
-    if let Some(referer) = header(&mut cursor) {
-        url(line, b"referer", referer, QUOTED, fields);
-        let agent = header(&mut cursor);
-        fields.put(b"user_agent", agent.unwrap_or_default(), QUOTED);
+    cursor.skip_spaces();
+    match headers(&mut cursor) {
+        Some((referer, agent)) => {
+            url(line, b"referer", referer, QUOTED, fields);
+            fields.put(b"user_agent", agent, QUOTED);
+        }
+        None => odd::headers(line, cursor.at, fields),
     }
     pairs::read_words(line, cursor.at, fields);
+}
+
+/// The two headers that stand here or none, over which it goes; `None` where quotes are not what they should be. Where there is
+/// one, nobody can tell which.
+fn headers(cursor: &mut Cursor<'_>) -> Option<(Span, Span)> {
+    let start = cursor.at;
+    if cursor.rest().first() != Some(&b'"') {
+        return (!odd::has_loose_quote(cursor.rest())).then(Default::default);
+    }
+    let both = header(cursor).map(|first| (first, cursor.at)).and_then(|(first, behind)| {
+        let second = match cursor.rest().first() {
+            Some(b'"') => header(cursor)?,
+            _ => first,
+        };
+        let is_even = !odd::has_loose_quote(cursor.rest());
+        (is_even && behind > start).then_some((first, second))
+    });
+    if both.is_none() {
+        cursor.at = start;
+    }
+    both
 }
 
 fn parse(line: &[u8]) -> Option<Line> {
@@ -69,16 +96,17 @@ fn parse(line: &[u8]) -> Option<Line> {
     let mut lines = dates(line).filter_map(|date| parse_at(line, date));
     let mut first = lines.next()?;
     if let Some(last) = lines.last() {
-        first.head.user.end = last.head.user.end;
+        let user = Span::new(first.head.user.start, last.head.user.end);
+        first = Line { head: Head { user, ..first.head }, ..last };
     }
     Some(first)
 }
 
 /// What stands before the dates of a line.
 fn heads(line: &[u8]) -> Option<Head> {
-    let mut heads = dates(line).filter_map(|date| head(line, date));
-    let (mut first, _) = heads.next()?;
-    if let Some((last, _)) = heads.last() {
+    let mut heads = dates(line).filter_map(|date| Head::before(line, date));
+    let mut first = heads.next()?;
+    if let Some(last) = heads.last() {
         first.user.end = last.user.end;
     }
     Some(first)
@@ -89,29 +117,41 @@ fn dates(line: &[u8]) -> impl Iterator<Item = usize> + '_ {
     memchr::memchr_iter(b'[', line).filter(|at| has_shape(&line[*at..], DATE)).take(DATES_MAX)
 }
 
-/// What stands before the date that begins at `date`, and where that ends.
-fn head(line: &[u8], date: usize) -> Option<(Head, usize)> {
-    let before = line[..date].strip_suffix(b" ")?;
-    let mut cursor = Cursor::new(before);
-    let mut host = cursor.word()?;
-    if before.split(|b| *b == b' ').count() > 3 && is_virtual(host.of(line)) {
-        host = cursor.word()?;
+impl Head {
+    /// What stands before `end`: a host and, where they are there, what `identd` says and the user.
+    fn before(line: &[u8], end: usize) -> Option<Head> {
+        let before = &line[..end];
+        let before = &before[..before.iter().rposition(|b| !matches!(b, b' ' | b'\t'))? + 1];
+        let mut cursor = Cursor::new(before);
+        let mut host = cursor.word()?;
+        if is_virtual(host.of(line)) && is_virtual_head(&before[cursor.at..]) {
+            host = cursor.word()?;
+        }
+        let ident = cursor.word().unwrap_or_default();
+        cursor.skip_spaces();
+        // Apache writes a user name as it is, with its spaces.
+        Some(Head { host, ident, user: Span::new(cursor.at, before.len()) })
     }
-    let ident = cursor.word()?;
-    // Apache writes a user name as it is, with its spaces.
-    let user = Span::new(cursor.at, before.len());
-    let mut cursor = Cursor { line, at: date };
-    cursor.at += 1;
-    let inside = cursor.until(b']')?;
-    (!inside.of(line).contains(&b'[')).then_some((Head { host, ident, user }, cursor.at))
+
+    fn end(&self) -> usize {
+        self.host.end.max(self.ident.end).max(self.user.end)
+    }
+}
+
+/// True where a host, a name and a user stand behind a virtual host.
+fn is_virtual_head(rest: &[u8]) -> bool {
+    let mut words = rest.split(|b| matches!(b, b' ' | b'\t')).filter(|word| !word.is_empty());
+    words.next().is_some_and(|host| host != b"-") && words.nth(1).is_some()
 }
 
 /// A line whose date begins at `date`.
 fn parse_at(line: &[u8], date: usize) -> Option<Line> {
-    let (head, at) = head(line, date)?;
-    let mut cursor = Cursor { line, at };
-    cursor.take(b" \"")?;
-    cursor.at -= 1;
+    let head = Head::before(line, date)?;
+    let mut cursor = Cursor { line, at: date + 1 };
+    if cursor.until(b']')?.of(line).contains(&b'[') {
+        return None;
+    }
+    cursor.skip_spaces();
     let mut request = header(&mut cursor)?;
     for _ in 0..QUOTES_MAX {
         if is_status(cursor.rest()) {

@@ -35,6 +35,7 @@ fn parse(line: &[u8]) -> Option<(Span, Span, Span)> {
     for _ in 0..8 {
         cursor.word()?;
     }
+    cursor.skip_spaces();
     let asked = cursor.quoted(b'"')?;
     cursor.skip_spaces();
     // The classic kind has had the program since 2015 only.

@@ -36,9 +36,10 @@ impl<'a> Cursor<'a> {
         Some(span)
     }
 
-    /// The word up to the next space or the end; `None` when there is none.
+    /// The word behind the spaces here, up to the next one or the end; `None` when there is none.
     pub(super) fn word(&mut self) -> Option<Span> {
-        let length = memchr::memchr(b' ', self.rest()).unwrap_or(self.rest().len());
+        self.skip_spaces();
+        let length = memchr::memchr2(b' ', b'\t', self.rest()).unwrap_or(self.rest().len());
         let span = Span::new(self.at, self.at + length);
         self.at = (span.end + 1).min(self.line.len());
         (length > 0).then_some(span)

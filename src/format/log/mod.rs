@@ -252,9 +252,7 @@ fn without_end(line: &[u8]) -> &[u8] {
 #[derive(Clone, Default)]
 pub struct State {
     /// The columns of a W3C log.
-    columns: Arc<Vec<Vec<u8>>>,
-    /// Commas separate them, as Exchange writes them.
-    by_comma: bool,
+    columns: Arc<w3c::Columns>,
     /// The section of a file of settings.
     section: Vec<u8>,
     /// The value of a setting that goes on in the next line.
@@ -349,6 +347,13 @@ impl Fields<'_> {
         let before = path.iter().fold(NameId::ROOT, |above, own| sheet.names.id(above, own.as_ref()));
         let name = sheet.names.said(before, name);
         self.push(name, Weight::Name, span, place);
+    }
+
+    /// What a value is called that may be any of the fields `names`; `None` without a sheet.
+    fn any_of<N: AsRef<[u8]>>(&mut self, names: &[N]) -> Option<NameId> {
+        let sheet = self.sheet.as_mut()?;
+        let ids: Vec<NameId> = names.iter().map(|name| sheet.names.id(NameId::ROOT, name.as_ref())).collect();
+        Some(sheet.names.any_of(&ids))
     }
 
     /// A value that was put more than once, at `span` of the text, is called `name` by one that stands behind it.

@@ -97,6 +97,7 @@ fn parse_5424(mut cursor: Cursor<'_>) -> Option<Line> {
     }
     let (host, program, process) = (cursor.word()?, cursor.word()?, cursor.word()?);
     cursor.word()?;
+    cursor.skip_spaces();
     let data = Some(cursor.at).filter(|_| matches!(cursor.rest().first(), Some(b'[' | b'-')))?;
     Some(Line { host, program, process, data: Some(data), message: cursor.at })
 }
