@@ -94,6 +94,12 @@ pub(in crate::format) fn said(text: &[u8]) -> Option<&[u8]> {
     (said.len() <= FIELD_NAME_BYTES_MAX && is_identifier_with(said, b" []")).then_some(said)
 }
 
+/// The word that an option of a command is (`--db-password`), without its dashes. One letter says nothing by itself.
+pub(in crate::format) fn option(argument: &[u8]) -> Option<&[u8]> {
+    let option = argument.strip_prefix(b"--").or(argument.strip_prefix(b"-"))?;
+    said(option).filter(|option| option.len() > 1 && option[0].is_ascii_alphabetic())
+}
+
 struct Row {
     parent: NameId,
     name: Box<[u8]>,

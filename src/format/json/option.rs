@@ -13,19 +13,13 @@ pub(super) fn join(frame: &[u8], first: usize, sheet: &mut Sheet) {
         if !is_row || !is_next(frame, Span::new(cell.span().end, next.span().start)) {
             continue;
         }
-        let Some(option) = word(sheet.value(cell, frame)) else { continue };
+        let Some(option) = names::option(sheet.value(cell, frame)) else { continue };
         let (option, above) = (option.to_vec(), next.name);
         let is_option = sheet.value(next, frame).first() == Some(&b'-');
         if !is_option {
             sheet.cells[n + 1].name = sheet.names.said(above, &option);
         }
     }
-}
-
-/// The word that an option is, without its dashes. One letter says nothing by itself.
-fn word(argument: &[u8]) -> Option<&[u8]> {
-    let option = argument.strip_prefix(b"--").or(argument.strip_prefix(b"-"))?;
-    names::said(option).filter(|option| option.len() > 1 && option[0].is_ascii_alphabetic())
 }
 
 /// True when nothing but a comma stands `between` two values, and the quotes of both.

@@ -15,6 +15,7 @@ use crate::format::log::{Fields, Place, Refused, State, is_kept};
 use crate::limits::YAML_DEPTH_MAX;
 use crate::span::Span;
 
+mod argument;
 mod nesting;
 mod title;
 
@@ -204,6 +205,9 @@ fn entries(nesting: &mut Nesting, cursor: &mut Cursor<'_>, fields: &mut Fields<'
             // The value of an explicit key is that of the key in its column.
             nesting.leave(at + 1);
             nesting.answer(sign, at, fields);
+            if sign == b'-' {
+                nesting.arguments.enter(at);
+            }
             below = Some(at);
             cursor.at = (at + 2).min(line.len());
             cursor.skip_spaces();
@@ -216,6 +220,7 @@ fn entries(nesting: &mut Nesting, cursor: &mut Cursor<'_>, fields: &mut Fields<'
         let Some((key, behind)) = key(line, cursor.at) else { break at };
         put_signs(nesting, line, Span::new(at, cursor.at), true, fields);
         nesting.asked = None;
+        nesting.arguments.leave();
         own_key(cursor, behind, Place::Scalar, fields);
         nesting.enter(at, &key, fields);
         below = Some(at);
@@ -427,6 +432,7 @@ fn block_sign(text: &[u8]) -> usize {
 /// The value at `cursor`, whose tags and anchors begin at `signs`.
 fn value(nesting: &mut Nesting, cursor: &mut Cursor<'_>, signs: usize, fields: &mut Fields<'_>) {
     let (line, start) = (cursor.line, cursor.at);
+    nesting.arguments.begin(cursor.rest());
     let follows = !matches!(cursor.rest().first(), None | Some(b'#'));
     let is_open = matches!(cursor.rest().first(), Some(b'|' | b'>')) && is_block(cursor.rest());
     let header = if is_open { block_sign(cursor.rest()) } else { 0 };

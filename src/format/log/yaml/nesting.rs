@@ -1,5 +1,6 @@
 //! Where in a document of YAML a line stands.
 
+use crate::format::log::yaml::argument::Arguments;
 use crate::format::log::yaml::title::{Titles, is_of_workflow};
 use crate::format::log::{Fields, Fold, Place, is_kept};
 use crate::format::names::{Part, said};
@@ -38,6 +39,8 @@ pub(in crate::format::log) struct Nesting {
     waiting: Waiting,
     /// Names that may be those of things.
     titles: Titles,
+    /// The entry under way may be an argument of a command.
+    pub(super) arguments: Arguments,
     /// The anchors of the document so far.
     pub(super) anchors: Vec<Vec<u8>>,
 }
@@ -185,6 +188,9 @@ impl Nesting {
 
     /// The scalar `text` may be what a value beside it is called (`name: …`, `value: …`).
     pub(super) fn call(&mut self, text: &[u8], fields: &mut Fields<'_>) {
+        if self.flow.is_empty() {
+            self.arguments.end(text);
+        }
         let Some(text) = said(text) else { return };
         if let Some(flow) = self.flow.last_mut().filter(|flow| !flow.key.is_empty()) {
             if Part::of(&flow.key) == Some(Part::Name) && flow.called.len() < PAIR_HALVES_MAX {
@@ -258,6 +264,9 @@ impl Nesting {
             fields.title(fields.base + span.start);
         }
         fields.put_below(&path, span, place);
+        if let Some(option) = self.arguments.said().filter(|_| place != Place::Sign) {
+            fields.put_called(&path, option, span, place);
+        }
         if !is_value {
             return;
         }
