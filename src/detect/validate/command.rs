@@ -311,11 +311,10 @@ fn is_value(c: &Candidate<'_>) -> bool {
     let is_capital = c.value.iter().all(|b| !b.is_ascii_lowercase());
     // A backslash that its line goes on behind.
     let is_break = c.value == b"\\";
-    !is_placeholder(c)
-        && !is_break
-        && !is_variable
-        && !(is_capital && is_one_of(NAMES, c.value))
-        && (is_quoted(c) || !is_one_of(WORDS, c.value))
+    let is_name_of_value = is_capital && is_one_of(NAMES, c.value);
+    let is_word = !is_quoted(c) && is_one_of(WORDS, c.value);
+    let is_other = is_placeholder(c) || is_break || is_variable || is_name_of_value || is_word;
+    !is_other
 }
 
 fn is_quoted(c: &Candidate<'_>) -> bool {
