@@ -25,6 +25,8 @@ mod odd;
 mod page_trees;
 #[path = "logs/pages.rs"]
 mod pages;
+#[path = "logs/pairs.rs"]
+mod pairs;
 #[path = "logs/samples.rs"]
 mod samples;
 #[path = "logs/settings.rs"]

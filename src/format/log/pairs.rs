@@ -4,13 +4,36 @@ use crate::format::log::cursor::close;
 use crate::format::log::{Fields, Place, State, Weight};
 use crate::span::Span;
 
-/// How many pairs a line of logfmt has at least, and from which on words between them are not looked at.
+mod scan;
+
+use scan::{Pair, Pairs, Stands, Way, of_key};
+
+/// How many pairs a line of logfmt has at least.
 const PAIRS_MIN: usize = 3;
 
+/// What the values are called that have to go whatever their name was.
+const UNKNOWN: &[&[u8]] =
+    &[b"username", b"password", b"email", b"client_ip", b"full_name", b"phone", b"token"];
+
+/// How names end that say who somebody is, and what they say: what is stuck to them in a message is the value before.
+const ENDINGS: &[(&[u8], &[u8])] = &[
+    (b"name", b"username"),
+    (b"user", b"username"),
+    (b"login", b"username"),
+    (b"acct", b"username"),
+    (b"account", b"username"),
+    (b"password", b"password"),
+    (b"passwd", b"password"),
+    (b"token", b"token"),
+    (b"mail", b"email"),
+    (b"rhost", b"rhost"),
+    (b"addr", b"client_ip"),
+    (b"_ip", b"client_ip"),
+];
+
 pub(super) fn fits(line: &[u8]) -> bool {
-    let mut pairs = Pairs { line, at: 0 };
     let (mut count, mut bytes) = (0, 0);
-    for (key, value, is_quoted) in &mut pairs {
+    for Pair { key, value, is_quoted, .. } in Pairs::new(line, 0, Way::Strict) {
         if count == 0 && key.start != 0 {
             return false;
         }
@@ -22,15 +45,48 @@ pub(super) fn fits(line: &[u8]) -> bool {
 }
 
 pub(super) fn read(_: &mut State, line: &[u8], fields: &mut Fields<'_>) {
-    for pair in (Pairs { line, at: 0 }) {
-        put(line, pair, Weight::Name, fields);
+    read_line(line, 0, fields);
+}
+
+/// The pairs of `line`, which has nothing but pairs from `at` on.
+pub(super) fn read_line(line: &[u8], at: usize, fields: &mut Fields<'_>) {
+    let pairs = Pairs::new(line, at, Way::Line);
+    // A quote before the first pair has lost its own.
+    let loose = Span::new(at, pairs.loose_end(at).max(at));
+    if memchr::memchr(b'"', loose.of(line)).is_some() {
+        put_unknown(loose, fields);
+    }
+    for pair in pairs {
+        put(line, &pair, Weight::Name, fields);
     }
 }
 
 /// The pairs of `line`, which is free text from `at` on: a sentence can hold what looks like one.
 pub(super) fn read_from(line: &[u8], at: usize, fields: &mut Fields<'_>) {
-    for pair in (Pairs { line, at }) {
-        put(line, pair, Weight::Message, fields);
+    for pair in Pairs::new(line, at, Way::Message) {
+        put(line, &pair, Weight::Message, fields);
+    }
+}
+
+/// Those of `line` from `at` on that are words of it; what stands between quotes is one value.
+pub(super) fn read_words(line: &[u8], at: usize, fields: &mut Fields<'_>) {
+    let mut at = at;
+    while let Some(first) = line.get(at) {
+        let end = line[at..].iter().position(|b| matches!(b, b' ' | b'\t')).map_or(line.len(), |n| at + n);
+        if *first == b'"' {
+            at = close(line, at + 1, b'"').map_or(line.len(), |end| end + 1);
+            continue;
+        }
+        let mut pairs = Pairs::new(line, at, Way::Message);
+        // A word that is no pair is not worth a search for the next one.
+        let has_sign = memchr::memchr(b'=', &line[at..end]).is_some() || line.get(end + 1) == Some(&b'=');
+        match has_sign.then(|| pairs.next()).flatten().filter(|pair| pair.key.start <= end) {
+            Some(pair) => {
+                put(line, &pair, Weight::Message, fields);
+                at = pairs.at.max(at + 1);
+            }
+            None => at = end + 1,
+        }
     }
 }
 
@@ -47,15 +103,20 @@ pub(super) fn read_list(line: &[u8], at: usize, fields: &mut Fields<'_>) {
         }
         let quote = line.get(start).filter(|b| matches!(b, b'"' | b'\''));
         let end = quote.and_then(|quote| close(line, start + 1, *quote));
-        let pair = match end {
-            Some(end) => (key, Span::new(start + 1, end), true),
+        let (value, is_quoted) = match end {
+            Some(end) => (Span::new(start + 1, end), true),
             None => {
                 let length = line[start..].iter().take_while(|b| !is_between(**b)).count();
-                (key, Span::new(start, start + length), false)
+                (Span::new(start, start + length), false)
             }
         };
-        at = pair.1.end + 1;
-        put(line, pair, Weight::Name, fields);
+        at = value.end + 1;
+        put(
+            line,
+            &Pair { key, value, is_quoted, stands: Stands::Apart, head: Span::default() },
+            Weight::Name,
+            fields,
+        );
     }
 }
 
@@ -64,32 +125,9 @@ fn is_between(byte: u8) -> bool {
     matches!(byte, b' ' | b'\t' | b',')
 }
 
-/// Those of `line` from `at` on that are words of it; what stands between quotes is one value.
-pub(super) fn read_words(line: &[u8], at: usize, fields: &mut Fields<'_>) {
-    let mut at = at;
-    while let Some(first) = line.get(at) {
-        let end = memchr::memchr(b' ', &line[at..]).map_or(line.len(), |n| at + n);
-        if *first == b'"' {
-            at = close(line, at + 1, b'"').map_or(line.len(), |end| end + 1);
-            continue;
-        }
-        let mut pairs = Pairs { line, at };
-        // A word that is no pair is not worth a search for the next one.
-        let key = memchr::memchr(b'=', &line[at..end]).map(|n| &line[at..at + n]);
-        let is_key = key.is_some_and(|key| key.iter().all(|b| of_key(*b)));
-        match is_key.then(|| pairs.next()).flatten().filter(|(key, ..)| key.start == at) {
-            Some(pair) => {
-                put(line, pair, Weight::Message, fields);
-                at = pairs.at.max(at + 1);
-            }
-            None => at = end + 1,
-        }
-    }
-}
-
-fn put(line: &[u8], (key, value, is_quoted): Pair, weight: Weight, fields: &mut Fields<'_>) {
-    let place = if is_quoted { Place::Quoted(line[value.start - 1]) } else { Place::Bare };
-    let (name, text) = (key.of(line), value.of(line));
+fn put(line: &[u8], pair: &Pair, weight: Weight, fields: &mut Fields<'_>) {
+    let (name, value, text) = (pair.key.of(line), pair.value, pair.value.of(line));
+    let place = if pair.is_quoted { Place::Quoted(line[value.start - 1]) } else { Place::Bare };
     if is_directory(name, text) {
         return;
     }
@@ -104,91 +142,47 @@ fn put(line: &[u8], (key, value, is_quoted): Pair, weight: Weight, fields: &mut 
     if name == b"MAC" && text.len() != 17 {
         return;
     }
-    fields.put_as(weight, &[name], value, place);
-    // What programs tell the audit of Linux stands in one message (`msg='op=login acct="root" …'`).
-    if name == b"msg" && place == Place::Quoted(b'\'') {
-        for pair in (Pairs { line: &line[..value.end], at: value.start }) {
-            match pair {
-                // Elsewhere that is short for any account.
-                (key, account, true) if key.of(line) == b"acct" => {
-                    fields.put_below(
-                        &[&b"acct"[..], b"username"],
-                        account,
-                        Place::Quoted(line[account.start - 1]),
-                    );
-                }
-                pair => put(line, pair, Weight::Message, fields),
+    match (pair.stands, weight) {
+        (Stands::Glued, Weight::Name) => {
+            put_unknown(value, fields);
+        }
+        (Stands::Glued, _) => {
+            let name = name.to_ascii_lowercase();
+            if let Some((_, own)) = ENDINGS.iter().find(|(end, _)| name.ends_with(end)) {
+                fields.put_as(weight, &[own], value, place);
             }
         }
+        (Stands::Query, _) => fields.put_as(Weight::Message, &[name], value, place),
+        (Stands::Apart, _) => {}
+    }
+    if !pair.head.is_empty() {
+        let whole = [pair.head.of(line), name].concat();
+        fields.put_as(weight, &[&whole], value, place);
+    }
+    if pair.stands != Stands::Query {
+        fields.put_as(weight, &[name], value, place);
+    }
+    // A message has pairs of its own: what programs tell the audit of Linux stands in one (`msg='op=login acct="root" …'`).
+    let is_message =
+        pair.is_quoted && (weight == Weight::Name || name == b"msg" && line[value.start - 1] == b'\'');
+    if is_message && memchr::memchr(b'=', text).is_some() {
+        read_from(&line[..value.end], value.start, fields);
+    }
+    // Elsewhere that is short for any account.
+    let is_audit = || [&b"msg="[..], b" exe="].iter().any(|sign| memchr::memmem::find(line, sign).is_some());
+    if name == b"acct" && weight == Weight::Message && is_audit() {
+        fields.put_below(&[&b"acct"[..], b"username"], value, place);
+    }
+}
+
+/// The value `span` may be anything.
+fn put_unknown(span: Span, fields: &mut Fields<'_>) {
+    if let Some(unknown) = fields.any_of(UNKNOWN) {
+        fields.push(unknown, Weight::Name, span, Place::Bare);
     }
 }
 
 /// `PWD` is the directory in which a command runs (POSIX.1-2017, 8.3), where it is one; elsewhere it is short for a password.
 pub(super) fn is_directory(key: &[u8], value: &[u8]) -> bool {
     matches!(key, b"PWD" | b"OLDPWD") && value.starts_with(b"/")
-}
-
-/// Key, value, and whether that is in quotes.
-type Pair = (Span, Span, bool);
-
-struct Pairs<'a> {
-    line: &'a [u8],
-    at: usize,
-}
-
-/// How many bytes at the end of a value in free text are none of it, but separate or end a list of pairs. A bracket that is opened in
-/// the value belongs to it.
-fn ending(value: &[u8]) -> usize {
-    let ends = |byte: &u8| match byte {
-        b')' => !value.contains(&b'('),
-        b']' => !value.contains(&b'['),
-        b'}' => !value.contains(&b'{'),
-        other => matches!(other, b',' | b';' | b'"' | b'\'' | b'>'),
-    };
-    value.iter().rev().take_while(|byte| ends(byte)).count()
-}
-
-/// True for a byte that goes on with a value where a quote does not end it.
-fn of_value(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || byte >= 0x80 || b"\"'\\_$%&*+-./@~^".contains(&byte)
-}
-
-/// True for a byte of a key.
-fn of_key(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b'-' | b'@')
-}
-
-impl Iterator for Pairs<'_> {
-    type Item = Pair;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        loop {
-            let sign = self.at + memchr::memchr(b'=', self.line.get(self.at..)?)?;
-            let length = self.line[self.at..sign].iter().rev().take_while(|b| of_key(**b)).count();
-            let key = Span::new(sign - length, sign);
-            let before = key.start.checked_sub(1).map_or(b' ', |at| self.line[at]);
-            let begins = matches!(before, b'\'' | b' ' | b'\t' | b',' | b';' | b'[' | b'(' | b'{' | b'|');
-            let is_key = key.of(self.line).first().is_some_and(|b| b.is_ascii_alphabetic() || *b == b'_');
-            // `==` compares.
-            if !begins || !is_key || self.line.get(sign + 1) == Some(&b'=') {
-                self.at = sign + 1;
-                continue;
-            }
-            let start = sign + 1;
-            if let Some(quote @ (b'"' | b'\'')) = self.line.get(start)
-                && let Some(end) = close(self.line, start + 1, *quote)
-                && self.line.get(end + 1).is_none_or(|behind| !of_value(*behind))
-            {
-                self.at = end + 1;
-                return Some((key, Span::new(start + 1, end), true));
-            }
-            let rest = &self.line[start..];
-            let length = rest.iter().position(|b| matches!(b, b' ' | b'\t')).unwrap_or(rest.len());
-            self.at = start + length;
-            let value = &rest[..length];
-            let is_quoted = matches!(value.first(), Some(b'"' | b'\''));
-            let behind = if is_quoted { 0 } else { ending(value) };
-            return Some((key, Span::new(start, start + length - behind), false));
-        }
-    }
 }

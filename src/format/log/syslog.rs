@@ -1,6 +1,6 @@
 //! Syslog: RFC 5424 with its structured data, RFC 3164, and what daemons write into files (a date, host, program, message).
 
-use crate::format::log::cursor::{Cursor, close, has_shape, is_number};
+use crate::format::log::cursor::{Cursor, has_shape, is_number};
 use crate::format::log::{Fields, Place, State, event, pairs};
 use crate::span::Span;
 
@@ -19,11 +19,24 @@ pub(super) fn fits(line: &[u8]) -> bool {
 }
 
 pub(super) fn read(_: &mut State, line: &[u8], fields: &mut Fields<'_>) {
-    let Some(parts) = parse(line) else { return };
+    // The header of a line may be odd, and what goes on with the line before has none.
+    let Some(parts) = parse(line) else {
+        return match line.first() {
+            Some(b'<') => pairs::read_line(line, 0, fields),
+            _ => pairs::read_from(line, 0, fields),
+        };
+    };
     fields.put(b"hostname", parts.host, Place::Bare);
     fields.put(b"appname", parts.program, Place::Bare);
     fields.put(b"procid", parts.process, Place::Bare);
-    let message = parts.data.map_or(parts.message, |at| structured(line, at, fields));
+    let message = match parts.data.map_or(Ok(parts.message), |at| structured(line, at, fields)) {
+        Ok(message) if parts.data.is_some() && ends_data(&line[message..]) => {
+            return pairs::read_line(line, message, fields);
+        }
+        Ok(message) => message,
+        // Nobody can tell where the data end, so all behind are pairs.
+        Err(at) => return pairs::read_line(line, at, fields),
+    };
     match event::begin(line) {
         Some(at) if at >= message => event::read_from(line, at, fields),
         _ => pairs::read_from(line, message, fields),
@@ -102,26 +115,42 @@ fn parse_5424(mut cursor: Cursor<'_>) -> Option<Line> {
     Some(Line { host, program, process, data: Some(data), message: cursor.at })
 }
 
-/// The parameters of the elements at `at`; returns to where the message begins.
-fn structured(line: &[u8], at: usize, fields: &mut Fields<'_>) -> usize {
+/// The parameters of the elements at `at`; returns to where the message begins, or the element that is not as it should be.
+fn structured(line: &[u8], at: usize, fields: &mut Fields<'_>) -> Result<usize, usize> {
     let mut cursor = Cursor { line, at };
     while cursor.take(b"[").is_some() {
+        let begin = cursor.at;
         // The identifier.
-        cursor.at += cursor.rest().iter().take_while(|b| !matches!(b, b' ' | b']')).count();
+        cursor.at += cursor.rest().iter().take_while(|b| !matches!(b, b' ' | b'\t' | b']')).count();
+        if line[begin..cursor.at].iter().any(|b| matches!(b, b'=' | b'"')) {
+            return Err(begin);
+        }
         loop {
             cursor.skip_spaces();
             if cursor.take(b"]").is_some() {
                 break;
             }
-            let Some(name) = cursor.until(b'=') else { return line.len() };
-            let start = cursor.at + 1;
-            if cursor.take(b"\"").is_none() {
-                return cursor.at;
+            let name = cursor.until(b'=').filter(|name| is_name(name.of(line))).ok_or(begin)?;
+            let value = cursor.quoted(b'"').ok_or(begin)?;
+            fields.put(name.of(line), value, Place::Parameter);
+            if !matches!(cursor.rest().first(), Some(b' ' | b'\t' | b']')) {
+                return Err(begin);
             }
-            let Some(end) = close(line, start, b'"') else { return line.len() };
-            fields.put(name.of(line), Span::new(start, end), Place::Parameter);
-            cursor.at = end + 1;
         }
     }
-    cursor.at
+    // A message has a space before it.
+    match cursor.rest().first() {
+        None | Some(b' ' | b'\t' | b'-') => Ok(cursor.at),
+        Some(_) => Err(at),
+    }
+}
+
+/// True where a message has what ends a parameter, and nothing that begins it.
+fn ends_data(message: &[u8]) -> bool {
+    memchr::memmem::find(message, b"\"]").is_some() && memchr::memchr_iter(b'"', message).count() % 2 == 1
+}
+
+/// True for the name of a parameter (RFC 5424, section 6.3.3).
+fn is_name(name: &[u8]) -> bool {
+    !name.is_empty() && !name.iter().any(|b| matches!(b, b' ' | b'\t' | b'"' | b']' | b'='))
 }
