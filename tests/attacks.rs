@@ -134,6 +134,32 @@ static CASES: &[(&str, &str, &str)] = &[
         "Annprivate",
     ),
     (
+        "a row of a chart",
+        r#"{"cols":[{"label":"first_name"}],"rows":[{"c":[{"v":"Annprivate"}]}]}"#,
+        "Annprivate",
+    ),
+    (
+        "a later row and column of a chart",
+        r#"{"cols":[{"id":"a"},{"label":"first_name"}],"rows":[{"c":[{"v":1},{"v":"x"}]},{"c":[null,{"v":"Annprivate","f":"y"}]}]}"#,
+        "Annprivate",
+    ),
+    (
+        "a row of cells",
+        r#"{"columns":["id","first_name"],"rows":[{"cells":[1,"Annprivate"]}]}"#,
+        "Annprivate",
+    ),
+    ("a header beside rows", r#"{"header":["id","ssn"],"data":[["a","Annprivate"]]}"#, "Annprivate"),
+    (
+        "columns with names of two levels",
+        r#"{"columns":[["a","id"],["a","first_name"]],"index":[0],"data":[["x","Annprivate"]]}"#,
+        "Annprivate",
+    ),
+    (
+        "a list with a name in a row that has no columns",
+        r#"{"columns":["a","b"],"rows":[{"first_name":["x","Annprivate"]}]}"#,
+        "Annprivate",
+    ),
+    (
         "a table in a string",
         r#"{"x":"{\"columns\":[\"id\",\"first_name\"],\"index\":[0],\"data\":[[1,\"Annprivate\"]]}"}"#,
         "Annprivate",
@@ -162,6 +188,7 @@ fn what_only_looks_like_a_value_stays() {
         r#"{"columns":["id","email"],"data":[[1,null],[2,""]],"rows":["x"]}"#,
         r#"{"columns":3,"data":[[1,"a"]]}"#,
         r#"{"columns":["id"],"data":[{"first":"x"}]}"#,
+        r#"{"columns":["id","email"],"rows":[{"c":["x"]},{"tags":["x","y"]}]}"#,
         "<b>call</b> <b>me</b> at 9",
         "a <b\nclass=x>bold</b> word",
         "C++ 11, A+ (9) and #1 1-2",

@@ -1,5 +1,6 @@
 //! Tables in an object: a list of the names of columns, and beside it the rows as lists of their values, as programs for tables and databases
-//! write them: `{"columns": ["email"], "data": [["a@example.com"]]}`.
+//! write them: `{"columns": ["email"], "data": [["a@example.com"]]}`. A column can have a name of several levels (pandas), and a row can be
+//! an object that has the list, of objects that have the values (charts of Google): `{"rows": [{"c": [{"v": "a@example.com"}]}]}`.
 
 use super::pair::Half;
 use crate::format::names::{self, NameId};
@@ -10,21 +11,32 @@ const CALLED: [&str; 6] = ["name", "field", "column", "column_name", "label", "t
 
 /// Calls the values of `rows` what `columns` says of their columns. `frame` is what the cells stand in.
 pub(super) fn join<'h>(frame: &[u8], columns: Half, rows: impl Iterator<Item = &'h Half>, sheet: &mut Sheet) {
-    let mut called: Option<Vec<Option<Vec<u8>>>> = None;
+    let mut called: Option<Vec<Vec<Vec<u8>>>> = None;
     for rows in rows {
         let called = called.get_or_insert_with(|| read(frame, columns, sheet));
         if called.is_empty() {
             return;
         }
         let above = sheet.members[rows.member as usize].name;
-        let names: Vec<Option<NameId>> =
-            called.iter().map(|name| name.as_ref().map(|name| sheet.names.said(above, name))).collect();
+        let names: Vec<Option<NameId>> = called
+            .iter()
+            .map(|path| {
+                let name = |above, name: &Vec<u8>| sheet.names.said(above, name);
+                (!path.is_empty()).then(|| path.iter().fold(above, name))
+            })
+            .collect();
         let mut renamed = Vec::new();
         each(frame, *rows, sheet, |number, cell, place| {
-            if cell.member() == Some(rows.member)
-                && let Place { list: true, row: Some((true, column)), .. } = place
-                && let Some(Some(name)) = names.get(column)
-            {
+            let column = match place {
+                Place { list: true, row: Some((true, column)), .. } if cell.member() == Some(rows.member) => {
+                    Some(column)
+                }
+                Place { list: true, row: Some((false, _)), inner, .. } => {
+                    inner.filter(|_| is_of_row(sheet, cell))
+                }
+                _ => None,
+            };
+            if let Some(Some(name)) = column.and_then(|column| names.get(column)) {
                 renamed.push((number, *name));
             }
         });
@@ -33,8 +45,8 @@ pub(super) fn join<'h>(frame: &[u8], columns: Half, rows: impl Iterator<Item = &
 }
 
 /// The names of columns that the list of `columns` has, each in its place.
-fn read(frame: &[u8], columns: Half, sheet: &Sheet) -> Vec<Option<Vec<u8>>> {
-    let mut called: Vec<(usize, Option<Vec<u8>>)> = Vec::new();
+fn read(frame: &[u8], columns: Half, sheet: &Sheet) -> Vec<Vec<Vec<u8>>> {
+    let mut called: Vec<(usize, Vec<Vec<u8>>)> = Vec::new();
     each(frame, columns, sheet, |_, cell, place| {
         let rank = match place.row {
             None => Some(0),
@@ -42,19 +54,40 @@ fn read(frame: &[u8], columns: Half, sheet: &Sheet) -> Vec<Option<Vec<u8>>> {
                 let own = sheet.names.own(cell.name);
                 CALLED.iter().position(|known| own.eq_ignore_ascii_case(known.as_bytes()))
             }
-            Some((true, _)) => None,
+            // One level of its name.
+            Some((true, _)) => Some(CALLED.len()),
         };
         let Some(rank) = rank.filter(|_| place.list && cell.kind == Kind::Text) else { return };
         let said = names::said(sheet.value(cell, frame)).map(<[u8]>::to_vec);
         if called.len() <= place.element {
-            called.resize(place.element + 1, (usize::MAX, None));
+            called.resize(place.element + 1, (usize::MAX, Vec::new()));
         }
-        if rank < called[place.element].0 {
-            called[place.element] = (rank, said);
+        let (known, path) = &mut called[place.element];
+        if rank < *known {
+            (*known, *path) = (rank, said.into_iter().collect());
+        } else if rank == CALLED.len() && path.len() < LEVELS_MAX {
+            path.extend(said.filter(|said| !said.is_empty()));
         }
     });
-    called.into_iter().map(|(_, name)| name).collect()
+    called.into_iter().map(|(_, path)| path).collect()
 }
+
+/// What an object calls the list of its cells, and a cell its value.
+const CELLS: [&str; 3] = ["c", "cells", "f"];
+const VALUES: [&str; 3] = ["f", "v", "value"];
+
+/// True for a value of a row that is an object: `{"c": [{"v": …}]}`, `{"cells": […]}`.
+fn is_of_row(sheet: &Sheet, cell: &Cell) -> bool {
+    let is = |name: NameId, known: &[&str]| {
+        let own = sheet.names.own(name);
+        known.iter().any(|known| own.eq_ignore_ascii_case(known.as_bytes()))
+    };
+    let parent = sheet.names.parent(cell.name);
+    is(cell.name, &CELLS) || is(cell.name, &VALUES) && parent.is_some_and(|above| is(above, &CELLS))
+}
+
+/// So many levels a name of a column has at most.
+const LEVELS_MAX: usize = 8;
 
 /// Where in a value a cell stands.
 #[derive(Clone, Copy, Default)]
@@ -65,6 +98,8 @@ struct Place {
     element: usize,
     /// That is a list (or else an object), and which of its elements the cell is in.
     row: Option<(bool, usize)>,
+    /// Which element it is in of a list in that.
+    inner: Option<usize>,
 }
 
 /// Passes on every value behind the key of `half`, with its number. What stands between two cells says where they are: strings are
@@ -80,9 +115,12 @@ fn each(frame: &[u8], half: Half, sheet: &Sheet, mut found: impl FnMut(usize, &C
         for byte in between {
             match (byte, depth) {
                 (b'[' | b'{', 0) => place = Place { list: *byte == b'[', ..Place::default() },
-                (b'[' | b'{', 1) => place.row = Some((*byte == b'[', 0)),
+                (b'[' | b'{', 1) => (place.row, place.inner) = (Some((*byte == b'[', 0)), None),
+                (b'[', 2) => place.inner = Some(0),
+                (b']', 3) => place.inner = None,
                 (b']' | b'}', 2) => place.row = None,
                 (b',', 1) => place.element += 1,
+                (b',', 3) => place.inner = place.inner.map(|element| element + 1),
                 (b',', 2) => place.row = place.row.map(|(list, column)| (list, column + 1)),
                 _ => {}
             }

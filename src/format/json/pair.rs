@@ -31,10 +31,20 @@ pub(super) fn join(frame: &[u8], halves: &mut [Half], sheet: &mut Sheet) {
             }
         }
         let (columns, rows) = tables.split_at(tables.partition_point(|half| half.part == Part::Columns));
-        for columns in columns.iter().take(PAIR_HALVES_MAX) {
+        // A `header` can be that of columns.
+        let lists = names.iter().filter(|name| has_list(frame, **name, sheet)).copied().collect::<Vec<_>>();
+        for columns in columns.iter().chain(&lists).take(PAIR_HALVES_MAX) {
             columns::join(frame, *columns, rows.iter().chain(values).take(PAIR_HALVES_MAX), sheet);
         }
     }
+}
+
+/// True for a member whose value is a list that begins with a value.
+fn has_list(frame: &[u8], half: Half, sheet: &Sheet) -> bool {
+    let (key, first) = (&sheet.cells[half.key as usize], sheet.cells.get(half.key as usize + 1));
+    let between = first.and_then(|first| frame.get(key.span().end..first.span().start));
+    between.is_some_and(|between| between.contains(&b'['))
+        && first.is_some_and(|first| first.member() == Some(half.member))
 }
 
 /// Calls what `value` holds by itself, or in arrays, what `name` says.
