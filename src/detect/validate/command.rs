@@ -87,8 +87,8 @@ static USES: &[Use] = &[
     (&[b"curl"], b"U", false, Form::Pair(b':')),
     (&[b"curl"], b"user", false, Form::Pair(b':')),
     (&[b"curl"], b"proxy-user", false, Form::Pair(b':')),
-    (&[b"http", b"https", b"xh"], b"a", false, Form::Pair(b':')),
-    (&[b"http", b"https", b"xh"], b"auth", false, Form::Pair(b':')),
+    (&[b"xh"], b"a", false, Form::Pair(b':')),
+    (&[b"xh"], b"auth", false, Form::Pair(b':')),
     (&[b"smbclient", b"rpcclient", b"smbmap", b"smbget", b"winexe"], b"U", false, Form::Pair(b'%')),
     (&[b"lftp"], b"u", false, Form::Pair(b',')),
 ];
