@@ -115,7 +115,7 @@ unsafe fn classify_avx512(code: &Code, text: *const u8, arena: *mut u8, block: B
             let (low, high) = (_mm512_loadu_si512(table.cast()), _mm512_loadu_si512(table.add(64).cast()));
             let upper = _mm512_set1_epi8(group.table[255] as i8);
             let mut column = 0;
-            let mut seen = [_mm512_setzero_si512(); 8];
+            let mut seen = [Wide(_mm512_setzero_si512()); 8];
             while column < block.columns {
                 let mut rows = [_mm512_setzero_si512(); 8];
                 for (s, row) in rows.iter_mut().enumerate() {
@@ -138,21 +138,39 @@ unsafe fn classify_avx512(code: &Code, text: *const u8, arena: *mut u8, block: B
                     _mm512_storeu_si512(arena.add(slot * STRIDE + column).cast(), *row);
                 }
                 column += 64;
-                if !group.is_rare {
-                    continue;
-                }
-                for (seen, row) in seen.iter_mut().zip(rows) {
-                    *seen = _mm512_or_si512(*seen, row);
-                }
-                if column.is_multiple_of(run::chunk::<Wide>()) {
-                    let chunk = column / run::chunk::<Wide>() - 1;
-                    for (seen, slot) in seen.iter_mut().zip(&group.slots) {
-                        let is_none = _mm512_test_epi8_mask(*seen, *seen) == 0;
-                        live[*slot] &= !(u64::from(is_none) << chunk);
-                        *seen = _mm512_setzero_si512();
-                    }
+                if group.is_rare {
+                    see(&mut seen, rows.map(Wide), Wide(_mm512_setzero_si512()), column, &group.slots, live);
                 }
             }
+        }
+    }
+}
+
+/// Adds `rows` to what was `seen` of a chunk. Where it ends, which is at `column`, `live` says of those of `slots` of which it has nothing that it has
+/// none, and `seen` becomes `none` again.
+///
+/// # Safety
+/// The instructions of `L` are there.
+#[inline(always)]
+unsafe fn see<L: Lanes>(
+    seen: &mut [L; 8],
+    rows: [L; 8],
+    none: L,
+    column: usize,
+    slots: &[usize],
+    live: &mut [u64],
+) {
+    for (seen, row) in seen.iter_mut().zip(rows) {
+        // SAFETY: as the caller says.
+        *seen = unsafe { seen.or(row) };
+    }
+    if column.is_multiple_of(run::chunk::<L>()) {
+        let chunk = column / run::chunk::<L>() - 1;
+        for (seen, slot) in seen.iter_mut().zip(slots) {
+            // SAFETY: as the caller says.
+            let is_none = unsafe { seen.not_zero() } == 0;
+            live[*slot] &= !(u64::from(is_none) << chunk);
+            *seen = none;
         }
     }
 }
@@ -192,7 +210,7 @@ unsafe fn classify_avx2(code: &Code, text: *const u8, arena: *mut u8, block: Blo
             let low = _mm256_broadcastsi128_si256(_mm_loadu_si128(low.as_ptr().cast()));
             let high = _mm256_broadcastsi128_si256(_mm_loadu_si128(high.as_ptr().cast()));
             let mut column = 0;
-            let mut seen = [_mm256_setzero_si256(); 8];
+            let mut seen = [Half(_mm256_setzero_si256()); 8];
             while column < block.columns {
                 let mut rows = [_mm256_setzero_si256(); 8];
                 for (s, row) in rows.iter_mut().enumerate() {
@@ -217,19 +235,8 @@ unsafe fn classify_avx2(code: &Code, text: *const u8, arena: *mut u8, block: Blo
                     _mm256_storeu_si256(arena.add(slot * STRIDE + column).cast(), *row);
                 }
                 column += 32;
-                if table >= *rare {
-                    continue;
-                }
-                for (seen, row) in seen.iter_mut().zip(rows) {
-                    *seen = _mm256_or_si256(*seen, row);
-                }
-                if column.is_multiple_of(run::chunk::<Half>()) {
-                    let chunk = column / run::chunk::<Half>() - 1;
-                    for (seen, slot) in seen.iter_mut().zip(slots) {
-                        let is_none = _mm256_testz_si256(*seen, *seen) == 1;
-                        live[*slot] &= !(u64::from(is_none) << chunk);
-                        *seen = _mm256_setzero_si256();
-                    }
+                if table < *rare {
+                    see(&mut seen, rows.map(Half), Half(_mm256_setzero_si256()), column, slots, live);
                 }
             }
         }

@@ -55,7 +55,7 @@ pub(super) fn may_end_list(text: &[u8], close: usize) -> bool {
     const LAST: usize = 2 * SPACES_MAX + 1 + NUMBER_MAX + 1;
     let ends = |byte: u8| byte.is_ascii_hexdigit() || matches!(byte, b' ' | b',');
     match text[..close].last_chunk::<LAST>() {
-        Some(last) => ends(last[LAST - 1]) && last.iter().fold(false, |is, byte| is | (*byte == b',')),
+        Some(last) => ends(last[LAST - 1]) && last.contains(&b','),
         None => text[..close].last().is_some_and(|last| ends(*last)),
     }
 }

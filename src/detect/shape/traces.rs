@@ -76,6 +76,12 @@ fn bytes(nodes: &Conditions<'_>, sets: &[ByteSet], ahead: i32) -> Condition {
     sets.iter().zip(ahead..).flat_map(|(set, ahead)| nodes.byte(set, ahead)).collect()
 }
 
+/// One of these signs, so many places ahead. Each is a class of its own, or all would need one more.
+fn one_of(nodes: &mut Conditions<'_>, signs: &[u8], ahead: i32) -> Condition {
+    let each = signs.iter().map(|sign| nodes.byte(&of(&[*sign]), ahead)).collect();
+    nodes.either(each)
+}
+
 /// A condition as one node that is remembered by where it does not hold: long stretches of text have none.
 fn seldom(nodes: &mut Conditions<'_>, condition: Condition) -> At {
     let at = nodes.joined(condition);
@@ -96,19 +102,14 @@ fn sign(nodes: &mut Conditions<'_>) -> Condition {
 
 /// `at` between signs.
 fn at(nodes: &mut Conditions<'_>) -> Condition {
-    let signs = [b" ", b"_", b"-"].map(|sign| nodes.byte(&of(sign), 0)).to_vec();
-    let sign = nodes.either(signs);
-    let both = [0, 3].into_iter().flat_map(|ahead| {
-        sign.iter().map(move |at| At { ahead: at.ahead + ahead, ..*at }).collect::<Condition>()
-    });
-    both.chain(bytes(nodes, &[of(b"Aa"), of(b"Tt")], 1)).collect()
+    let signs = [0, 3].map(|ahead| one_of(nodes, b" _-", ahead)).concat();
+    [signs, bytes(nodes, &[of(b"Aa"), of(b"Tt")], 1)].concat()
 }
 
 /// No digit, and then three signs, the next one three places on, with two hexadecimal digits before the first, between them and behind the last.
 fn row(nodes: &mut Conditions<'_>) -> Condition {
     let pair = nodes.one(bytes(nodes, &[hexadecimal(), hexadecimal()], 0));
-    let signs = [b" ", b":"].map(|sign| nodes.byte(&of(sign), 2)).to_vec();
-    let sign = nodes.either(signs);
+    let sign = one_of(nodes, b" :", 2);
     let signed = nodes.one([vec![pair], sign].concat());
     let more = |at: At, ahead: i32| At { ahead: at.ahead + ahead, ..at };
     let mut condition = nodes.byte(&digits().complement(), 0);
