@@ -1,10 +1,32 @@
 //! Sets of bytes, and numbers that are written in them.
 
 /// The value of hexadecimal digits; `None` where one is none, or for more than a number holds.
+#[inline]
 pub fn hexadecimal(digits: &[u8]) -> Option<u32> {
-    digits
-        .iter()
-        .try_fold(0_u32, |number, digit| Some(number.checked_mul(16)? + char::from(*digit).to_digit(16)?))
+    digits.iter().try_fold(0_u32, |number, digit| {
+        let digit = hexadecimal_digit(*digit);
+        Some(number.checked_mul(16).filter(|_| digit < 16)? + u32::from(digit))
+    })
+}
+
+/// What a hexadecimal digit stands for; more than 15 for what is none.
+#[inline]
+pub fn hexadecimal_digit(byte: u8) -> u8 {
+    /// By byte.
+    static DIGITS: [u8; 256] = {
+        let mut digits = [u8::MAX; 256];
+        let mut n = 0;
+        while n < 10 {
+            digits[b'0' as usize + n] = n as u8;
+            if n < 6 {
+                digits[b'A' as usize + n] = n as u8 + 10;
+                digits[b'a' as usize + n] = n as u8 + 10;
+            }
+            n += 1;
+        }
+        digits
+    };
+    DIGITS[usize::from(byte)]
 }
 
 /// A set of bytes.
@@ -137,6 +159,16 @@ fn written(byte: u8) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn hexadecimal_digits_are_what_the_standard_library_says() {
+        for byte in 0..=255 {
+            let wanted = char::from(byte).to_digit(16);
+            assert_eq!(hexadecimal(&[byte]), wanted);
+            assert_eq!(hexadecimal(&[b'1', byte]), wanted.map(|digit| 16 + digit));
+        }
+        assert_eq!((hexadecimal(b"ffffffff"), hexadecimal(b"100000000")), (Some(u32::MAX), None));
+    }
 
     #[test]
     fn classes_are_written_as_patterns_write_them() {

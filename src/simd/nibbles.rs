@@ -1,11 +1,9 @@
 //! Kinds of bytes by their two halves: 64 bytes become maps of 64 bits, one for each group of kinds.
 //!
 //! A kind is a set of low halves and one of high halves; a byte is of it when both of its halves are. Two lookups in tables of
-//! sixteen say so for 32 bytes at once where the machine has AVX2, one lookup a byte elsewhere.
+//! sixteen say so for 32 bytes at once where the machine has AVX2, one lookup a byte elsewhere. Who asks for many blocks does so [`quickly`].
 
 #![allow(unsafe_code)]
-
-use crate::simd::Isa;
 
 /// How many bytes a map is of.
 pub const BLOCK: usize = 64;
@@ -23,47 +21,89 @@ pub fn block<'t>(text: &'t [u8], at: usize, room: &'t mut [u8; BLOCK]) -> (&'t [
     }
 }
 
-/// By the low and by the high half of a byte, a bit for each kind that it can be of.
-fn tables(kinds: &[(u16, u16)]) -> [[u8; 16]; 2] {
-    debug_assert!(kinds.len() <= 8, "a byte has a bit for each kind");
-    let (mut low, mut high) = ([0; 16], [0; 16]);
-    for (n, (lows, highs)) in kinds.iter().enumerate() {
-        for half in 0..16 {
-            low[half] |= ((lows >> half & 1) as u8) << n;
-            high[half] |= ((highs >> half & 1) as u8) << n;
-        }
+/// How bytes are looked up on this machine.
+#[derive(Clone, Copy)]
+pub struct Lookup {
+    /// AVX2 and what came with it is there.
+    has_avx2: bool,
+}
+
+/// What looks up many bytes.
+pub trait Work {
+    /// What comes of it.
+    type Done;
+
+    /// Does it. What is inlined here is compiled for AVX2 as well, and no lookup is a call then.
+    fn done(self, lookup: Lookup) -> Self::Done;
+}
+
+/// Does `work`, compiled for AVX2 where the machine has that.
+#[inline(always)]
+pub fn quickly<W: Work>(work: W) -> W::Done {
+    #[cfg(target_arch = "x86_64")]
+    if has_avx2() {
+        // SAFETY: AVX2 is there.
+        return unsafe { quickly_avx2(work) };
     }
-    [low, high]
+    work.done(Lookup { has_avx2: false })
+}
+
+/// # Safety
+/// AVX2 and what came with it is there.
+#[cfg(target_arch = "x86_64")]
+#[target_feature(enable = "avx2,bmi1,bmi2,lzcnt,popcnt")]
+unsafe fn quickly_avx2<W: Work>(work: W) -> W::Done {
+    work.done(Lookup { has_avx2: true })
+}
+
+#[cfg(target_arch = "x86_64")]
+fn has_avx2() -> bool {
+    is_x86_feature_detected!("avx2")
+        && is_x86_feature_detected!("bmi1")
+        && is_x86_feature_detected!("bmi2")
+        && is_x86_feature_detected!("lzcnt")
+        && is_x86_feature_detected!("popcnt")
 }
 
 /// Several groups of kinds, of single blocks.
 #[derive(Clone)]
 pub struct Groups<const N: usize> {
+    /// By the low and by the high half of a byte, a bit for each kind that it can be of.
     low: [u8; 16],
     high: [u8; 16],
     /// The kinds of each group.
     groups: [u8; N],
-    has_avx2: bool,
 }
 
 impl<const N: usize> Groups<N> {
     /// The kinds of each group, at most eight in all.
-    pub fn new(groups: [&[(u16, u16)]; N]) -> Self {
-        let [low, high] = tables(&groups.concat());
-        let mut first = 0;
-        let groups = groups.map(|kinds| {
-            let group = ((1_u16 << kinds.len()) - 1) << first;
-            first += kinds.len();
-            group as u8
-        });
-        Groups { low, high, groups, has_avx2: Isa::Avx2.is_here() }
+    pub const fn new(groups: [&[(u16, u16)]; N]) -> Self {
+        let mut made = Groups { low: [0; 16], high: [0; 16], groups: [0; N] };
+        let (mut group, mut bit) = (0, 0);
+        while group < N {
+            let mut kind = 0;
+            while kind < groups[group].len() {
+                assert!(bit < 8, "a byte has a bit for each kind");
+                let (lows, highs) = groups[group][kind];
+                let mut half = 0;
+                while half < 16 {
+                    made.low[half] |= ((lows >> half & 1) as u8) << bit;
+                    made.high[half] |= ((highs >> half & 1) as u8) << bit;
+                    half += 1;
+                }
+                made.groups[group] |= 1 << bit;
+                (kind, bit) = (kind + 1, bit + 1);
+            }
+            group += 1;
+        }
+        made
     }
 
     /// For each group a map of the bytes that are of it.
-    #[inline]
-    pub fn maps(&self, block: &[u8; BLOCK]) -> [u64; N] {
+    #[inline(always)]
+    pub fn maps(&self, lookup: Lookup, block: &[u8; BLOCK]) -> [u64; N] {
         #[cfg(target_arch = "x86_64")]
-        if self.has_avx2 {
+        if lookup.has_avx2 {
             // SAFETY: AVX2 is there.
             return unsafe { self.maps_avx2(block) };
         }
@@ -85,6 +125,7 @@ impl<const N: usize> Groups<N> {
     /// AVX2 is there.
     #[cfg(target_arch = "x86_64")]
     #[target_feature(enable = "avx2")]
+    #[inline]
     unsafe fn maps_avx2(&self, block: &[u8; BLOCK]) -> [u64; N] {
         use std::arch::x86_64::*;
         // SAFETY: the arrays have the 16 and 32 bytes that are read.
@@ -113,6 +154,16 @@ impl<const N: usize> Groups<N> {
 mod tests {
     use super::*;
 
+    struct Maps<'m>(&'m Groups<3>, &'m [u8; BLOCK]);
+
+    impl Work for Maps<'_> {
+        type Done = [u64; 3];
+
+        fn done(self, lookup: Lookup) -> [u64; 3] {
+            self.0.maps(lookup, self.1)
+        }
+    }
+
     #[test]
     fn groups_are_what_their_kinds_say() {
         let groups: [&[(u16, u16)]; 3] =
@@ -120,7 +171,7 @@ mod tests {
         let fast = Groups::new(groups);
         for start in 0..=192_u8 {
             let block: [u8; BLOCK] = std::array::from_fn(|n| start + n as u8 % 64);
-            let maps = fast.maps(&block);
+            let maps = quickly(Maps(&fast, &block));
             assert_eq!(maps, fast.maps_plain(&block));
             for (map, kinds) in maps.iter().zip(groups) {
                 for (n, byte) in block.iter().enumerate() {

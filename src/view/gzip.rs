@@ -16,15 +16,18 @@ use crate::view::base64;
 /// What gzip begins with, in base64: `1f 8b 08`.
 const GZIP: &[u8] = b"H4sI";
 
-/// Where in a run of base64 digits compressed data can begin: gzip anywhere, or, at the start or behind a sign that may be none of it, what
+/// True where compressed data can begin in a run of base64 digits: gzip anywhere, or, at the start or behind a sign that may be none of it, what
 /// zlib begins with at each level.
+pub(super) fn may_begin(run: &[u8], at: usize) -> bool {
+    match run[at..] {
+        [b'e', b'A' | b'F' | b'J' | b'N', ..] => at == 0 || matches!(run[at - 1], b'/' | b'-' | b'_' | b'+'),
+        [b'H', ..] => run[at..].starts_with(GZIP),
+        _ => false,
+    }
+}
+
 fn starts(run: &[u8]) -> impl Iterator<Item = usize> {
-    let is_head = |n: &usize| {
-        let is_start = *n == 0 || matches!(run[n - 1], b'/' | b'-' | b'_' | b'+');
-        is_start && matches!(run[*n + 1], b'A' | b'F' | b'J' | b'N')
-    };
-    let heads = memchr::memchr_iter(b'e', &run[..run.len().saturating_sub(1)]).filter(is_head);
-    memchr::memmem::find_iter(run, GZIP).chain(heads)
+    memchr::memchr2_iter(b'H', b'e', run).filter(|at| may_begin(run, *at))
 }
 
 /// What base64 digits say, byte by byte as somebody reads it.

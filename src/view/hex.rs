@@ -2,7 +2,7 @@
 
 use data_encoding::{HEXLOWER, HEXUPPER};
 
-use crate::bytes::hexadecimal;
+use crate::bytes::hexadecimal_digit;
 use crate::limits::{VIEW_READ_BYTES_MIN, VIEW_RUN_BYTES_MIN};
 use crate::span::Span;
 use crate::view::base64::{BEGINNING, begins_text};
@@ -20,8 +20,9 @@ pub(super) fn read_into(raw: &[u8], says: &mut Vec<u8>) {
     says.extend(raw.chunks_exact(2).map(byte));
 }
 
+#[inline]
 fn byte(two: &[u8]) -> u8 {
-    hexadecimal(two).map_or(0, |code| code as u8)
+    hexadecimal_digit(two[0]) << 4 | hexadecimal_digit(two[1]) & 15
 }
 
 /// Appends `value` in digits, capitals where `raw` has them.
@@ -31,8 +32,8 @@ pub(super) fn write(raw: &[u8], value: &[u8], out: &mut Vec<u8>) {
 }
 
 /// Parts of a run of base64 digits that can say text in this way: hexadecimal digits in pairs, of which enough in a row say characters that
-/// are shown. The first or the last digit, or both, may belong to no pair.
-pub(super) fn runs(run: &[u8]) -> impl Iterator<Item = Span> {
+/// are shown. The first or the last digit, or both, may belong to no pair. `begins` says at which of two places they can begin.
+pub(super) fn runs(run: &[u8], begins: [bool; 2]) -> impl Iterator<Item = Span> {
     let mut at = 0;
     let all = std::iter::from_fn(move || {
         let start = at + run[at..].iter().take_while(|b| !b.is_ascii_hexdigit()).count();
@@ -45,6 +46,7 @@ pub(super) fn runs(run: &[u8]) -> impl Iterator<Item = Span> {
         [(start + odd, end), (start + 1 - odd, end - 1)]
     });
     pairs
+        .filter(move |(start, _)| begins[start % 2])
         .filter(|(start, end)| end - start >= VIEW_RUN_BYTES_MIN && may_say_text(&run[*start..*end]))
         .map(|(start, end)| Span::new(start, end))
 }
@@ -60,12 +62,15 @@ fn may_say_text(run: &[u8]) -> bool {
     if begins_text(&says[..length]) {
         return true;
     }
-    let (mut row, mut is_lead) = (0, false);
-    run.chunks_exact(2).any(|two| {
-        let is_next = is_lead && matches!(two[0], b'8' | b'9' | b'a' | b'b' | b'A' | b'B');
-        is_lead = matches!(two[0], b'c' | b'd' | b'C' | b'D');
-        let is_of_text = is_lead || is_next || matches!(two[0], b'2'..=b'7') || two == b"00";
-        row = if is_of_text { row + 1 } else { 0 };
-        row >= VIEW_READ_BYTES_MIN
-    })
+    // Without a branch: in a digest every second pair is one of text.
+    let (mut row, mut longest, mut was_lead) = (0, 0, false);
+    for two in run.chunks_exact(2) {
+        let high = hexadecimal_digit(two[0]);
+        let is_lead = matches!(high, 0xc | 0xd);
+        let is_next = was_lead & matches!(high, 8..=0xb);
+        let is_of_text = is_lead | is_next | matches!(high, 2..=7) | ((two[0] == b'0') & (two[1] == b'0'));
+        row = (row + 1) * usize::from(is_of_text);
+        (longest, was_lead) = (row.max(longest), is_lead);
+    }
+    longest >= VIEW_READ_BYTES_MIN
 }

@@ -51,13 +51,21 @@ pub(super) fn pairs(text: &[u8], at: usize) -> Option<Span> {
 /// number of a list.
 #[inline]
 pub(super) fn may_end_list(text: &[u8], close: usize) -> bool {
+    text[..close].last().is_some_and(|last| may_end_number(*last)) && has_last_comma(text, close)
+}
+
+/// True for a byte that the closing bracket of a list can stand behind.
+pub(super) const fn may_end_number(byte: u8) -> bool {
+    byte.is_ascii_hexdigit() || matches!(byte, b' ' | b',')
+}
+
+/// False when there is no comma as near before `close` as the last one of a list.
+#[inline]
+pub(super) fn has_last_comma(text: &[u8], close: usize) -> bool {
     /// The last comma, the number before it with spaces on both sides, and one more.
     const LAST: usize = 2 * SPACES_MAX + 1 + NUMBER_MAX + 1;
-    let ends = |byte: u8| byte.is_ascii_hexdigit() || matches!(byte, b' ' | b',');
-    match text[..close].last_chunk::<LAST>() {
-        Some(last) => ends(last[LAST - 1]) && last.contains(&b','),
-        None => text[..close].last().is_some_and(|last| ends(*last)),
-    }
+    let last = text[..close].last_chunk::<LAST>();
+    last.is_none_or(|last| last.iter().fold(false, |has, byte| has | (*byte == b',')))
 }
 
 /// The list of numbers that ends at the closing bracket at `close`, if there is one.

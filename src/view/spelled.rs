@@ -82,11 +82,8 @@ fn says(word: &[u8], is_marked: bool) -> Option<u8> {
 }
 
 /// False for what no sign in brackets ends with.
-pub(super) fn may_end_sign(last: Option<u8>) -> bool {
-    matches!(
-        last.map(|last| last.to_ascii_lowercase()),
-        Some(b'a' | b'd' | b'e' | b'o' | b't' | b'z' | b'@' | b'.' | b' ')
-    )
+pub(super) const fn may_end_sign(last: u8) -> bool {
+    matches!(last.to_ascii_lowercase(), b'a' | b'd' | b'e' | b'o' | b't' | b'z' | b'@' | b'.' | b' ')
 }
 
 /// True for what names a sign in brackets.

@@ -2,7 +2,7 @@
 
 use crate::limits::{VIEW_DEEP_BYTES_MIN, VIEW_DEEP_UNITS_MIN};
 use crate::span::Span;
-use crate::view::base64::Hints;
+use crate::view::hints::Hints;
 use crate::view::triggers::Triggers;
 use crate::view::{Coder, Via, base64, gzip, hex, octets, quoted, soft, spelled, units};
 
@@ -146,7 +146,7 @@ impl View {
     /// Appends bytes that are written as they are from `place` on.
     pub(super) fn push_all(&mut self, bytes: &[u8], place: usize) {
         self.text.extend_from_slice(bytes);
-        self.places.extend((place as u32..).take(bytes.len()));
+        self.places.extend(place as u32..(place + bytes.len()) as u32);
     }
 
     /// Takes the last byte of the part under way back.
@@ -272,7 +272,7 @@ pub(crate) fn gather_traced(text: &[u8], reach: usize, view: &mut View) {
     quoted_parts(text, reach, &triggers.quoted, view);
     form_parts(text, reach, &triggers.spaces, view);
     spelled_parts(text, &triggers.spelled, view);
-    triggers.runs.iter().for_each(|(run, hints)| digits(text, *run, hints, view));
+    triggers.runs.iter().for_each(|(run, hints)| digits(text, *run, *hints, view));
     triggers.wrapped.iter().for_each(|lines| wrapped(text, *lines, view));
     triggers.rows.iter().for_each(|row| bytes(text, *row, view));
     view.triggers = triggers;
@@ -407,11 +407,11 @@ fn groups(length: usize, end: usize, filled: usize) -> (usize, usize) {
 }
 
 /// What a run of base64 or hexadecimal digits says, where that is text.
-fn digits(text: &[u8], run: Span, hints: &Hints, view: &mut View) {
+fn digits(text: &[u8], run: Span, hints: Hints, view: &mut View) {
     let digits = run.of(text);
     let mut memory = std::mem::take(&mut view.says);
     let filled = filled_at(text, run.end);
-    for phase in (0..4).filter(|n| hints.phases[*n]) {
+    for phase in hints.phases() {
         let (start, length) = (run.start + phase, digits.len() - phase);
         let (all, end) = groups(length, run.end, filled);
         base64::texts(&digits[phase..], &mut memory, |first, says| {
@@ -420,7 +420,7 @@ fn digits(text: &[u8], run: Span, hints: &Hints, view: &mut View) {
         });
     }
     let end = run.end + filled;
-    let is_unread = hints.has_head
+    let is_unread = hints.has_head()
         && gzip::each(digits, |start, says| {
             let whole = Span::new(run.start + start, end);
             view.add_groups(Coder::Gzip, says, Map::Whole(whole), whole);
@@ -428,7 +428,7 @@ fn digits(text: &[u8], run: Span, hints: &Hints, view: &mut View) {
     if is_unread {
         view.unread.push(Span::new(run.start, end));
     }
-    for inner in hints.has_hex.then(|| hex::runs(digits)).into_iter().flatten() {
+    for inner in hints.pairs().into_iter().flat_map(|begins| hex::runs(digits, begins)) {
         let (start, end) = (run.start + inner.start, run.start + inner.end);
         hex::read_into(inner.of(digits), &mut memory);
         let all = memory.len();
@@ -444,7 +444,7 @@ fn digits(text: &[u8], run: Span, hints: &Hints, view: &mut View) {
 /// to the next.
 fn wrapped(text: &[u8], lines: Span, view: &mut View) {
     let raw = base64::unwrapped(lines.of(text)).into_owned();
-    let hints = Hints::of(&raw, Span::new(0, raw.len()));
+    let hints = Hints::of(&raw);
     if !hints.says_something() {
         return;
     }
@@ -453,7 +453,7 @@ fn wrapped(text: &[u8], lines: Span, view: &mut View) {
     view.digits.extend(places.map(|at| at as u32));
     let mut memory = std::mem::take(&mut view.says);
     let filled = filled_at(text, lines.end);
-    for phase in (0..4).filter(|n| hints.phases[*n]) {
+    for phase in hints.phases() {
         let length = raw.len() - phase;
         let (all, end) = groups(length, lines.end, filled);
         let extent = Span::new(view.digits[first_digit + phase] as usize, end);
@@ -463,7 +463,7 @@ fn wrapped(text: &[u8], lines: Span, view: &mut View) {
         });
     }
     let end = lines.end + filled;
-    let is_unread = hints.has_head
+    let is_unread = hints.has_head()
         && gzip::each(&raw, |start, says| {
             let whole = Span::new(view.digits[first_digit + start] as usize, end);
             view.add_groups(Coder::Gzip, says, Map::Whole(whole), whole);

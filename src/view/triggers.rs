@@ -1,9 +1,11 @@
 //! Where a text may be written in another way. Who searches the text anyway says where to look ([`Trace`]), or every byte is looked at.
 
 use crate::limits::VIEW_RUN_BYTES_MIN;
+use crate::simd::nibbles::{self, Lookup, Work};
 use crate::span::Span;
-use crate::view::base64::{self, Hints};
-use crate::view::{octets, quoted, soft, spelled, tag, units, utf7};
+use crate::view::base64;
+use crate::view::hints::Hints;
+use crate::view::{beside, octets, quoted, soft, spelled, tag, units, utf7};
 
 /// What can be told of a place without a closer look.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -91,7 +93,8 @@ impl Triggers {
     /// Looks at `places` of `text`, which come in order.
     pub(crate) fn add(&mut self, text: &[u8], trace: Trace, places: &[usize]) {
         match trace {
-            Trace::Sign | Trace::Word => places.iter().for_each(|at| self.sign(text, *at)),
+            Trace::Sign => self.signs(text, places),
+            Trace::Word => places.iter().for_each(|at| self.sign(text, *at)),
             Trace::Row => places.iter().for_each(|at| self.row(text, *at)),
             Trace::At => places.iter().for_each(|at| {
                 self.sign(text, *at);
@@ -108,11 +111,32 @@ impl Triggers {
         }
     }
 
+    /// Takes the signs at `places`.
+    fn signs(&mut self, text: &[u8], places: &[usize]) {
+        let mut kept = [0; 64];
+        for places in places.chunks(kept.len()) {
+            let mut count = 0;
+            for at in places {
+                kept[count] = *at;
+                count += usize::from(beside::may_say(text, *at));
+            }
+            kept[..count].iter().for_each(|at| self.sign(text, *at));
+        }
+    }
+
     /// Takes the runs of `text` when all of it was looked at.
     pub(super) fn settle(&mut self, text: &[u8]) {
         let (begins, ends) = (std::mem::take(&mut self.begins), std::mem::take(&mut self.ends));
+        nibbles::quickly(Runs { triggers: self, text, begins: &begins, ends: &ends });
+        (self.begins, self.ends) = (begins, ends);
+        self.spelled.sort_unstable();
+    }
+
+    /// Takes the runs between each of `begins` and the last digit in `ends`.
+    #[inline(always)]
+    fn runs(&mut self, text: &[u8], begins: &[usize], ends: &[usize], lookup: Lookup) {
         let (mut signs, mut wrapped_to) = ([0; 3], 0);
-        for (start, last) in begins.iter().zip(&ends) {
+        for (start, last) in begins.iter().zip(ends) {
             let run = Span::new(*start, last + 1);
             if run.start >= wrapped_to
                 && let Some(lines) = lines_from(text, run)
@@ -122,20 +146,20 @@ impl Triggers {
             }
             let [pluses, dashes, dots] = [&self.pluses, &self.dashes, &self.dots];
             for (next, places) in signs.iter_mut().zip([pluses, dashes, dots]) {
-                *next += places[*next..].iter().take_while(|at| **at < run.start).count();
+                while places.get(*next).is_some_and(|at| *at < run.start) {
+                    *next += 1;
+                }
             }
             let has = |n: usize, places: &[usize]| places.get(signs[n]).is_some_and(|at| *at < run.end);
             let (has_plus, has_dot) = (has(0, pluses), has(2, dots));
             let found = dashes[signs[1]..].iter().take_while(|at| **at < run.end);
             self.spelled.extend(found.map(|at| Span::new(*at, at + 4)));
             if has_plus {
-                self.run(text, run, has_dot);
+                self.run(text, run, has_dot, lookup);
             } else {
-                self.part(text, run, has_dot);
+                self.part(text, run, has_dot, lookup);
             }
         }
-        (self.begins, self.ends) = (begins, ends);
-        self.spelled.sort_unstable();
     }
 
     /// Takes the sign at `at`, if there is one.
@@ -165,7 +189,7 @@ impl Triggers {
                     self.rows.push(list);
                 }
                 // The last letter says of most words that they are none.
-                if !spelled::may_end_sign(text[..at].last().copied()) {
+                if !text[..at].last().is_some_and(|last| spelled::may_end_sign(*last)) {
                     return;
                 }
                 let is_word = |b: &&u8| b.is_ascii_alphabetic() || matches!(**b, b' ' | b'@' | b'.' | 0x80..);
@@ -262,30 +286,48 @@ impl Triggers {
     }
 
     /// Takes a run of digits with plus signs, or its parts: in UTF-7 the digits stand between a plus sign and a dash, which are digits elsewhere.
-    fn run(&mut self, text: &[u8], run: Span, has_dot: bool) {
+    fn run(&mut self, text: &[u8], run: Span, has_dot: bool, lookup: Lookup) {
         let mut rest = run;
         while let Some(inner) = utf7::shifted(rest.of(text)) {
             let (start, end) = (rest.start + inner.start, rest.start + inner.end);
-            self.part(text, Span::new(rest.start, start - 1), has_dot);
-            self.part(text, Span::new(start, end), has_dot);
+            self.part(text, Span::new(rest.start, start - 1), has_dot, lookup);
+            self.part(text, Span::new(start, end), has_dot, lookup);
             rest.start = end + 1;
         }
-        self.part(text, rest, has_dot);
+        self.part(text, rest, has_dot, lookup);
     }
 
     /// Takes a part of a run, with `AT` where small letters are around it and `DOT`: what stands around these in an address is of the same
     /// characters.
-    fn part(&mut self, text: &[u8], part: Span, has_dot: bool) {
+    #[inline(always)]
+    fn part(&mut self, text: &[u8], part: Span, has_dot: bool, lookup: Lookup) {
         if part.len() < VIEW_RUN_BYTES_MIN {
             return;
         }
-        let hints = Hints::of(text, part);
+        let hints = Hints::among(text, part, lookup);
         if hints.says_something() {
             self.runs.push((part, hints));
         }
         if has_dot {
             self.spelled.extend(spelled::capitals(text, part));
         }
+    }
+}
+
+/// Runs of digits, between each of `begins` and the last digit in `ends`.
+struct Runs<'t> {
+    triggers: &'t mut Triggers,
+    text: &'t [u8],
+    begins: &'t [usize],
+    ends: &'t [usize],
+}
+
+impl Work for Runs<'_> {
+    type Done = ();
+
+    #[inline(always)]
+    fn done(self, lookup: Lookup) {
+        self.triggers.runs(self.text, self.begins, self.ends, lookup);
     }
 }
 
