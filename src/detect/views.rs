@@ -99,9 +99,10 @@ impl Look<'_> {
         self.views.give(memory);
     }
 
-    /// Adds what was `found` in a view where it stands in the text.
+    /// Adds what was `found` in a view where it stands in the text, but for what is known there.
     fn put_back(&self, view: &View, found: &[Finding], from: usize, findings: &mut Vec<Finding>) {
         let margin = self.engine.left_context();
+        let known = findings.len();
         for f in found {
             let Some((span, start, via)) = view.place(f.span, f.from, f.via, margin) else { continue };
             // What people spell is an address that others understand, or a sentence that happens to read like one.
@@ -109,8 +110,9 @@ impl Look<'_> {
             // What is as deep as is looked is certain only where nothing on the way was read in one of several ways.
             let is_sure =
                 is_sure && (f.detector != DetectorId::LIMIT || via.coders().all(|c| is_only_reading(f, c)));
-            if start >= from && is_sure {
-                findings.push(Finding { span, from: start, via, ..*f });
+            let f = Finding { span, from: start, via, ..*f };
+            if start >= from && is_sure && !has_twin(&findings[..known], &f) {
+                findings.push(f);
             }
         }
     }
@@ -167,6 +169,23 @@ fn is_only_reading(limit: &Finding, coder: Coder) -> bool {
     }
 }
 
+/// True when `other` says of the same bytes as `f`, or of more, the same through fewer coders, and is no less likely.
+fn is_twin(f: &Finding, other: &Finding) -> bool {
+    let simpler = (other.via.coders().count(), other.via) < (f.via.coders().count(), f.via);
+    simpler
+        && other.info_type == f.info_type
+        && other.span.contains(f.span)
+        && other.confidence >= f.confidence
+        && other.overlong >= f.overlong
+}
+
+/// True when `f` has a twin of just its bytes in sorted `findings`: most of what a view says stands as it is.
+fn has_twin(findings: &[Finding], f: &Finding) -> bool {
+    let key = |f: &Finding| (f.span.start, usize::MAX - f.span.end);
+    let first = findings.partition_point(|other| key(other) < key(f));
+    findings[first..].iter().take_while(|other| other.span == f.span).any(|other| is_twin(f, other))
+}
+
 /// Drops of sorted `findings` those that say of the same bytes, or of some of them, the same through more coders, and are no more likely: what stands
 /// as it is reads the same in a view, and escapes can be read by more than one coder.
 fn drop_twins(findings: &mut Vec<Finding>) {
@@ -174,14 +193,6 @@ fn drop_twins(findings: &mut Vec<Finding>) {
     if findings.iter().all(|f| f.via.is_plain()) {
         return;
     }
-    let is_twin = |f: &Finding, other: &Finding| {
-        let simpler = (other.via.coders().count(), other.via) < (f.via.coders().count(), f.via);
-        simpler
-            && other.info_type == f.info_type
-            && other.span.contains(f.span)
-            && other.confidence >= f.confidence
-            && other.overlong >= f.overlong
-    };
     // Marked first: no match begins there.
     const DROPPED: usize = usize::MAX;
     // What holds a finding comes before it, or is as long, and touches all that stands between.
