@@ -90,9 +90,11 @@ impl Look<'_> {
                 .extend(view.unread().iter().filter(|span| span.start >= from).map(|span| self.limit(*span)));
             self.look(&view.text, 0, depth - 1, found);
             self.put_back(view, found, from, findings);
-            if is_changed || findings.len() > count {
-                // All but the last ones are sorted.
+            if is_changed {
                 findings.sort();
+                drop_twins(findings);
+            } else if findings.len() > count {
+                merge(findings, count);
                 drop_twins(findings);
             }
         }
@@ -169,6 +171,19 @@ fn is_only_reading(limit: &Finding, coder: Coder) -> bool {
     }
 }
 
+/// Sorts `findings`, of which the first `count` are sorted and few stand behind them.
+fn merge(findings: &mut [Finding], count: usize) {
+    let mut added = findings[count..].to_vec();
+    added.sort();
+    let mut end = count;
+    for (before, f) in added.iter().enumerate().rev() {
+        let place = findings[..end].partition_point(|other| other <= f);
+        findings.copy_within(place..end, place + before + 1);
+        findings[place + before] = *f;
+        end = place;
+    }
+}
+
 /// True when `other` says of the same bytes as `f`, or of more, the same through fewer coders, and is no less likely.
 fn is_twin(f: &Finding, other: &Finding) -> bool {
     let simpler = (other.via.coders().count(), other.via) < (f.via.coders().count(), f.via);
@@ -213,4 +228,33 @@ fn drop_twins(findings: &mut Vec<Finding>) {
         }
     }
     findings.retain(|f| f.from != DROPPED);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_merged_is_sorted() {
+        let mut seed = 1_usize;
+        let mut next = |most: usize| {
+            seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            (seed >> 33) % most
+        };
+        let vocabulary = Vocabulary::builtin().expect("the vocabulary is valid");
+        for _ in 0..200 {
+            let (count, added) = (next(20), next(6));
+            let mut findings: Vec<_> = (0..count + added)
+                .map(|_| {
+                    let start = next(9);
+                    unread(&vocabulary, Span::new(start, start + 1 + next(3)))
+                })
+                .collect();
+            findings[..count].sort();
+            let mut sorted = findings.clone();
+            sorted.sort();
+            merge(&mut findings, count);
+            assert_eq!(findings, sorted);
+        }
+    }
 }

@@ -1,9 +1,11 @@
 //! Kinds of bytes by their two halves: 64 bytes become maps of 64 bits, one for each group of kinds.
 //!
 //! A kind is a set of low halves and one of high halves; a byte is of it when both of its halves are. Two lookups in tables of
-//! sixteen say so for 32 bytes at once where the machine has AVX2, one lookup a byte elsewhere. Who asks for many blocks does so [`quickly`].
+//! sixteen say so for 32 or 64 bytes at once where the machine has AVX2 or AVX-512, one lookup a byte elsewhere. Who asks for many blocks does so [`quickly`].
 
 #![allow(unsafe_code)]
+
+use crate::simd::Isa;
 
 /// How many bytes a map is of.
 pub const BLOCK: usize = 64;
@@ -21,48 +23,52 @@ pub fn block<'t>(text: &'t [u8], at: usize, room: &'t mut [u8; BLOCK]) -> (&'t [
     }
 }
 
-/// How bytes are looked up on this machine.
+/// How bytes are looked up on this machine. Only [`quickly`] makes one of these, after a look at what is there.
 #[derive(Clone, Copy)]
-pub struct Lookup {
-    /// AVX2 and what came with it is there.
-    has_avx2: bool,
-}
+pub struct Lookup(Isa);
 
 /// What looks up many bytes.
 pub trait Work {
     /// What comes of it.
     type Done;
 
-    /// Does it. What is inlined here is compiled for AVX2 as well, and no lookup is a call then.
+    /// Does it. What is inlined here is compiled for those instructions as well, and no lookup is a call then.
     fn done(self, lookup: Lookup) -> Self::Done;
 }
 
-/// Does `work`, compiled for AVX2 where the machine has that.
+/// Does `work`, compiled for the best instructions that the machine has.
 #[inline(always)]
 pub fn quickly<W: Work>(work: W) -> W::Done {
-    #[cfg(target_arch = "x86_64")]
-    if has_avx2() {
-        // SAFETY: AVX2 is there.
-        return unsafe { quickly_avx2(work) };
+    quickly_with(Isa::of_this_machine(), work)
+}
+
+#[inline(always)]
+fn quickly_with<W: Work>(isa: Isa, work: W) -> W::Done {
+    match isa {
+        // SAFETY: the instructions are there.
+        #[cfg(target_arch = "x86_64")]
+        Isa::Avx512 => unsafe { quickly_avx512(work) },
+        // SAFETY: as above.
+        #[cfg(target_arch = "x86_64")]
+        Isa::Avx2 => unsafe { quickly_avx2(work) },
+        _ => work.done(Lookup(Isa::Portable)),
     }
-    work.done(Lookup { has_avx2: false })
 }
 
 /// # Safety
-/// AVX2 and what came with it is there.
+/// AVX-512 F, BW and VL are there.
 #[cfg(target_arch = "x86_64")]
-#[target_feature(enable = "avx2,bmi1,bmi2,lzcnt,popcnt")]
-unsafe fn quickly_avx2<W: Work>(work: W) -> W::Done {
-    work.done(Lookup { has_avx2: true })
+#[target_feature(enable = "avx512f,avx512bw,avx512vl")]
+unsafe fn quickly_avx512<W: Work>(work: W) -> W::Done {
+    work.done(Lookup(Isa::Avx512))
 }
 
+/// # Safety
+/// AVX2 is there.
 #[cfg(target_arch = "x86_64")]
-fn has_avx2() -> bool {
-    is_x86_feature_detected!("avx2")
-        && is_x86_feature_detected!("bmi1")
-        && is_x86_feature_detected!("bmi2")
-        && is_x86_feature_detected!("lzcnt")
-        && is_x86_feature_detected!("popcnt")
+#[target_feature(enable = "avx2")]
+unsafe fn quickly_avx2<W: Work>(work: W) -> W::Done {
+    work.done(Lookup(Isa::Avx2))
 }
 
 /// Several groups of kinds, of single blocks.
@@ -102,12 +108,15 @@ impl<const N: usize> Groups<N> {
     /// For each group a map of the bytes that are of it.
     #[inline(always)]
     pub fn maps(&self, lookup: Lookup, block: &[u8; BLOCK]) -> [u64; N] {
-        #[cfg(target_arch = "x86_64")]
-        if lookup.has_avx2 {
-            // SAFETY: AVX2 is there.
-            return unsafe { self.maps_avx2(block) };
+        match lookup.0 {
+            // SAFETY: the instructions are there.
+            #[cfg(target_arch = "x86_64")]
+            Isa::Avx512 => unsafe { self.maps_avx512(block) },
+            // SAFETY: as above.
+            #[cfg(target_arch = "x86_64")]
+            Isa::Avx2 => unsafe { self.maps_avx2(block) },
+            _ => self.maps_plain(block),
         }
-        self.maps_plain(block)
     }
 
     fn maps_plain(&self, block: &[u8; BLOCK]) -> [u64; N] {
@@ -119,6 +128,25 @@ impl<const N: usize> Groups<N> {
             }
         }
         maps
+    }
+
+    /// # Safety
+    /// AVX-512 F, BW and VL are there.
+    #[cfg(target_arch = "x86_64")]
+    #[target_feature(enable = "avx512f,avx512bw,avx512vl")]
+    #[inline]
+    unsafe fn maps_avx512(&self, block: &[u8; BLOCK]) -> [u64; N] {
+        use std::arch::x86_64::*;
+        // SAFETY: the arrays have the 16 and 64 bytes that are read.
+        let (low, high, bytes) = unsafe {
+            let table = |from: &[u8; 16]| _mm512_broadcast_i32x4(_mm_loadu_si128(from.as_ptr().cast()));
+            (table(&self.low), table(&self.high), _mm512_loadu_si512(block.as_ptr().cast()))
+        };
+        let half = _mm512_set1_epi8(15);
+        let lows = _mm512_shuffle_epi8(low, _mm512_and_si512(bytes, half));
+        let highs = _mm512_shuffle_epi8(high, _mm512_and_si512(_mm512_srli_epi16::<4>(bytes), half));
+        let kinds = _mm512_and_si512(lows, highs);
+        self.groups.map(|group| _mm512_test_epi8_mask(kinds, _mm512_set1_epi8(group as i8)))
     }
 
     /// # Safety
@@ -171,8 +199,10 @@ mod tests {
         let fast = Groups::new(groups);
         for start in 0..=192_u8 {
             let block: [u8; BLOCK] = std::array::from_fn(|n| start + n as u8 % 64);
-            let maps = quickly(Maps(&fast, &block));
-            assert_eq!(maps, fast.maps_plain(&block));
+            let maps = fast.maps_plain(&block);
+            for isa in Isa::ALL.into_iter().filter(|isa| isa.is_here()) {
+                assert_eq!(quickly_with(isa, Maps(&fast, &block)), maps);
+            }
             for (map, kinds) in maps.iter().zip(groups) {
                 for (n, byte) in block.iter().enumerate() {
                     let is = |(lows, highs): &(u16, u16)| {

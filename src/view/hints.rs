@@ -58,34 +58,48 @@ impl Hints {
         let mut hints = Hints::default();
         let (mut below, mut marks) = (Below::default(), Marks::default());
         let mut room = [0; BLOCK];
-        for start in (0..run.len()).step_by(BLOCK) {
+        let mut start = 0;
+        while start < run.len() {
             let (block, there) = block_of(text, run, start, &mut room);
             let low = BELOW.maps(lookup, block).map(|map| map & there);
-            if start == 0 && may_begin_wide(low) {
-                hints.add(Hints::PHASES, may_begin_text(digits));
+            let is_wide = (start == 0) & may_begin_wide(low);
+            let ends = below.ends(low);
+            let heads = marks.add(MARKS.maps(lookup, block).map(|map| map & there));
+            // Most runs say nothing at all, and which do cannot be guessed: one question is asked of all three.
+            if ends | heads | u64::from(is_wide) != 0 {
+                hints.add(Hints::PHASES, is_wide && may_begin_text(digits));
+                hints.add_groups(digits, start, ends);
+                hints.add_heads(digits, start, heads);
             }
-            let mut ends = below.ends(low);
-            while ends != 0 {
-                let end = start + ends.trailing_zeros() as usize;
-                ends &= ends - 1;
-                // The third character of the second group.
-                let from = end - 6;
-                let phase = Hints::PHASES + from % 4;
-                let is_text = hints.has(phase) || may_be_text(&digits[from..digits.len().min(end + 2)]);
-                hints.add(phase, is_text);
-            }
-            let mut heads = marks.add(MARKS.maps(lookup, block).map(|map| map & there));
-            while heads != 0 {
-                let second = start + heads.trailing_zeros() as usize;
-                heads &= heads - 1;
-                hints.add(Hints::HEAD, gzip::may_begin(digits, second - 1));
-            }
+            start += BLOCK;
         }
         if marks.has_long_hex {
             let (wide, rows) = (may_be_wide_in_hex(digits), rows_of_pairs(text, run, lookup));
-            [0, 1].into_iter().for_each(|n| hints.add(Hints::PAIRS + n, wide[n] || rows[n]));
+            [0, 1].into_iter().for_each(|n| hints.add(Hints::PAIRS + n, wide[n] | rows[n]));
         }
         hints
+    }
+
+    /// Adds the groups whose second one has its third character at one of `ends` of the block at `start`.
+    fn add_groups(&mut self, digits: &[u8], start: usize, mut ends: u64) {
+        while ends != 0 {
+            let end = start + ends.trailing_zeros() as usize;
+            ends &= ends - 1;
+            let from = end - 6;
+            let phase = Hints::PHASES + from % 4;
+            if !self.has(phase) {
+                self.add(phase, may_be_text(&digits[from..digits.len().min(end + 2)]));
+            }
+        }
+    }
+
+    /// Adds compressed data whose second character may stand at one of `seconds` of the block at `start`.
+    fn add_heads(&mut self, digits: &[u8], start: usize, mut seconds: u64) {
+        while seconds != 0 {
+            let second = start + seconds.trailing_zeros() as usize;
+            seconds &= seconds - 1;
+            self.add(Hints::HEAD, gzip::may_begin(digits, second - 1));
+        }
     }
 }
 
@@ -135,7 +149,7 @@ impl Below {
 /// The same of single characters.
 #[derive(Default)]
 struct Marks {
-    heads: u64,
+    heads: [u64; 2],
     /// How many hexadecimal digits stand at the end.
     hex: usize,
     has_long_hex: bool,
@@ -144,11 +158,12 @@ struct Marks {
 impl Marks {
     /// Adds those of a block, and says where in it the second character stands of what compressed data may begin with.
     #[inline]
-    fn add(&mut self, [hex, heads, nexts]: [u64; 3]) -> u64 {
-        let seconds = (heads << 1 | self.heads >> 63) & nexts;
-        self.heads = heads;
+    fn add(&mut self, [hex, gzip, behind_gzip, zlib, behind_zlib]: [u64; 5]) -> u64 {
+        let behind = [gzip << 1 | self.heads[0] >> 63, zlib << 1 | self.heads[1] >> 63];
+        let seconds = behind[0] & behind_gzip | behind[1] & behind_zlib;
+        self.heads = [gzip, zlib];
         let leading = hex.trailing_ones() as usize;
-        self.has_long_hex |= self.hex + leading >= VIEW_RUN_BYTES_MIN || runs_of(hex) != 0;
+        self.has_long_hex |= (self.hex + leading >= VIEW_RUN_BYTES_MIN) | (runs_of(hex) != 0);
         self.hex = if hex == u64::MAX { self.hex + BLOCK } else { hex.leading_ones() as usize };
         seconds
     }
@@ -157,17 +172,17 @@ impl Marks {
 /// For each of the two places at which pairs can begin, true when the first digits of a run, or those behind `0x` or one that belongs to no pair,
 /// may say a character that is not ASCII, in UTF-8, and so be the beginning of text that has no pairs in a row of which each says a character.
 fn may_be_wide_in_hex(digits: &[u8]) -> [bool; 2] {
+    // Without a branch, as digests are digits by chance.
+    let is = |digit: u8, values: u32| digit < 16 && values >> digit & 1 == 1;
     let begins = |at: usize| {
         // The first digits of the first three bytes: those of a character, or of one and what follows it.
-        let first = |n: usize| digits.get(at + 2 * n).map_or(0, |digit| hexadecimal_digit(*digit));
-        match first(0) {
-            0xc | 0xd => matches!((first(1), first(2)), (8..=0xb, 0 | 2..=7 | 0xc..=0xf)),
-            0xe | 0xf => matches!((first(1), first(2)), (8..=0xb, 8..=0xb)),
-            _ => false,
-        }
+        let [first, second, third] =
+            [0, 2, 4].map(|n| digits.get(at + n).map_or(u8::MAX, |digit| hexadecimal_digit(*digit)));
+        let is_two = is(first, 0x3000) & is(third, 0xf0fd);
+        is(second, 0x0f00) & (is_two | is(first, 0xc000) & is(third, 0x0f00))
     };
-    let is_prefixed = matches!(digits, [b'0', b'x' | b'X', ..]);
-    [0, 1].map(|n| begins(n) || is_prefixed && begins(n + 2))
+    let from = 2 * usize::from(matches!(digits, [b'0', b'x' | b'X', ..]));
+    [begins(from), begins(from + 1)]
 }
 
 /// The same where as many pairs of digits stand in a row as the shortest text has, each of which says a character that is shown, a part of one
@@ -175,10 +190,11 @@ fn may_be_wide_in_hex(digits: &[u8]) -> [bool; 2] {
 fn rows_of_pairs(text: &[u8], run: Span, lookup: Lookup) -> [bool; 2] {
     const { assert!(VIEW_READ_BYTES_MIN == 6) };
     let mut pairs = Pairs::default();
-    let mut room = [0; BLOCK];
-    for start in (0..run.len()).step_by(BLOCK) {
+    let (mut room, mut start) = ([0; BLOCK], 0);
+    while start < run.len() {
         let (block, there) = block_of(text, run, start, &mut room);
         pairs.add(PAIRS.maps(lookup, block).map(|map| map & there));
+        start += BLOCK;
     }
     // What the last pairs say is known behind them.
     pairs.add([0; 4]);
@@ -239,13 +255,15 @@ static BELOW: nibbles::Groups<3> = nibbles::Groups::new([
     &[(0x6666, 0x0030), (0x9999, 0x00c0), (0x0333, 0x0008)],
 ]);
 
-/// Hexadecimal digits; the first and the second character that compressed data begins with, and others.
-static MARKS: nibbles::Groups<3> = nibbles::Groups::new([
+/// Hexadecimal digits; the first and the second character of gzip, and those of zlib.
+static MARKS: nibbles::Groups<5> = nibbles::Groups::new([
     &[(0x03ff, 0x0008), (0x007e, 0x0050)],
-    // H and e.
-    &[(0x0100, 0x0010), (0x0020, 0x0040)],
-    // 4, A, F, J and N, and some others.
-    &[(0x4452, 0x0018)],
+    // H and 4.
+    &[(0x0100, 0x0010)],
+    &[(0x0010, 0x0008)],
+    // e, and A, F, J and N.
+    &[(0x0020, 0x0040)],
+    &[(0x4442, 0x0010)],
 ]);
 
 /// What pairs of hexadecimal digits begin with that say a character; zero; the first and the second byte of a character of two.
@@ -350,7 +368,7 @@ mod tests {
             // An underline is taken for a capital.
             assert_eq!(below, [value < 32 || byte == b'_', value & 8 == 0, value & 2 == 0], "{byte}");
             let is = |all: &[u8]| all.contains(&byte);
-            let marks = [byte.is_ascii_hexdigit(), is(b"He"), is(b"146ADFJN")];
+            let marks = [byte.is_ascii_hexdigit(), is(b"H"), is(b"4"), is(b"e"), is(b"AFJN")];
             assert_eq!(of(&maps(&MARKS, byte)), marks, "{byte}");
             let pairs = [is(b"234567"), is(b"0"), is(b"cdCD"), is(b"89abAB")];
             assert_eq!(of(&maps(&PAIRS, byte)), pairs, "{byte}");
