@@ -241,7 +241,7 @@ mod tests {
             seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
             (seed >> 33) % most
         };
-        let vocabulary = Vocabulary::builtin().expect("the vocabulary is valid");
+        let vocabulary = Vocabulary::builtin().unwrap();
         for _ in 0..200 {
             let (count, added) = (next(20), next(6));
             let mut findings: Vec<_> = (0..count + added)
