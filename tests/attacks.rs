@@ -127,6 +127,11 @@ static CASES: &[(&str, &str, &str)] = &[
         "bm4ucHJpdmF0ZUBleGFt",
     ),
     ("columns behind rows", r#"{"rows":[[1,"Annprivate"]],"fields":["id","first_name"]}"#, "Annprivate"),
+    (
+        "names in the first row",
+        r#"{"range":"A1:B2","values":[["id","first_name"],["1","Annprivate"]]}"#,
+        "Annprivate",
+    ),
     ("a list in a row", r#"{"columns":["id","first_name"],"data":[[[1,2],["Annprivate"]]]}"#, "Annprivate"),
     (
         "columns as objects",

@@ -1,6 +1,7 @@
 //! Tables in an object: a list of the names of columns, and beside it the rows as lists of their values, as programs for tables and databases
 //! write them: `{"columns": ["email"], "data": [["a@example.com"]]}`. A column can have a name of several levels (pandas), and a row can be
-//! an object that has the list, of objects that have the values (charts of Google): `{"rows": [{"c": [{"v": "a@example.com"}]}]}`.
+//! an object that has the list, of objects that have the values (charts of Google): `{"rows": [{"c": [{"v": "a@example.com"}]}]}`. Without such a
+//! list the first row can have the names.
 
 use super::pair::Half;
 use crate::format::names::{self, NameId};
@@ -41,6 +42,35 @@ pub(super) fn join<'h>(frame: &[u8], columns: Half, rows: impl Iterator<Item = &
             }
         });
         renamed.into_iter().for_each(|(number, name)| sheet.cells[number].name = name);
+    }
+}
+
+/// Calls the values of `rows` what the first row says, where that has nothing but names: `{"values": [["email"], ["a@example.com"]]}`, as
+/// programs for tables answer. What it says of rows that have no names is nothing.
+pub(super) fn join_first(frame: &[u8], rows: Half, sheet: &mut Sheet) {
+    let (mut called, mut below, mut has_names) = (Vec::new(), Vec::new(), true);
+    each(frame, rows, sheet, |number, cell, place| match place.row {
+        Some((true, column)) if place.list && has_names && cell.member() == Some(rows.member) => {
+            if place.element > 0 {
+                below.push((number, column));
+                return;
+            }
+            let text = (cell.kind == Kind::Text).then(|| sheet.value(cell, frame));
+            let name = text.and_then(names::said).filter(|name| !name.is_empty() && column == called.len());
+            has_names = name.is_some();
+            called.extend(name.map(<[u8]>::to_vec));
+        }
+        _ => has_names = false,
+    });
+    if !has_names || below.is_empty() {
+        return;
+    }
+    let above = sheet.members[rows.member as usize].name;
+    let names: Vec<NameId> = called.iter().map(|name| sheet.names.said(above, name)).collect();
+    for (number, column) in below {
+        if let Some(name) = names.get(column) {
+            sheet.cells[number].name = *name;
+        }
     }
 }
 

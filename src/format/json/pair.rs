@@ -36,6 +36,9 @@ pub(super) fn join(frame: &[u8], halves: &mut [Half], sheet: &mut Sheet) {
         for columns in columns.iter().chain(&lists).take(PAIR_HALVES_MAX) {
             columns::join(frame, *columns, rows.iter().chain(values).take(PAIR_HALVES_MAX), sheet);
         }
+        if columns.is_empty() && lists.is_empty() {
+            rows.iter().chain(values).for_each(|rows| columns::join_first(frame, *rows, sheet));
+        }
     }
 }
 
