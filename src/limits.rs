@@ -186,6 +186,10 @@ pub const SCRIPT_DEPTH_MAX: usize = 32;
 /// Bytes of the lines of one scalar of YAML that are looked at as one: what is found over their ends stands close together.
 pub const YAML_FOLDED_BYTES_MAX: usize = 64 << 10;
 
+/// Bytes of command lines made of lists that are looked at together. Where an option stands behind its program once more, they can be
+/// many times as long as the lists.
+pub const COMMAND_LINES_BYTES: usize = 64 << 10;
+
 /// Bytes behind a `name` of YAML in which the keys beside it can tell that it is that of a thing.
 pub const YAML_TITLE_BYTES_MAX: usize = 4 << 10;
 

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::detect::cells::{self, CellFinding, CellsFound};
+use crate::detect::commands;
 use crate::detect::lines;
 use crate::detect::page::{Page, Pages};
 use crate::detect::tags;
@@ -210,15 +211,29 @@ impl Worker {
         Some((sheet, removed, as_text))
     }
 
-    /// Adds what stands in values that go on over lines, where it does so too.
+    /// Adds what stands in values that go on over lines, where it does so too, and in commands that are written over lines.
     fn over_lines(&self, text: &[u8], sheet: &Page, findings: &mut Vec<Finding>) {
         let (before, mut found) = (findings.len(), Vec::new());
-        cells::across(&self.shared.engine, &self.shared.vocabulary, text, sheet, &mut found);
-        findings.extend(found.into_iter().filter(|(_, f)| f.via.is_across()).map(|(cell, f)| {
-            let at = sheet.cells[cell as usize].span().start;
-            let span = Span::new(at + f.span.start, at + f.span.end);
-            Finding { span, from: span.start, ..f }
-        }));
+        let (engine, vocabulary) = (&self.shared.engine, &self.shared.vocabulary);
+        cells::across(engine, vocabulary, text, sheet, &mut found);
+        found.retain(|(_, f)| f.via.is_across());
+        commands::find(engine, vocabulary, text, sheet, &mut found);
+        let known = |f: &Finding| {
+            let same = |own: &Finding| own.span == f.span && own.info_type == f.info_type;
+            let first = findings[..before].partition_point(|own| own.span.start < f.span.start);
+            let near = findings[first..before].iter().take_while(|own| own.span.start == f.span.start);
+            !f.via.is_across() && near.into_iter().any(same)
+        };
+        let found: Vec<Finding> = found
+            .into_iter()
+            .map(|(cell, f)| {
+                let at = sheet.cells[cell as usize].span().start;
+                let span = Span::new(at + f.span.start, at + f.span.end);
+                Finding { span, from: span.start, ..f }
+            })
+            .filter(|f| !known(f))
+            .collect();
+        findings.extend(found);
         if findings.len() > before {
             findings.sort_unstable();
         }

@@ -231,32 +231,28 @@ fn utf_32_is_read_as_what_it_is() {
     }
 }
 
+/// What is written of `text`, wherever a frame ends.
+fn redacted_in_any_frames(format: &str, text: &str) -> String {
+    let [out, cut] = ["1000", "1"].map(|frame| {
+        let how =
+            ["redact", "--policy", "builtin:strict", "--frame-size", frame, "--input-format", format, "-"];
+        String::from_utf8(run(obelus(how), text.as_bytes()).stdout).unwrap()
+    });
+    assert_eq!(out, cut, "{format}");
+    out
+}
+
 /// Commands as lists of arguments, by fields and in text.
 #[test]
 fn passwords_go_from_lists_of_arguments() {
-    let redact = |format: &str, text: &str| {
-        let [out, cut] = ["1000", "1"].map(|frame| {
-            let how = [
-                "redact",
-                "--policy",
-                "builtin:strict",
-                "--frame-size",
-                frame,
-                "--input-format",
-                format,
-                "-",
-            ];
-            String::from_utf8(run(obelus(how), text.as_bytes()).stdout).unwrap()
-        });
-        assert_eq!(out, cut, "{format}");
-        out
-    };
+    let redact = redacted_in_any_frames;
     let list = r#"{"args":["app","--db-password","Zqx7hunter2","-v","--host","web"],"n":1}"#;
     for (format, text) in [
         ("jsonl", list.to_owned()),
         ("json", list.replace(',', ",\n  ")),
         ("text", list.to_owned()),
         ("jsonl", format!("{{\"inner\":{:?}}}", list)),
+        ("jsonl", list.replace("\"n\":1", r#""inner":"{\"b\":1}""#)),
         ("yaml", "args:\n- --host\n- web\n- --db-password\n- Zqx7hunter2\n- -v\n".to_owned()),
         (
             "yaml",
@@ -275,4 +271,42 @@ fn passwords_go_from_lists_of_arguments() {
         redact("jsonl", r#"{"a":["--password","-v","x"],"b":["--password"],"c":"web"}"#),
         "{\"a\":[\"--password\",\"-v\",\"x\"],\"b\":[\"--password\"],\"c\":\"web\"}"
     );
+}
+
+/// The same where the program says which argument is one, wherever it stands in the command.
+#[test]
+fn passwords_go_from_lists_of_arguments_by_their_program() {
+    let far = format!("\"--host\",\"{}.example.com\"", "x".repeat(60));
+    for (format, text) in [
+        ("jsonl", r#"["mysql","-u","root","-pZqx7hunter2"]"#.to_owned()),
+        ("jsonl", r#"["mysql","-u","root","-pZqx7 hunter2"]"#.to_owned()),
+        ("jsonl", r#"["sshpass","-p","Zqx7\"hunter2","ssh","ops"]"#.to_owned()),
+        ("jsonl", r#"["curl","-u","ann:Zqx7hunter2","https://example.com/"]"#.to_owned()),
+        ("jsonl", r#"["sh","-c","mysql -pZqx7hunter2"]"#.to_owned()),
+        ("jsonl", r#"["docker","exec","-it","db","mysql","-pZqx7hunter2"]"#.to_owned()),
+        ("jsonl", format!(r#"["docker","login",{far},"-p","Zqx7hunter2"]"#)),
+        ("jsonl", format!(r#"["/usr/bin/mysql",{far},"-pZqx7hunter2"]"#)),
+        ("jsonl", r#"{"args":["-u","root","-pZqx7hunter2"],"command":["mysql"]}"#.to_owned()),
+        ("jsonl", r#"{"command":"redis-cli","args":["-a","Zqx7hunter2"]}"#.to_owned()),
+        ("json", r#"{"Entrypoint":["mysqladmin"],"n":{"a":1},"Cmd":["-pZqx7hunter2"]}"#.to_owned()),
+        ("jsonl", r#"{"x":"{\"argv\":[\"redis-cli\",\"-a\",\"Zqx7hunter2\"]}"}"#.to_owned()),
+        ("csv", "id,cmd\n1,\"[\"\"redis-cli\"\",\"\"-a\"\",\"\"Zqx7hunter2\"\"]\"\n".to_owned()),
+        ("yaml", "command:\n  - mysql\n  - -u\n  - root\n  - \"-pZqx7 hunter2\"\n".to_owned()),
+        ("yaml", "- args:\n  - -u\n  - root\n  - -pZqx7hunter2\n  command:\n  - mysql\n- b: c\n".to_owned()),
+        ("yaml", "- args: [-a, Zqx7hunter2]\n  command: [redis-cli]\n".to_owned()),
+        ("yaml", "command: [\"redis-cli\", \"-h\",\n   web, \"-a\",\n   Zqx7hunter2]\n".to_owned()),
+        ("yaml", "entrypoint: redis-cli\nn: 1\ncommand:\n- -a\n- Zqx7hunter2\n".to_owned()),
+    ] {
+        let out = redacted_in_any_frames(format, &text);
+        assert!(!out.contains("hunter2") && out.contains("[PASSWORD]"), "{format}: {out}");
+    }
+    for (format, text) in [
+        ("jsonl", r#"["docker","run","-p","8080:80","web"]"#),
+        ("jsonl", r#"["mkdir","-p","/var/lib/mongo"]"#),
+        ("jsonl", r#"{"a":{"command":"mysql"},"b":{"args":["-path","-p"]},"c":["x","-pretty"]}"#),
+        ("yaml", "command: mkdir\nargs:\n- -p\n- /var/lib/mysql\n"),
+        ("yaml", "- command: mysql\n- args:\n  - -pretty\n"),
+    ] {
+        assert_eq!(redacted_in_any_frames(format, text), text, "{format}");
+    }
 }

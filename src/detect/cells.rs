@@ -1,5 +1,6 @@
 //! Detectors over the cells of structured text, and what the names of fields say.
 
+use crate::detect::commands;
 use crate::detect::engine::Engine;
 use crate::detect::field::{FieldClass, Loose, beneath};
 use crate::detect::page::Page;
@@ -115,6 +116,7 @@ pub fn find(
 ) -> Vec<CellFinding> {
     let mut found = in_values(engine, vocabulary, text, sheet);
     across(engine, vocabulary, text, sheet, &mut found);
+    commands::find(engine, vocabulary, text, sheet, &mut found);
     as_written_out(engine, vocabulary, text, sheet, &mut found);
     for (cell, f) in &mut found {
         let facts = &facts[sheet.cells[*cell as usize].name.0 as usize];
@@ -184,8 +186,12 @@ pub fn across(
             found.push((*cell, Finding { span, from, via, ..f }));
         }
     }
+    unite(found);
+}
+
+/// Sorts findings in values and those in larger texts: what is found in a value alone is found in these too, there with more context.
+pub(super) fn unite(found: &mut Vec<CellFinding>) {
     found.sort_unstable();
-    // What is found in a value alone is found in the larger text too, there with more context.
     found.dedup_by(|(cell, next), (last_cell, last)| {
         let is_same = cell == last_cell
             && (next.span, next.detector, next.info_type, next.via)

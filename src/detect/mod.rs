@@ -15,6 +15,7 @@ use crate::view::Triggers;
 
 pub mod border;
 pub mod cells;
+pub mod commands;
 pub mod context;
 mod detector;
 mod determinize;

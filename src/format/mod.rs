@@ -5,6 +5,7 @@
 
 use std::sync::Arc;
 
+mod command;
 pub mod csv;
 pub mod fault;
 pub mod json;

@@ -478,6 +478,10 @@ pub struct Sheet {
     pub pieces: Vec<Piece>,
     /// These texts, as indexes of `pieces`.
     pub joins: Vec<(usize, usize)>,
+    /// Values that are the arguments of commands, each command in a row, as indexes of `cells`.
+    pub arguments: Vec<u32>,
+    /// Where each command ends, as indexes of `arguments`.
+    pub commands: Vec<usize>,
     /// Parts of running texts that have names of their own, by cell and place. They may hold one another.
     pub parts: Vec<Part>,
     /// Where values begin that say what a thing of a program is called (`name: Run tests`), sorted.
@@ -497,6 +501,8 @@ impl Sheet {
         self.borders.clear();
         self.pieces.clear();
         self.joins.clear();
+        self.arguments.clear();
+        self.commands.clear();
         self.parts.clear();
         self.titles.clear();
         (self.is_markup, self.fault) = (false, None);
@@ -505,7 +511,7 @@ impl Sheet {
     /// For how many cells and members it has room, or for how many bytes of values if that is more.
     pub fn room(&self) -> usize {
         let bytes = self.decoded.capacity().max(self.places.capacity()) / 16;
-        let parts = self.parts.capacity().max(self.pieces.capacity());
+        let parts = self.parts.capacity().max(self.pieces.capacity()).max(self.arguments.capacity());
         self.cells.capacity().max(self.members.capacity()).max(bytes).max(parts)
     }
 

@@ -12,6 +12,8 @@ enum Form {
     Word,
     /// Like a name and a password with this between them.
     Pair(u8),
+    /// Like anything behind an option whose letter stands alone, but the community that all devices have.
+    Alone,
 }
 
 /// Programs, an option, whether its value stands directly behind it, and what it looks like.
@@ -54,6 +56,27 @@ static LOGINS: &[&[u8]] = &[
     b"useradd",
     b"usermod",
     b"cqlsh",
+    b"beeline",
+    b"hdbsql",
+    b"racadm",
+    b"psexec",
+    b"psexec64",
+    b"evil-winrm",
+];
+
+static WITH_CAPITAL: &[&[u8]] = &[
+    b"sqlcmd",
+    b"bcp",
+    b"isql",
+    b"osql",
+    b"tsql",
+    b"zip",
+    b"unzip",
+    b"zipcloak",
+    b"ipmitool",
+    b"mosquitto_pub",
+    b"mosquitto_sub",
+    b"mosquitto_rr",
 ];
 
 static LDAP: &[&[u8]] = &[
@@ -77,12 +100,14 @@ static USES: &[Use] = &[
     (&[b"sshpass"], b"p", true, Form::Any),
     (&[b"sshpass"], b"p", false, Form::Any),
     (LOGINS, b"p", false, Form::Word),
-    (&[b"sqlcmd", b"bcp", b"isql", b"osql", b"tsql", b"zip", b"unzip", b"zipcloak"], b"P", false, Form::Word),
+    (WITH_CAPITAL, b"P", false, Form::Word),
     (LDAP, b"w", false, Form::Any),
     (&[b"redis-cli", b"valkey-cli", b"keydb-cli"], b"a", false, Form::Any),
     (&[b"plink", b"pscp", b"psftp", b"putty", b"kitty"], b"pw", false, Form::Any),
-    (SNMP, b"A", false, Form::Any),
-    (SNMP, b"X", false, Form::Any),
+    (SNMP, b"A", false, Form::Alone),
+    (SNMP, b"X", false, Form::Alone),
+    (SNMP, b"c", false, Form::Alone),
+    (&[b"openssl"], b"k", false, Form::Alone),
     (&[b"curl", b"wget"], b"u", false, Form::Pair(b':')),
     (&[b"curl"], b"U", false, Form::Pair(b':')),
     (&[b"curl"], b"user", false, Form::Pair(b':')),
@@ -223,7 +248,7 @@ pub fn check_short(c: &Candidate<'_>) -> Verdict {
         let is_over = is_attached && is_quoted(c) && matches!(c.value[0], b',' | b']' | b'}' | b')');
         *attached == is_attached
             && !is_over
-            && is_flag(option, flag)
+            && is_flag(option, flag, *form)
             && programs.iter().any(|program| is_called(c.before, program))
             && has_form(c.value, *form)
     };
@@ -262,8 +287,9 @@ fn option_before(before: &[u8]) -> (&[u8], bool) {
 }
 
 /// True for an option, or for letters of which the last ones are one.
-fn is_flag(option: &[u8], flag: &[u8]) -> bool {
-    option == flag || flag.len() == 1 && option.len() <= 4 && option.ends_with(flag)
+fn is_flag(option: &[u8], flag: &[u8], form: Form) -> bool {
+    let may_end = flag.len() == 1 && option.len() <= 4 && !matches!(form, Form::Alone);
+    option == flag || may_end && option.ends_with(flag)
 }
 
 /// True when a program is called in the command that goes on behind `before`.
@@ -283,6 +309,7 @@ fn is_called(before: &[u8], program: &[u8]) -> bool {
 fn has_form(value: &[u8], form: Form) -> bool {
     match form {
         Form::Any => true,
+        Form::Alone => value != b"public",
         Form::Word => {
             let is_number = value.iter().all(|b| b.is_ascii_digit() || matches!(b, b':' | b'.' | b'-'));
             !is_number && !matches!(value, [b'/', ..] | [b'.', b'/' | b'.', ..] | [b'~', b'/', ..])
@@ -297,8 +324,18 @@ fn has_form(value: &[u8], form: Form) -> bool {
     }
 }
 
+/// True for what manuals write for a value.
+pub(super) fn is_name_of_value(value: &[u8]) -> bool {
+    is_one_of(NAMES, value)
+}
+
+/// True for words that stand behind an option in sentences.
+pub(super) fn is_word(word: &[u8]) -> bool {
+    is_one_of(WORDS, word)
+}
+
 /// False for what stands for a value, for a variable, and for words of a sentence.
-fn is_value(c: &Candidate<'_>) -> bool {
+pub(super) fn is_value(c: &Candidate<'_>) -> bool {
     let is_name = |name: &[u8]| {
         name.iter().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || *b == b'_') && !name.is_empty()
     };
@@ -306,13 +343,20 @@ fn is_value(c: &Candidate<'_>) -> bool {
         [b'$', b'(' | b'{', ..] => true,
         [b'$', name @ ..] => is_name(name) || matches!(name, [b'0'..=b'9' | b'@' | b'*']),
         [b'%', name @ .., b'%'] => is_name(name),
+        // In the code of programs that start others.
+        [b'{', name @ ..] => {
+            let inside = name.strip_suffix(b"}").or(c.after.starts_with(b"}").then_some(name));
+            inside.is_some_and(|name| {
+                name.iter().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.'))
+            })
+        }
         _ => false,
     };
     let is_capital = c.value.iter().all(|b| !b.is_ascii_lowercase());
     // A backslash that its line goes on behind.
     let is_break = c.value == b"\\";
-    let is_name_of_value = is_capital && is_one_of(NAMES, c.value);
-    let is_word = !is_quoted(c) && is_one_of(WORDS, c.value);
+    let is_name_of_value = is_capital && is_name_of_value(c.value);
+    let is_word = !is_quoted(c) && self::is_word(c.value);
     let is_other = is_placeholder(c) || is_break || is_variable || is_name_of_value || is_word;
     !is_other
 }

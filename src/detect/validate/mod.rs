@@ -4,6 +4,7 @@
 //! line on each side, so its answer cannot depend on where a frame was cut. One check, one file.
 
 pub mod apart;
+pub mod argument;
 pub mod bank;
 pub mod card;
 pub mod checksum;
@@ -107,6 +108,11 @@ impl Validator {
 pub static VALIDATORS: &[Validator] = &[
     validator("aba", bank::check_aba, false).alone(),
     validator("age-key", crypto::check_age, false).alone(),
+    validator("argument-account", argument::check_account, false),
+    validator("argument-login", argument::check_login, false),
+    validator("argument-piped", argument::check_piped, false),
+    validator("argument-piped-pair", argument::check_piped_pair, false),
+    validator("argument-place", argument::check_place, false),
     validator("aws-key", issued::check_aws, false).by_begin(issued::begins_aws).alone(),
     validator("aws-secret", issued::check_aws_secret, false).alone(),
     validator("base58check", crypto::check_base58, false)

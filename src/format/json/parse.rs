@@ -97,6 +97,8 @@ impl Reader {
             return Err(Malformed);
         }
         let (mark, depth, halves) = (Mark::of(sheet), self.open.len(), self.halves.len());
+        // What this value stands in may have had some.
+        let had_options = std::mem::take(&mut self.has_options);
         let quotes = Quotes::from(places.with_rest(frame, text), start.min(text.len()));
         let mut parser = Parser { frame, text, places, quotes, ground, depth, sheet, reader: self };
         let end = parser.value(start);
@@ -107,10 +109,11 @@ impl Reader {
             if self.halves.len() > halves {
                 pair::join(frame, &mut self.halves[halves..], sheet);
             }
-            if std::mem::take(&mut self.has_options) {
-                option::join(frame, mark.cells, sheet);
+            if self.has_options {
+                option::join(frame, mark.cells, ground.layers, sheet);
             }
         }
+        self.has_options = had_options;
         self.halves.truncate(halves);
         end.ok_or(Malformed)
     }
@@ -122,11 +125,19 @@ pub(in crate::format) struct Mark {
     pub(in crate::format) cells: usize,
     pub(in crate::format) members: usize,
     decoded: usize,
+    arguments: usize,
+    commands: usize,
 }
 
 impl Mark {
     pub(in crate::format) fn of(sheet: &Sheet) -> Self {
-        Mark { cells: sheet.cells.len(), members: sheet.members.len(), decoded: sheet.decoded.len() }
+        Mark {
+            cells: sheet.cells.len(),
+            members: sheet.members.len(),
+            decoded: sheet.decoded.len(),
+            arguments: sheet.arguments.len(),
+            commands: sheet.commands.len(),
+        }
     }
 
     /// Drops what came after. Names stay: they cost nothing and say nothing.
@@ -135,6 +146,8 @@ impl Mark {
         sheet.members.truncate(self.members);
         sheet.decoded.truncate(self.decoded);
         sheet.places.truncate(self.decoded);
+        sheet.arguments.truncate(self.arguments);
+        sheet.commands.truncate(self.commands);
     }
 }
 

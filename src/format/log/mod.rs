@@ -10,6 +10,7 @@
 use std::sync::Arc;
 
 use crate::format::BOM;
+use crate::format::command::{self, Part};
 use crate::format::names::NameId;
 use crate::format::sheet::{Cell, Gap, Kind, Layer, Layers, Piece, Record, Sheet, Value};
 use crate::limits::{LOG_COLUMNS_MAX, LOG_CUT_BYTES_MAX, LOG_STATE_BYTES_MAX};
@@ -148,7 +149,10 @@ impl Log {
     /// line goes on behind the part where that `is_cut`.
     pub fn read(self, state: &State, text: &[u8], part: Span, is_cut: bool, sheet: &mut Sheet) {
         let mut state = state.clone();
-        self.each_line(&mut state, text, part, &mut Fields::new(Some(&mut *sheet), part, is_cut));
+        let mut fields = Fields::new(Some(&mut *sheet), part, is_cut);
+        self.each_line(&mut state, text, part, &mut fields);
+        let mut commands = fields.commands;
+        command::join(&mut commands, sheet);
         end_join(sheet);
         sheet.titles.sort_unstable();
     }
@@ -297,6 +301,10 @@ struct Fields<'s> {
     is_cut: bool,
     /// Values of this line that can go on over lines, and whether they do from the line before.
     folded: Vec<Fold>,
+    /// Values of this line that are arguments of commands, as [`Part`]s without their cells.
+    arguments: Vec<(Span, Part)>,
+    /// All of those.
+    commands: Vec<Part>,
     /// A value goes on with this line, or may do so behind it.
     goes_on: bool,
     /// Where the last line began with which none does.
@@ -313,6 +321,8 @@ impl<'s> Fields<'s> {
             cut,
             is_cut: false,
             folded: Vec::new(),
+            arguments: Vec::new(),
+            commands: Vec::new(),
             goes_on: false,
             begin: None,
         }
@@ -395,6 +405,14 @@ impl Fields<'_> {
         }
     }
 
+    /// The value `span` of the line stands at `place` in the command `of`.
+    fn argument(&mut self, of: u32, place: u8, span: Span) {
+        if self.sheet.is_some() && !span.is_empty() {
+            let span = Span::new(self.base + span.start, self.base + span.end);
+            self.arguments.push((span, Part { of, place, cell: 0 }));
+        }
+    }
+
     fn push(&mut self, name: NameId, weight: Weight, span: Span, place: Place) {
         let Some(sheet) = self.sheet.as_mut().filter(|_| !span.is_empty()) else { return };
         let span = Span::new(self.base + span.start, self.base + span.end);
@@ -410,19 +428,27 @@ impl Fields<'_> {
             // What is read in two ways is not in its order.
             sheet.cells[first..].sort_by_key(|cell| cell.span().start);
             for fold in &self.folded {
-                let start = fold.span.start;
-                let n = first + sheet.cells[first..].partition_point(|cell| cell.span().start < start);
-                let same = sheet.cells[n..].iter().take_while(|cell| cell.span().start == start);
-                if let Some(more) = same.map(|cell| cell.span()).position(|other| other == fold.span) {
-                    join(sheet, (n + more) as u32, *fold);
+                if let Some(cell) = cell_of(fold.span, first, sheet) {
+                    join(sheet, cell, *fold);
                 }
             }
+            let cell_of =
+                |(span, part): &(Span, Part)| Some(Part { cell: cell_of(*span, first, sheet)?, ..*part });
+            self.commands.extend(self.arguments.iter().filter_map(cell_of));
             let content = Span::new(span.start, span.start + length);
             let (element, frame, flaw) = (false, false, None);
             sheet.records.push(Record { span, content, cells, members, element, frame, flaw });
         }
         self.folded.clear();
+        self.arguments.clear();
     }
+}
+
+/// The cell of the value `span`, which is one from `first` on.
+fn cell_of(span: Span, first: usize, sheet: &Sheet) -> Option<u32> {
+    let n = first + sheet.cells[first..].partition_point(|cell| cell.span().start < span.start);
+    let same = sheet.cells[n..].iter().take_while(|cell| cell.span().start == span.start);
+    same.map(|cell| cell.span()).position(|other| other == span).map(|more| (n + more) as u32)
 }
 
 /// A value that is a piece of one that goes on over lines, or may be the first.

@@ -16,6 +16,7 @@ use crate::limits::YAML_DEPTH_MAX;
 use crate::span::Span;
 
 mod argument;
+mod command;
 mod nesting;
 mod title;
 

@@ -1,6 +1,7 @@
 //! Where in a document of YAML a line stands.
 
 use crate::format::log::yaml::argument::Arguments;
+use crate::format::log::yaml::command::Commands;
 use crate::format::log::yaml::title::{Titles, is_of_workflow};
 use crate::format::log::{Fields, Fold, Place, is_kept};
 use crate::format::names::{Part, said};
@@ -41,6 +42,8 @@ pub(in crate::format::log) struct Nesting {
     titles: Titles,
     /// The entry under way may be an argument of a command.
     pub(super) arguments: Arguments,
+    /// The members of the mapping under way may make up one.
+    commands: Commands,
     /// The anchors of the document so far.
     pub(super) anchors: Vec<Vec<u8>>,
 }
@@ -126,6 +129,7 @@ impl Nesting {
             Around::Depth(_) => true,
         });
         self.titles.leave(column);
+        self.commands.leave(column);
     }
 
     /// The document has the anchor `name`. Of very many only the first are known.
@@ -139,6 +143,7 @@ impl Nesting {
     pub(super) fn enter(&mut self, column: usize, key: &[u8], fields: &mut Fields<'_>) {
         self.leave(column);
         self.titles.enter(column, key, &self.keys, fields);
+        self.commands.enter(column, key, fields);
         let bytes: usize = self.keys.iter().map(|(_, key)| key.len()).sum();
         if self.keys.len() < YAML_DEPTH_MAX && is_kept(bytes + key.len()) {
             self.keys.push((column, key.to_vec()));
@@ -176,6 +181,7 @@ impl Nesting {
     /// Nothing waits that stands before what is read now.
     pub(in crate::format::log) fn forget_waiting(&mut self) {
         (self.waiting, self.titles.waiting) = (Waiting::default(), Waiting::default());
+        self.commands = Commands::default();
     }
 
     /// The line is read: what waits since before it has to be seen together with it.
@@ -184,6 +190,7 @@ impl Nesting {
             self.waiting = Waiting::default();
         }
         self.titles.end_line(fields);
+        self.commands.end_line(fields);
     }
 
     /// The scalar `text` may be what a value beside it is called (`name: …`, `value: …`).
@@ -233,6 +240,14 @@ impl Nesting {
 
     fn put_piece(&mut self, span: Span, part: Span, joins: bool, place: Place, fields: &mut Fields<'_>) {
         self.put(span, place, fields);
+        let is_listed = match &self.flow[..] {
+            [] => true,
+            [list] => list.key.is_empty(),
+            _ => false,
+        };
+        if let Some((column, key)) = self.keys.last().filter(|_| is_listed && place != Place::Rest) {
+            self.commands.put((*column, key), span, fields);
+        }
         let length = span.len() + 1;
         let goes_on = self.folded > 0 && self.folded + length <= YAML_FOLDED_BYTES_MAX;
         self.folded = if goes_on { self.folded + length } else { length };

@@ -1,0 +1,173 @@
+//! Detectors over commands that are written as lists of their arguments. What stands behind which program and option is known of command lines,
+//! so the arguments of each are looked at as one.
+
+use crate::detect::cells::{self, CellFinding};
+use crate::detect::engine::Engine;
+use crate::finding::Finding;
+use crate::format::sheet::Sheet;
+use crate::info_type::Vocabulary;
+use crate::limits::{COMMAND_LINES_BYTES, CONTEXT_BYTES};
+use crate::span::Span;
+use crate::view::soft;
+
+/// What stands in the place of a byte that would end an argument on a command line: no rule has it in a value of its own.
+const INSIDE: u8 = b'^';
+
+/// So much of the words before the first option stands before one that is far from them. The rest is left to the option.
+const WORDS_BYTES_MAX: usize = CONTEXT_BYTES - 16;
+
+/// A part of a value that is an argument.
+#[derive(Clone, Copy)]
+struct Argument<'a> {
+    cell: u32,
+    /// Where in the value it begins.
+    base: usize,
+    text: &'a [u8],
+}
+
+impl Argument<'_> {
+    /// `--` stands between options and other arguments.
+    fn is_option(&self) -> bool {
+        self.text.starts_with(b"-") && self.text != b"--"
+    }
+}
+
+/// Adds what detectors find in arguments because of those before and behind them.
+pub fn find(
+    engine: &Engine,
+    vocabulary: &Vocabulary,
+    text: &[u8],
+    sheet: &Sheet,
+    found: &mut Vec<CellFinding>,
+) {
+    if sheet.commands.is_empty() {
+        return;
+    }
+    let (mut lines, mut first) = (Lines::default(), 0);
+    let mut look = |line: &mut dyn Iterator<Item = Argument<'_>>| {
+        lines.push(line);
+        if lines.text.len() > COMMAND_LINES_BYTES {
+            lines.look(engine, vocabulary, found);
+        }
+    };
+    for end in &sheet.commands {
+        let argument = |cell: &u32| {
+            let text = sheet.value(&sheet.cells[*cell as usize], text);
+            Argument { cell: *cell, base: 0, text }
+        };
+        each_line(&sheet.arguments[first..*end], argument, &mut look);
+        first = *end;
+    }
+    lines.look(engine, vocabulary, found);
+    cells::unite(found);
+}
+
+/// Passes on what is looked at of the command `arguments`: all of it, and options that are too far from its first words for rules to see both,
+/// each behind these words and before its value.
+fn each_line<'a>(
+    arguments: &[u32],
+    argument: impl Fn(&u32) -> Argument<'a>,
+    look: &mut impl FnMut(&mut dyn Iterator<Item = Argument<'a>>),
+) {
+    look(&mut arguments.iter().map(&argument));
+    let words = arguments.iter().take_while(|cell| !argument(cell).is_option()).count();
+    let (words, options) = arguments.split_at(words);
+    let words = last_of(words.iter().map(&argument));
+    // How far it is from where the words begin to the end of an option.
+    let mut far: usize = words.iter().map(|word| word.text.len() + 1).sum();
+    for (n, option) in options.iter().map(&argument).enumerate() {
+        far += option.text.len() + 1;
+        if option.is_option() && far > CONTEXT_BYTES && !words.is_empty() {
+            let value = options.get(n + 1).map(&argument).filter(|value| !value.is_option());
+            look(&mut words.iter().copied().chain([option]).chain(value));
+        }
+    }
+}
+
+/// As many of the last `words` as rules see before an option, and the end of one that is too long.
+fn last_of<'a>(words: impl DoubleEndedIterator<Item = Argument<'a>>) -> Vec<Argument<'a>> {
+    let (mut left, mut last) = (WORDS_BYTES_MAX, Vec::new());
+    for word in words.rev() {
+        let length = word.text.len();
+        if length >= left && !last.is_empty() {
+            break;
+        }
+        let base = length - length.min(left);
+        last.push(Argument { base, text: &word.text[base..], ..word });
+        left = left.saturating_sub(length + 1);
+    }
+    last.reverse();
+    last
+}
+
+/// Command lines that are looked at together.
+#[derive(Default)]
+struct Lines {
+    text: Vec<u8>,
+    /// Where in it each argument stands, which value that is, and where in the value it begins.
+    places: Vec<(Span, u32, usize)>,
+}
+
+impl Lines {
+    fn push(&mut self, arguments: &mut dyn Iterator<Item = Argument<'_>>) {
+        for (n, argument) in arguments.enumerate() {
+            if n > 0 {
+                self.text.push(b' ');
+            }
+            let start = self.text.len();
+            self.text.extend_from_slice(argument.text);
+            // What comes first is a program, or a line that begins with one.
+            self.text[start..].iter_mut().filter(|b| n > 0 && ends_argument(**b)).for_each(|b| *b = INSIDE);
+            self.places.push((Span::new(start, self.text.len()), argument.cell, argument.base));
+        }
+        soft::close(&mut self.text);
+    }
+
+    /// Adds what is found in one of the arguments, and empties the lines: two arguments are two values.
+    fn look(&mut self, engine: &Engine, vocabulary: &Vocabulary, found: &mut Vec<CellFinding>) {
+        for f in super::find(engine, vocabulary, &self.text, 0) {
+            let n = self.places.partition_point(|(place, ..)| place.end <= f.span.start);
+            let Some((place, cell, base)) = self.places.get(n).filter(|(place, ..)| place.contains(f.span))
+            else {
+                continue;
+            };
+            let in_value = |at: usize| base + at - place.start;
+            let span = Span::new(in_value(f.span.start), in_value(f.span.end));
+            found.push((*cell, Finding { span, from: in_value(f.from.max(place.start)), ..f }));
+        }
+        self.text.clear();
+        self.places.clear();
+    }
+}
+
+fn ends_argument(byte: u8) -> bool {
+    byte.is_ascii_whitespace() || matches!(byte, b'"' | b'\'' | b'`' | b'|' | b';' | b'&')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The lines of a command of these `words`.
+    fn lines(words: &[&str]) -> Vec<String> {
+        let cells: Vec<u32> = (0..words.len() as u32).collect();
+        let argument = |cell: &u32| Argument { cell: *cell, base: 0, text: words[*cell as usize].as_bytes() };
+        let mut made = Lines::default();
+        each_line(&cells, argument, &mut |line: &mut dyn Iterator<Item = Argument<'_>>| made.push(line));
+        String::from_utf8_lossy(&made.text).lines().map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn an_option_far_from_its_program_stands_behind_it_as_well() {
+        let long = "x".repeat(60);
+        assert_eq!(lines(&["mysql", "-u", "a b", "-px"]), ["mysql -u a^b -px"]);
+        let all = ["docker", "login", "-u", &long, "-v", "-p", "a", "b"];
+        assert_eq!(lines(&all), [all.join(" "), "docker login -v".into(), "docker login -p a".into()]);
+        // Of a long path the end is near.
+        let path = format!("/{long}/mysql");
+        assert_eq!(lines(&[&path, "-px"]).len(), 1);
+        let cut = &path[path.len() - WORDS_BYTES_MAX..];
+        assert_eq!(lines(&[&path, "-h", &long, "-px"])[1], format!("{cut} -px"));
+        assert_eq!(lines(&[&long, "--", "mysql", "-h", &long, "-px"])[1], "-- mysql -px");
+    }
+}

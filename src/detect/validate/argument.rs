@@ -1,0 +1,148 @@
+//! Passwords that stand at their place in a command, without an option: `htpasswd -b file ann x`, `sqlplus ann/x@db`, `echo x | sudo -S`.
+//! The patterns of the rules know the programs; what is seen here is whether it is a value and not what a manual or a sentence has there.
+
+use crate::detect::validate::command::{is_name_of_value, is_value, is_word};
+use crate::detect::validate::secret::is_prose;
+use crate::detect::validate::{Candidate, Verdict};
+
+/// What reads a password from its input, apart from `sudo -S`.
+const READERS: &[&[u8]] = &[
+    b"passwd",
+    b"smbpasswd",
+    b"kinit",
+    b"cryptsetup",
+    b"--stdin",
+    b"--password-stdin",
+    b"--passphrase-fd",
+    b"--with-token",
+];
+
+/// Options of `sudo` that take a value.
+const OF_SUDO: &[u8] = b"CDghpRrTtUu";
+
+/// Behind words that say where it stands. `auth` and `AUTH` are such a word for Redis, beside words that are written alike.
+pub fn check_place(c: &Candidate<'_>) -> Verdict {
+    let before = c.before.trim_ascii_end();
+    let is_other = before.ends_with(b" auth") && c.value.iter().all(u8::is_ascii_lowercase)
+        || before.ends_with(b" AUTH") && c.value.iter().all(u8::is_ascii_uppercase);
+    valid(!is_other && is_argument(c))
+}
+
+/// Behind `net user ann`. Sentences have these words too, so more has to follow, or a value that is no word.
+pub fn check_account(c: &Candidate<'_>) -> Verdict {
+    let after = c.after.trim_ascii_start();
+    let is_word = c.value.iter().all(|b| b.is_ascii_alphabetic());
+    let is_other = matches!(c.value, [b'*'] | [b'/', ..]);
+    let is_adding = memchr::memmem::find(c.before, b" /add ").is_some();
+    let is_command = is_adding || after.starts_with(b"/") || is_end(after) && !is_word;
+    valid(!is_other && is_command && is_argument(c))
+}
+
+/// Behind a name and a slash, as the tools of Oracle have it. What stands so in a path or a sentence has no `@` behind it.
+pub fn check_login(c: &Candidate<'_>) -> Verdict {
+    let is_file = c.value.contains(&b'/') || {
+        let ending = c.value.iter().rev().take_while(|b| **b != b'.').count();
+        ending < c.value.len() && (2..=4).contains(&ending)
+    };
+    let is_word = c.value.iter().all(u8::is_ascii_lowercase);
+    let is_at = c.after.starts_with(b"@");
+    let follows = is_end(c.after.trim_ascii_start()) || c.after.starts_with(b" @") || has_setting(c.after);
+    valid((is_at || !is_file && (!is_word || follows)) && is_argument(c))
+}
+
+/// Before a program that reads it.
+pub fn check_piped(c: &Candidate<'_>) -> Verdict {
+    let reads = |word: &[u8]| READERS.contains(&name_of(word));
+    valid(piped(c).is_some_and(|command| words(command).any(reads) || asks_sudo(command)) && is_value(c))
+}
+
+/// Behind a name and a colon, before `chpasswd`.
+pub fn check_piped_pair(c: &Candidate<'_>) -> Verdict {
+    let reads = |word: &[u8]| name_of(word) == b"chpasswd";
+    valid(piped(c).is_some_and(|command| words(command).any(reads)) && is_value(c))
+}
+
+fn valid(is_one: bool) -> Verdict {
+    if is_one { Verdict::Points(0) } else { Verdict::Invalid }
+}
+
+fn is_argument(c: &Candidate<'_>) -> bool {
+    let before = c.before.trim_ascii_end();
+    let last = before.rsplit(|b| matches!(b, b' ' | b'\t')).next().unwrap_or(before);
+    let is_sentence = is_word(last)
+        || c.value.iter().all(u8::is_ascii_lowercase)
+            && matches!(c.after, [b' ', rest @ ..] if is_prose(rest));
+    !is_sentence && !is_name_of_value(c.value) && is_value(c)
+}
+
+/// True where a command ends, with the quote or bracket that it stands in.
+fn is_end(after: &[u8]) -> bool {
+    matches!(after.first(), None | Some(b'"' | b'\'' | b'`' | b';' | b'|' | b'&' | b'<' | b')'))
+}
+
+/// True when the next word is `name=value`.
+fn has_setting(after: &[u8]) -> bool {
+    let word = after.trim_ascii_start();
+    let name = word.iter().take_while(|b| b.is_ascii_alphanumeric() || **b == b'_').count();
+    name > 0 && word.get(name) == Some(&b'=')
+}
+
+/// The command that gets what stands before the bar behind the value.
+fn piped<'a>(c: &Candidate<'a>) -> Option<&'a [u8]> {
+    let of_end = |b: &u8| matches!(b, b' ' | b'\t' | b'"' | b'\'' | b'\\');
+    let start = c.after.iter().position(|b| !of_end(b))?;
+    let rest = c.after[start..].strip_prefix(b"|")?;
+    let ends = |b: &u8| matches!(b, b'|' | b';' | b'&' | b'`' | b')');
+    Some(&rest[..rest.iter().position(ends).unwrap_or(rest.len())])
+}
+
+fn words(command: &[u8]) -> impl Iterator<Item = &[u8]> {
+    command.split(|b| matches!(b, b' ' | b'\t' | b'"' | b'\'')).filter(|word| !word.is_empty())
+}
+
+/// A program without its path, an option without its value.
+fn name_of(word: &[u8]) -> &[u8] {
+    let start = word.iter().rposition(|b| *b == b'/').map_or(0, |n| n + 1);
+    let name = &word[start..];
+    &name[..name.iter().position(|b| *b == b'=').unwrap_or(name.len())]
+}
+
+/// True for a `sudo` that reads the password from its input.
+fn asks_sudo(command: &[u8]) -> bool {
+    let mut words = words(command);
+    if words.next().is_none_or(|program| name_of(program) != b"sudo") {
+        return false;
+    }
+    let mut is_value = false;
+    for word in words {
+        match word {
+            _ if std::mem::take(&mut is_value) => {}
+            b"--stdin" => return true,
+            [b'-', b'-', ..] => {}
+            [b'-', flags @ ..] if flags.contains(&b'S') => return true,
+            [b'-', flags @ ..] => is_value = flags.last().is_some_and(|flag| OF_SUDO.contains(flag)),
+            _ => return false,
+        }
+    }
+    false
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sudo_is_asked_by_its_own_option() {
+        for (command, expected) in [
+            (&b" sudo -S ls"[..], true),
+            (b" /usr/bin/sudo -u ops -kS ls", true),
+            (b" sudo -p '' -S ls", false),
+            (b" sudo --stdin ls", true),
+            (b" sudo tee -S x", false),
+            (b" sudo -u S ls", false),
+            (b" tee x", false),
+        ] {
+            assert_eq!(asks_sudo(command), expected, "{}", command.escape_ascii());
+        }
+    }
+}

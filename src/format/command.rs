@@ -1,0 +1,58 @@
+//! Commands as lists of their arguments, and what runs as a member beside them: `command: [mysql]`, `args: [-u, root]`.
+//!
+//! Which argument is a password depends on the program and the options before it. Who knows programs knows command lines, so what is said here
+//! is only which values are the arguments of one: detectors look at them in a row (`detect/commands.rs`).
+
+use crate::format::sheet::Sheet;
+
+/// What members are called whose values make up a command, in the order in which they do.
+const MEMBERS: [&[&[u8]]; 4] = [
+    &[b"program", b"executable", b"path", b"exe"],
+    &[b"entrypoint"],
+    &[b"command", b"cmd", b"test", b"exec"],
+    &[b"args", b"argv", b"arguments"],
+];
+
+/// Where in its command stands what the member `name` has; `None` for another one.
+pub(in crate::format) fn place(name: &[u8]) -> Option<u8> {
+    let is_it = |names: &&[&[u8]]| names.iter().any(|own| own.eq_ignore_ascii_case(name));
+    MEMBERS.iter().position(is_it).map(|n| n as u8)
+}
+
+/// A value of a command, and where it stands.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(in crate::format) struct Part {
+    /// Which command, by a number of its own.
+    pub(in crate::format) of: u32,
+    /// See [`place`].
+    pub(in crate::format) place: u8,
+    pub(in crate::format) cell: u32,
+}
+
+/// Puts the values of each command in a row.
+pub(in crate::format) fn join(parts: &mut [Part], sheet: &mut Sheet) {
+    parts.sort_unstable();
+    for command in parts.chunk_by(|one, next| one.of == next.of).filter(|command| command.len() > 1) {
+        sheet.arguments.extend(command.iter().map(|part| part.cell));
+        sheet.commands.push(sheet.arguments.len());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn members_have_their_place_in_a_command() {
+        let places = ["Path", "entryPoint", "cmd", "args", "env"].map(|name| place(name.as_bytes()));
+        assert_eq!(places, [Some(0), Some(1), Some(2), Some(3), None]);
+    }
+
+    #[test]
+    fn a_command_has_its_arguments_in_order() {
+        let part = |of, place, cell| Part { of, place, cell };
+        let mut sheet = Sheet::default();
+        join(&mut [part(7, 3, 1), part(9, 0, 2), part(7, 2, 5), part(7, 3, 0)], &mut sheet);
+        assert_eq!((sheet.arguments, sheet.commands), (vec![5, 0, 1], vec![3]), "one alone is none");
+    }
+}
