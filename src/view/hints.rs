@@ -414,6 +414,15 @@ mod tests {
     }
 
     #[test]
+    fn compressed_data_begins_behind_signs_that_may_be_none_of_it() {
+        for before in 0..140 {
+            let says = |digits: &str| Hints::of(("x".repeat(before) + digits).as_bytes()).has_head();
+            assert!(["/", "-", "_", "+"].iter().all(|sign| says(&format!("{sign}eJwLz0jMS1Ew"))), "{before}");
+            assert!(says("H4sIAAAAAAAA") && !says("h4sIAAAAAAAA") && (before == 0 || !says("eJwLz0jMS1Ew")));
+        }
+    }
+
+    #[test]
     fn digits_alone_say_nothing() {
         assert_eq!(Hints::of(b"4f5e6d7c8b9a").phases().count(), 0);
     }

@@ -438,6 +438,7 @@ mod tests {
         b"1+22+33",
         b"+AGEAbgBuAEAAZQB4-",
         b"<b>",
+        b"<b >",
         b">",
         b"<!-- %41 -->",
         b"\x00",
