@@ -132,6 +132,28 @@ static CASES: &[(&str, &str, &str)] = &[
         r#"{"range":"A1:B2","values":[["id","first_name"],["1","Annprivate"]]}"#,
         "Annprivate",
     ),
+    (
+        "a first row without all names",
+        r#"{"values":[["",7,"first_name"],["1",2,"Annprivate"]]}"#,
+        "Annprivate",
+    ),
+    ("questions in the first row", r#"{"values":[["id","First name?"],["1","Annprivate"]]}"#, "Annprivate"),
+    (
+        "a title before the names",
+        r#"{"data":[["People"],["id","first_name"],["1","Annprivate"]]}"#,
+        "Annprivate",
+    ),
+    (
+        "other things between rows",
+        r#"{"rows":[["id","first_name"],null,{"a":1},["1","Annprivate"]]}"#,
+        "Annprivate",
+    ),
+    ("an object in a row", r#"{"rows":[["id","first_name"],[{"v":1},"Annprivate"]]}"#, "Annprivate"),
+    (
+        "columns that are no list",
+        r#"{"columns":2,"rows":[["id","first_name"],[1,"Annprivate"]]}"#,
+        "Annprivate",
+    ),
     ("a list in a row", r#"{"columns":["id","first_name"],"data":[[[1,2],["Annprivate"]]]}"#, "Annprivate"),
     (
         "columns as objects",
@@ -296,6 +318,14 @@ fn passwords_go_from_lists_of_arguments_by_their_program() {
         ("yaml", "- args: [-a, Zqx7hunter2]\n  command: [redis-cli]\n".to_owned()),
         ("yaml", "command: [\"redis-cli\", \"-h\",\n   web, \"-a\",\n   Zqx7hunter2]\n".to_owned()),
         ("yaml", "entrypoint: redis-cli\nn: 1\ncommand:\n- -a\n- Zqx7hunter2\n".to_owned()),
+        // Another command between the two, what runs a program, a sign at the end, and options in a row.
+        ("yaml", "command: mysql\na:\n  path: x\nargs: [-pZqx7hunter2]\n".to_owned()),
+        ("yaml", "args:\n- -pZqx7hunter2\na:\n  command: [x]\n  args: [y]\ncommand: [mysql]\n".to_owned()),
+        ("jsonl", format!(r#"["sudo","-u","ops","mysqldump",{far},"-pZqx7hunter2","shop"]"#)),
+        ("jsonl", r#"["sshpass","-p","Zqx7hunter2\\","ssh"]"#.to_owned()),
+        ("yaml", "command:\n- sshpass\n- -p\n- Zqx7hunter2\\\n- ssh\n".to_owned()),
+        ("jsonl", r#"{"command":"mysql","args":"-u root -pZqx7hunter2"}"#.to_owned()),
+        ("yaml", "entrypoint: sshpass\ncommand: -v -p Zqx7hunter2 ssh\n".to_owned()),
     ] {
         let out = redacted_in_any_frames(format, &text);
         assert!(!out.contains("hunter2") && out.contains("[PASSWORD]"), "{format}: {out}");

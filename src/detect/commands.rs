@@ -26,6 +26,11 @@ struct Argument<'a> {
 }
 
 impl Argument<'_> {
+    /// Several options: `-u root -px`.
+    fn is_line(&self) -> bool {
+        self.is_option() && self.text.windows(2).any(|two| two == b" -")
+    }
+
     /// `--` stands between options and other arguments.
     fn is_option(&self) -> bool {
         self.text.starts_with(b"-") && self.text != b"--"
@@ -72,12 +77,19 @@ fn each_line<'a>(
     look(&mut arguments.iter().map(&argument));
     let words = arguments.iter().take_while(|cell| !argument(cell).is_option()).count();
     let (words, options) = arguments.split_at(words);
-    let words = last_of(words.iter().map(&argument));
+    let mut words = last_of(words.iter().map(&argument));
     // How far it is from where the words begin to the end of an option.
     let mut far: usize = words.iter().map(|word| word.text.len() + 1).sum();
+    let mut left = WORDS_BYTES_MAX.saturating_sub(far);
     for (n, option) in options.iter().map(&argument).enumerate() {
         far += option.text.len() + 1;
-        if option.is_option() && far > CONTEXT_BYTES && !words.is_empty() {
+        if !option.is_option() {
+            // What runs a program can have options of its own: `sudo -u ops mysql`.
+            if option.text.len() < left {
+                left -= option.text.len() + 1;
+                words.push(option);
+            }
+        } else if far > CONTEXT_BYTES && !words.is_empty() {
             let value = options.get(n + 1).map(&argument).filter(|value| !value.is_option());
             look(&mut words.iter().copied().chain([option]).chain(value));
         }
@@ -116,8 +128,13 @@ impl Lines {
             }
             let start = self.text.len();
             self.text.extend_from_slice(argument.text);
-            // What comes first is a program, or a line that begins with one.
-            self.text[start..].iter_mut().filter(|b| n > 0 && ends_argument(**b)).for_each(|b| *b = INSIDE);
+            // What comes first is a program, or a line that begins with one; another one can be options in a row.
+            if n > 0 && !argument.is_line() {
+                let text = &mut self.text[start..];
+                let last = text.len().saturating_sub(1);
+                let ends = |(n, b): &(usize, &mut u8)| ends_argument(**b) || *n == last && **b == b'\\';
+                text.iter_mut().enumerate().filter(ends).for_each(|(_, b)| *b = INSIDE);
+            }
             self.places.push((Span::new(start, self.text.len()), argument.cell, argument.base));
         }
         soft::close(&mut self.text);
@@ -169,5 +186,16 @@ mod tests {
         let cut = &path[path.len() - WORDS_BYTES_MAX..];
         assert_eq!(lines(&[&path, "-h", &long, "-px"])[1], format!("{cut} -px"));
         assert_eq!(lines(&[&long, "--", "mysql", "-h", &long, "-px"])[1], "-- mysql -px");
+        assert_eq!(lines(&["sudo", "-u", "ops", "mysql", "-h", &long, "-px"])[1], "sudo ops mysql -px");
+    }
+
+    #[test]
+    fn an_argument_ends_where_it_does() {
+        assert_eq!(lines(&["sshpass", "-p", "a b\\", "ssh"]), ["sshpass -p a^b^ ssh"]);
+        assert_eq!(
+            lines(&["mysql", "-u root -px"]),
+            ["mysql -u root -px"],
+            "but options in a row are several"
+        );
     }
 }

@@ -86,11 +86,12 @@ impl Part {
     }
 }
 
-/// The name that a value says, as forms have it too (`Date of birth:`, `user[phone]`). A marker, which an earlier run wrote, is
+/// The name that a value says, as forms have it too (`Date of birth:`, `Telephone *`, `user[phone]`). A marker, which an earlier run wrote, is
 /// none.
 pub(in crate::format) fn said(text: &[u8]) -> Option<&[u8]> {
     let said = text.trim_ascii();
-    let said = said.strip_suffix(b":").unwrap_or(said);
+    let is_end = |byte: &&u8| matches!(byte, b':' | b'?' | b'*' | b' ');
+    let said = &said[..said.len() - said.iter().rev().take_while(is_end).count()];
     (said.len() <= FIELD_NAME_BYTES_MAX && is_identifier_with(said, b" []")).then_some(said)
 }
 

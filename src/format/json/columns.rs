@@ -10,13 +10,18 @@ use crate::format::sheet::{Cell, Kind, Sheet};
 /// What a column is called by where the list has an object for it, the surest first.
 const CALLED: [&str; 6] = ["name", "field", "column", "column_name", "label", "title"];
 
-/// Calls the values of `rows` what `columns` says of their columns. `frame` is what the cells stand in.
-pub(super) fn join<'h>(frame: &[u8], columns: Half, rows: impl Iterator<Item = &'h Half>, sheet: &mut Sheet) {
+/// Calls the values of `rows` what `columns` says of their columns; false when that says nothing. `frame` is what the cells stand in.
+pub(super) fn join<'h>(
+    frame: &[u8],
+    columns: Half,
+    rows: impl Iterator<Item = &'h Half>,
+    sheet: &mut Sheet,
+) -> bool {
     let mut called: Option<Vec<Vec<Vec<u8>>>> = None;
     for rows in rows {
         let called = called.get_or_insert_with(|| read(frame, columns, sheet));
         if called.is_empty() {
-            return;
+            return false;
         }
         let above = sheet.members[rows.member as usize].name;
         let names: Vec<Option<NameId>> = called
@@ -43,33 +48,43 @@ pub(super) fn join<'h>(frame: &[u8], columns: Half, rows: impl Iterator<Item = &
         });
         renamed.into_iter().for_each(|(number, name)| sheet.cells[number].name = name);
     }
+    called.is_some()
 }
 
-/// Calls the values of `rows` what the first row says, where that has nothing but names: `{"values": [["email"], ["a@example.com"]]}`, as
-/// programs for tables answer. What it says of rows that have no names is nothing.
+/// Calls the values of `rows` what the first row says, where that has names: `{"values": [["email"], ["a@example.com"]]}`, as programs for
+/// tables answer. A row of one value before others is a title. What values say that are no names is nothing.
 pub(super) fn join_first(frame: &[u8], rows: Half, sheet: &mut Sheet) {
-    let (mut called, mut below, mut has_names) = (Vec::new(), Vec::new(), true);
-    each(frame, rows, sheet, |number, cell, place| match place.row {
-        Some((true, column)) if place.list && has_names && cell.member() == Some(rows.member) => {
-            if place.element > 0 {
-                below.push((number, column));
-                return;
-            }
-            let text = (cell.kind == Kind::Text).then(|| sheet.value(cell, frame));
-            let name = text.and_then(names::said).filter(|name| !name.is_empty() && column == called.len());
-            has_names = name.is_some();
-            called.extend(name.map(<[u8]>::to_vec));
+    // The row, the column, and the number of the cell of each.
+    let mut values: Vec<(usize, usize, usize)> = Vec::new();
+    each(frame, rows, sheet, |number, _, place| {
+        if let Some((true, column)) = place.row.filter(|_| place.list) {
+            values.push((place.element, column, number));
         }
-        _ => has_names = false,
     });
-    if !has_names || below.is_empty() {
-        return;
+    let of_one = |values: &[(usize, usize, usize)]| values.iter().all(|(_, column, _)| *column == 0);
+    let mut by_row = values.chunk_by(|one, next| one.0 == next.0);
+    let Some(mut first) = by_row.next() else { return };
+    let mut below = &values[first.len()..];
+    if of_one(first) && !of_one(below) {
+        let Some(second) = by_row.next() else { return };
+        (first, below) = (second, &below[second.len()..]);
     }
     let above = sheet.members[rows.member as usize].name;
-    let names: Vec<NameId> = called.iter().map(|name| sheet.names.said(above, name)).collect();
-    for (number, column) in below {
-        if let Some(name) = names.get(column) {
-            sheet.cells[number].name = *name;
+    let mut called: Vec<Option<NameId>> = Vec::new();
+    for (_, column, number) in first.iter().filter(|_| !below.is_empty()) {
+        let cell = &sheet.cells[*number];
+        let is_text = cell.kind == Kind::Text && cell.member() == Some(rows.member);
+        let text = is_text.then(|| sheet.value(cell, frame));
+        let said = text.and_then(names::said).filter(|said| !said.is_empty()).map(<[u8]>::to_vec);
+        called.resize(called.len().max(column + 1), None);
+        called[*column] = said.map(|said| sheet.names.said(above, &said));
+    }
+    for (_, column, number) in below {
+        if let Some(Some(name)) = called.get(*column) {
+            let cell = &mut sheet.cells[*number];
+            if cell.member() == Some(rows.member) {
+                cell.name = *name;
+            }
         }
     }
 }

@@ -33,10 +33,12 @@ pub(super) fn join(frame: &[u8], halves: &mut [Half], sheet: &mut Sheet) {
         let (columns, rows) = tables.split_at(tables.partition_point(|half| half.part == Part::Columns));
         // A `header` can be that of columns.
         let lists = names.iter().filter(|name| has_list(frame, **name, sheet)).copied().collect::<Vec<_>>();
+        let mut is_called = false;
         for columns in columns.iter().chain(&lists).take(PAIR_HALVES_MAX) {
-            columns::join(frame, *columns, rows.iter().chain(values).take(PAIR_HALVES_MAX), sheet);
+            let rows = rows.iter().chain(values).take(PAIR_HALVES_MAX);
+            is_called |= columns::join(frame, *columns, rows, sheet);
         }
-        if columns.is_empty() && lists.is_empty() {
+        if !is_called {
             rows.iter().chain(values).for_each(|rows| columns::join_first(frame, *rows, sheet));
         }
     }

@@ -3,44 +3,42 @@
 
 use crate::format::command;
 use crate::format::log::Fields;
-use crate::limits::YAML_FOLDED_BYTES_MAX;
+use crate::limits::{YAML_DEPTH_MAX, YAML_FOLDED_BYTES_MAX};
 use crate::span::Span;
 
-/// The mapping under way, when it has such a member.
-#[derive(Clone, Copy, Default)]
+/// The mappings around that have such a member.
+#[derive(Clone, Default)]
 pub(super) struct Commands {
-    /// The column of its keys, and where the line of the first of them begins that is called so.
-    around: Option<(usize, usize)>,
+    /// The column of the keys of each, and where the line of the first of them begins that is called so, outermost first.
+    around: Vec<(usize, usize)>,
 }
 
 impl Commands {
     /// Only keys in columns before this one, or in it, are around.
     pub(super) fn leave(&mut self, column: usize) {
-        self.around = self.around.filter(|(own, _)| *own <= column);
+        self.around.retain(|(own, _)| *own <= column);
     }
 
     /// A key begins in `column`.
     pub(super) fn enter(&mut self, column: usize, key: &[u8], fields: &Fields<'_>) {
-        if command::place(key).is_some() && self.around.is_none_or(|(own, _)| own != column) {
-            self.around = Some((column, fields.base));
+        let is_new = self.around.last().is_none_or(|(own, _)| *own != column);
+        if is_new && self.around.len() < YAML_DEPTH_MAX && command::place(key).is_some() {
+            self.around.push((column, fields.base));
         }
     }
 
     /// The value `span` of the line is one of the member `key` in `column`.
     pub(super) fn put(&self, (column, key): (usize, &[u8]), span: Span, fields: &mut Fields<'_>) {
-        let Some((_, of)) = self.around.filter(|(own, _)| *own == column) else { return };
+        let Some((_, of)) = self.around.iter().find(|(own, _)| *own == column) else { return };
         if let Some(place) = command::place(key) {
             // A text is never longer than cells can count.
-            fields.argument(of as u32, place, span);
+            fields.argument(*of as u32, place, span);
         }
     }
 
     /// The line is read: it goes on with what began in one before.
     pub(super) fn end_line(&mut self, fields: &mut Fields<'_>) {
-        let Some((_, since)) = self.around.filter(|(_, since)| *since < fields.base) else { return };
-        match fields.base - since > YAML_FOLDED_BYTES_MAX {
-            true => self.around = None,
-            false => fields.goes_on = true,
-        }
+        self.around.retain(|(_, since)| fields.base - since <= YAML_FOLDED_BYTES_MAX);
+        fields.goes_on |= self.around.iter().any(|(_, since)| *since < fields.base);
     }
 }
