@@ -69,9 +69,12 @@ pub(super) fn join_first(frame: &[u8], rows: Half, sheet: &mut Sheet) {
         let Some(second) = by_row.next() else { return };
         (first, below) = (second, &below[second.len()..]);
     }
+    if below.is_empty() {
+        return;
+    }
     let above = sheet.members[rows.member as usize].name;
     let mut called: Vec<Option<NameId>> = Vec::new();
-    for (_, column, number) in first.iter().filter(|_| !below.is_empty()) {
+    for (_, column, number) in first {
         let cell = &sheet.cells[*number];
         let is_text = cell.kind == Kind::Text && cell.member() == Some(rows.member);
         let text = is_text.then(|| sheet.value(cell, frame));

@@ -3,7 +3,7 @@
 
 use super::columns;
 use crate::format::names::{self, Part};
-use crate::format::sheet::{Kind, Sheet, Value};
+use crate::format::sheet::{Cell, Kind, Sheet, Value};
 use crate::limits::PAIR_HALVES_MAX;
 
 /// A member that is one half of a pair.
@@ -39,17 +39,32 @@ pub(super) fn join(frame: &[u8], halves: &mut [Half], sheet: &mut Sheet) {
             is_called |= columns::join(frame, *columns, rows, sheet);
         }
         if !is_called {
-            rows.iter().chain(values).for_each(|rows| columns::join_first(frame, *rows, sheet));
+            // Hardly any value is a list, and to look for rows is to look at all that a value holds.
+            for rows in rows.iter().chain(values) {
+                if begins_list(frame, *rows, sheet) {
+                    columns::join_first(frame, *rows, sheet);
+                }
+            }
         }
     }
 }
 
+/// What stands behind the key of a member before the first cell there, and that cell.
+fn before_first<'t, 's>(frame: &'t [u8], half: Half, sheet: &'s Sheet) -> Option<(&'t [u8], &'s Cell)> {
+    let (key, first) = (&sheet.cells[half.key as usize], sheet.cells.get(half.key as usize + 1)?);
+    Some((frame.get(key.span().end..first.span().start)?, first))
+}
+
 /// True for a member whose value is a list that begins with a value.
 fn has_list(frame: &[u8], half: Half, sheet: &Sheet) -> bool {
-    let (key, first) = (&sheet.cells[half.key as usize], sheet.cells.get(half.key as usize + 1));
-    let between = first.and_then(|first| frame.get(key.span().end..first.span().start));
-    between.is_some_and(|between| between.contains(&b'['))
-        && first.is_some_and(|first| first.member() == Some(half.member))
+    before_first(frame, half, sheet)
+        .is_some_and(|(between, first)| between.contains(&b'[') && first.member() == Some(half.member))
+}
+
+/// True for a member whose value is a list that holds anything.
+fn begins_list(frame: &[u8], half: Half, sheet: &Sheet) -> bool {
+    before_first(frame, half, sheet)
+        .is_some_and(|(between, _)| between.iter().find(|b| matches!(b, b'[' | b'{')) == Some(&b'['))
 }
 
 /// Calls what `value` holds by itself, or in arrays, what `name` says.
