@@ -90,9 +90,6 @@ impl Places for Finder<'_> {
     }
 
     fn block_ends(&mut self, start: usize, bytes: usize) {
-        if let Some(triggers) = &mut self.triggers {
-            triggers.block_ends(self.text, start, bytes);
-        }
         order::by_place(self.block, self.findings, bytes, |f| f.span.start.saturating_sub(start));
     }
 }

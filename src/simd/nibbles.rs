@@ -10,15 +10,15 @@ use crate::simd::Isa;
 /// How many bytes a map is of.
 pub const BLOCK: usize = 64;
 
-/// The bytes of `text` from `at` on, as many as a block has, with a map of those that are there; `room` is for the last ones.
+/// The bytes of `text` from `at` on, as many as a block has; `room` is for the last ones, and what is in it stands behind them.
 #[inline]
-pub fn block<'t>(text: &'t [u8], at: usize, room: &'t mut [u8; BLOCK]) -> (&'t [u8; BLOCK], u64) {
+pub fn block<'t>(text: &'t [u8], at: usize, room: &'t mut [u8; BLOCK]) -> &'t [u8; BLOCK] {
     let rest = text.get(at..).unwrap_or_default();
     match rest.first_chunk() {
-        Some(block) => (block, u64::MAX),
+        Some(block) => block,
         None => {
             room[..rest.len()].copy_from_slice(rest);
-            (room, (1 << rest.len()) - 1)
+            room
         }
     }
 }

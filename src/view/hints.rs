@@ -123,7 +123,7 @@ fn block_of<'t>(
     start: usize,
     room: &'t mut [u8; BLOCK],
 ) -> (&'t [u8; BLOCK], u64) {
-    let (block, _) = nibbles::block(text, run.start + start, room);
+    let block = nibbles::block(text, run.start + start, room);
     (block, u64::MAX >> (BLOCK - (run.len() - start).min(BLOCK)))
 }
 

@@ -48,15 +48,10 @@ pub(crate) struct Triggers {
     /// Where long runs of digits begin, and where their last ones stand.
     begins: Vec<usize>,
     ends: Vec<usize>,
-    /// How many of them were taken, and where the last lines end that go on in each other.
-    settled: usize,
-    wrapped_to: usize,
     /// Plus signs, `-at-`, and `DOT` where small letters are around it: they say something where they stand in a long run.
     pluses: Vec<usize>,
     dashes: Vec<usize>,
     dots: Vec<usize>,
-    /// How many of each stand before the last run.
-    signs: [usize; 3],
 }
 
 impl Triggers {
@@ -69,7 +64,7 @@ impl Triggers {
         self.wrapped.clear();
         self.spaces.clear();
         self.rows.clear();
-        (self.row_end, self.settled, self.wrapped_to, self.signs) = (0, 0, 0, [0; 3]);
+        self.row_end = 0;
         for places in [&mut self.begins, &mut self.ends, &mut self.pluses, &mut self.dashes, &mut self.dots] {
             places.clear();
         }
@@ -129,46 +124,35 @@ impl Triggers {
         }
     }
 
-    /// Takes what is left of the runs of `text` when all of it was looked at.
+    /// Takes the runs of `text` when all of it was looked at.
     pub(super) fn settle(&mut self, text: &[u8]) {
-        self.settle_to(text, text.len());
+        let (begins, ends) = (std::mem::take(&mut self.begins), std::mem::take(&mut self.ends));
+        nibbles::quickly(Runs { triggers: self, text, begins: &begins, ends: &ends });
+        (self.begins, self.ends) = (begins, ends);
         self.spelled.sort_unstable();
     }
 
-    /// Takes the runs of a block of so many bytes of `text`, which is still near when all of it was looked at.
-    pub(crate) fn block_ends(&mut self, text: &[u8], start: usize, bytes: usize) {
-        // The first block begins before the text.
-        self.settle_to(text, start + bytes - 1);
-    }
-
-    /// Takes the runs of `text` that end before `end`, up to where all was looked at.
-    fn settle_to(&mut self, text: &[u8], end: usize) {
-        nibbles::quickly(Runs { triggers: self, text, end });
-    }
-
+    /// Takes the runs from each of `begins` to the last digit in `ends`.
     #[inline(always)]
-    fn runs_to(&mut self, text: &[u8], end: usize, lookup: Lookup) {
-        while let (Some(start), Some(last)) = (self.begins.get(self.settled), self.ends.get(self.settled)) {
+    fn runs(&mut self, text: &[u8], begins: &[usize], ends: &[usize], lookup: Lookup) {
+        let (mut signs, mut wrapped_to) = ([0; 3], 0);
+        for (start, last) in begins.iter().zip(ends) {
             let run = Span::new(*start, last + 1);
-            if run.end > end {
-                break;
-            }
-            self.settled += 1;
-            if run.start >= self.wrapped_to
+            if run.start >= wrapped_to
                 && let Some(lines) = lines_from(text, run)
             {
-                self.wrapped_to = lines.end;
+                wrapped_to = lines.end;
                 self.wrapped.push(lines);
             }
             let [pluses, dashes, dots] = [&self.pluses, &self.dashes, &self.dots];
-            for (next, places) in self.signs.iter_mut().zip([pluses, dashes, dots]) {
+            for (next, places) in signs.iter_mut().zip([pluses, dashes, dots]) {
                 while places.get(*next).is_some_and(|at| *at < run.start) {
                     *next += 1;
                 }
             }
-            let has = |n: usize, places: &[usize]| places.get(self.signs[n]).is_some_and(|at| *at < run.end);
+            let has = |n: usize, places: &[usize]| places.get(signs[n]).is_some_and(|at| *at < run.end);
             let (has_plus, has_dot) = (has(0, pluses), has(2, dots));
-            let found = dashes[self.signs[1]..].iter().take_while(|at| **at < run.end);
+            let found = dashes[signs[1]..].iter().take_while(|at| **at < run.end);
             self.spelled.extend(found.map(|at| Span::new(*at, at + 4)));
             if has_plus {
                 self.run(text, run, has_dot, lookup);
@@ -330,11 +314,12 @@ impl Triggers {
     }
 }
 
-/// Runs of digits that end before `end`.
+/// Runs of digits, from each of `begins` to the last digit in `ends`.
 struct Runs<'t> {
     triggers: &'t mut Triggers,
     text: &'t [u8],
-    end: usize,
+    begins: &'t [usize],
+    ends: &'t [usize],
 }
 
 impl Work for Runs<'_> {
@@ -342,7 +327,7 @@ impl Work for Runs<'_> {
 
     #[inline(always)]
     fn done(self, lookup: Lookup) {
-        self.triggers.runs_to(self.text, self.end, lookup);
+        self.triggers.runs(self.text, self.begins, self.ends, lookup);
     }
 }
 
@@ -386,9 +371,7 @@ mod tests {
             self.1.add(self.0, trace, places);
         }
 
-        fn block_ends(&mut self, start: usize, bytes: usize) {
-            self.1.block_ends(self.0, start, bytes);
-        }
+        fn block_ends(&mut self, _start: usize, _bytes: usize) {}
     }
 
     /// Of what texts are made that are written in another way, and of what looks like it.
