@@ -92,6 +92,7 @@ impl Look<'_> {
             self.put_back(view, found, from, findings);
             if is_changed {
                 findings.sort();
+                findings.dedup();
                 drop_twins(findings);
             } else if findings.len() > count {
                 merge(findings, count);
@@ -171,10 +172,12 @@ fn is_only_reading(limit: &Finding, coder: Coder) -> bool {
     }
 }
 
-/// Sorts `findings`, of which the first `count` are sorted and few stand behind them.
-fn merge(findings: &mut [Finding], count: usize) {
+/// Sorts `findings`, of which the first `count` are sorted and few stand behind them, each of those once.
+fn merge(findings: &mut Vec<Finding>, count: usize) {
     let mut added = findings[count..].to_vec();
     added.sort();
+    added.dedup();
+    findings.truncate(count + added.len());
     let mut end = count;
     for (before, f) in added.iter().enumerate().rev() {
         let place = findings[..end].partition_point(|other| other <= f);
@@ -204,30 +207,30 @@ fn has_twin(findings: &[Finding], f: &Finding) -> bool {
 /// Drops of sorted `findings` those that say of the same bytes, or of some of them, the same through more coders, and are no more likely: what stands
 /// as it is reads the same in a view, and escapes can be read by more than one coder.
 fn drop_twins(findings: &mut Vec<Finding>) {
-    findings.dedup();
-    if findings.iter().all(|f| f.via.is_plain()) {
-        return;
-    }
     // Marked first: no match begins there.
     const DROPPED: usize = usize::MAX;
     // What holds a finding comes before it, or is as long, and touches all that stands between.
-    let (mut first, mut end) = (0, 0);
+    let (mut first, mut end, mut is_dropped) = (0, 0, false);
     for n in 0..findings.len() {
-        let f = findings[n];
-        if f.span.start >= end {
+        let Finding { span, via, .. } = &findings[n];
+        if span.start >= end {
             first = n;
         }
-        end = end.max(f.span.end);
-        if f.via.is_plain() {
+        end = end.max(span.end);
+        if via.is_plain() {
             continue;
         }
+        let f = findings[n];
         let before = findings[first..n].iter().filter(|other| other.from != DROPPED);
         let mut same = findings[n..].iter().take_while(|other| other.span == f.span);
         if same.any(|other| is_twin(&f, other)) || before.into_iter().any(|other| is_twin(&f, other)) {
             findings[n].from = DROPPED;
+            is_dropped = true;
         }
     }
-    findings.retain(|f| f.from != DROPPED);
+    if is_dropped {
+        findings.retain(|f| f.from != DROPPED);
+    }
 }
 
 #[cfg(test)]
@@ -253,6 +256,11 @@ mod tests {
                 .collect();
             findings[..count].sort();
             let mut sorted = findings.clone();
+            sorted[count..].sort();
+            let (old, new) = sorted.split_at(count);
+            let mut new = new.to_vec();
+            new.dedup();
+            let mut sorted = [old, &new].concat();
             sorted.sort();
             merge(&mut findings, count);
             assert_eq!(findings, sorted);

@@ -23,6 +23,19 @@ pub fn block<'t>(text: &'t [u8], at: usize, room: &'t mut [u8; BLOCK]) -> &'t [u
     }
 }
 
+/// Fetches what stands at `at` of `text`, which is looked at soon.
+#[inline(always)]
+pub fn prefetch(text: &[u8], at: usize) {
+    #[cfg(target_arch = "x86_64")]
+    if let Some(byte) = text.get(at) {
+        use std::arch::x86_64::{_MM_HINT_T0, _mm_prefetch};
+        // SAFETY: the byte is there, and nothing is read but into the cache.
+        unsafe { _mm_prefetch::<_MM_HINT_T0>(std::ptr::from_ref(byte).cast()) };
+    }
+    #[cfg(not(target_arch = "x86_64"))]
+    let _ = (text, at);
+}
+
 /// How bytes are looked up on this machine. Only [`quickly`] makes one of these, after a look at what is there.
 #[derive(Clone, Copy)]
 pub struct Lookup(Isa);

@@ -127,6 +127,19 @@ fn block_of<'t>(
     (block, u64::MAX >> (BLOCK - (run.len() - start).min(BLOCK)))
 }
 
+/// The digits of `text` from `start` on.
+#[inline(always)]
+pub(super) fn run_from(text: &[u8], start: usize, lookup: Lookup) -> Span {
+    let (mut end, mut room) = (start, [0; BLOCK]);
+    loop {
+        let [digits] = DIGITS.maps(lookup, nibbles::block(text, end, &mut room));
+        end += digits.trailing_ones() as usize;
+        if digits != u64::MAX {
+            return Span::new(start, end);
+        }
+    }
+}
+
 /// What of a run of digits is known of the blocks before.
 #[derive(Default)]
 struct Below {
@@ -243,6 +256,17 @@ fn runs_of(map: u64) -> u64 {
     let eight = four & four >> 4;
     eight & eight >> HALF
 }
+
+/// Digits of base64, of either alphabet.
+static DIGITS: nibbles::Groups<1> = nibbles::Groups::new([&[
+    // A-O and a-o, P-Z and p-z, 0-9.
+    (0xfffe, 0x0050),
+    (0x07ff, 0x00a0),
+    (0x03ff, 0x0008),
+    // + - /, and an underline.
+    (0xa800, 0x0004),
+    (0x8000, 0x0020),
+]]);
 
 /// Characters that, as the first, second or third of their group, leave the byte below 128 that begins in them or ends with them. Signs that are
 /// no digits are among them.
@@ -419,6 +443,24 @@ mod tests {
             let says = |digits: &str| Hints::of(("x".repeat(before) + digits).as_bytes()).has_head();
             assert!(["/", "-", "_", "+"].iter().all(|sign| says(&format!("{sign}eJwLz0jMS1Ew"))), "{before}");
             assert!(says("H4sIAAAAAAAA") && !says("h4sIAAAAAAAA") && (before == 0 || !says("eJwLz0jMS1Ew")));
+        }
+    }
+
+    #[test]
+    fn runs_end_where_digits_do() {
+        let run = |text: &str, start: usize| {
+            let run = |text: &[u8], lookup: Lookup| run_from(text, start, lookup);
+            nibbles::quickly(Asked(text.as_bytes(), run))
+        };
+        for length in [0, 1, 63, 64, 65, 127, 128, 700] {
+            for behind in ["", "=", ".", "\n", " z", "\u{e9}", "\0"] {
+                let text = format!("!{}{behind}", "+a-B/9_z".repeat(length).split_at(length).0);
+                assert_eq!(run(&text, 1), Span::new(1, 1 + length), "{text}");
+            }
+        }
+        for byte in 0..0x80_u8 {
+            let text = char::from(byte).to_string();
+            assert_eq!(run(&text, 0).len(), usize::from(is_digit(byte)), "{byte}");
         }
     }
 

@@ -4,7 +4,7 @@ use crate::limits::VIEW_RUN_BYTES_MIN;
 use crate::simd::nibbles::{self, Lookup, Work};
 use crate::span::Span;
 use crate::view::base64;
-use crate::view::hints::Hints;
+use crate::view::hints::{self, Hints};
 use crate::view::{beside, octets, quoted, soft, spelled, tag, units, utf7};
 
 /// What can be told of a place without a closer look.
@@ -20,9 +20,10 @@ pub enum Trace {
     Row,
     /// A run of digits of base64 that is long enough to be read begins here, or goes on.
     RunBegins,
-    /// The last digit of such a run stands here, or one of the others.
-    RunEnds,
 }
+
+/// How many runs ahead of the one that is looked at the text is fetched.
+const RUNS_AHEAD: usize = 6;
 
 /// What is found in a text.
 #[derive(Default)]
@@ -45,9 +46,8 @@ pub(crate) struct Triggers {
     pub(super) rows: Vec<Span>,
     /// Where the last row ends that was found from a sign between its numbers.
     row_end: usize,
-    /// Where long runs of digits begin, and where their last ones stand.
+    /// Where long runs of digits begin, or go on.
     begins: Vec<usize>,
-    ends: Vec<usize>,
     /// Plus signs, `-at-`, and `DOT` where small letters are around it: they say something where they stand in a long run.
     pluses: Vec<usize>,
     dashes: Vec<usize>,
@@ -65,7 +65,7 @@ impl Triggers {
         self.spaces.clear();
         self.rows.clear();
         self.row_end = 0;
-        for places in [&mut self.begins, &mut self.ends, &mut self.pluses, &mut self.dashes, &mut self.dots] {
+        for places in [&mut self.begins, &mut self.pluses, &mut self.dashes, &mut self.dots] {
             places.clear();
         }
     }
@@ -80,7 +80,6 @@ impl Triggers {
             }
             if at - from >= VIEW_RUN_BYTES_MIN {
                 self.begins.push(from);
-                self.ends.push(at - 1);
             }
             from = at + 1;
             if at < text.len() {
@@ -96,18 +95,11 @@ impl Triggers {
             Trace::Sign => self.signs(text, places),
             Trace::Word => places.iter().for_each(|at| self.sign(text, *at)),
             Trace::Row => places.iter().for_each(|at| self.row(text, *at)),
-            Trace::At => places.iter().for_each(|at| {
-                self.sign(text, *at);
-                self.sign(text, at + 1);
+            Trace::At => places.iter().for_each(|at| match text[*at] {
+                b' ' => self.word(text, at + 1),
+                _ => self.sign(text, *at),
             }),
-            Trace::RunBegins => {
-                let begins = |at: &usize| *at == 0 || !base64::is_digit(text[at - 1]);
-                self.begins.extend(places.iter().copied().filter(begins));
-            }
-            Trace::RunEnds => {
-                let ends = |at: &usize| text.get(at + 1).is_none_or(|byte| !base64::is_digit(*byte));
-                self.ends.extend(places.iter().copied().filter(ends));
-            }
+            Trace::RunBegins => self.begins.extend_from_slice(places),
         }
     }
 
@@ -126,19 +118,26 @@ impl Triggers {
 
     /// Takes the runs of `text` when all of it was looked at.
     pub(super) fn settle(&mut self, text: &[u8]) {
-        let (begins, ends) = (std::mem::take(&mut self.begins), std::mem::take(&mut self.ends));
-        nibbles::quickly(Runs { triggers: self, text, begins: &begins, ends: &ends });
-        (self.begins, self.ends) = (begins, ends);
+        let begins = std::mem::take(&mut self.begins);
+        nibbles::quickly(Runs { triggers: self, text, begins: &begins });
+        self.begins = begins;
         self.spelled.sort_unstable();
     }
 
-    /// Takes the runs from each of `begins` to the last digit in `ends`.
+    /// Takes the runs that begin at `begins`.
     #[inline(always)]
-    fn runs(&mut self, text: &[u8], begins: &[usize], ends: &[usize], lookup: Lookup) {
-        let (mut signs, mut wrapped_to) = ([0; 3], 0);
-        for (start, last) in begins.iter().zip(ends) {
-            let run = Span::new(*start, last + 1);
+    fn runs(&mut self, text: &[u8], begins: &[usize], lookup: Lookup) {
+        let (mut signs, mut end, mut wrapped_to) = ([0; 3], 0, 0);
+        for (n, start) in begins.iter().enumerate() {
+            // The text was read long ago as processors count, and is waited for at every run.
+            nibbles::prefetch(text, begins.get(n + RUNS_AHEAD).copied().unwrap_or(*start));
+            if *start < end {
+                continue;
+            }
+            let run = hints::run_from(text, *start, lookup);
+            end = run.end;
             if run.start >= wrapped_to
+                && matches!(text.get(end), Some(b'\r' | b'\n'))
                 && let Some(lines) = lines_from(text, run)
             {
                 wrapped_to = lines.end;
@@ -151,9 +150,11 @@ impl Triggers {
                 }
             }
             let has = |n: usize, places: &[usize]| places.get(signs[n]).is_some_and(|at| *at < run.end);
-            let (has_plus, has_dot) = (has(0, pluses), has(2, dots));
-            let found = dashes[signs[1]..].iter().take_while(|at| **at < run.end);
-            self.spelled.extend(found.map(|at| Span::new(*at, at + 4)));
+            let (has_plus, has_dash, has_dot) = (has(0, pluses), has(1, dashes), has(2, dots));
+            if has_dash {
+                let found = dashes[signs[1]..].iter().take_while(|at| **at < run.end);
+                self.spelled.extend(found.map(|at| Span::new(*at, at + 4)));
+            }
             if has_plus {
                 self.run(text, run, has_dot, lookup);
             } else {
@@ -314,12 +315,11 @@ impl Triggers {
     }
 }
 
-/// Runs of digits, from each of `begins` to the last digit in `ends`.
+/// Runs of digits, from each of `begins` on.
 struct Runs<'t> {
     triggers: &'t mut Triggers,
     text: &'t [u8],
     begins: &'t [usize],
-    ends: &'t [usize],
 }
 
 impl Work for Runs<'_> {
@@ -327,7 +327,7 @@ impl Work for Runs<'_> {
 
     #[inline(always)]
     fn done(self, lookup: Lookup) {
-        self.triggers.runs(self.text, self.begins, self.ends, lookup);
+        self.triggers.runs(self.text, self.begins, lookup);
     }
 }
 

@@ -58,16 +58,12 @@ fn hexadecimal() -> ByteSet {
 /// Traces, each with a condition and how many places further on it stands.
 pub fn conditions(nodes: &mut Conditions<'_>) -> Vec<(Trace, Condition, i32)> {
     let begins = [nodes.byte(&digits().complement(), 0), long_run(nodes, 1)].concat();
-    let last = VIEW_RUN_BYTES_MIN as i32 - 1;
-    let ends = [long_run(nodes, 0), nodes.byte(&digits().complement(), last + 1)].concat();
     vec![
         (Trace::Sign, sign(nodes), 0),
         (Trace::Row, row(nodes), 9),
         (Trace::RunBegins, begins, 1),
-        (Trace::RunEnds, ends, last),
         (Trace::At, at(nodes), 0),
-        // In a word or alone. It is told by its rarest parts.
-        (Trace::Word, bytes(nodes, &[of(b"Dd"), of(b"Oo"), of(b"Tt")], 0), 0),
+        (Trace::Word, dot(nodes), 0),
     ]
 }
 
@@ -106,14 +102,23 @@ fn at(nodes: &mut Conditions<'_>) -> Condition {
     [signs, bytes(nodes, &[of(b"Aa"), of(b"Tt")], 1)].concat()
 }
 
+/// `dot` before a space, or inside of a word in capitals.
+fn dot(nodes: &mut Conditions<'_>) -> Condition {
+    let capital = nodes.byte(&ByteSet::range(b'A', b'Z'), 0);
+    let space = nodes.byte(&of(b" "), 3);
+    [nodes.either(vec![capital, space]), bytes(nodes, &[of(b"Dd"), of(b"Oo"), of(b"Tt")], 0)].concat()
+}
+
 /// No digit, and then three signs, the next one three places on, with two hexadecimal digits before the first, between them and behind the last.
 fn row(nodes: &mut Conditions<'_>) -> Condition {
     let pair = nodes.one(bytes(nodes, &[hexadecimal(), hexadecimal()], 0));
     let sign = one_of(nodes, b" :", 2);
     let signed = nodes.one([vec![pair], sign].concat());
     let more = |at: At, ahead: i32| At { ahead: at.ahead + ahead, ..at };
+    // One is everywhere, two in a row are in rows.
+    let two = seldom(nodes, vec![signed, more(signed, 3)]);
     let mut condition = nodes.byte(&digits().complement(), 0);
-    condition.extend([more(signed, 1), more(signed, 4), more(signed, 7), more(pair, 10)]);
+    condition.extend([more(two, 1), more(signed, 7), more(pair, 10)]);
     condition
 }
 
