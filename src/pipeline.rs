@@ -87,7 +87,7 @@ pub struct Origin {
 }
 
 /// Lines and columns of frames, which come in their order.
-#[derive(Default)]
+#[derive(Clone, Copy, Default)]
 struct Place {
     lines: u64,
     column: u64,
@@ -285,8 +285,7 @@ impl Course for Run<'_, '_> {
 
     fn write(&self, mut done: Box<Done>) -> Result<bool> {
         let mut written = self.written();
-        written.place.give(&mut done);
-        written.write(&self.worker.structure, &done)?;
+        written.write(&self.worker.structure, &mut done)?;
         self.worker.spares.give_buffer(done.frame.bytes);
         self.worker.spares.give_cleared(done.cleared);
         Ok(!written.observer.is_behind())
@@ -298,31 +297,30 @@ impl Course for Run<'_, '_> {
 }
 
 impl Writing<'_, '_> {
-    fn write(&mut self, structure: &Structure, done: &Done) -> Result<()> {
+    fn write(&mut self, structure: &Structure, done: &mut Done) -> Result<()> {
+        let (mut place, before) = (self.place, self.summary.records);
+        if let Some(front) = &mut done.front {
+            self.write(structure, front)?;
+        }
+        // What goes out of a frame that ends the input has been counted; the frame itself begins where it did.
+        place.give(done);
+        self.place = place;
         done.check()?;
         let (frame, observer) = (&done.frame, &mut *self.observer);
-        let mut first = self.summary.records + 1;
-        let mut count = 0;
         match &done.found {
-            Found::Text(findings) => {
-                observer.findings(frame.origin, &frame.bytes, findings)?;
-            }
+            Found::Text(findings) => observer.findings(frame.origin, &frame.bytes, findings)?,
             Found::Cells(cells) => {
                 let records = &cells.sheet.records;
                 let is_framed = records.first().is_some_and(|record| record.frame);
                 let header = begins_with_header(structure, frame) && !records.is_empty();
-                count = records.iter().filter(|record| record.is_row()).count() as u64 - u64::from(header);
-                first -= u64::from(header || is_framed);
+                let first = before + 1 - u64::from(header || is_framed);
+                if let Some(refusal) = done.refusal {
+                    return Err(refused(refusal, first, records));
+                }
                 observer.cells(frame.origin, &frame.bytes, first, cells)?;
+                let rows = records.iter().filter(|record| record.is_row()).count() as u64;
+                self.summary.records += rows - u64::from(header);
             }
-        }
-        self.summary.records += count;
-        if let Some(refusal) = done.refusal {
-            let records = match &done.found {
-                Found::Cells(cells) => &cells.sheet.records[..],
-                Found::Text(_) => &[],
-            };
-            return Err(refused(refusal, first, records));
         }
         if let Some(vault) = self.vault {
             vault.before_emit(done.waits)?;

@@ -18,7 +18,7 @@ pub(crate) trait Course: Sync {
     /// The next piece and its weight, or `None` at the end. One thread at a time calls it.
     fn take(&self) -> Result<Option<(Self::Piece, usize)>>;
 
-    /// Does the work.
+    /// Does the work. A defect in it ends the course when it is the turn of the piece.
     fn work(&self, piece: Self::Piece) -> Self::Done;
 
     /// Writes what was done. Called in the order of pieces, by one thread at a time; false when [`Course::catch_up`] has to
@@ -41,8 +41,8 @@ struct Running<'c, C: Course> {
 }
 
 struct State<D> {
-    /// Done, but not yet written, with their weights.
-    waiting: BTreeMap<u64, (usize, D)>,
+    /// Done, but not yet written, with their weights; nothing where a defect ended the work.
+    waiting: BTreeMap<u64, (usize, Option<D>)>,
     /// The number of the next piece to be taken.
     taken: u64,
     /// The number of the next piece to be written.
@@ -111,8 +111,7 @@ impl<C: Course> Running<'_, C> {
     fn go<'s>(&'s self, scope: &Scope<'s>) {
         let ended = catch_unwind(AssertUnwindSafe(|| self.take_and_work(scope)));
         if ended.is_err() {
-            let what = "a worker stopped at a defect; nothing more is written";
-            self.stop(Err(Error::new(ErrorKind::Internal, what)));
+            self.stop(Err(defect()));
         }
     }
 
@@ -120,7 +119,8 @@ impl<C: Course> Running<'_, C> {
         if self.state().over.is_some() {
             return;
         }
-        let taken = self.course.take();
+        // What was taken before a defect is written all the same: how much that is must not depend on who was faster.
+        let taken = catch_unwind(AssertUnwindSafe(|| self.course.take())).unwrap_or_else(|_| Err(defect()));
         let mut state = self.state();
         let (number, piece, weight) = match taken {
             Ok(Some((piece, weight))) => (state.taken, piece, weight),
@@ -138,7 +138,7 @@ impl<C: Course> Running<'_, C> {
         if goes_on {
             scope.spawn(|scope| self.go(scope));
         }
-        let done = self.course.work(piece);
+        let done = catch_unwind(AssertUnwindSafe(|| self.course.work(piece))).ok();
         self.state().waiting.insert(number, (weight, done));
         self.write_in_turn(scope);
     }
@@ -169,6 +169,7 @@ impl<C: Course> Running<'_, C> {
                 return;
             };
             drop(state);
+            let Some(done) = done else { return self.stop(Err(defect())) };
             let written = self.course.write(done);
             let mut state = self.state();
             state.written += 1;
@@ -198,6 +199,10 @@ impl<C: Course> Running<'_, C> {
         drop(state);
         self.wanted.notify_all();
     }
+}
+
+fn defect() -> Error {
+    Error::new(ErrorKind::Internal, "a worker stopped at a defect; nothing more is written")
 }
 
 /// Lets numbered jobs that run side by side do something in the order of their numbers.

@@ -37,6 +37,8 @@ pub(crate) struct Done {
     pub(crate) cleared: Vec<ClearedFrame>,
     /// Why some recipient may not have the input.
     pub(crate) refusal: Option<Refusal>,
+    /// Where nothing of it goes out, because it cannot be read or may not be had: what stands before the record at fault.
+    pub(crate) front: Option<Box<Done>>,
     /// It holds tokens of a vault that are not durable yet.
     pub(crate) waits: bool,
 }
@@ -50,6 +52,13 @@ pub(crate) enum Found {
 }
 
 impl Done {
+    /// Where the record begins that ends the input, or that which cannot be read in it.
+    fn stops_at(&self) -> Option<usize> {
+        let Found::Cells(cells) = &self.found else { return None };
+        let refused = |refusal: Refusal| cells.sheet.records[refusal.record()].span.start;
+        cells.sheet.fault.map(|fault| fault.at).or(self.refusal.map(refused))
+    }
+
     /// Why the frame cannot be read, when it has its place.
     pub(crate) fn check(&self) -> Result<()> {
         match &self.found {
@@ -73,6 +82,15 @@ pub(crate) struct Worker {
 
 impl Worker {
     pub(crate) fn work(&self, frame: Frame) -> Done {
+        let mut done = self.work_whole(frame);
+        if let Some(at) = done.stops_at() {
+            let front = done.frame.before(&self.structure, at);
+            done.front = front.map(|front| Box::new(self.work(front)));
+        }
+        done
+    }
+
+    fn work_whole(&self, frame: Frame) -> Done {
         let part = frame.part.of(&frame.bytes);
         let last = memchr::memrchr(b'\n', part).map(|n| part.len() - n - 1);
         let lines = (memchr::memchr_iter(b'\n', part).count(), last);
@@ -89,7 +107,7 @@ impl Worker {
         };
         self.spares.give_scratch(scratch);
         let waits = tokens.is_some_and(|t| t.waits());
-        Done { frame, lines, found, cleared, refusal, waits }
+        Done { frame, lines, found, cleared, refusal, front: None, waits }
     }
 
     /// The cells of a frame of structured text.
@@ -271,7 +289,7 @@ impl Worker {
         };
         let fates = self.fates(&frame.bytes, &sheet, &found);
         let whole = Span::new(0, frame.bytes.len());
-        let mut refusal = None;
+        let mut refusal: Option<Refusal> = None;
         self.clear_for_all(tokens, cleared, |number, clearing, out| {
             let treatment = Treatment {
                 text: &frame.bytes,
@@ -282,7 +300,9 @@ impl Worker {
                 fates: &fates[number],
             };
             if let Err(refused) = clearing.clear_sheet(scratch, whole, &treatment, out) {
-                refusal = refusal.or(Some(refused));
+                // Which one is told must not depend on where frames end.
+                let is_first = refusal.is_none_or(|known| refused.record() < known.record());
+                refusal = if is_first { Some(refused) } else { refusal };
             }
         });
         (Found::Cells(Box::new(CellsFound { sheet, found })), refusal)

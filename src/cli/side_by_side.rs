@@ -27,6 +27,8 @@ impl Report for Mutex<&mut (dyn Write + Send)> {
 pub struct Part<'a> {
     report: Option<&'a dyn Report>,
     turns: &'a Turns,
+    /// An input has ended the run. Set before its turn is over, so that those behind it see it in theirs.
+    stop: &'a AtomicBool,
     number: usize,
     held: Vec<u8>,
 }
@@ -48,9 +50,13 @@ impl Part<'_> {
         self.report.is_some()
     }
 
-    /// Waits for the turn, and adds what is held to the report.
+    /// Waits for the turn, and adds what is held to the report. Fails where an input before this one has ended the run: how far
+    /// those behind it were must not show.
     pub fn flush(&mut self) -> Result<()> {
         self.turns.wait(self.number);
+        if self.stop.load(Ordering::Relaxed) {
+            return Err(Error::new(ErrorKind::Internal, "an input before this one has ended the run"));
+        }
         if let Some(report) = self.report {
             report.put(&self.held).map_err(|e| print_error(&e))?;
         }
@@ -71,7 +77,7 @@ pub fn threads_of_one(threads: usize, inputs: usize) -> usize {
 }
 
 /// Does `work` for `0..count`, up to `workers` at a time. An error of an input is told and its place left
-/// empty; any other error ends the run. The first of those in input order is returned.
+/// empty; any other error ends the run. The first of those in input order is returned, and nothing is told of the inputs behind it.
 pub fn run<T: Send>(
     count: usize,
     workers: usize,
@@ -88,11 +94,11 @@ pub fn run<T: Send>(
             if number >= count {
                 return;
             }
-            let mut part = Part { report, turns: &turns, number, held: Vec::new() };
+            let mut part = Part { report, turns: &turns, stop: &stop, number, held: Vec::new() };
             // Every number passes the turn on, or those behind it would wait for ever.
             let result = (!stop.load(Ordering::Relaxed)).then(|| guarded(number, &mut part, &work));
             turns.wait(number);
-            if let Some(result) = result {
+            if let Some(result) = result.filter(|_| !stop.load(Ordering::Relaxed)) {
                 match &result {
                     Err(e) if e.kind() == ErrorKind::Input => say(&e.to_string()),
                     Err(_) => stop.store(true, Ordering::Relaxed),
@@ -127,10 +133,10 @@ fn guarded<T>(
     part: &mut Part<'_>,
     work: &(impl Fn(usize, &mut Part<'_>) -> Result<T> + Sync),
 ) -> Result<T> {
-    let caught = catch_unwind(AssertUnwindSafe(|| {
-        let made = work(number, part)?;
-        part.flush()?;
-        Ok(made)
-    }));
-    caught.unwrap_or_else(|_| Err(Error::new(ErrorKind::Internal, "a worker stopped at a defect")))
+    let caught = catch_unwind(AssertUnwindSafe(|| work(number, part)));
+    let made =
+        caught.unwrap_or_else(|_| Err(Error::new(ErrorKind::Internal, "a worker stopped at a defect")));
+    // What was reported before an error stands, whether it had to wait for its turn or not.
+    let flushed = part.flush();
+    made.and_then(|made| flushed.map(|()| made))
 }

@@ -4,7 +4,7 @@
 //! waited before. One that fails, or that could hit a limit, is left for who reads members one by one: what comes out, and which error,
 //! does not depend on how many threads there are or how the bytes arrive.
 
-use std::io::{self, BufRead, Cursor, Read};
+use std::io::{BufRead, Cursor, Read};
 
 use crate::decode::codec::{Codec, behind_notes};
 use crate::decode::source::Source;
@@ -53,12 +53,12 @@ pub(super) fn members(
     limits: &DecodeLimits,
     left: &Left,
     ahead: &mut Ahead,
-) -> io::Result<Vec<Vec<u8>>> {
-    let Some(measure) = codec.measure.filter(|_| ahead.threads > 0) else { return Ok(Vec::new()) };
+) -> Vec<Vec<u8>> {
+    let Some(measure) = codec.measure.filter(|_| ahead.threads > 0) else { return Vec::new() };
     let threads = ahead.threads.min(AHEAD_THREADS_MAX);
     let most = AHEAD_THREAD_BYTES * threads;
-    if ahead.is_there && !has_first(measure, source, most)? {
-        return Ok(Vec::new());
+    if ahead.is_there && !has_first(measure, source, most) {
+        return Vec::new();
     }
     let found = find(codec, measure, source.held(), left, most);
     let mut made = decode(codec, source.held(), &found, limits, threads);
@@ -71,22 +71,22 @@ pub(super) fn members(
     // Behind the last one that is whole; what fails, and notes before it, are read again.
     let end = found[..whole].last().map_or(0, |last| last.start + last.packed);
     source.consume(end);
-    Ok(made.into_iter().flatten().collect())
+    made.into_iter().flatten().collect()
 }
 
 /// True when all of the member at the front of `source` has been read, and more where that was to be had at once.
-fn has_first(measure: fn(&[u8]) -> Measure, source: &mut Source, most: usize) -> io::Result<bool> {
+fn has_first(measure: fn(&[u8]) -> Measure, source: &mut Source, most: usize) -> bool {
     loop {
         let held = source.held();
         match measure(held) {
-            Measure::Whole { packed, .. } if packed <= held.len() => return Ok(true),
+            Measure::Whole { packed, .. } if packed <= held.len() => return true,
             Measure::Whole { packed: wanted, .. } | Measure::More(wanted) => {
                 let is_more = wanted > held.len() && wanted <= AHEAD_MEMBER_BYTES_MAX;
-                if !is_more || !source.read_ahead(wanted, most)? {
-                    return Ok(false);
+                if !is_more || !source.read_ahead(wanted, most) {
+                    return false;
                 }
             }
-            Measure::Unknown => return Ok(false),
+            Measure::Unknown => return false,
         }
     }
 }

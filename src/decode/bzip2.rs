@@ -7,6 +7,7 @@ use bzip2::bufread::BzDecoder;
 use bzip2::write::BzEncoder;
 
 use crate::decode::codec::{Beside, Codec, Encode, Gate, Member};
+use crate::decode::exact::{Counted, Exact};
 use crate::decode::source::Source;
 
 /// The line of the table.
@@ -16,20 +17,26 @@ pub const CODEC: Codec = Codec {
     magic: b"BZh",
     beside: Beside::Nothing,
     measure: None,
-    reader: |source, _| Ok(Box::new(BzDecoder::new(source))),
+    reader: |source, _| Ok(Box::new(Exact::new(BzDecoder::new(source)))),
     writer: |gate| Ok(Box::new(BzEncoder::new(gate, Compression::new(LEVEL)))),
 };
 
 /// Blocks of 900 KB, as the program `bzip2` makes them.
 const LEVEL: u32 = 9;
 
-impl Member for BzDecoder<Source> {
+impl Counted for BzDecoder<Source> {
+    fn made(&self) -> u64 {
+        self.total_out()
+    }
+}
+
+impl Member for Exact<BzDecoder<Source>> {
     fn source(&self) -> &Source {
-        self.get_ref()
+        self.inner().get_ref()
     }
 
     fn into_source(self: Box<Self>) -> Source {
-        self.into_inner()
+        (*self).into_inner().into_inner()
     }
 }
 

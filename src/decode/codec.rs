@@ -176,7 +176,12 @@ enum State {
     Over,
     /// Something failed, and whatever comes next is not looked at.
     Failed,
+    /// More was made than may be, all of which was given.
+    TooLarge,
 }
+
+/// After how many bytes it is looked at whether too many were made: where that shows must not depend on how many are read at once.
+const LOOK_BYTES: u64 = 1 << 20;
 
 impl Members {
     /// Reads `source`, which begins with a member of `codec`.
@@ -195,7 +200,7 @@ impl Members {
             members: self.limits.members.saturating_sub(self.count),
             bytes: self.most(&source).saturating_sub(self.made),
         };
-        let mut made = ahead::members(self.codec, &mut source, &self.limits, &left, &mut self.ahead)?;
+        let mut made = ahead::members(self.codec, &mut source, &self.limits, &left, &mut self.ahead);
         if !made.is_empty() {
             self.count += made.len() as u64;
             self.made += made.iter().map(|made| made.len() as u64).sum::<u64>();
@@ -237,17 +242,21 @@ impl Members {
                         return Ok(count);
                     }
                 }
+                State::TooLarge => return Err(io::ErrorKind::FileTooLarge.into()),
                 State::Inside(mut member) => {
-                    let got = member.read(buf)?;
+                    let room = usize::try_from(LOOK_BYTES - self.made % LOOK_BYTES).unwrap_or(usize::MAX);
+                    let end = buf.len().min(room);
+                    let got = member.read(&mut buf[..end])?;
                     self.made += got as u64;
-                    if self.made > self.most(member.source()) {
-                        return Err(io::ErrorKind::FileTooLarge.into());
-                    }
+                    let is_due = got == 0 || self.made % LOOK_BYTES == 0;
+                    self.state = match is_due && self.made > self.most(member.source()) {
+                        true => State::TooLarge,
+                        false if got > 0 => State::Inside(member),
+                        false => State::Between(member.into_source()),
+                    };
                     if got > 0 {
-                        self.state = State::Inside(member);
                         return Ok(got);
                     }
-                    self.state = State::Between(member.into_source());
                 }
             }
         }

@@ -15,6 +15,7 @@ mod ahead;
 mod bzip2;
 pub mod charset;
 pub mod codec;
+mod exact;
 mod gzip;
 mod lz4;
 mod snappy;

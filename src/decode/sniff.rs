@@ -122,6 +122,15 @@ impl Text {
 
 impl Read for Text {
     fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
+        if self.given == self.head.len() && !self.is_checked && !self.has_ended && !buf.is_empty() {
+            // As much at once as is decided on, whatever is asked for.
+            let had = self.head.len();
+            self.head.resize(HEAD_BYTES, 0);
+            let got = self.reader.read(&mut self.head[had..]);
+            self.head.truncate(had + *got.as_ref().unwrap_or(&0));
+            self.has_ended = got? == 0;
+            self.check(self.has_ended).map_err(|_| io::ErrorKind::Unsupported)?;
+        }
         if self.given < self.head.len() {
             let count = buf.len().min(self.head.len() - self.given);
             buf[..count].copy_from_slice(&self.head[self.given..self.given + count]);
@@ -130,11 +139,6 @@ impl Read for Text {
         }
         let count = if self.has_ended { 0 } else { self.reader.read(buf)? };
         self.has_ended |= count == 0 && !buf.is_empty();
-        if !self.is_checked {
-            self.head.extend_from_slice(&buf[..count]);
-            self.given = self.head.len();
-            self.check(self.has_ended).map_err(|_| io::ErrorKind::Unsupported)?;
-        }
         Ok(count)
     }
 }

@@ -30,12 +30,14 @@ pub struct Source {
     /// There is nothing left to read: a terminal would wait for more.
     has_ended: bool,
     is_over: bool,
+    /// It could not be read on. What was read before comes first, however far ahead somebody looked.
+    failure: Option<io::Error>,
 }
 
 impl Source {
     /// All bytes of `reader`, which never says that it was interrupted.
     pub fn new(reader: Box<dyn Read + Send>) -> Self {
-        Source { reader, held: Vec::new(), at: 0, taken: 0, has_ended: false, is_over: false }
+        Source { reader, held: Vec::new(), at: 0, taken: 0, has_ended: false, is_over: false, failure: None }
     }
 
     /// How many bytes were taken from it.
@@ -50,7 +52,10 @@ impl Source {
 
     /// The next `count` bytes, which stay; fewer at the end.
     pub fn peek(&mut self, count: usize) -> io::Result<&[u8]> {
-        self.read_ahead(count, READ_BYTES)?;
+        let is_whole = self.read_ahead(count, READ_BYTES);
+        if let Some(failure) = self.failure.take_if(|_| !is_whole) {
+            return Err(failure);
+        }
         let end = self.held.len().min(self.at + count);
         Ok(&self.held[self.at..end])
     }
@@ -61,28 +66,31 @@ impl Source {
     }
 
     /// Reads until `wanted` bytes are held, up to `most` at once; false where there are fewer.
-    pub fn read_ahead(&mut self, wanted: usize, most: usize) -> io::Result<bool> {
+    pub fn read_ahead(&mut self, wanted: usize, most: usize) -> bool {
         while self.held.len() - self.at < wanted {
             self.held.drain(..self.at);
             self.at = 0;
-            if self.more(most)? == 0 {
-                return Ok(false);
+            if self.more(most) == 0 {
+                return false;
             }
         }
-        Ok(true)
+        true
     }
 
-    /// Reads up to `most` bytes more behind what is held.
-    fn more(&mut self, most: usize) -> io::Result<usize> {
-        if self.has_ended {
-            return Ok(0);
+    /// Reads up to `most` bytes more behind what is held; none at the end, and where that failed.
+    fn more(&mut self, most: usize) -> usize {
+        if self.has_ended || self.failure.is_some() {
+            return 0;
         }
         let had = self.held.len();
         self.held.resize(had + most, 0);
         let got = self.reader.read(&mut self.held[had..]);
         self.held.truncate(had + *got.as_ref().unwrap_or(&0));
         self.has_ended = matches!(got, Ok(0));
-        got
+        got.unwrap_or_else(|failure| {
+            self.failure = Some(failure);
+            0
+        })
     }
 }
 
@@ -91,7 +99,11 @@ impl BufRead for Source {
         if self.at == self.held.len() {
             self.held.clear();
             self.at = 0;
-            self.is_over = self.more(READ_BYTES)? == 0;
+            let got = self.more(READ_BYTES);
+            if let Some(failure) = self.failure.take() {
+                return Err(failure);
+            }
+            self.is_over = got == 0;
         }
         Ok(&self.held[self.at..])
     }

@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use lzma_rust2::{XzOptions, XzReader, XzWriter};
 
 use crate::decode::codec::{Beside, Codec, Encode, Gate, Member};
+use crate::decode::exact::Steps;
 use crate::decode::source::Source;
 use crate::limits::DecodeLimits;
 
@@ -29,7 +30,7 @@ const BESIDE_DICTIONARY_KIB: u64 = 128;
 fn reader(source: Source, limits: &DecodeLimits) -> io::Result<Box<dyn Member>> {
     let most = (limits.window_bytes / 1024).saturating_add(BESIDE_DICTIONARY_KIB);
     let most = u32::try_from(most).unwrap_or(u32::MAX);
-    Ok(Box::new(XzReader::new_mem_limit(source, false, most)))
+    Ok(Box::new(Steps::new(XzReader::new_mem_limit(source, false, most))))
 }
 
 impl Member for XzReader<Source> {

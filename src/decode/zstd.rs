@@ -76,24 +76,40 @@ fn frame(bytes: &[u8]) -> Measure {
 struct Frame {
     source: Source,
     decoder: Decoder<'static>,
+    /// How many bytes are given to the decoder at once: those of one block, or none where it may have more of the last one. A call that
+    /// fails does not say what it made, and so it has made nothing.
+    wanted: usize,
     is_over: bool,
 }
+
+/// What the library wants first: a magic number and the first byte behind it.
+const FIRST_BYTES: usize = 5;
+
+/// Bytes before a block that say what it is.
+const BLOCK_HEAD_BYTES: usize = 3;
 
 fn reader(source: Source, limits: &DecodeLimits) -> io::Result<Box<dyn Member>> {
     let mut decoder = Decoder::new()?;
     let bits = limits.window_bytes.max(1).ilog2().clamp(WINDOW_BITS_MIN, WINDOW_BITS_MAX);
     decoder.set_parameter(DParameter::WindowLogMax(bits))?;
-    Ok(Box::new(Frame { source, decoder, is_over: false }))
+    Ok(Box::new(Frame { source, decoder, wanted: FIRST_BYTES, is_over: false }))
 }
 
 impl Read for Frame {
     fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
         while !self.is_over {
-            let bytes = self.source.fill_buf()?;
-            let at_end = bytes.is_empty();
-            let done = self.decoder.run_on_buffers(bytes, buf).map_err(told)?;
+            let bytes = if self.wanted > 0 { self.source.fill_buf()? } else { &[] };
+            let at_end = self.wanted > 0 && bytes.is_empty();
+            let block = &bytes[..bytes.len().min(self.wanted)];
+            let done = self.decoder.run_on_buffers(block, buf).map_err(told)?;
             self.source.consume(done.bytes_read);
             self.is_over = done.remaining == 0;
+            self.wanted = match done.remaining {
+                _ if done.bytes_written == buf.len() => 0,
+                // It would like to have the head of the next block as well, which may be wrong.
+                more if more > BLOCK_HEAD_BYTES => more - BLOCK_HEAD_BYTES,
+                more => more,
+            };
             if done.bytes_written > 0 {
                 return Ok(done.bytes_written);
             }

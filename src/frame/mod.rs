@@ -71,6 +71,18 @@ pub(crate) enum Block {
 }
 
 impl Frame {
+    /// What of it stands before the record in which `at` is, as a frame of its own: nothing where it begins with that record.
+    /// It is the same wherever the frame was cut, and ends where one could have been.
+    pub(crate) fn before(&self, structure: &Structure, at: usize) -> Option<Frame> {
+        let end = records::end_before(structure, self, at);
+        (end > 0).then(|| {
+            let mut bytes = Buffer::default();
+            bytes.append(&self.bytes[..end]);
+            let block = self.block.clone();
+            Frame { bytes, part: Span::new(0, end), block, before: None, origin: self.origin }
+        })
+    }
+
     /// How many usual frames its part is as heavy as: what is worked out of a piece of a long line or of a long record
     /// takes memory like several frames.
     pub(crate) fn weight(&self, limits: &Limits) -> usize {
@@ -181,15 +193,16 @@ impl Feeder {
         let got = match self.reader.read(self.pending.bytes.room(wanted)) {
             Ok(n) => n,
             Err(e) if e.kind() == std::io::ErrorKind::Interrupted => return Ok(true),
-            Err(e) => return Err(crate::decode::map_error(&e)),
+            Err(e) => return Err(self.stopped(crate::decode::map_error(&e))),
         };
         self.pending.bytes.fill(got);
-        let new = self.pending.bytes.len() - got;
+        let from = (self.pending.bytes.len() - got).saturating_sub(log::REFUSED_BEFORE);
         if let Some((log, _)) = &self.log
-            && let Some(refused) =
-                log.refuses(&self.pending.bytes[new.saturating_sub(log::REFUSED_BEFORE)..], got == 0)
+            && let Some((at, refused)) = log.refuses(&self.pending.bytes[from..], got == 0)
         {
-            return Err(Error::new(ErrorKind::Input, refused.what).fix(refused.fix));
+            // What was read behind it plays no part.
+            self.pending.bytes.truncate(from + at);
+            return Err(self.stopped(Error::new(ErrorKind::Input, refused.what).fix(refused.fix)));
         }
         // A short read means that the input has no more for now: what is complete goes out.
         let idle = got < wanted;
@@ -199,6 +212,15 @@ impl Feeder {
             Some(_) => self.cut_records(if idle { Arrival::Idle } else { Arrival::More })?,
         }
         Ok(true)
+    }
+
+    /// Cuts what is complete where the input cannot be read on, and says why: `error`, or what is wrong before it.
+    fn stopped(&mut self, error: Error) -> Error {
+        let cut = match &self.cutter {
+            None => self.cut_text(true),
+            Some(_) => self.cut_records(Arrival::Stop),
+        };
+        cut.err().unwrap_or(error)
     }
 
     /// Cuts what is left at the end of the input.

@@ -20,10 +20,11 @@ pub(super) struct Cutter {
 
 enum Kind {
     Rows(csv::split::Splitter),
-    /// How far line ends were looked for, and the end of the last line.
+    /// How far line ends were looked for, and the end of the last line; whether the next one is too long.
     Lines {
         seen: usize,
         end: usize,
+        is_too_long: bool,
     },
     Documents(Box<document::Splitter>),
     Sql(Box<sql::split::Splitter>),
@@ -36,8 +37,10 @@ impl Cutter {
     pub(super) fn new(structure: &Structure, limits: &Limits) -> Option<Self> {
         let kind = match &structure.reading {
             Reading::Text | Reading::Log(_) => return None,
-            Reading::Table(table) => Kind::Rows(csv::split::Splitter::new(table.delimiter)),
-            Reading::JsonLines | Reading::MixedLines => Kind::Lines { seen: 0, end: 0 },
+            Reading::Table(table) => {
+                Kind::Rows(csv::split::Splitter::with_most(table.delimiter, limits.record_bytes))
+            }
+            Reading::JsonLines | Reading::MixedLines => Kind::Lines { seen: 0, end: 0, is_too_long: false },
             Reading::Json => {
                 Kind::Documents(Box::new(document::Splitter::new(limits.frame_bytes, limits.record_bytes)))
             }
@@ -69,7 +72,9 @@ impl Cutter {
 
     /// The next block of `bytes`, if there is one: how long it is, and what it is.
     fn block(&mut self, is_first: bool, bytes: &[u8], arrival: Arrival) -> Result<Option<(usize, Block)>> {
-        let (end, block) = match &mut self.kind {
+        let most = self.record_bytes_max;
+        // What cannot be read comes behind the rows and lines before it.
+        let (end, block, fault) = match &mut self.kind {
             Kind::Documents(splitter) => {
                 let block = splitter.cut(bytes, arrival)?;
                 return Ok(block.map(|b| (b.length, Block::Json(b.context))));
@@ -88,27 +93,34 @@ impl Cutter {
             }
             Kind::Rows(splitter) => {
                 let end = splitter.end(bytes, arrival == Arrival::End);
-                if arrival == Arrival::End && splitter.is_open() {
-                    let what = "the last row has a quote that is never closed; the input is withheld";
-                    return Err(Error::new(ErrorKind::Input, what).fix("close it, or complete the file"));
-                }
-                check(splitter.longest(), self.record_bytes_max)?;
+                let fault = match splitter.is_too_long() || bytes.len() - end > most {
+                    true => Some(TOO_LONG),
+                    false => (arrival == Arrival::End && splitter.is_open()).then_some(OPEN),
+                };
                 let start = Start { input: is_first, rows: !self.has_rows };
-                (end, Block::Rows(start))
+                (end, Block::Rows(start), fault)
             }
-            Kind::Lines { seen, end } => {
-                for n in memchr::memchr_iter(b'\n', &bytes[*seen..]) {
-                    check(*seen + n + 1 - *end, self.record_bytes_max)?;
-                    *end = *seen + n + 1;
+            Kind::Lines { seen, end, is_too_long } => {
+                for next in memchr::memchr_iter(b'\n', &bytes[*seen..]).map(|n| *seen + n + 1) {
+                    *is_too_long |= next - *end > most;
+                    if *is_too_long {
+                        break;
+                    }
+                    *end = next;
                 }
                 *seen = bytes.len();
-                let end = if arrival == Arrival::End { bytes.len() } else { *end };
-                (end, Block::JsonLines(is_first))
+                *is_too_long |= bytes.len() - *end > most;
+                let end = if arrival == Arrival::End && !*is_too_long { bytes.len() } else { *end };
+                (end, Block::JsonLines(is_first), is_too_long.then_some(TOO_LONG))
             }
         };
-        check(bytes.len() - end, self.record_bytes_max)?;
-        let goes = end > 0 && (arrival != Arrival::More || bytes.len() >= self.frame_bytes);
-        Ok(goes.then_some((end, block)))
+        if let Some((what, fix)) = fault
+            && end == 0
+        {
+            return Err(Error::new(ErrorKind::Input, what).fix(fix));
+        }
+        let is_due = fault.is_some() || arrival != Arrival::More || bytes.len() >= self.frame_bytes;
+        Ok((end > 0 && is_due).then_some((end, block)))
     }
 
     /// The bytes `gone` are gone from the front.
@@ -118,7 +130,7 @@ impl Cutter {
         self.has_rows |= text.iter().any(|b| !matches!(b, b'\n' | b'\r'));
         match &mut self.kind {
             Kind::Rows(splitter) => splitter.forget(bytes),
-            Kind::Lines { seen, end } => {
+            Kind::Lines { seen, end, .. } => {
                 *seen -= bytes;
                 *end -= bytes.min(*end);
             }
@@ -128,12 +140,47 @@ impl Cutter {
     }
 }
 
-fn check(record: usize, most: usize) -> Result<()> {
-    if record <= most {
-        return Ok(());
+/// Why a row or a line withholds the input, and what to do.
+type Why = (&'static str, &'static str);
+
+const TOO_LONG: Why = (
+    "a record is longer than a record may be; the input is withheld",
+    "split it, or look for a quote that is never closed",
+);
+
+const OPEN: Why = (
+    "the last row has a quote that is never closed; the input is withheld",
+    "close it, or complete the file",
+);
+
+/// Where the last block ends that `frame` could have been cut into before the record in which `at` is. Only what cannot be read
+/// or may not go out asks for that, so what was found out when it was cut is found out again.
+pub(super) fn end_before(structure: &Structure, frame: &Frame, at: usize) -> usize {
+    let bytes = frame.part.of(&frame.bytes);
+    let kind = match (&frame.block, &structure.reading) {
+        (Block::Text(_), _) => return 0,
+        // Of these only records are at fault, and each begins where the last one ends.
+        (Block::Rows(_) | Block::JsonLines(_), _) => return at,
+        (Block::Json(context), _) => Kind::Documents(Box::new(document::Splitter::inside(*context))),
+        (Block::Sql(machine), _) => {
+            Kind::Sql(Box::new(sql::split::Splitter::new((**machine).clone(), 1, usize::MAX)))
+        }
+        (Block::Xml(context), _) => Kind::Xml(Box::new(xml::split::Splitter::inside(context))),
+        (Block::Mail(context), reading) => {
+            let is_card = matches!(reading, Reading::Mail(mail) if mail.is_card);
+            Kind::Mail(mail::split::Splitter::inside(*context, is_card))
+        }
+    };
+    let mut cutter = Cutter { kind, record_bytes_max: usize::MAX, frame_bytes: 1, has_rows: false };
+    let mut end = 0;
+    loop {
+        let rest = &bytes[end..];
+        let white = if let Kind::Documents(splitter) = &cutter.kind { splitter.white(rest) } else { 0 };
+        match cutter.block(false, rest, Arrival::End) {
+            Ok(Some((length, _))) if end + length <= at && length < rest.len() => end += length,
+            _ => return end + white,
+        }
     }
-    let what = "a record is longer than a record may be; the input is withheld";
-    Err(Error::new(ErrorKind::Input, what).fix("split it, or look for a quote that is never closed"))
 }
 
 impl Feeder {

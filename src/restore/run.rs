@@ -44,8 +44,9 @@ struct Done {
     tally: Tally,
     /// The tokens that were turned, a line end after each.
     tokens: Vec<u8>,
-    /// Why it cannot be read.
+    /// Why it cannot be read, and what stands before the record at fault.
     fault: Option<Fault>,
+    front: Option<Box<Done>>,
 }
 
 struct Run<'a> {
@@ -118,17 +119,23 @@ impl Course for Run<'_> {
             }
         }
         let (cleared, tally, tokens) = turner.done();
-        Box::new(Done { frame, cleared, tally, tokens, fault })
+        let front = fault.and_then(|fault| frame.before(&self.worker.structure, fault.at));
+        let front = front.map(|front| self.work(front));
+        Box::new(Done { frame, cleared, tally, tokens, fault, front })
     }
 
-    fn write(&self, done: Box<Done>) -> Result<bool> {
+    fn write(&self, mut done: Box<Done>) -> Result<bool> {
+        let lines = self.writing.lock().unwrap_or_else(PoisonError::into_inner).lines;
+        if let Some(front) = done.front.take() {
+            self.write(front)?;
+        }
         // A frame after the failure is no better than the one it happened in.
         if let Some(failure) = self.work.turning.failure() {
             return Err(failure);
         }
         let mut writing = self.writing.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(fault) = done.fault {
-            return Err(fault.error(&done.frame.bytes, writing.lines));
+            return Err(fault.error(&done.frame.bytes, lines));
         }
         writing.lines += memchr::memchr_iter(b'\n', done.frame.part.of(&done.frame.bytes)).count() as u64;
         if let Some(sink) = &mut writing.sink {

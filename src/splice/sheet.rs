@@ -64,6 +64,19 @@ pub enum Refusal {
     },
 }
 
+impl Refusal {
+    /// The record that it is about, 0-based, in the frame.
+    pub fn record(self) -> usize {
+        match self {
+            Refusal::Name { record, .. }
+            | Refusal::Unclassified { record, .. }
+            | Refusal::Listed { record }
+            | Refusal::Frame { record }
+            | Refusal::Words { record } => record,
+        }
+    }
+}
+
 /// What becomes of one cell.
 enum CellFate {
     /// It stays as it is.

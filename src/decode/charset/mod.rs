@@ -265,6 +265,8 @@ pub struct Decoded {
     seams: wide::Seams,
     has_ended: bool,
     has_failed: bool,
+    /// Comes behind what was decoded before it.
+    failure: Option<io::Error>,
 }
 
 impl Decoded {
@@ -279,6 +281,7 @@ impl Decoded {
             seams: wide::Seams::default(),
             has_ended: false,
             has_failed: false,
+            failure: None,
         }
     }
 
@@ -306,14 +309,15 @@ impl Decoded {
 
 impl Read for Decoded {
     fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
-        if self.has_failed {
-            return Err(ErrorKind::InvalidData.into());
-        }
         if self.given == self.text.len() && !buf.is_empty() {
-            // What was decoded before a failure is not given.
-            self.has_failed = true;
-            self.more()?;
-            self.has_failed = false;
+            if !self.has_failed {
+                self.failure = self.more().err();
+                self.has_failed = self.failure.is_some();
+            }
+            // How much was decoded at once plays no part.
+            if self.has_failed && self.given == self.text.len() {
+                return Err(self.failure.take().unwrap_or_else(|| ErrorKind::InvalidData.into()));
+            }
         }
         let count = buf.len().min(self.text.len() - self.given);
         buf[..count].copy_from_slice(&self.text[self.given..self.given + count]);

@@ -27,8 +27,10 @@ pub struct Splitter {
     seen: usize,
     /// The end of the last complete row.
     end: usize,
-    /// The most bytes of a complete row so far.
-    longest: usize,
+    /// How long a row may be.
+    most: usize,
+    /// The row behind the last one is longer.
+    is_too_long: bool,
     /// The first bytes of the input were looked at.
     begun: bool,
 }
@@ -36,7 +38,13 @@ pub struct Splitter {
 impl Splitter {
     /// At the start of an input.
     pub fn new(delimiter: u8) -> Self {
-        Splitter { delimiter, state: State::Start, seen: 0, end: 0, longest: 0, begun: false }
+        Splitter::with_most(delimiter, usize::MAX)
+    }
+
+    /// The same; no row behind one that is longer than `most` bytes counts as complete.
+    pub fn with_most(delimiter: u8, most: usize) -> Self {
+        let state = State::Start;
+        Splitter { delimiter, state, seen: 0, end: 0, most, is_too_long: false, begun: false }
     }
 
     /// The end of the last row that is complete in `bytes`, or 0. `bytes` are those of the last call and more.
@@ -70,7 +78,7 @@ impl Splitter {
                 }
             }
         }
-        if at_end && !self.is_open() { bytes.len() } else { self.end }
+        if at_end && !self.is_open() && !self.is_too_long { bytes.len() } else { self.end }
     }
 
     /// True when the bytes so far end inside a quoted cell.
@@ -78,9 +86,9 @@ impl Splitter {
         matches!(self.state, State::Quoted | State::AtQuote)
     }
 
-    /// The most bytes of a complete row so far.
-    pub fn longest(&self) -> usize {
-        self.longest
+    /// True when the row behind the last one is longer than a row may be.
+    pub fn is_too_long(&self) -> bool {
+        self.is_too_long
     }
 
     /// The first `bytes` bytes are gone.
@@ -128,8 +136,10 @@ impl Splitter {
 
     /// A row ends at `end`.
     fn end_row(&mut self, end: usize) {
-        self.longest = self.longest.max(end - self.end);
-        self.end = end;
+        self.is_too_long |= end - self.end > self.most;
+        if !self.is_too_long {
+            self.end = end;
+        }
     }
 
     /// Looks for the end of a bare cell. False when that needs more bytes.

@@ -155,7 +155,8 @@ fn rows_end_where_they_do_however_bytes_arrive() {
         let delimiter = [b',', b';'][random.below(2)];
         let (borders, is_open) = borders(&text, delimiter);
         let step = [1, 3, 40, 70, 200, 5000][random.below(6)];
-        let mut splitter = Splitter::new(delimiter);
+        let most = [usize::MAX, 1 + random.below(40)][random.below(2)];
+        let mut splitter = Splitter::with_most(delimiter, most);
         let (mut taken, mut have) = (0, 0);
         while have < text.len() {
             have = (have + 1 + random.below(step)).min(text.len());
@@ -165,10 +166,11 @@ fn rows_end_where_they_do_however_bytes_arrive() {
             let known =
                 borders.iter().filter(|b| **b < have || **b == have && (text[have - 1] == b'\n' || at_end));
             let rows: Vec<usize> = [0].into_iter().chain(known.copied()).collect();
-            let last = if at_end && !is_open { text.len() } else { rows[rows.len() - 1] };
+            let too_long = rows.windows(2).find(|row| row[1] - row[0] > most).map(|row| row[0]);
+            let whole = if at_end && !is_open { text.len() } else { rows[rows.len() - 1] };
+            let last = too_long.unwrap_or(whole);
             assert_eq!(taken + end, last.max(taken), "{have} {}", text.escape_ascii());
-            let longest = rows.windows(2).map(|row| row[1] - row[0]).max().unwrap_or(0);
-            assert_eq!(splitter.longest(), longest, "{have} {}", text.escape_ascii());
+            assert_eq!(splitter.is_too_long(), too_long.is_some(), "{have} {}", text.escape_ascii());
             if at_end {
                 assert_eq!(splitter.is_open(), is_open, "{}", text.escape_ascii());
             } else if end > 0 && random.below(2) == 0 {

@@ -85,6 +85,8 @@ pub enum Arrival {
     Idle,
     /// There are none.
     End,
+    /// What comes cannot be read: what is complete goes out.
+    Stop,
 }
 
 /// What makes the rest of an input unreadable.
@@ -154,26 +156,49 @@ impl Splitter {
     pub fn cut(&mut self, pending: &[u8], arrival: Arrival) -> Result<Option<Block>> {
         if self.fault.is_none() {
             match self.advance(pending, arrival) {
-                Ok(true) => return Ok(Some(self.block(self.complete))),
+                Ok(true) => return Ok(Some(self.block(self.complete, self.gap_behind))),
                 Ok(false) => {}
                 Err(fault) => self.fault = Some(fault),
             }
         }
-        if let Some(fault) = self.fault {
-            if self.complete > 0 {
-                return Ok(Some(self.block(self.complete)));
-            }
+        let whole = self.whole(pending);
+        if let Some(fault) = self.fault
+            && whole == 0
+        {
             return Err(self.error(fault));
         }
-        let is_between_roots = self.record.is_none() && self.gap == Gap::Roots;
         let length = match arrival {
+            _ if self.fault.is_some() => whole,
             Arrival::More => 0,
             Arrival::End => pending.len(),
-            // White space behind a record goes with it: it may be the line end a reader waits for.
-            Arrival::Idle if self.complete > 0 && is_between_roots => self.seen,
-            Arrival::Idle => self.complete,
+            Arrival::Idle if self.complete == 0 => 0,
+            Arrival::Idle | Arrival::Stop => whole,
         };
-        Ok((length > 0).then(|| self.block(length)))
+        let gap = if length == self.complete { self.gap_behind } else { Gap::Roots };
+        Ok((length > 0).then(|| self.block(length, gap)))
+    }
+
+    /// Where the last record ends. White space behind it, outside any document, goes with it: it may be the line end a
+    /// reader waits for.
+    fn whole(&self, pending: &[u8]) -> usize {
+        let gap = if self.complete > 0 { self.gap_behind } else { self.context.gap };
+        if gap != Gap::Roots {
+            return self.complete;
+        }
+        let has_mark = self.context.is_first && pending.starts_with(BYTE_ORDER_MARK);
+        let from = if self.complete == 0 && has_mark { BYTE_ORDER_MARK.len() } else { self.complete };
+        from + pending[from..].iter().take_while(|b| is_white(**b)).count()
+    }
+
+    /// That of which `context` is the start, with the shortest blocks there can be.
+    pub(crate) fn inside(context: Context) -> Self {
+        Splitter { context, gap: context.gap, ..Splitter::new(1, usize::MAX) }
+    }
+
+    /// How much white space at the front of `pending` goes with what stands before it.
+    pub(crate) fn white(&self, pending: &[u8]) -> usize {
+        debug_assert_eq!(self.complete, 0);
+        self.whole(pending)
     }
 
     /// Searches on. True when there is a block that is long enough.
@@ -269,10 +294,9 @@ impl Splitter {
         if end - self.began > self.record_bytes_max { Err(Fault::TooLong) } else { Ok(()) }
     }
 
-    /// A block of `length` bytes: it ends with the last record, or with the gap behind it.
-    fn block(&mut self, length: usize) -> Block {
+    /// A block of `length` bytes, which ends in this gap.
+    fn block(&mut self, length: usize, gap: Gap) -> Block {
         let block = Block { length, context: self.context };
-        let gap = if length == self.complete { self.gap_behind } else { self.gap };
         self.context = Context { is_first: false, gap };
         self.seen = self.seen.saturating_sub(length);
         self.began = self.began.saturating_sub(length);

@@ -11,9 +11,9 @@ pub(super) const BINARY: Refused = Refused {
     fix: "export with `journalctl --output=json`, or add `--input-format text`",
 };
 
-/// True where some field is written with its length.
-pub(super) fn is_binary(bytes: &[u8]) -> bool {
-    memchr::memchr(0, bytes).is_some()
+/// Where it shows that some field is written with its length.
+pub(super) fn binary(bytes: &[u8]) -> Option<usize> {
+    memchr::memchr(0, bytes)
 }
 
 pub(super) fn fits(line: &[u8]) -> bool {

@@ -128,14 +128,16 @@ impl Log {
     }
 
     /// Why an input of this format cannot be read, or written again when something in it has changed; `bytes` are some of it, with
-    /// the two before them, and the last where the input `is_at_end`.
-    pub fn refuses(self, bytes: &[u8], is_at_end: bool) -> Option<&'static Refused> {
+    /// the two before them, and the last where the input `is_at_end`. With it comes which of them shows that.
+    pub fn refuses(self, bytes: &[u8], is_at_end: bool) -> Option<(usize, &'static Refused)> {
+        let lone_return = || Some((settings::lone_return(bytes, is_at_end)?, &settings::LONE_RETURN));
         match self.name() {
-            "journal" => journal::is_binary(bytes).then_some(&journal::BINARY),
-            "yaml" if yaml::has_other_break(bytes) => Some(&yaml::OTHER_BREAK),
-            _ if self.is_settings() => {
-                settings::has_lone_return(bytes, is_at_end).then_some(&settings::LONE_RETURN)
+            "journal" => Some((journal::binary(bytes)?, &journal::BINARY)),
+            "yaml" => {
+                let other_break = yaml::other_break(bytes).map(|at| (at, &yaml::OTHER_BREAK));
+                other_break.into_iter().chain(lone_return()).min_by_key(|(at, _)| *at)
             }
+            _ if self.is_settings() => lone_return(),
             _ => None,
         }
     }

@@ -12,12 +12,10 @@ pub(super) const LONE_RETURN: Refused = Refused {
     fix: "convert its line ends (as `tr '\\r' '\\n'` does), or add `--input-format text`",
 };
 
-/// True where a carriage return has no line feed behind it; the last byte has one unless the input `is_at_end`.
-pub(super) fn has_lone_return(bytes: &[u8], is_at_end: bool) -> bool {
-    memchr::memchr_iter(b'\r', bytes).any(|at| match bytes.get(at + 1) {
-        Some(behind) => *behind != b'\n',
-        None => is_at_end,
-    })
+/// Where it shows that a carriage return has no line feed behind it; the last byte has one unless the input `is_at_end`.
+pub(super) fn lone_return(bytes: &[u8], is_at_end: bool) -> Option<usize> {
+    let mut behind = memchr::memchr_iter(b'\r', bytes).map(|at| at + 1);
+    behind.find(|at| bytes.get(*at).map_or(is_at_end, |byte| *byte != b'\n'))
 }
 
 /// What ends a value that goes on behind a backslash.

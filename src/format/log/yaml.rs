@@ -60,10 +60,13 @@ pub(super) const OTHER_BREAK: Refused = Refused {
     fix: "replace it by a line feed or an escape, or add `--input-format text`",
 };
 
-/// True where such a character stands.
-pub(super) fn has_other_break(bytes: &[u8]) -> bool {
-    memchr::memchr2_iter(0xc2, 0xe2, bytes)
-        .any(|at| matches!(bytes[at..], [0xc2, 0x85, ..] | [0xe2, 0x80, 0xa8 | 0xa9, ..]))
+/// Where the first such character ends.
+pub(super) fn other_break(bytes: &[u8]) -> Option<usize> {
+    memchr::memchr2_iter(0xc2, 0xe2, bytes).find_map(|at| match bytes[at..] {
+        [0xc2, 0x85, ..] => Some(at + 1),
+        [0xe2, 0x80, 0xa8 | 0xa9, ..] => Some(at + 2),
+        _ => None,
+    })
 }
 
 /// Goes on with the scalar that is open, as far as the line does; true where nothing stands behind it.

@@ -69,6 +69,12 @@ impl Splitter {
         Splitter { is_card: true, is_mbox, seen: 1, ..Splitter::new(false, frame_bytes, record_bytes_max) }
     }
 
+    /// That of which `context` is the start, with the shortest blocks there can be.
+    pub(crate) fn inside(context: Context, is_card: bool) -> Self {
+        let Context { is_first, is_mbox } = context;
+        Splitter { is_card, is_first, is_mbox: Some(is_mbox), seen: 1, ..Splitter::new(false, 1, usize::MAX) }
+    }
+
     /// With the usual lengths.
     pub fn usual(must_be_mbox: bool) -> Self {
         Splitter::new(must_be_mbox, FRAME_BYTES, RECORD_BYTES_MAX)

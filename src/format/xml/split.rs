@@ -115,6 +115,21 @@ impl Splitter {
         }
     }
 
+    /// That of which `context` is the start, with the shortest blocks there can be.
+    pub(crate) fn inside(context: &Context) -> Self {
+        // Between records there is none of a document that is one as a whole.
+        let is_inside = context.place == Place::Inside;
+        Splitter {
+            context: context.clone(),
+            place: context.place,
+            root: context.root.clone(),
+            depth: usize::from(is_inside),
+            children: if is_inside { 2 } else { 0 },
+            is_whole: is_inside.then_some(false),
+            ..Splitter::new(1, usize::MAX)
+        }
+    }
+
     /// The next block. `pending` is all that no block has taken yet: the caller drops the block's bytes from its front
     /// before the next call, and may add to its end. `None` when there is no block for now; at the end of the input,
     /// when there is none left.
@@ -135,7 +150,7 @@ impl Splitter {
         }
         let length = match arrival {
             Arrival::More => 0,
-            Arrival::Idle => self.complete,
+            Arrival::Idle | Arrival::Stop => self.complete,
             Arrival::End => pending.len(),
         };
         Ok((length > 0).then(|| self.block(pending, length)))
