@@ -73,6 +73,7 @@ fn nothing_is_told_of_inputs_behind_one_that_ends_the_run() {
     let arguments = ["redact", "--quiet", text(&inputs), "-o", text(&out), "--policy", text(&policy)];
     however_fast(&arguments, |threads, done| {
         assert_eq!(done.code, 6, "{}", done.said());
+        fs::remove_dir_all(&out).unwrap();
         assert!(
             done.said().contains("input 5") && !done.said().contains("input 9"),
             "{threads}: {}",

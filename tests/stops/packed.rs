@@ -36,12 +36,12 @@ fn all_lines_before_the_end_of_a_cut_or_damaged_input_are_looked_at() {
     let text = text(4000);
     let packed = gzip(&text);
     let mut damaged = packed.clone();
-    damaged[packed.len() / 2] ^= 0x55;
+    damaged[packed.len() / 2..][..16].fill(0xff);
     for (what, input) in [("cut", &packed[..packed.len() / 2]), ("damaged", &damaged)] {
         let done = however_cut(what, &SCAN, input, 3);
         let made = made(input);
         let lines = made.iter().rposition(|b| *b == b'\n').unwrap() + 1;
-        assert!(made.len() > 1000 && lines < text.len() && made.len() > lines, "{what}: {lines}");
+        assert!(lines > 10_000 && made.len() > lines, "{what}: {lines}");
         assert!(done.stdout == scanned(&made[..lines]), "{what}");
     }
 }
@@ -61,8 +61,10 @@ fn every_codec_fails_in_the_same_place_however_much_is_read() {
             }
             let what = format!("{}, {fault}", packer.name);
             let done = however_cut(&what, &SCAN, &input, 3);
-            assert!(whole.starts_with(&done.stdout) && done.stdout.len() < whole.len(), "{what}");
-            assert!(!done.stdout.is_empty(), "{what}");
+            // What comes out of a damaged block is not known to be that before its check.
+            let same = whole.iter().zip(&done.stdout).take_while(|(a, b)| a == b).count();
+            assert!(same > whole.len() / 4 && done.stdout.len() < whole.len(), "{what}: {same}");
+            assert!(fault == "damaged" || same == done.stdout.len(), "{what}: {same}");
         }
     }
 }

@@ -161,7 +161,11 @@ impl Splitter {
                 Err(fault) => self.fault = Some(fault),
             }
         }
-        let whole = self.whole(pending);
+        let mut whole = self.whole(pending);
+        if self.fault.is_some() {
+            // A gap that is too long ends where that shows.
+            whole = whole.min(self.seen.max(self.complete));
+        }
         if let Some(fault) = self.fault
             && whole == 0
         {
