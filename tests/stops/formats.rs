@@ -49,10 +49,6 @@ fn settings(n: usize) -> String {
     format!("u{n}:\n  email: user{n}@example.com\n  note: n {n}\n")
 }
 
-fn card(n: usize) -> String {
-    format!("BEGIN:VCARD\nVERSION:3.0\nFN:Ann {n}\nEMAIL:user{n}@example.com\nEND:VCARD\n")
-}
-
 const KEY: &str = "{\"id\":7,\"ann@example.com\":\"x\"}";
 const DUMP: &str = "-- MySQL dump 10.13\n\nCREATE TABLE `people` (\n  `id` int,\n  `email` text\n) ;\n";
 const XML: &str = "<?xml version=\"1.0\"?>\n<rows>\n";
@@ -66,7 +62,6 @@ const ROOTS: Stop = Stop { format: "json", head: "", record: object, between: "\
 const ROWS: Stop = Stop { format: "xml", head: XML, record: element, tail: "\n</rows>\n", ..NONE };
 const SQL: Stop = Stop { format: "mysql-dump", head: DUMP, record: insert, ..NONE };
 const BOX: Stop = Stop { format: "mbox", record: message, between: "", tail: "", ..NONE };
-const CARDS: Stop = Stop { format: "vcard", record: card, between: "", tail: "", ..NONE };
 const YAML: Stop = Stop { format: "yaml", record: settings, between: "", tail: "", ..NONE };
 const ENV: Stop = Stop { format: "env", ..NONE };
 const JOURNAL: Stop = Stop { format: "journal", ..NONE };
@@ -85,7 +80,6 @@ const STOPS: &[Stop] = &[
     Stop { name: "text between records", fault: "text", ..ROWS },
     Stop { name: "an attribute twice", fault: "<row a='1' a='2'/>", ..ROWS },
     Stop { name: "a namespace that is an address", fault: "<row xmlns:q='ann@example.com'/>", ..ROWS },
-    Stop { name: "a document that ends early", fault: "<row><a>", tail: "", ..ROWS },
     Stop { name: "what cannot follow a row", fault: "INSERT INTO `people` VALUES (1,'a') no,(2);", ..SQL },
     Stop { name: "an INSERT without values", fault: "INSERT INTO `people` SELECT 1;", ..SQL },
     Stop { name: "a text that never ends", fault: "INSERT INTO `people` VALUES (1,'a", ..SQL },
@@ -105,16 +99,11 @@ const STOPS: &[Stop] = &[
         fault: "From ann Thu Jan  1 00:00:00 2026\nFrom: x@example.com\nann@example.com: y\n\nx\n\n",
         ..BOX
     },
-    Stop {
-        name: "a photo",
-        fault: "BEGIN:VCARD\nVERSION:3.0\nPHOTO;ENCODING=b;TYPE=JPEG:/9j/4AAQSkZJRgABAQ==\nEND:VCARD\n",
-        ..CARDS
-    },
     Stop { name: "a lone carriage return", fault: "a:\rb\n", ..YAML },
     Stop { name: "a separator of Unicode before a carriage return", fault: "a: x\u{2028}\ry\n", ..YAML },
     Stop { name: "a carriage return before a separator", fault: "a: x\ry\u{85}z\n", ..YAML },
     Stop { name: "a carriage return", fault: "B=\rx", ..ENV },
-    Stop { name: "a field with its length", fault: "MESSAGE\n\u{1}\0\0\0\0\0\0\0x", ..JOURNAL },
+    Stop { name: "a field with its length", fault: "A\0x", ..JOURNAL },
 ];
 
 impl Stop {
