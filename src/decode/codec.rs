@@ -248,7 +248,7 @@ impl Members {
                     let end = buf.len().min(room);
                     let got = member.read(&mut buf[..end])?;
                     self.made += got as u64;
-                    let is_due = got == 0 || self.made % LOOK_BYTES == 0;
+                    let is_due = got == 0 || self.made.is_multiple_of(LOOK_BYTES);
                     self.state = match is_due && self.made > self.most(member.source()) {
                         true => State::TooLarge,
                         false if got > 0 => State::Inside(member),

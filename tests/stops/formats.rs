@@ -36,7 +36,7 @@ fn element(n: usize) -> String {
 }
 
 fn insert(n: usize) -> String {
-    format!("INSERT INTO `people` VALUES ({n},'user{n}@example.com'),({n},'user{n}@example.com');")
+    format!("INSERT INTO `people` VALUES ('n {n}','user{n}@example.com'),('n {n}','x');")
 }
 
 fn message(n: usize) -> String {
@@ -50,7 +50,7 @@ fn settings(n: usize) -> String {
 }
 
 const KEY: &str = "{\"id\":7,\"ann@example.com\":\"x\"}";
-const DUMP: &str = "-- MySQL dump 10.13\n\nCREATE TABLE `people` (\n  `id` int,\n  `email` text\n) ;\n";
+const DUMP: &str = "-- MySQL dump 10.13\n\nCREATE TABLE `people` (\n  `note` text,\n  `email` text\n) ;\n";
 const XML: &str = "<?xml version=\"1.0\"?>\n<rows>\n";
 const NONE: Stop =
     Stop { name: "", format: "", head: "", record: line, between: "\n", fault: "", tail: "\n" };
@@ -85,7 +85,7 @@ const STOPS: &[Stop] = &[
     Stop { name: "a text that never ends", fault: "INSERT INTO `people` VALUES (1,'a", ..SQL },
     Stop {
         name: "a column that is an address",
-        fault: "INSERT INTO `people` (`id`,`ann@example.com`) VALUES (1,'a');",
+        fault: "INSERT INTO `people` (`note`,`ann@example.com`) VALUES (1,'a');",
         ..SQL
     },
     Stop {
