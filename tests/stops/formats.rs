@@ -131,7 +131,8 @@ fn what_stands_before_the_record_at_fault_goes_out_and_nothing_else() {
         let (bad, _) = stop.text(stop.fault);
         let done = however_cut(&what, &arguments, bad.as_bytes(), 3);
         // Records are as long as each other but for their numbers, so their ends are where that number is.
-        let number = format!("{}", BEFORE - 1);
+        // The last value of YAML may go on in the line that is at fault.
+        let number = format!("{}", BEFORE - 1 - usize::from(stop.format == "yaml"));
         let last = whole.stdout.windows(number.len()).rposition(|w| w == number.as_bytes()).unwrap();
         let next = format!("{BEFORE}");
         let behind = whole.stdout.windows(next.len()).position(|w| w == next.as_bytes()).unwrap();
