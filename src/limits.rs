@@ -231,7 +231,7 @@ pub const BUCKET_BOUNDS_MAX: usize = 64;
 pub const SURROGATE_WORDS_MAX: usize = 8;
 
 /// How often per byte a rule may be looked at before `rules check` calls it slow. Looks are what differs between rules: the
-/// program that finds the places costs the same for every byte. Most shipped rules are rarer; `tests/rules_check.rs` says
+/// program that finds the places costs the same for every byte. Most shipped rules are rarer; `tests/rules/check.rs` says
 /// of each other one why it is accepted.
 pub const SLOW_PLACES_PER_BYTE: f64 = 1.0 / 100.0;
 

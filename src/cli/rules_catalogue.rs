@@ -11,7 +11,7 @@ use crate::info_type::InfoTypeId;
 /// The page, as Markdown. It has no examples: those of a user can be anybody's.
 pub fn page(known: &Known) -> String {
     let mut out = format!(
-        "# Catalogue\n\nMade by `obelus rules list --markdown`; a test compares it (`tests/rules_list.rs`). \
+        "# Catalogue\n\nMade by `obelus rules list --markdown`; a test compares it (`tests/rules/list.rs`). \
          `docs/RULES.md` explains the columns.\n\n{} detectors, {} info types.\n",
         known.rules.iter().count(),
         known.vocabulary.len()

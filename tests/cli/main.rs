@@ -1,0 +1,12 @@
+//! The command as a whole: its runs, its actions, and what it must withstand.
+
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+mod actions;
+mod attacks;
+mod attacks_cli;
+mod canary;
+#[path = "../common/mod.rs"]
+mod common;
+mod runs;
+mod wrapped;

@@ -1,0 +1,112 @@
+//! Base64 on lines, as in mail, PEM and configuration: a value that goes on from one line to the next is found, and what comes out still
+//! decodes, to the same text but for it.
+
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+use std::fs;
+
+use data_encoding::BASE64;
+
+use crate::common;
+
+use common::{directory, obelus, run, text};
+
+/// `bytes` in base64, so many digits a line.
+fn wrapped(bytes: &[u8], width: usize, end: &str) -> String {
+    let digits = BASE64.encode(bytes);
+    digits.as_bytes().chunks(width).map(|line| String::from_utf8_lossy(line).into_owned() + end).collect()
+}
+
+/// What lines of base64 say.
+fn unwrapped(lines: &str) -> String {
+    let digits: String = lines.chars().filter(|c| !c.is_whitespace()).collect();
+    let bytes = BASE64.decode(digits.as_bytes()).expect("the lines are base64");
+    String::from_utf8(bytes).expect("what they say is text")
+}
+
+fn redacted(name: &str, input: &str, flags: &[&str]) -> (String, i32) {
+    let file = directory("wrapped").join(name);
+    fs::write(&file, input).unwrap();
+    let done = run(obelus([&["redact", "--quiet"], flags, &[text(&file)]].concat()), b"");
+    (String::from_utf8(done.stdout.clone()).unwrap(), done.code)
+}
+
+#[test]
+fn a_value_is_found_wherever_a_line_ends_in_it() {
+    for (width, end) in [(60, "\n"), (64, "\r\n"), (72, "\n"), (76, "\n"), (76, "\r\n")] {
+        let bodies: Vec<String> = (0..120)
+            .map(|before| {
+                format!(
+                    "{} write to ann.lee@example.com or call (212) 555-0142 soon, thanks",
+                    "x ".repeat(before)
+                )
+            })
+            .collect();
+        let part = |body: &String| {
+            format!(
+                "Content-Transfer-Encoding: base64{end}{end}{}{end}--border{end}",
+                wrapped(body.as_bytes(), width, end)
+            )
+        };
+        let input: String = bodies.iter().map(part).collect();
+        let (out, code) = redacted("mail.txt", &input, &[]);
+        assert_eq!(code, 0);
+        let parts: Vec<&str> = out.split(&format!("{end}--border{end}")).collect();
+        assert_eq!(parts.len(), bodies.len() + 1, "what is around the lines stays");
+        for (part, body) in parts.iter().zip(&bodies) {
+            let (head, lines) = part.split_once(&format!("{end}{end}")).unwrap();
+            assert_eq!(head, "Content-Transfer-Encoding: base64");
+            let says = unwrapped(lines);
+            assert!(!says.contains("ann.lee") && !says.contains("555-0142"), "{width} {body}");
+            // Spaces fill groups up behind what is written.
+            let words = |text: &str| text.split_whitespace().map(str::to_owned).collect::<Vec<_>>().join(" ");
+            let wanted = body
+                .replace("ann.lee@example.com", "[EMAIL_ADDRESS]")
+                .replace("(212) 555-0142", "[PHONE_NUMBER]");
+            assert_eq!(words(&says), words(&wanted), "{width}");
+            let longest = lines.lines().map(str::len).max().unwrap();
+            assert!(longest <= width + 44, "a line of {longest}");
+        }
+        for more in [["--frame-size", "70"], ["--read-size", "1"], ["--threads", "1"]] {
+            assert_eq!(redacted("mail.txt", &input, &more), (out.clone(), 0), "{more:?}");
+        }
+        let (again, _) = redacted("again.txt", &out, &[]);
+        assert_eq!(again, out, "nothing is left to be found");
+    }
+}
+
+#[test]
+fn values_in_fields_do_not_run_into_each_other() {
+    let body = wrapped(
+        b"to ann.lee@example.com and to bob.roe@example.com, to cat.poe@example.com, and to dan@example.com",
+        76,
+        "\n",
+    );
+    let full = &body[..76];
+    // A whole line at the end of one cell and digits at the beginning of the next are two values.
+    let table = format!("a,b\n\"{full}\",YW5uQGV4YW1wbGUuY29t\n\"{}\",x\n", body.trim_end());
+    let (out, code) = redacted("cells.csv", &table, &[]);
+    assert_eq!(code, 0);
+    let row = out.split_once('\n').unwrap().1;
+    let says: Vec<String> = row.split(['"', ',']).filter(|cell| cell.len() > 60).map(unwrapped).collect();
+    assert_eq!(says.len(), 2, "{out}");
+    assert!(says.iter().all(|text| !text.contains("@example.com")), "{says:?}");
+    let json = serde_json::json!({ "body": body, "n": 1 }).to_string() + "\n";
+    let (out, code) = redacted("mail.jsonl", &json, &[]);
+    assert_eq!(code, 0);
+    let row: serde_json::Value = serde_json::from_str(&out).unwrap();
+    assert!(!unwrapped(row["body"].as_str().unwrap()).contains("@example.com"), "{out}");
+}
+
+#[test]
+fn lists_of_hashes_stay_as_they_are() {
+    let mut seed = 1_u64;
+    let mut byte = || {
+        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+        (seed >> 33) as u8
+    };
+    let hash = |_| (0..32).map(|_| format!("{:02x}", byte())).collect::<String>() + "\n";
+    let hashes: String = (0..400).map(hash).collect();
+    let (out, code) = redacted("sums.txt", &hashes, &[]);
+    assert!(code == 0 && out == hashes);
+}
