@@ -5,6 +5,7 @@
 use std::fs;
 use std::path::Path;
 
+use common::parallel::side_by_side;
 use common::random::Random;
 use common::{gunzip, gzip, obelus, run};
 use obelus::simd::Isa;
@@ -207,11 +208,11 @@ fn many_more_random_texts_give_what_the_reference_gives() {
 fn inputs_of_every_awkward_size_give_what_the_reference_gives() {
     let reference = Reference::new();
     let text = generate::all_borders();
-    for size in [0, 1, 2, 63, 64, 65, 127, 128, 129, 999, 1000, 1001] {
-        agree(&reference, &format!("{size} bytes"), &text[..size], &SOME_CUTS);
+    side_by_side(&[0, 1, 2, 63, 64, 65, 127, 128, 129, 999, 1000, 1001], |size| {
+        agree(&reference, &format!("{size} bytes"), &text[..*size], &SOME_CUTS);
         // The same with the last value against the very end.
         agree(&reference, &format!("last {size} bytes"), &text[text.len() - size..], &SOME_CUTS[..3]);
-    }
+    });
     // Overlapping values, together longer than what is replaced as one.
     let chain = "x".to_owned() + &"@aa.bb".repeat(12_000) + " 192.0.2.17\n";
     agree(&reference, "a long chain", chain.as_bytes(), &SOME_CUTS[..3]);

@@ -12,6 +12,7 @@ use std::process::Stdio;
 
 use common::canaries::{self, CANARIES, Canary};
 use common::packed::PACKERS;
+use common::parallel::side_by_side;
 use common::{
     Run, Started, directory, files, gzip, have, holds_none, injected, obelus, partials, run, text,
     under_permissions, until, wrapped,
@@ -512,13 +513,13 @@ fn everything(path: &Path) -> Vec<u8> {
 
 #[test]
 fn no_way_to_run_says_or_writes_a_canary() {
-    for case in CASES {
+    side_by_side(CASES, |case| {
         let directory = directory("canary-case");
         if !has_place_for_canary(case) {
             let done = run_case(case, &directory, "");
             assert_eq!(done.code, case.code, "{}: {}", case.name, done.said());
             examine(case.name, &directory, &done, &canaries::found_values());
-            continue;
+            return;
         }
         for canary in CANARIES.iter().filter(|c| !c.value.contains('/')) {
             let what = format!("{}, {}", case.name, canary.name);
@@ -533,7 +534,7 @@ fn no_way_to_run_says_or_writes_a_canary() {
                 examine(&what, &directory, &done, &canaries::found_values());
             }
         }
-    }
+    });
 }
 
 /// Looks for any canary in what was said, and for `gone` in what was written or reported.

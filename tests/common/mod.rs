@@ -18,6 +18,7 @@ use flate2::write::GzEncoder;
 
 pub mod canaries;
 pub mod packed;
+pub mod parallel;
 pub mod random;
 pub mod structure;
 

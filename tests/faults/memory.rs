@@ -6,6 +6,7 @@ use std::process::Stdio;
 use std::thread::JoinHandle;
 
 use crate::common::packed::PACKERS;
+use crate::common::parallel::side_by_side;
 use crate::common::{holds_none, obelus};
 
 const MIB: u64 = 1 << 20;
@@ -236,7 +237,7 @@ fn a_statement_of_2_gb_needs_no_more_memory_than_its_rows() {
 #[test]
 fn compressed_input_needs_no_more_memory_than_any_other() {
     let line = UNIT.repeat((32 * MIB) as usize / UNIT.len());
-    for packer in PACKERS {
+    side_by_side(PACKERS, |packer| {
         let mut packed = (packer.pack)(line.as_bytes());
         if packer.name == "zstd" {
             let mut encoder = zstd::stream::write::Encoder::new(Vec::new(), 19).unwrap();
@@ -251,7 +252,7 @@ fn compressed_input_needs_no_more_memory_than_any_other() {
             assert_eq!(code, 0, "{}", packer.name);
             assert!(written > 0 && most > MIB, "{}: {written} bytes, {most}", packer.name);
         }
-    }
+    });
 }
 
 /// A stream of zstd that says so many MiB of one line.

@@ -6,6 +6,7 @@
 
 use std::fs;
 use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use obelus::detect::pack::Rules;
 use obelus::detect::rule;
@@ -14,6 +15,7 @@ use obelus::policy::{check, parse};
 
 use crate::common;
 
+use common::parallel::side_by_side;
 use common::random::Random;
 use common::{directory, obelus, run, text};
 
@@ -460,41 +462,27 @@ fn is_no_more(less: &str, more: &str, records: &[Record]) -> bool {
     values.filter(|(_, value)| less.contains(value.as_str())).all(|(_, value)| more.contains(value.as_str()))
 }
 
-#[test]
-fn random_policies_do_what_they_say_and_no_more() {
+/// A policy, records, and the policy with one rule more that is stricter.
+struct Case {
+    number: usize,
+    policy: Policy,
+    records: Vec<Record>,
+    stricter: Option<Policy>,
+}
+
+fn cases() -> Vec<Case> {
     let vocabulary = Vocabulary::builtin().unwrap();
     let rules = Rules::new(rule::builtin(&vocabulary).unwrap());
-    let world = World::new();
     let mut random = Random::new(8);
-    let (mut tried, mut kept, mut dropped) = (0, 0, 0);
-    while tried < POLICIES {
+    let mut made = Vec::new();
+    while made.len() < POLICIES {
         let policy = Policy::random(&mut random);
         if !policy.is_valid(&vocabulary, &rules) {
             continue;
         }
         let policy = policy.asking_for_all();
         assert!(policy.is_valid(&vocabulary, &rules), "{}", policy.written());
-        tried += 1;
         let records: Vec<Record> = (0..RECORDS).map(|n| Record::random(&mut random, n)).collect();
-        let input = |format: Format| {
-            let (input, [head, tail]) = (world.directory.join(format.file()), format.around());
-            let lines = records.iter().map(|record| record.written(format)).collect::<String>();
-            fs::write(&input, [head, &lines, tail].concat()).unwrap();
-            input
-        };
-        let mut compared = |format: Format| {
-            let input = input(format);
-            let both = world.outputs(&policy.written(), "one,two", &input);
-            for (recipient, output) in both.iter().enumerate() {
-                let [stays, goes] = compare(&policy, recipient, (format, &records), output);
-                (kept, dropped) = (kept + stays, dropped + goes);
-            }
-            (input, both)
-        };
-        compared([Format::Xml, Format::Sql][tried % 2]);
-        let (input, both) = compared(Format::Json);
-        let alone = world.outputs(&policy.written(), "two", &input);
-        assert_eq!(alone[0], both[1], "what one gets depends on who else does\n{}", policy.written());
         // A stricter rule: nothing of the record, for whom a state holds; or a record rule.
         let mut stricter = policy.clone();
         let condition = Condition { when: vec![random.below(3)], unless: vec![] };
@@ -509,13 +497,53 @@ fn random_policies_do_what_they_say_and_no_more() {
                 action: 3,
             }),
         }
-        if stricter.is_valid(&vocabulary, &rules) {
-            let less = world.outputs(&stricter.written(), "one,two", &input);
-            for (less, more) in less.iter().zip(&both) {
-                assert!(is_no_more(less, more, &records), "{}", stricter.written());
-            }
+        let stricter = Some(stricter).filter(|policy| policy.is_valid(&vocabulary, &rules));
+        made.push(Case { number: made.len() + 1, policy, records, stricter });
+    }
+    made
+}
+
+/// Fails when what comes out is not what a case says; gives how many values were kept and records dropped.
+fn tried(Case { number, policy, records, stricter }: &Case) -> [usize; 2] {
+    let world = World::new();
+    let (mut kept, mut dropped) = (0, 0);
+    let input = |format: Format| {
+        let (input, [head, tail]) = (world.directory.join(format.file()), format.around());
+        let lines = records.iter().map(|record| record.written(format)).collect::<String>();
+        fs::write(&input, [head, &lines, tail].concat()).unwrap();
+        input
+    };
+    let mut compared = |format: Format| {
+        let input = input(format);
+        let both = world.outputs(&policy.written(), "one,two", &input);
+        for (recipient, output) in both.iter().enumerate() {
+            let [stays, goes] = compare(policy, recipient, (format, records), output);
+            (kept, dropped) = (kept + stays, dropped + goes);
+        }
+        (input, both)
+    };
+    compared([Format::Xml, Format::Sql][number % 2]);
+    let (input, both) = compared(Format::Json);
+    let alone = world.outputs(&policy.written(), "two", &input);
+    assert_eq!(alone[0], both[1], "what one gets depends on who else does\n{}", policy.written());
+    if let Some(stricter) = stricter {
+        let less = world.outputs(&stricter.written(), "one,two", &input);
+        for (less, more) in less.iter().zip(&both) {
+            assert!(is_no_more(less, more, records), "{}", stricter.written());
         }
     }
+    [kept, dropped]
+}
+
+#[test]
+fn random_policies_do_what_they_say_and_no_more() {
+    let (kept, dropped) = (AtomicUsize::new(0), AtomicUsize::new(0));
+    side_by_side(&cases(), |case| {
+        let [stays, goes] = tried(case);
+        kept.fetch_add(stays, Ordering::Relaxed);
+        dropped.fetch_add(goes, Ordering::Relaxed);
+    });
+    let (kept, dropped) = (kept.into_inner(), dropped.into_inner());
     assert!(
         kept > 1000 && dropped > 400,
         "{kept} values kept and {dropped} records dropped: the test sees too little"

@@ -16,6 +16,11 @@ use crate::info_type::{InfoTypeId, Vocabulary};
 use crate::limits::LINE_WHOLE_BYTES;
 use crate::sink::temp::TempDirectory;
 
+#[path = "../../../tests/common/parallel.rs"]
+mod parallel;
+
+use parallel::side_by_side;
+
 /// Everything a run leaves: its exit code, and its files.
 type Left = (Option<u8>, BTreeMap<PathBuf, Vec<u8>>);
 
@@ -150,12 +155,16 @@ fn the_rules_that_are_needed_write_what_all_rules_write() {
         ["app.log", "access.log", "customers.csv", "overlong.log", "akin.csv", "akin.jsonl", "first-row.csv"];
     let mut few_inputs = inputs.clone();
     few_inputs.retain(|p| few.iter().any(|name| p.ends_with(name)));
-    for (number, flags) in runs.iter().enumerate() {
-        let inputs = if number < narrow { &inputs } else { &few_inputs };
-        let needed = left(directory, flags, inputs, needs);
-        same(flags, &needed, &left(directory, flags, inputs, all));
+    let runs: Vec<_> = runs.iter().enumerate().collect();
+    side_by_side(&runs, |(number, flags)| {
+        let inputs = if *number < narrow { &inputs } else { &few_inputs };
+        let own = directory.join(number.to_string());
+        fs::create_dir(&own).unwrap();
+        let needed = left(&own, flags, inputs, needs);
+        same(flags, &needed, &left(&own, flags, inputs, all));
         assert!(needed.1.len() > 1, "{flags:?}: nothing was written");
-    }
+        fs::remove_dir_all(&own).unwrap();
+    });
 }
 
 #[test]
