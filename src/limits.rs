@@ -116,6 +116,9 @@ pub const PAGE_NAMES_MAX: usize = 4096;
 /// Cells that a sheet keeps room for: several times those of a frame. What one very long record needed is given back.
 pub const PAGE_CELLS_MAX: usize = 256 << 10;
 
+/// The longest first row of names in a table whose rows are records of JSON.
+pub const HEADING_BYTES_MAX: usize = 64 << 10;
+
 /// How deep the arrays and objects of a JSON record may be nested. Common parsers stop here too, so what is deeper
 /// could not be read by who receives it.
 pub const JSON_DEPTH_MAX: usize = 128;
@@ -129,6 +132,9 @@ pub const MAIL_DEPTH_MAX: usize = 32;
 
 /// Lines of the header of one message, or of a part of one. Those that lists and gateways add to reach a few hundred.
 pub const MAIL_HEADER_LINES_MAX: usize = 16 << 10;
+
+/// How deep a list may stand in which a first row of names is looked for: one in another is looked through once for each.
+pub const JSON_TABLE_DEPTH_MAX: usize = 16;
 
 /// How often JSON may stand in a string of JSON and still be read. Each level doubles the backslashes, so that a
 /// value four levels down has 15 before every quote; what is deeper is looked at as text.

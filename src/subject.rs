@@ -115,7 +115,7 @@ mod tests {
     use crate::detect::facts::Declarations;
     use crate::detect::field::Fields;
     use crate::detect::page::Pages;
-    use crate::format::json::lines::read_lines;
+    use crate::format::json::lines::{Start, read_lines};
 
     fn subjects(lines: &str) -> Vec<Option<String>> {
         let vocabulary = Vocabulary::builtin().unwrap();
@@ -127,7 +127,7 @@ mod tests {
         };
         let mut page = Pages::take(&Arc::default());
         let text = lines.as_bytes();
-        read_lines(text, Span::new(0, text.len()), false, &mut page);
+        read_lines(text, Span::new(0, text.len()), &Start::first(), &mut page);
         page.learn(&declared, &fields);
         let read = Subjects::read(&vocabulary, &declared.subjects, text, &page, page.facts());
         (0..page.records.len()).map(|n| read.of(n).map(|s| String::from_utf8_lossy(s).into_owned())).collect()

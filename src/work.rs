@@ -121,11 +121,11 @@ impl Worker {
                     columns.read(&frame.bytes, frame.part, *start, &mut sheet);
                 }
             }
-            Block::JsonLines(first) => match self.structure.reading {
-                Reading::MixedLines => read_mixed_lines(&frame.bytes, frame.part, *first, &mut sheet),
-                _ => read_lines(&frame.bytes, frame.part, *first, &mut sheet),
+            Block::JsonLines(start) => match self.structure.reading {
+                Reading::MixedLines => read_mixed_lines(&frame.bytes, frame.part, start, &mut sheet),
+                _ => read_lines(&frame.bytes, frame.part, start, &mut sheet),
             },
-            Block::Json(context) => read_block(&frame.bytes, frame.part, *context, &mut sheet),
+            Block::Json(context) => read_block(&frame.bytes, frame.part, context.clone(), &mut sheet),
             Block::Sql(machine) => sql::read::read_block(&frame.bytes, frame.part, machine, &mut sheet),
             Block::Xml(context) => {
                 let charset = self.structure.charset;

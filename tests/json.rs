@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stderr)]
 
 use obelus::format::json::document::{Context, read_block};
-use obelus::format::json::lines::read_lines;
+use obelus::format::json::lines::{Start, read_lines};
 use obelus::format::json::parse::{Ground, Reader};
 use obelus::format::json::string::{escape, unescape, unescape_decoded};
 use obelus::format::names::{NameId, Names};
@@ -461,7 +461,7 @@ fn say(sheet: &Sheet, text: &[u8], offset: usize) -> Vec<String> {
         said.push(format!("{:?} {:?} {:?}", moved(record.span), moved(record.content), record.flaw));
         let first = record.members.0 as u32;
         for cell in &sheet.cells[record.cells.0..record.cells.1] {
-            let (name, value) = (path(sheet, cell.name), sheet.value(cell, text));
+            let (name, value) = (sheet.names.path(cell.name), sheet.value(cell, text));
             let member = cell.member().map(|n| n - first);
             let layers = cell.layers.iter().count();
             said.push(format!(
@@ -483,7 +483,7 @@ fn say(sheet: &Sheet, text: &[u8], offset: usize) -> Vec<String> {
 
 fn lines(text: &[u8]) -> Sheet {
     let mut sheet = Sheet::default();
-    read_lines(text, Span::new(0, text.len()), true, &mut sheet);
+    read_lines(text, Span::new(0, text.len()), &Start::first(), &mut sheet);
     sheet
 }
 

@@ -15,7 +15,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::format::csv::header::first_row;
 use crate::format::csv::rows::{Columns, Start};
 use crate::format::csv::{DELIMITERS, Table};
-use crate::format::json::lines::read_lines;
+use crate::format::json::lines::{self, read_lines};
 use crate::format::sheet::{Record, Sheet};
 use crate::sink::temp::TempDirectory;
 use crate::span::Span;
@@ -206,7 +206,7 @@ fn records(file: &str, bytes: &[u8]) -> Vec<String> {
         columns.read(bytes, whole, Start { input: true, rows: true }, &mut sheet);
         header = 1;
     } else {
-        read_lines(bytes, whole, true, &mut sheet);
+        read_lines(bytes, whole, &lines::Start::first(), &mut sheet);
     }
     let text = |r: &Record| String::from_utf8_lossy(r.content.of(bytes)).into_owned();
     sheet.records.iter().skip(header).map(text).collect()

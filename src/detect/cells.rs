@@ -38,6 +38,8 @@ pub struct FieldFacts {
     pub offers: u64,
     /// Points for what detectors find in its values.
     pub evidence: Vec<(InfoTypeId, i16)>,
+    /// It is no field, but a row that was taken for one of names of columns and is none: they say nothing.
+    pub says_nothing: bool,
 }
 
 impl FieldFacts {

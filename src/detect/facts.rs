@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::detect::cells::{FieldFacts, FieldType};
 use crate::detect::field::{FieldClass, Fields, Loose, beneath, is_same};
+use crate::detect::heads;
 use crate::detect::published::Published;
 use crate::format::names::{NameId, Names};
 use crate::info_type::InfoTypeId;
@@ -95,8 +96,16 @@ impl Declarations {
                 continue;
             }
             // A name comes after the one above it.
-            let above = names.parent(id).map(|parent| facts[parent.0 as usize].clone());
-            facts.push(self.of(fields, names, id, above.unwrap_or_default()));
+            let above = names.parent(id).map(|parent| facts[parent.0 as usize].clone()).unwrap_or_default();
+            let made = match names.heads_in(id) {
+                Some((list, is_sure)) => {
+                    let says_nothing = !heads::are_names(list, is_sure, self, fields);
+                    FieldFacts { says_nothing, ..above }
+                }
+                None if above.says_nothing => FieldFacts { says_nothing: false, ..above },
+                None => self.of(fields, names, id, above),
+            };
+            facts.push(made);
         }
     }
 

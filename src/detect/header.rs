@@ -74,7 +74,7 @@ fn is_json(cell: &[u8]) -> bool {
 
 /// As programs name columns: lower case, with underscores, or several words run together; a name of a person or
 /// a place is neither.
-fn is_identifier(cell: &[u8]) -> bool {
+pub(super) fn is_identifier(cell: &[u8]) -> bool {
     let word = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' | b'-');
     let lower = |b: &u8| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'_' | b'.' | b'-');
     cell.iter().all(lower) || (cell.iter().all(word) && cell.contains(&b'_'))

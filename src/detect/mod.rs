@@ -28,6 +28,7 @@ pub mod facts;
 pub mod field;
 mod head;
 pub mod header;
+mod heads;
 pub(crate) mod hir;
 pub mod keyed;
 pub mod lexicon;

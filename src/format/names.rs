@@ -27,7 +27,20 @@ enum Kind {
     Said,
     /// It is one of several names, and nobody can tell which.
     AnyOf,
+    /// It is a row of names of columns, which are below it.
+    Heads,
+    /// It is a row that may be such.
+    HeadsInDoubt,
 }
+
+impl Kind {
+    fn is_heads(self) -> bool {
+        matches!(self, Kind::Heads | Kind::HeadsInDoubt)
+    }
+}
+
+/// Ends a name in a row of such. It is in none.
+const HEADS_END: u8 = b'\n';
 
 /// Which half of a pair a name is that of: `{"name": "email", "value": …}`, `{"columns": ["email"], "rows": [[…]]}`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -36,6 +49,10 @@ pub(in crate::format) enum Part {
     Value,
     Columns,
     Rows,
+    /// Rows where there are columns; a first row of names in it is in doubt.
+    Items,
+    /// It says whether rows or columns are the lists of a table.
+    Direction,
 }
 
 impl Part {
@@ -71,16 +88,20 @@ impl Part {
 
     const COLUMNS: [&str; 7] =
         ["colnames", "cols", "column_names", "columnnames", "columns", "fields", "headers"];
-    const ROWS: [&str; 4] = ["dataset", "records", "rows", "tuples"];
+    const ROWS: [&str; 7] = ["dataset", "grid", "matrix", "records", "rows", "table", "tuples"];
+    const ITEMS: [&str; 4] = ["body", "items", "result", "results"];
+    const DIRECTION: &str = "majordimension";
 
     pub(in crate::format) fn of(name: &[u8]) -> Option<Part> {
         let is = |known: &[&str]| known.iter().any(|known| name.eq_ignore_ascii_case(known.as_bytes()));
         match name.len() {
-            0 | 13.. => None,
+            0 | 15.. => None,
             _ if is(&Self::NAMES) => Some(Part::Name),
             _ if is(&Self::VALUES) => Some(Part::Value),
             _ if is(&Self::COLUMNS) => Some(Part::Columns),
             _ if is(&Self::ROWS) => Some(Part::Rows),
+            _ if is(&Self::ITEMS) => Some(Part::Items),
+            _ if is(&[Self::DIRECTION]) => Some(Part::Direction),
             _ => None,
         }
     }
@@ -93,6 +114,18 @@ pub(in crate::format) fn said(text: &[u8]) -> Option<&[u8]> {
     let is_end = |byte: &&u8| matches!(byte, b':' | b'?' | b'*' | b' ');
     let said = &said[..said.len() - said.iter().rev().take_while(is_end).count()];
     (said.len() <= FIELD_NAME_BYTES_MAX && is_identifier_with(said, b" []")).then_some(said)
+}
+
+/// The name of a column that a first row says; such names have more signs (`Phone #`, `Salary (net)`, `Zip/Postcode`). A marker and the
+/// value of a person are none.
+pub(in crate::format) fn head(text: &[u8]) -> Option<&[u8]> {
+    let is_none = |b: &u8| b.is_ascii_control() || b"@=<>{}[]\"\\|~`".contains(b);
+    let is_begin = |b: &u8| b.is_ascii_alphabetic() || matches!(b, b'_' | b'#') || *b >= 0x80;
+    said(text).filter(|said| !said.is_empty()).or_else(|| {
+        let text = text.trim_ascii();
+        let is_name = text.first().is_some_and(is_begin) && !text.iter().any(is_none);
+        (is_name && text.len() <= FIELD_NAME_BYTES_MAX).then_some(text)
+    })
 }
 
 /// The word that an option of a command is (`--db-password`), without its dashes. One letter says nothing by itself.
@@ -186,6 +219,25 @@ impl Names {
     /// shown ([`Names::shown`]).
     pub(in crate::format) fn said(&mut self, parent: NameId, name: &[u8]) -> NameId {
         self.look_up(parent, name, Kind::Said)
+    }
+
+    /// The id of a row that has the names of columns, those of which nothing is known empty: what [`Names::said`] says below it holds
+    /// where it is one. That is to be judged by the names; a row that `is_sure` is one unless they say otherwise.
+    pub(in crate::format) fn heads<'n>(
+        &mut self,
+        parent: NameId,
+        names: impl Iterator<Item = &'n [u8]>,
+        is_sure: bool,
+    ) -> NameId {
+        let list: Vec<u8> = names.flat_map(|name| name.iter().copied().chain([HEADS_END])).collect();
+        self.look_up(parent, &list, if is_sure { Kind::Heads } else { Kind::HeadsInDoubt })
+    }
+
+    /// The names in such a row, and whether it is sure; `None` for a name of its own.
+    pub fn heads_in(&self, id: NameId) -> Option<(impl Iterator<Item = &[u8]> + '_, bool)> {
+        let row = &self.rows[id.0 as usize];
+        let list = row.name.strip_suffix(&[HEADS_END]).unwrap_or(&row.name);
+        row.kind.is_heads().then(|| (list.split(|b| *b == HEADS_END), row.kind == Kind::Heads))
     }
 
     /// The id of a value that can be called by each of the names `ids`: all that any of them says holds for it.
@@ -293,12 +345,15 @@ impl Names {
 
     /// The names from the outermost to `id`.
     pub fn path(&self, id: NameId) -> Vec<&[u8]> {
-        self.path_of(id, |id| self.rows[id.0 as usize].kind != Kind::AnyOf)
+        self.path_of(id, |id| {
+            let kind = self.rows[id.0 as usize].kind;
+            kind != Kind::AnyOf && !kind.is_heads()
+        })
     }
 
     /// The same without those that values say: what may be shown.
     pub fn shown(&self, id: NameId) -> Vec<&[u8]> {
-        self.path_of(id, |id| !matches!(self.rows[id.0 as usize].kind, Kind::Said | Kind::AnyOf))
+        self.path_of(id, |id| matches!(self.rows[id.0 as usize].kind, Kind::Key | Kind::Table))
     }
 
     fn path_of(&self, id: NameId, has: impl Fn(NameId) -> bool) -> Vec<&[u8]> {

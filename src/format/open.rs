@@ -307,7 +307,12 @@ fn begins_document(line: &[u8]) -> bool {
     let mut values = serde_json::Deserializer::from_slice(line).into_iter::<serde_json::Value>();
     match values.find_map(Result::err) {
         None => true,
-        Some(e) => e.is_eof() && (line.contains(&b':') || marks.all(|b| matches!(b, b'{' | b'['))),
+        Some(e) => {
+            // A row of names, before the other rows.
+            let is_row = || marks.clone().take(2).eq(b"[\"");
+            e.is_eof()
+                && (line.contains(&b':') || is_row() || marks.clone().all(|b| matches!(b, b'{' | b'[')))
+        }
     }
 }
 

@@ -13,6 +13,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::format::Reading;
 use crate::format::csv::rows::Start;
 use crate::format::json::document::{Arrival, Context};
+use crate::format::json::lines;
 use crate::format::log::{self, Log};
 use crate::format::mail::split::Context as MailContext;
 use crate::format::sql;
@@ -58,8 +59,8 @@ pub(crate) enum Block {
     Text(Inside),
     /// Whole rows of a table.
     Rows(Start),
-    /// Whole lines of JSON; true for the first.
-    JsonLines(bool),
+    /// Whole lines of JSON; what stands before them.
+    JsonLines(lines::Start),
     /// Whole records of JSON documents.
     Json(Context),
     /// Whole rows and statements of SQL; what stands before them.

@@ -3,6 +3,7 @@
 use crate::error::{Error, ErrorKind, Result};
 use crate::format::csv::rows::Start;
 use crate::format::json::document::{self, Arrival};
+use crate::format::json::lines;
 use crate::format::{BOM, Reading, csv, mail, sql, xml};
 use crate::frame::{Block, Feeder, Frame};
 use crate::limits::Limits;
@@ -20,10 +21,13 @@ pub(super) struct Cutter {
 
 enum Kind {
     Rows(csv::split::Splitter),
-    /// How far line ends were looked for, and the end of the last line; whether the next one is too long.
+    /// How far line ends were looked for, and the end of the last line; what stands before the next block, and before the line that comes;
+    /// whether that one is too long.
     Lines {
         seen: usize,
         end: usize,
+        start: lines::Start,
+        next: lines::Start,
         is_too_long: bool,
     },
     Documents(Box<document::Splitter>),
@@ -40,7 +44,10 @@ impl Cutter {
             Reading::Table(table) => {
                 Kind::Rows(csv::split::Splitter::with_most(table.delimiter, limits.record_bytes))
             }
-            Reading::JsonLines | Reading::MixedLines => Kind::Lines { seen: 0, end: 0, is_too_long: false },
+            Reading::JsonLines | Reading::MixedLines => {
+                let start = lines::Start::first();
+                Kind::Lines { seen: 0, end: 0, next: start.clone(), start, is_too_long: false }
+            }
             Reading::Json => {
                 Kind::Documents(Box::new(document::Splitter::new(limits.frame_bytes, limits.record_bytes)))
             }
@@ -100,18 +107,19 @@ impl Cutter {
                 let start = Start { input: is_first, rows: !self.has_rows };
                 (end, Block::Rows(start), fault)
             }
-            Kind::Lines { seen, end, is_too_long } => {
-                for next in memchr::memchr_iter(b'\n', &bytes[*seen..]).map(|n| *seen + n + 1) {
-                    *is_too_long |= next - *end > most;
+            Kind::Lines { seen, end, start, next, is_too_long } => {
+                for to in memchr::memchr_iter(b'\n', &bytes[*seen..]).map(|n| *seen + n + 1) {
+                    *is_too_long |= to - *end > most;
                     if *is_too_long {
                         break;
                     }
-                    *end = next;
+                    next.pass(&bytes[*end..to]);
+                    *end = to;
                 }
                 *seen = bytes.len();
                 *is_too_long |= bytes.len() - *end > most;
                 let end = if arrival == Arrival::End && !*is_too_long { bytes.len() } else { *end };
-                (end, Block::JsonLines(is_first), is_too_long.then_some(TOO_LONG))
+                (end, Block::JsonLines(start.clone()), is_too_long.then_some(TOO_LONG))
             }
         };
         if let Some((what, fix)) = fault
@@ -130,7 +138,8 @@ impl Cutter {
         self.has_rows |= text.iter().any(|b| !matches!(b, b'\n' | b'\r'));
         match &mut self.kind {
             Kind::Rows(splitter) => splitter.forget(bytes),
-            Kind::Lines { seen, end, .. } => {
+            Kind::Lines { seen, end, start, next, .. } => {
+                *start = next.clone();
                 *seen -= bytes;
                 *end -= bytes.min(*end);
             }
@@ -161,7 +170,7 @@ pub(super) fn end_before(structure: &Structure, frame: &Frame, at: usize) -> usi
         (Block::Text(_), _) => return 0,
         // Of these only records are at fault, and each begins where the last one ends.
         (Block::Rows(_) | Block::JsonLines(_), _) => return at,
-        (Block::Json(context), _) => Kind::Documents(Box::new(document::Splitter::inside(*context))),
+        (Block::Json(context), _) => Kind::Documents(Box::new(document::Splitter::inside(context.clone()))),
         (Block::Sql(machine), _) => {
             Kind::Sql(Box::new(sql::split::Splitter::new((**machine).clone(), 1, usize::MAX)))
         }

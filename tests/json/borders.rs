@@ -1,6 +1,6 @@
 //! Strings and keys wherever the blocks of 64 bytes end that they are read by.
 
-use obelus::format::json::lines::read_lines;
+use obelus::format::json::lines::{Start, read_lines};
 use obelus::format::sheet::{Kind, Sheet};
 use obelus::span::Span;
 
@@ -71,7 +71,7 @@ fn names_are_those_that_stand_there() {
     }
     let text = text.as_bytes();
     let mut sheet = Sheet::default();
-    read_lines(text, Span::new(0, text.len()), true, &mut sheet);
+    read_lines(text, Span::new(0, text.len()), &Start::first(), &mut sheet);
     assert!(sheet.records.iter().all(|record| record.flaw.is_none()));
     let keys = sheet.cells.iter().filter(|cell| cell.kind == Kind::Key);
     let found: Vec<Vec<Vec<u8>>> = keys.map(|cell| path(&sheet, cell.name)).collect();
@@ -82,7 +82,7 @@ fn names_are_those_that_stand_there() {
     for line in ["{\"a", "{\"a:1}", "{\"ab\":1}x", "{\"eight888:1}", "{\"\\a\":1}"] {
         let line = format!("{{\"a\":1}}\n{{\"eight888\":1}}\n{line}");
         let mut sheet = Sheet::default();
-        read_lines(line.as_bytes(), Span::new(0, line.len()), true, &mut sheet);
+        read_lines(line.as_bytes(), Span::new(0, line.len()), &Start::first(), &mut sheet);
         let last = line.lines().last().unwrap();
         let is_json = serde_json::from_str::<Json>(last).is_ok();
         assert_eq!(sheet.records[2].flaw.is_none(), is_json, "{last}");

@@ -3,6 +3,7 @@
 //! When a document is an array, its elements are the records; otherwise it is one record.
 
 use super::extent::{Extent, Progress};
+use super::heading::{Heading, Namer};
 use super::parse::{Ground, Mark, Reader, number_end, word_end};
 use super::{BYTE_ORDER_MARK, is_white};
 use crate::error::{Error, ErrorKind, Result};
@@ -49,16 +50,18 @@ impl Gap {
 }
 
 /// What the reader of a block must know of what stands before it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Context {
     is_first: bool,
     gap: Gap,
+    /// What the elements of the outermost array so far say of those that come.
+    heading: Heading,
 }
 
 impl Context {
     /// That of the start of an input.
     pub fn start() -> Self {
-        Context { is_first: true, gap: Gap::Roots }
+        Context { is_first: true, gap: Gap::Roots, heading: Heading::Start }
     }
 
     /// Whether the block begins between the elements of an outermost array.
@@ -68,7 +71,7 @@ impl Context {
 }
 
 /// A part of the input that can be read by itself: whole records and what stands between them.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Block {
     /// How many bytes it takes.
     pub length: usize,
@@ -105,6 +108,7 @@ pub struct Splitter {
     /// Of the block to come.
     context: Context,
     gap: Gap,
+    heading: Heading,
     /// The record that `seen` is inside of.
     record: Option<Extent>,
     /// How far the bytes were searched, counted like all positions here from the start of the block to come.
@@ -115,6 +119,7 @@ pub struct Splitter {
     complete: usize,
     /// What stands behind it.
     gap_behind: Gap,
+    heading_behind: Heading,
     records: u64,
     fault: Option<Fault>,
 }
@@ -133,11 +138,13 @@ impl Splitter {
             record_bytes_max,
             context: Context::start(),
             gap: Gap::Roots,
+            heading: Heading::Start,
             record: None,
             seen: 0,
             began: 0,
             complete: 0,
             gap_behind: Gap::Roots,
+            heading_behind: Heading::Start,
             records: 0,
             fault: None,
         }
@@ -196,7 +203,9 @@ impl Splitter {
 
     /// That of which `context` is the start, with the shortest blocks there can be.
     pub(crate) fn inside(context: Context) -> Self {
-        Splitter { context, gap: context.gap, ..Splitter::new(1, usize::MAX) }
+        let (gap, heading) = (context.gap, context.heading.clone());
+        let heading_behind = heading.clone();
+        Splitter { context, gap, heading, heading_behind, ..Splitter::new(1, usize::MAX) }
     }
 
     /// How much white space at the front of `pending` goes with what stands before it.
@@ -238,7 +247,12 @@ impl Splitter {
         while let Some(byte) = pending.get(self.seen) {
             self.check_length(self.seen)?;
             match self.gap.turn(*byte) {
-                Turn::To(gap) => self.gap = gap,
+                Turn::To(gap) => {
+                    if gap == Gap::First && self.gap == Gap::Roots {
+                        self.heading = Heading::Start;
+                    }
+                    self.gap = gap;
+                }
                 Turn::Value => {
                     self.record = Extent::begin(*byte);
                     self.began = self.seen;
@@ -279,8 +293,12 @@ impl Splitter {
             return Err(Fault::Malformed);
         }
         self.record = None;
+        if self.gap != Gap::Roots {
+            self.heading.pass(&pending[self.began..end]);
+        }
         self.gap = self.gap.after();
         self.gap_behind = self.gap;
+        self.heading_behind = self.heading.clone();
         (self.seen, self.began, self.complete) = (end, end, end);
         self.records += 1;
         Ok(())
@@ -300,8 +318,9 @@ impl Splitter {
 
     /// A block of `length` bytes, which ends in this gap.
     fn block(&mut self, length: usize, gap: Gap) -> Block {
-        let block = Block { length, context: self.context };
-        self.context = Context { is_first: false, gap };
+        // It ends with a record, or with what stands outside of documents behind it.
+        let next = Context { is_first: false, gap, heading: self.heading_behind.clone() };
+        let block = Block { length, context: std::mem::replace(&mut self.context, next) };
         self.seen = self.seen.saturating_sub(length);
         self.began = self.began.saturating_sub(length);
         self.complete = 0;
@@ -333,6 +352,7 @@ pub fn read_block(text: &[u8], part: Span, context: Context, sheet: &mut Sheet) 
     let text = &text[..part.end];
     let mut reader = Reader::default();
     let mut gap = context.gap;
+    let mut namer = Namer::new(context.heading);
     let mut at = part.start;
     if context.is_first && part.of(text).starts_with(BYTE_ORDER_MARK) {
         at += BYTE_ORDER_MARK.len();
@@ -340,11 +360,18 @@ pub fn read_block(text: &[u8], part: Span, context: Context, sheet: &mut Sheet) 
     while at < part.end {
         match gap.turn(text[at]) {
             Turn::To(next) => {
+                if next == Gap::First && gap == Gap::Roots {
+                    namer = Namer::new(Heading::Start);
+                }
                 gap = next;
                 at += 1;
             }
             Turn::Value => {
+                let (start, cells) = (at, sheet.cells.len());
                 at = read_record(text, at, gap != Gap::Roots, &mut reader, sheet);
+                if gap != Gap::Roots {
+                    namer.record(text, (start, at), cells, sheet);
+                }
                 gap = gap.after();
             }
             // A splitter would have stopped here, so nothing is known of what follows.

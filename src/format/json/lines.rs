@@ -2,30 +2,67 @@
 
 use memchr::memchr;
 
+use super::heading::{Heading, Namer};
 use super::parse::{Ground, Mark, Reader};
 use super::{BYTE_ORDER_MARK, skip_white};
 use crate::format::sheet::{Cell, Flaw, Kind, Layer, Layers, Record, Sheet, TEXT_BYTES_MAX, Value};
 use crate::span::Span;
 
-/// Reads the lines in `part` of the frame `text`. `is_first` when the input begins with this part: a byte
-/// order mark is skipped then. The last line may lack its line end. White space alone is no record.
-pub fn read_lines(text: &[u8], part: Span, is_first: bool, sheet: &mut Sheet) {
-    read(text, part, is_first, false, sheet);
+/// What has to be known of the lines before others.
+#[derive(Clone, Debug)]
+pub struct Start {
+    /// There are none: a byte order mark is skipped.
+    is_first: bool,
+    /// What they say of those that come.
+    heading: Heading,
+}
+
+impl Start {
+    /// That of an input.
+    pub fn first() -> Self {
+        Start { is_first: true, heading: Heading::Start }
+    }
+
+    /// The next lines are those of `text`.
+    pub fn pass_all(&mut self, text: &[u8]) {
+        text.split_inclusive(|b| *b == b'\n').for_each(|line| self.pass(line));
+    }
+
+    /// The next line is `line`, with its end.
+    pub fn pass(&mut self, line: &[u8]) {
+        let mark = if self.is_first && line.starts_with(BYTE_ORDER_MARK) { BYTE_ORDER_MARK.len() } else { 0 };
+        self.is_first = false;
+        let content = without_end(&line[mark..]);
+        if skip_white(content, 0) < content.len() {
+            self.heading.pass(content);
+        }
+    }
+}
+
+fn without_end(line: &[u8]) -> &[u8] {
+    line.strip_suffix(b"\n").map_or(line, |line| line.strip_suffix(b"\r").unwrap_or(line))
+}
+
+/// Reads the lines in `part` of the frame `text`; `start` is what stands before. The last line may lack its line end. White space alone is no
+/// record.
+pub fn read_lines(text: &[u8], part: Span, start: &Start, sheet: &mut Sheet) {
+    read(text, part, start, false, sheet);
 }
 
 /// Like [`read_lines`], for a log that has lines of plain text among those of JSON, as loggers and the programs
 /// they belong to write into one stream.
-pub fn read_mixed_lines(text: &[u8], part: Span, is_first: bool, sheet: &mut Sheet) {
-    read(text, part, is_first, true, sheet);
+pub fn read_mixed_lines(text: &[u8], part: Span, start: &Start, sheet: &mut Sheet) {
+    read(text, part, start, true, sheet);
 }
 
-fn read(text: &[u8], part: Span, is_first: bool, mixed: bool, sheet: &mut Sheet) {
+fn read(text: &[u8], part: Span, start: &Start, mixed: bool, sheet: &mut Sheet) {
     if text.len() > TEXT_BYTES_MAX {
         return sheet.refuse(part);
     }
     let mut reader = Reader::default();
+    let mut namer = Namer::new(start.heading.clone());
     let mut at = part.start;
-    if is_first && part.of(text).starts_with(BYTE_ORDER_MARK) {
+    if start.is_first && part.of(text).starts_with(BYTE_ORDER_MARK) {
         at += BYTE_ORDER_MARK.len();
     }
     while at < part.end {
@@ -33,6 +70,8 @@ fn read(text: &[u8], part: Span, is_first: bool, mixed: bool, sheet: &mut Sheet)
         let length = memchr(b'\n', rest).map_or(rest.len(), |n| n + 1);
         let span = Span::new(at, at + length);
         if let Some(record) = read_line(text, span, mixed, &mut reader, sheet) {
+            let content = record.content;
+            namer.record(&text[..content.end], (content.start, content.end), record.cells.0, sheet);
             sheet.records.push(record);
         }
         at = span.end;
@@ -40,8 +79,7 @@ fn read(text: &[u8], part: Span, is_first: bool, mixed: bool, sheet: &mut Sheet)
 }
 
 fn read_line(text: &[u8], span: Span, mixed: bool, reader: &mut Reader, sheet: &mut Sheet) -> Option<Record> {
-    let line = span.of(text);
-    let line = line.strip_suffix(b"\n").map_or(line, |line| line.strip_suffix(b"\r").unwrap_or(line));
+    let line = without_end(span.of(text));
     let content = Span::new(span.start, span.start + line.len());
     let (frame, text) = (text, &text[..content.end]);
     let start = skip_white(text, content.start);

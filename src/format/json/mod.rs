@@ -10,11 +10,14 @@ use crate::format::BOM as BYTE_ORDER_MARK;
 
 mod columns;
 pub mod document;
+pub mod heading;
+mod heads;
 pub mod lines;
 pub mod nested;
 mod option;
 mod pair;
 pub mod parse;
+mod place;
 pub mod string;
 
 mod extent;

@@ -2,6 +2,8 @@
 //! resources and forms have them.
 
 use super::columns;
+use super::heads::{self, Table};
+use super::place::Stretch;
 use crate::format::names::{self, Part};
 use crate::format::sheet::{Cell, Kind, Sheet, Value};
 use crate::limits::PAIR_HALVES_MAX;
@@ -15,6 +17,14 @@ pub(super) struct Half {
     pub(super) member: u32,
     /// The cell of its key.
     pub(super) key: u32,
+}
+
+impl Half {
+    /// Its value.
+    pub(super) fn stretch(self, sheet: &Sheet) -> Stretch {
+        let (key, end) = (self.key as usize, sheet.members[self.member as usize].span().end);
+        Stretch { start: sheet.cells[key].span().end, end, cell: key + 1, depth: 0 }
+    }
 }
 
 /// Calls values what the names beside them say, and what covers them as well. `frame` is what the cells stand in.
@@ -31,6 +41,8 @@ pub(super) fn join(frame: &[u8], halves: &mut [Half], sheet: &mut Sheet) {
             }
         }
         let (columns, rows) = tables.split_at(tables.partition_point(|half| half.part == Part::Columns));
+        let (rows, directions) = rows.split_at(rows.partition_point(|half| half.part != Part::Direction));
+        let sure = rows.partition_point(|half| half.part == Part::Rows);
         // A `header` can be that of columns.
         let lists = names.iter().filter(|name| has_list(frame, **name, sheet)).copied().collect::<Vec<_>>();
         let mut is_called = false;
@@ -40,9 +52,12 @@ pub(super) fn join(frame: &[u8], halves: &mut [Half], sheet: &mut Sheet) {
         }
         if !is_called {
             // Hardly any value is a list, and to look for rows is to look at all that a value holds.
-            for rows in rows.iter().chain(values) {
-                if begins_list(frame, *rows, sheet) {
-                    columns::join_first(frame, *rows, sheet);
+            let is_turned = directions.iter().any(|half| is_of_columns(frame, *half, sheet));
+            for rows in rows[..sure].iter().chain(values) {
+                if begins_rows(frame, *rows, sheet) {
+                    let (stretch, member) = (rows.stretch(sheet), Some(rows.member));
+                    let name = sheet.members[rows.member as usize].name;
+                    heads::join(frame, Table { stretch, name, member, is_sure: true, is_turned }, sheet);
                 }
             }
         }
@@ -61,10 +76,19 @@ fn has_list(frame: &[u8], half: Half, sheet: &Sheet) -> bool {
         .is_some_and(|(between, first)| between.contains(&b'[') && first.member() == Some(half.member))
 }
 
-/// True for a member whose value is a list that holds anything.
-fn begins_list(frame: &[u8], half: Half, sheet: &Sheet) -> bool {
-    before_first(frame, half, sheet)
-        .is_some_and(|(between, _)| between.iter().find(|b| matches!(b, b'[' | b'{')) == Some(&b'['))
+/// True for a member whose value is a list that begins with a list that holds anything.
+fn begins_rows(frame: &[u8], half: Half, sheet: &Sheet) -> bool {
+    before_first(frame, half, sheet).is_some_and(|(between, _)| {
+        let mut marks = between.iter().filter(|b| matches!(b, b'[' | b'{'));
+        (marks.next(), marks.next()) == (Some(&b'['), Some(&b'['))
+    })
+}
+
+/// True for a member that says that lists are columns, as programs for tables have it.
+fn is_of_columns(frame: &[u8], half: Half, sheet: &Sheet) -> bool {
+    before_first(frame, half, sheet).is_some_and(|(_, first)| {
+        first.member() == Some(half.member) && sheet.value(first, frame).eq_ignore_ascii_case(b"columns")
+    })
 }
 
 /// Calls what `value` holds by itself, or in arrays, what `name` says.

@@ -1,14 +1,16 @@
 //! The strict parser: one value → the cells and members of a sheet.
 
+use super::heads::{self, Table};
 use super::nested::may_be_json;
 use super::option;
 use super::pair::{self, Half};
+use super::place::Stretch;
 use super::skip_white;
 use super::string::decode;
 use super::text::{InFrame, Places, Quotes};
-use crate::format::names::NameId;
+use crate::format::names::{NameId, Part};
 use crate::format::sheet::{Cell, Kind, Layer, Layers, Member, Sheet, TEXT_BYTES_MAX, Value};
-use crate::limits::JSON_DEPTH_MAX;
+use crate::limits::{JSON_DEPTH_MAX, JSON_TABLE_DEPTH_MAX};
 use crate::span::Span;
 
 /// The text is not JSON, or nested deeper than [`JSON_DEPTH_MAX`].
@@ -40,6 +42,8 @@ pub struct Reader {
     open: Vec<Open>,
     /// The halves of pairs met in the values that are read.
     halves: Vec<Half>,
+    /// Lists of lists met there that may be tables.
+    tables: Vec<Table>,
     /// A string begins with a dash.
     has_options: bool,
     /// Memory for values that are parsed themselves.
@@ -96,7 +100,8 @@ impl Reader {
         if frame.len() > TEXT_BYTES_MAX {
             return Err(Malformed);
         }
-        let (mark, depth, halves) = (Mark::of(sheet), self.open.len(), self.halves.len());
+        let (mark, depth) = (Mark::of(sheet), self.open.len());
+        let (halves, tables) = (self.halves.len(), self.tables.len());
         // What this value stands in may have had some.
         let had_options = std::mem::take(&mut self.has_options);
         let quotes = Quotes::from(places.with_rest(frame, text), start.min(text.len()));
@@ -109,12 +114,14 @@ impl Reader {
             if self.halves.len() > halves {
                 pair::join(frame, &mut self.halves[halves..], sheet);
             }
+            self.tables[tables..].iter().for_each(|table| heads::join(frame, *table, sheet));
             if self.has_options {
                 option::join(frame, mark.cells, ground.layers, sheet);
             }
         }
         self.has_options = had_options;
         self.halves.truncate(halves);
+        self.tables.truncate(tables);
         end.ok_or(Malformed)
     }
 }
@@ -176,8 +183,12 @@ impl<P: Places> Parser<'_, P> {
                 b'-' | b'0'..=b'9' => self.lexeme(at, number_end(self.text, at)?, Kind::Number),
                 b't' | b'f' | b'n' => self.lexeme(at, word_end(self.text, at)?, Kind::Word),
                 b'{' | b'[' => {
+                    let start = at;
                     self.open(first == b'{')?;
                     at = skip_white(self.text, at + 1);
+                    if first == b'[' && self.text.get(at) == Some(&b'[') {
+                        self.may_be_table(start, at);
+                    }
                     match (first, self.text.get(at)?) {
                         (b'{', b'}') | (b'[', b']') => self.close(at),
                         (b'{', _) => {
@@ -230,6 +241,21 @@ impl<P: Places> Parser<'_, P> {
         let Ground { name, member, .. } = self.ground;
         self.reader.open.push(Open { object, name, member });
         Some(())
+    }
+
+    /// The list at `start` begins with the list at `row`.
+    fn may_be_table(&mut self, start: usize, row: usize) {
+        let begins_text = self.text.get(skip_white(self.text, row + 1)) == Some(&b'"');
+        let Ground { name, member, .. } = self.ground;
+        let part = member.and_then(|member| self.sheet.names.part(self.sheet.members[member as usize].name));
+        // Of these it is known better.
+        let is_known = matches!(part, Some(Part::Value | Part::Columns | Part::Rows));
+        if begins_text && !is_known && self.reader.open.len() - self.depth <= JSON_TABLE_DEPTH_MAX {
+            let cell = self.sheet.cells.len();
+            let stretch = Stretch { start: self.places.at(start), end: usize::MAX, cell, depth: 0 };
+            let table = Table { stretch, name, member, is_sure: false, is_turned: false };
+            self.reader.tables.push(table);
+        }
     }
 
     /// The array or object that was opened last ends with the bracket at `at`.

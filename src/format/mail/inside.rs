@@ -10,7 +10,7 @@ use crate::format::csv::header::first_row;
 use crate::format::csv::rows::{Columns, Start};
 use crate::format::csv::{self, DELIMITERS, Table};
 use crate::format::json::document::{self, Arrival};
-use crate::format::json::lines::read_mixed_lines;
+use crate::format::json::lines::{self, read_mixed_lines};
 use crate::format::log::{self, Log, Place};
 use crate::format::parts::Part;
 use crate::format::sheet::{Kind, Sheet};
@@ -168,7 +168,11 @@ impl Taking<'_> {
         let text = value.strip_prefix(BOM).unwrap_or(value).trim_ascii_start();
         let front = text.split(|b| *b == b'\n').next().unwrap_or(text).trim_ascii();
         if text.len() > front.len() && matches!(front, [b'{', .., b'}'] | [b'[', .., b']']) {
-            return self.blocks(|value, part, own| read_mixed_lines(value, part, part.start == 0, own));
+            let mut start = lines::Start::first();
+            return self.blocks(|value, part, own| {
+                read_mixed_lines(value, part, &start, own);
+                start.pass_all(part.of(value));
+            });
         }
         let (mut splitter, mut at) = (document::Splitter::new(FRAME_BYTES, RECORD_BYTES_MAX), 0);
         while let Ok(Some(block)) = splitter.cut(&value[at..], Arrival::End) {
