@@ -202,6 +202,13 @@ pub const YAML_TITLE_BYTES_MAX: usize = 4 << 10;
 /// Anchors of a document of YAML that are known, and their bytes: an alias of another one is taken for a value.
 pub const YAML_ANCHORS_MAX: usize = 256;
 
+/// Bytes behind an anchored scalar of YAML in which an alias can put it under a name: more than settings have, and less than is held of a
+/// text.
+pub const YAML_ANCHORED_BYTES_MAX: usize = 256 << 10;
+
+/// Names that aliases can give to one anchored scalar, each by itself; what is more is taken together with the last.
+pub const YAML_ALIAS_NAMES_MAX: usize = 4;
+
 /// See [`YAML_ANCHORS_MAX`].
 pub const YAML_ANCHOR_BYTES_MAX: usize = 128;
 

@@ -270,6 +270,13 @@ impl Head {
         if mail::head::may_begin(text) && mail::head::is_mail(self.lines(reader, mail::head::LINES)?) {
             return Ok(mail(false));
         }
+        // Of a file its name says so.
+        let yaml = Log::named("yaml").filter(|_| !is_file && log::sniff::may_begin_yaml(text));
+        if let Some(yaml) = yaml
+            && log::sniff::is_yaml(self.lines(reader, log::sniff::LINES)?)
+        {
+            return Ok(Opened::As(Reading::Log(yaml)));
+        }
         if is_file || log::sniff::may_begin(text) {
             let sample = self.lines(reader, log::sniff::LINES)?;
             if let Some(log) = log::sniff::log(sample) {

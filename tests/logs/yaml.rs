@@ -143,7 +143,34 @@ const DOCUMENTS: &[(&str, &str)] = &[
     ("!ann@example.com x\n", "!REDACTED x\n"),
     ("a: &n4111111111111111 x\nb: *n4111111111111111\n", "a: &nREDACTED x\nb: *nREDACTED\n"),
     ("? &n4111111111111111 a\n: [*n4111111111111111, b]\n", "? &nREDACTED a\n: [*nREDACTED, b]\n"),
-    ("a: &a x\npassword: *a\n", "a: &a x\npassword: *a\n"),
+    // What only an alias puts under a name, before it and behind.
+    ("a: &a Qq5x\nb: 1\npassword: *a\n", "a: &a \"[PASSWORD]\"\nb: 1\npassword: *a\n"),
+    ("- &a Qq5x\n- password: *a\n", "- &a \"[PASSWORD]\"\n- password: *a\n"),
+    ("[&a Qq5x, {password: *a}]\n", "[&a \"[PASSWORD]\", {password: *a}]\n"),
+    ("a:\n  &a\n  Qq5x\n  y\npassword: *a\n", "a:\n  &a\n  \"[PASSWORD]\"\n  \npassword: *a\n"),
+    ("a: &a |\n  Qq5x\n  y\npassword: *a\n", "a: &a |\n  [PASSWORD]\n  [PASSWORD]\npassword: *a\n"),
+    (
+        "a: &a 'Qq5x\n  y'\nb: !!str &b Qq6y\nc: {password: *a, token: *b}\n",
+        "a: &a '[PASSWORD]\n  [PASSWORD]'\nb: !!str &b \"[AUTH_TOKEN]\"\nc: {password: *a, token: *b}\n",
+    ),
+    (
+        "a: &a Qq5x\nb: *a\nc: *a\nd: *a\ne: *a\nf: *a\ng: *a\npassword: *a\n",
+        "a: &a \"[PASSWORD]\"\nb: *a\nc: *a\nd: *a\ne: *a\nf: *a\ng: *a\npassword: *a\n",
+    ),
+    ("value: &a Qq5x\nname: password\nother: *a\n", "value: &a \"[PASSWORD]\"\nname: password\nother: *a\n"),
+    // What none does: another anchor, the same in another document, what is behind it, a key, what is merged.
+    ("a: &a Qq5x\nb: &b 1\nc: z\nother: *a\n", "a: &a Qq5x\nb: &b 1\nc: z\nother: *a\n"),
+    ("a: &a x\nb: &a Qq5x\npassword: *a\n", "a: &a x\nb: &a \"[PASSWORD]\"\npassword: *a\n"),
+    (
+        "a: &a Qq5x\n---\na: &a z\n---\npassword: &b Qq5x\n",
+        "a: &a Qq5x\n---\na: &a z\n---\npassword: &b \"[PASSWORD]\"\n",
+    ),
+    ("&a x: Qq5x\ny: z\npassword: *a\n", "&a x: Qq5x\ny: z\npassword: *a\n"),
+    ("a: &a my-app\nmetadata:\n  name: *a\n", "a: &a my-app\nmetadata:\n  name: *a\n"),
+    (
+        "password:\n  <<: &a {k: Qq5x}\nb: &b\n  k: Qq5x\nc:\n  <<: *b\n",
+        "password:\n  <<: &a {k: \"[PASSWORD]\"}\nb: &b\n  k: Qq5x\nc:\n  <<: *b\n",
+    ),
     // Escaped line breaks stand for nothing.
     (
         "x: \"4111 1111\\\n  \\ 1111 1111\"\ny: \"ann@exam\\\n  ple.com\"\n",
@@ -196,5 +223,31 @@ fn values_keep_their_names_and_documents_their_form() {
 fn what_is_no_yaml_loses_no_names() {
     for (input, output) in DAMAGED {
         assert_eq!(redacted(&["--input-format", "yaml"], input), *output, "{input}");
+    }
+}
+
+/// Scalars wait for an alias of theirs as far as is said, whatever frames are cut.
+#[test]
+fn an_alias_far_behind_calls_what_is_anchored() {
+    for (lines, is_found) in [(15_000, true), (30_000, false)] {
+        let others: String = (0..lines).map(|n| format!("k{n}: v{n}\n")).collect();
+        let document = format!("a: &a Qq5x\n{others}b: &b Qq6x\npassword: *a\ntoken: *b\n");
+        let [whole, cut] = ["100000000", "1"]
+            .map(|frame| redacted(&["--input-format", "yaml", "--frame-size", frame], &document));
+        assert!(whole == cut, "frames decide");
+        assert_eq!(!whole.contains("Qq5x"), is_found);
+        assert!(whole.ends_with("b: &b \"[AUTH_TOKEN]\"\npassword: *a\ntoken: *b\n"));
+    }
+}
+
+/// A stream that begins as only YAML does is read as that.
+#[test]
+fn a_stream_of_yaml_is_told_by_its_beginning() {
+    for (input, output) in [
+        ("---\nfirst_name: Zorvane\n", "---\nfirst_name: \"[PERSON_NAME]\"\n"),
+        ("%YAML 1.2\n---\n- first_name: Zorvane\n", "%YAML 1.2\n---\n- first_name: \"[PERSON_NAME]\"\n"),
+        ("---\nfirst_name: Zorvane\n---\nA page.\n", "---\nfirst_name: Zorvane\n---\nA page.\n"),
+    ] {
+        assert_eq!(redacted(&[], input), output, "{input}");
     }
 }

@@ -381,6 +381,34 @@ impl Fields<'_> {
         }
     }
 
+    /// A value that was put several times, at `span` of the text, is that of the field at the end of `path` as well. The first of them keeps
+    /// its name, and the last takes those for which there are not enough.
+    fn call_as(&mut self, span: Span, path: &[&[u8]]) {
+        let base = self.base;
+        let Some(sheet) = &mut self.sheet else { return };
+        let name = path.iter().fold(NameId::ROOT, |above, own| sheet.names.id(above, own));
+        let first = sheet.cells.partition_point(|cell| cell.span().start < span.start.min(base));
+        // Those of this line are in no order yet.
+        let near = |cell: &&mut Cell| span.start >= base || cell.span().start == span.start;
+        let of_span = |cell: &&mut Cell| cell.span() == span && cell.layers.line() != Some(Place::Sign);
+        let mut same: Vec<&mut Cell> =
+            sheet.cells[first..].iter_mut().take_while(near).filter(of_span).collect();
+        let Some((own, others)) = same.split_first_mut() else { return };
+        if own.name == name || others.iter().any(|cell| cell.name == name) {
+            return;
+        }
+        if let Some(cell) = others.iter_mut().find(|cell| cell.name == own.name) {
+            cell.name = name;
+        } else if let Some(cell) = others.last_mut() {
+            let known: Option<Vec<NameId>> = sheet.names.each_of(cell.name).map(Iterator::collect);
+            let mut ids = known.unwrap_or_else(|| vec![cell.name]);
+            if !ids.contains(&name) {
+                ids.push(name);
+                cell.name = sheet.names.any_of(&ids);
+            }
+        }
+    }
+
     /// The value that begins at `start` of the text says what a thing is called.
     fn title(&mut self, start: usize) {
         if let Some(sheet) = &mut self.sheet {

@@ -27,6 +27,42 @@ pub fn may_begin(line: &[u8]) -> bool {
     lines(line).first().is_some_and(|line| FORMS.iter().any(|form| (form.fits)(line)))
 }
 
+/// True for a line that YAML begins with, and hardly anything else.
+pub fn may_begin_yaml(line: &[u8]) -> bool {
+    let line = line.trim_ascii_end();
+    line == b"---" || line.starts_with(b"--- #") || line.starts_with(b"%YAML ")
+}
+
+/// True for the first lines of YAML that has names: every one is a key, an entry, a remark, or goes on. What text with such a line before
+/// it says (the head of a page in Markdown) is prose soon.
+pub fn is_yaml(head: &[u8]) -> bool {
+    let mut lines = head.split(|b| *b == b'\n').map(<[u8]>::trim_ascii_end);
+    if !lines.next().is_some_and(may_begin_yaml) {
+        return false;
+    }
+    let mut has_key = false;
+    let mut fits = |line: &[u8]| {
+        let is_key = begins_key(line.strip_prefix(b"- ").unwrap_or(line));
+        has_key |= is_key;
+        is_key
+            || matches!(line, [] | [b' ' | b'#', ..] | b"-" | [b'-', b' ', ..])
+            || matches!(line, b"---" | b"...")
+    };
+    lines.all(&mut fits) && has_key
+}
+
+/// True for a line that begins with a key of one word, or one in quotes.
+fn begins_key(line: &[u8]) -> bool {
+    let key = match line {
+        [quote @ (b'"' | b'\''), rest @ ..] => rest.iter().position(|b| b == quote).map(|end| end + 2),
+        _ => line
+            .iter()
+            .position(|b| !b.is_ascii_alphanumeric() && !b"_-./".contains(b))
+            .filter(|end| *end > 0),
+    };
+    key.and_then(|end| line.get(end..)).is_some_and(|behind| matches!(behind, [b':'] | [b':', b' ', ..]))
+}
+
 /// The lines that count: what is indented goes on with the line before (as the calls of a stack of Java do), and what is blank
 /// separates.
 fn lines(head: &[u8]) -> Vec<&[u8]> {
@@ -69,6 +105,33 @@ mod tests {
         // One line of what other texts look like too says nothing.
         assert_eq!(told(SYSLOG), None);
         assert_eq!(told(""), None);
+    }
+
+    #[test]
+    fn yaml_is_told_by_how_it_begins() {
+        for head in [
+            "---\na: 1\n",
+            "--- # settings\n# x\n\n- name: a\n  run: |\n    x y z\n- b\n",
+            "%YAML 1.2\n---\n\"a b\": 1\n",
+            "---\r\nkind: Secret\r\n...\r\n---\r\na.b/c: 1\r\n",
+        ] {
+            assert!(
+                may_begin_yaml(head.lines().next().unwrap().as_bytes()) && is_yaml(head.as_bytes()),
+                "{head}"
+            );
+        }
+        for head in [
+            "a: 1\n",
+            "---\n",
+            "---\n- a\n- b\n",
+            "---\ntitle: x\n---\n\nA page.\n",
+            "---\nName: x\nhello there\n",
+            "--- a/x.rs\n+++ b/x.rs\n",
+            "---\nhttp://example.com/\n",
+            "-----\na: 1\n",
+        ] {
+            assert!(!is_yaml(head.as_bytes()), "{head}");
+        }
     }
 
     #[test]

@@ -15,6 +15,7 @@ use crate::format::log::{Fields, Place, Refused, State, is_kept};
 use crate::limits::YAML_DEPTH_MAX;
 use crate::span::Span;
 
+mod anchored;
 mod argument;
 mod command;
 mod nesting;
@@ -208,6 +209,7 @@ fn entries(nesting: &mut Nesting, cursor: &mut Cursor<'_>, fields: &mut Fields<'
         if let Some(sign @ (b'-' | b'?' | b':')) = sign {
             // The value of an explicit key is that of the key in its column.
             nesting.leave(at + 1);
+            nesting.anchored.end();
             nesting.answer(sign, at, fields);
             if sign == b'-' {
                 nesting.arguments.enter(at);
@@ -365,7 +367,10 @@ fn put_signs(nesting: &mut Nesting, line: &[u8], span: Span, follows: bool, fiel
 fn alias(nesting: &mut Nesting, line: &[u8], span: Span, fields: &mut Fields<'_>) {
     let name = Span::new(span.start + 1, span.end);
     match nesting.anchors.iter().any(|anchor| anchor == name.of(line)) {
-        true => nesting.put(span, Place::Sign, fields),
+        true => {
+            nesting.put(span, Place::Sign, fields);
+            nesting.alias(name.of(line), fields);
+        }
         false => fields.put_below::<&[u8]>(&[], name, Place::Handle),
     }
 }
@@ -459,6 +464,7 @@ fn value(nesting: &mut Nesting, cursor: &mut Cursor<'_>, signs: usize, fields: &
         }
         // What is in it is read behind this.
         Some(b'{' | b'[') => {
+            nesting.anchored.end();
             nesting.flow.push(Flow::default());
             cursor.at += 1;
         }
@@ -479,6 +485,9 @@ fn flow(nesting: &mut Nesting, cursor: &mut Cursor<'_>, fields: &mut Fields<'_>)
     let line = cursor.line;
     while !nesting.flow.is_empty() {
         cursor.skip_spaces();
+        if nesting.open.is_none() {
+            nesting.anchored.end();
+        }
         let signs = cursor.at;
         properties(cursor, true);
         let start = cursor.at;

@@ -1,5 +1,6 @@
 //! Where in a document of YAML a line stands.
 
+use crate::format::log::yaml::anchored::{self, Anchored};
 use crate::format::log::yaml::argument::Arguments;
 use crate::format::log::yaml::command::Commands;
 use crate::format::log::yaml::title::{Titles, is_of_workflow};
@@ -46,6 +47,8 @@ pub(in crate::format::log) struct Nesting {
     commands: Commands,
     /// The anchors of the document so far.
     pub(super) anchors: Vec<Vec<u8>>,
+    /// The scalars that have some.
+    pub(super) anchored: Anchored,
 }
 
 /// Values whose mapping has not said yet what they are called (`value: …`, then `name: …`).
@@ -65,13 +68,16 @@ pub(super) enum Around {
 }
 
 impl Waiting {
-    pub(super) fn add(&mut self, around: Around, span: Span) {
+    /// False where too many wait.
+    pub(super) fn add(&mut self, around: Around, span: Span) -> bool {
         if self.values.is_empty() {
             self.since = span.start;
         }
-        if self.values.len() < YAML_WAITING_MAX {
+        let is_kept = self.values.len() < YAML_WAITING_MAX;
+        if is_kept {
             self.values.push((around, span));
         }
+        is_kept
     }
 
     pub(super) fn leave(&mut self, has_left: impl Fn(Around) -> bool) {
@@ -138,10 +144,25 @@ impl Nesting {
         if is_new && self.anchors.len() < YAML_ANCHORS_MAX && name.len() <= YAML_ANCHOR_BYTES_MAX {
             self.anchors.push(name.to_vec());
         }
+        if self.anchors.iter().any(|anchor| anchor == name) {
+            self.anchored.begin(name);
+        }
+    }
+
+    /// The keys around.
+    fn path(&self) -> Vec<&[u8]> {
+        let flow = self.flow.iter().map(|flow| &flow.key[..]).filter(|key| !key.is_empty());
+        self.keys.iter().map(|(_, key)| &key[..]).chain(flow).collect()
+    }
+
+    /// An alias of the anchor `name` stands here.
+    pub(super) fn alias(&self, name: &[u8], fields: &mut Fields<'_>) {
+        self.anchored.call(name, &self.path(), fields);
     }
 
     pub(super) fn enter(&mut self, column: usize, key: &[u8], fields: &mut Fields<'_>) {
         self.leave(column);
+        self.anchored.end();
         self.titles.enter(column, key, &self.keys, fields);
         self.commands.enter(column, key, fields);
         let bytes: usize = self.keys.iter().map(|(_, key)| key.len()).sum();
@@ -181,6 +202,7 @@ impl Nesting {
     /// Nothing waits that stands before what is read now.
     pub(in crate::format::log) fn forget_waiting(&mut self) {
         (self.waiting, self.titles.waiting) = (Waiting::default(), Waiting::default());
+        self.anchored.forget_waiting();
         self.commands = Commands::default();
     }
 
@@ -190,6 +212,7 @@ impl Nesting {
             self.waiting = Waiting::default();
         }
         self.titles.end_line(fields);
+        self.anchored.end_line(fields);
         self.commands.end_line(fields);
     }
 
@@ -265,11 +288,12 @@ impl Nesting {
         if let Some((column, _)) = self.keys.last().filter(|_| is_name && self.flow.is_empty()) {
             self.titles.put(*column, span, fields);
         }
+        let is_anchored = place != Place::Sign && self.anchored.put(span, fields);
         // Who cuts frames asks for no cells, and waits for names alone.
         if fields.sheet.is_none() && !is_value {
             return;
         }
-        let mut path: Vec<&[u8]> = self.keys.iter().map(|(_, key)| &key[..]).chain(flow).collect();
+        let mut path = self.path();
         if let Some(last) = path.pop() {
             // A path of a page (OpenAPI) is no name of what is said of it.
             path.retain(|key| !key.starts_with(b"/"));
@@ -278,7 +302,8 @@ impl Nesting {
         if is_name && is_of_workflow(&path) {
             fields.title(fields.base + span.start);
         }
-        fields.put_below(&path, span, place);
+        let times = if is_anchored { 1 + anchored::KEPT } else { 1 };
+        (0..times).for_each(|_| fields.put_below(&path, span, place));
         if let Some(option) = self.arguments.said().filter(|_| place != Place::Sign) {
             fields.put_called(&path, option, span, place);
         }
