@@ -24,6 +24,10 @@ pub struct FieldFacts {
     pub remark: bool,
     /// A name above asks whether there is such a value: an answer is none.
     pub asked: bool,
+    /// It asks how many, as far as its name says, and such a value is no number.
+    pub counted: bool,
+    /// It says where something of a program stands, in words of which none is a place.
+    pub words: &'static [&'static [u8]],
     /// The source or the name says what it is, even if that is nothing of a kind.
     pub known: bool,
     /// It leaves for nobody.
@@ -45,7 +49,9 @@ pub struct FieldFacts {
 impl FieldFacts {
     /// What `value` is, by the names of its field and of those that it is in.
     pub fn of(&self, value: &[u8]) -> impl Iterator<Item = &FieldType> {
-        let is_answer = self.asked && is_answer(value);
+        let is_answer = self.asked && is_answer(value)
+            || self.counted && is_count(value)
+            || self.words.contains(&value.trim_ascii());
         self.types.iter().filter(move |kind| {
             !(is_answer && kind.own || beneath::is_absurd(value, self.remark, kind.loose))
         })
@@ -66,6 +72,15 @@ impl FieldFacts {
         self.removed |= other.removed;
         self
     }
+}
+
+/// So many figures a count has at most: more are those of a number that says who somebody is.
+const COUNT_FIGURES_MAX: usize = 7;
+
+/// True for a number of things.
+fn is_count(value: &[u8]) -> bool {
+    let value = value.trim_ascii();
+    !value.is_empty() && value.len() <= COUNT_FIGURES_MAX && value.iter().all(u8::is_ascii_digit)
 }
 
 /// What answers whether there is something, or how often.

@@ -49,6 +49,7 @@ pub struct Fields {
     last_words: Set,
     relatives: Vec<Vec<InfoTypeId>>,
     loose: Vec<Loose>,
+    letters: Vec<InfoTypeId>,
     longest: usize,
     examples: Vec<Example>,
 }
@@ -246,6 +247,11 @@ impl Fields {
     /// How much below a name that means `info_type` can be something else.
     pub(super) fn loose(&self, info_type: InfoTypeId) -> Loose {
         self.loose[usize::from(info_type.0)]
+    }
+
+    /// True for values that are never a number alone.
+    pub(super) fn has_letters(&self, info_type: InfoTypeId) -> bool {
+        self.letters.contains(&info_type)
     }
 
     /// True when a name not far above the last one of a path makes a statement (`verified.email`): an answer in its place is no value.

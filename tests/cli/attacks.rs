@@ -108,6 +108,9 @@ static CASES: &[(&str, &str, &str)] = &[
     ("a tag over two lines", "ann.private<span\nclass=\"x\">@</span>example.com", "ann.private"),
     ("groups in tags", "<b>4111</b> <b>1111</b> <i>1111</i> <b>1111</b>", "4111"),
     ("brackets beside tags", "call (<b>415</b>)<i> </i>555-0177", "555-0177"),
+    ("a long number below a count", r#"{"count":{"email":12345678}}"#, "12345678"),
+    ("a telephone number below a count", r#"{"count":{"phone":5550142}}"#, "5550142"),
+    ("a place that is a word of a model", r#"{"location":"uri"}"#, "uri"),
     ("an object below an answer", r#"{"enabled":{"password":"hunter2xyz"}}"#, "hunter2xyz"),
     ("a number below an answer", r#"{"has":{"ssn":"536228726"}}"#, "536228726"),
     (
@@ -250,6 +253,8 @@ fn what_only_looks_like_a_value_stays() {
         r#"{"columns":3,"data":[[1,"a"]]}"#,
         r#"{"columns":["id"],"data":[{"first":"x"}]}"#,
         r#"{"columns":["id","email"],"rows":[{"c":["x"]},{"tags":["x","y"]}]}"#,
+        r#"{"count":{"email":1204,"name":1234567}}"#,
+        r#"{"location":"querystring","members":{"a":{"location":"uri","locationName":"b"}}}"#,
         // Words, pairs, conditions and lists of names, not tables.
         r#"{"data":[["the","cat","name"],["sat","on","Mat"]]}"#,
         r#"[["the","cat","name"],["sat","on","Mat"]]"#,

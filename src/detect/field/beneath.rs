@@ -4,7 +4,7 @@
 //! for such a value: keys that say something of programs, and values of another shape. Credentials, cards, names of persons and
 //! official numbers keep all that is below them.
 
-use crate::info_type::Vocabulary;
+use crate::info_type::{InfoTypeId, Vocabulary};
 
 /// How much below the name of an info type can be something else.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -129,6 +129,40 @@ impl Key {
     fn is_in(&self, list: &[&str]) -> bool {
         list.iter().any(|known| known.as_bytes() == &self.0[..self.1])
     }
+}
+
+/// Info types whose values have letters.
+const LETTERS: &[&str] = &["EMAIL_ADDRESS", "PERSON_NAME"];
+
+/// Where models of services say that a parameter stands in a request. Without `uri` and the like, which are places too, though not in
+/// such a model.
+const PARAMETERS: &[&[u8]] =
+    &[b"header", b"headers", b"path", b"query", b"querystring", b"statusCode", b"formData", b"cookie"];
+const PARAMETERS_OF_MODEL: &[&[u8]] = &[
+    b"header",
+    b"headers",
+    b"path",
+    b"query",
+    b"querystring",
+    b"statusCode",
+    b"formData",
+    b"cookie",
+    b"uri",
+    b"body",
+];
+
+/// What the value at the end of `path` can be without being a place: `{"location": "querystring"}`.
+pub(in crate::detect) fn words_of_parameter(path: &[&[u8]]) -> &'static [&'static [u8]] {
+    match path {
+        [.., b"members", _, b"location"] => PARAMETERS_OF_MODEL,
+        [.., b"location"] => PARAMETERS,
+        _ => &[],
+    }
+}
+
+/// Those whose values are never a number alone.
+pub(super) fn with_letters(vocabulary: &Vocabulary) -> Vec<InfoTypeId> {
+    vocabulary.ids().filter(|id| LETTERS.contains(&vocabulary.get(*id).name.as_str())).collect()
 }
 
 /// For every info type.

@@ -29,6 +29,7 @@ pub fn read(files: &[(String, &str)], vocabulary: &Vocabulary) -> Result<Fields>
         last_words: Set::default(),
         relatives: relatives(vocabulary),
         loose: beneath::of_types(vocabulary),
+        letters: beneath::with_letters(vocabulary),
         longest: 1,
         examples: Vec::new(),
     };

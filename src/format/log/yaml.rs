@@ -1,8 +1,9 @@
 //! YAML (1.2.2), line by line: keys with what they are below of by their indentation, scalars plain, in quotes and as blocks,
-//! lists, and flow collections. Nothing is resolved (anchors, tags, merge keys), and what is not understood is text.
+//! lists, and flow collections. Nothing is resolved (tags, merge keys, anchors but for the names that aliases give to scalars), and what is
+//! not understood is text.
 //!
-//! A line is read by itself and by what stands before it. Only a value that stands before its name (`value: …`, then `name: …`)
-//! gets it from a line behind, so no frame ends between the two.
+//! A line is read by itself and by what stands before it. Only a value that stands before its name (`value: …`, then `name: …`; an anchored
+//! scalar, then its alias) gets it from a line behind, so no frame ends between the two.
 
 use std::borrow::Cow;
 
