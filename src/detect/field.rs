@@ -264,14 +264,24 @@ impl Fields {
     /// True when the name is one of those that hold nothing about a person by themselves, as `created_at`.
     /// For proposals to a person only: nothing is let through because of it.
     pub fn is_known(&self, name: &[u8]) -> bool {
+        self.own(name).is_none() && self.is_dull(name)
+    }
+
+    /// True for a name that says what a field holds, or is known to say nothing of a person.
+    pub(super) fn is_of_field(&self, name: &[u8]) -> bool {
+        match self.own(name) {
+            Hit::Found(_) => true,
+            Hit::Off => false,
+            Hit::None => self.is_dull(name),
+        }
+    }
+
+    fn is_dull(&self, name: &[u8]) -> bool {
         let Some(words) = self.lexicon.words(name) else { return false };
         let dull = |w: &String| {
             is_digits(w) || [Class::Neutral, Class::Thing].iter().any(|c| self.classes.has(w, *c))
         };
-        self.own(name).is_none()
-            && self
-                .ends(&words)
-                .any(|(before, phrase)| self.known.contains(&phrase) && before.iter().all(dull))
+        self.ends(&words).any(|(before, phrase)| self.known.contains(&phrase) && before.iter().all(dull))
     }
 
     /// Points that the name of a column gives to what detectors find in its cells, by info type. Names of

@@ -64,17 +64,17 @@ fn are_known(names: &[&[u8]], declared: &Declarations, fields: &Fields) -> bool 
     let mut own: Vec<Vec<u8>> = names.iter().map(|name| name.to_ascii_lowercase()).collect();
     own.sort_unstable();
     own.dedup();
-    let is_known = |name: &&&[u8]| {
-        let is_field = || fields.classify(name).is_some() || fields.is_known(name);
-        is_in(PLAIN, name) || declared.describes(name) || is_field()
-    };
-    let known = names.iter().filter(is_known).count();
-    match names.len() {
-        count if own.len() < count => false,
-        // A pair of a name and its value has one that is known.
-        count @ 0..=2 => known == count,
-        count => known * 2 >= count || known > 0 && names.iter().all(|name| header::is_identifier(name)),
+    let is_described = |name: &[u8]| !declared.is_empty() && declared.describes(name);
+    let is_known = |name: &&[u8]| is_in(PLAIN, name) || is_described(name) || fields.is_of_field(name);
+    if own.len() < names.len() {
+        return false;
     }
+    // A pair of a name and its value has one that is known.
+    if names.len() <= 2 {
+        return names.iter().all(is_known);
+    }
+    let known = names.iter().filter(|name| is_known(name)).count();
+    known * 2 >= names.len() || known > 0 && names.iter().all(|name| header::is_identifier(name))
 }
 
 #[cfg(test)]
