@@ -1,7 +1,7 @@
 //! Passwords that stand at their place in a command, without an option: `htpasswd -b file ann x`, `sqlplus ann/x@db`, `echo x | sudo -S`.
 //! The patterns of the rules know the programs; what is seen here is whether it is a value and not what a manual or a sentence has there.
 
-use crate::detect::validate::command::{is_name_of_value, is_value, is_word};
+use crate::detect::validate::command::{is_called, is_name_of_value, is_value, is_word, start_of_command};
 use crate::detect::validate::secret::is_prose;
 use crate::detect::validate::{Candidate, Verdict};
 
@@ -33,7 +33,7 @@ pub fn check_account(c: &Candidate<'_>) -> Verdict {
     let after = c.after.trim_ascii_start();
     let is_word = c.value.iter().all(|b| b.is_ascii_alphabetic());
     let is_other = matches!(c.value, [b'*'] | [b'/', ..]);
-    let is_adding = memchr::memmem::find(c.before, b" /add ").is_some();
+    let is_adding = c.before.windows(6).any(|word| word.eq_ignore_ascii_case(b" /add "));
     let is_command = is_adding || after.starts_with(b"/") || is_end(after) && !is_word;
     valid(!is_other && is_command && is_argument(c))
 }
@@ -60,6 +60,35 @@ pub fn check_piped(c: &Candidate<'_>) -> Verdict {
 pub fn check_piped_pair(c: &Candidate<'_>) -> Verdict {
     let reads = |word: &[u8]| name_of(word) == b"chpasswd";
     valid(piped(c).is_some_and(|command| words(command).any(reads)) && is_value(c))
+}
+
+/// Behind `<<<`, behind a program that reads it.
+pub fn check_here(c: &Candidate<'_>) -> Verdict {
+    let before = c.before.rsplitn(2, |b| *b == b'<').last().unwrap_or_default();
+    let command = &before[start_of_command(before)..];
+    let reads = |word: &[u8]| READERS.contains(&name_of(word)) || name_of(word) == b"chpasswd";
+    let sudo = memchr::memmem::find_iter(command, b"sudo").any(|at| asks_sudo(&command[at..]));
+    valid((sudo || words(command).any(reads)) && is_value(c))
+}
+
+/// Behind the word `password` with nothing between: of programs that have it so, in files of logins, and alone in a line.
+pub fn check_word(c: &Candidate<'_>) -> Verdict {
+    const PROGRAMS: [&[u8]; 3] = [b"nmcli", b"mysqladmin", b"ipmitool"];
+    let before = c.before.trim_ascii_end();
+    let has = |word: &[u8]| memchr::memmem::find(c.before, word).is_some();
+    let is_login = has(b"login ") && (has(b"machine ") || has(b"default "));
+    let is_mixed = c.value.iter().any(u8::is_ascii_digit) && c.value.iter().any(u8::is_ascii_alphabetic);
+    let is_line = is_mixed && c.after.trim_ascii().is_empty() && word_alone(before);
+    let is_one =
+        is_line || is_login && is_mixed || PROGRAMS.iter().any(|program| is_called(c.before, program));
+    valid(is_one && is_argument(c))
+}
+
+/// True when nothing but the word stands before a value.
+fn word_alone(before: &[u8]) -> bool {
+    let of_end = |b: &u8| matches!(b, b' ' | b'\t' | b'"' | b'\'');
+    let end = before.iter().rposition(|b| !of_end(b)).map_or(0, |n| n + 1);
+    before[..end].trim_ascii_start() == b"password"
 }
 
 fn valid(is_one: bool) -> Verdict {
@@ -96,8 +125,29 @@ fn piped<'a>(c: &Candidate<'a>) -> Option<&'a [u8]> {
     Some(&rest[..rest.iter().position(ends).unwrap_or(rest.len())])
 }
 
+/// The words of a command; one in quotes is whole, and can be empty.
 fn words(command: &[u8]) -> impl Iterator<Item = &[u8]> {
-    command.split(|b| matches!(b, b' ' | b'\t' | b'"' | b'\'')).filter(|word| !word.is_empty())
+    let mut rest = command;
+    std::iter::from_fn(move || {
+        rest = rest.trim_ascii_start();
+        let signs = rest.iter().take_while(|b| **b == b'\\').count();
+        let (word, behind) = match rest.get(signs) {
+            Some(quote @ (b'"' | b'\'')) => {
+                let inside = &rest[signs + 1..];
+                let end = memchr::memchr(*quote, inside).unwrap_or(inside.len());
+                let word = &inside[..end];
+                let last = word.iter().rposition(|b| *b != b'\\').map_or(0, |n| n + 1);
+                (&word[..last], inside.get(end + 1..).unwrap_or_default())
+            }
+            Some(_) => {
+                let ends = |b: &u8| matches!(b, b' ' | b'\t' | b'"' | b'\'');
+                rest.split_at(rest.iter().position(ends).unwrap_or(rest.len()))
+            }
+            None => return None,
+        };
+        rest = behind;
+        Some(word)
+    })
 }
 
 /// A program without its path, an option without its value.
@@ -136,7 +186,10 @@ mod tests {
         for (command, expected) in [
             (&b" sudo -S ls"[..], true),
             (b" /usr/bin/sudo -u ops -kS ls", true),
-            (b" sudo -p '' -S ls", false),
+            (b" sudo -p '' -S ls", true),
+            (b" sudo -p \"a -S b\" ls", false),
+            (b" sudo -p \\\"a b\\\" -S ls", true),
+            (b" sudo -p -S", false),
             (b" sudo --stdin ls", true),
             (b" sudo tee -S x", false),
             (b" sudo -u S ls", false),

@@ -3,120 +3,9 @@
 use crate::detect::validate::secret::{check_token, is_placeholder};
 use crate::detect::validate::{Candidate, Verdict, is_one_of};
 
-/// What a value looks like.
-#[derive(Clone, Copy)]
-enum Form {
-    /// Like anything.
-    Any,
-    /// Like anything but a number, a path or ports: other commands of the same name have an option like it.
-    Word,
-    /// Like a name and a password with this between them.
-    Pair(u8),
-    /// Like anything behind an option whose letter stands alone, but the community that all devices have.
-    Alone,
-}
+mod programs;
 
-/// Programs, an option, whether its value stands directly behind it, and what it looks like.
-type Use = (&'static [&'static [u8]], &'static [u8], bool, Form);
-
-static MYSQL: &[&[u8]] = &[
-    b"mysql",
-    b"mysqldump",
-    b"mysqladmin",
-    b"mysqlimport",
-    b"mysqlcheck",
-    b"mysqlshow",
-    b"mysqlslap",
-    b"mysqlbinlog",
-    b"mysqlsh",
-    b"mysqlpump",
-    b"mariadb",
-    b"mariadb-dump",
-    b"mariadb-admin",
-    b"mariadb-check",
-];
-
-static ARCHIVES: &[&[u8]] = &[b"7z", b"7za", b"7zr", b"7zz", b"rar", b"unrar"];
-
-static LOGINS: &[&[u8]] = &[
-    b"login",
-    b"mongo",
-    b"mongosh",
-    b"mongodump",
-    b"mongorestore",
-    b"mongoexport",
-    b"mongoimport",
-    b"mongostat",
-    b"mongotop",
-    b"rabbitmqadmin",
-    b"ncftpput",
-    b"ncftpget",
-    b"ncftpls",
-    b"ncftp",
-    b"useradd",
-    b"usermod",
-    b"cqlsh",
-    b"beeline",
-    b"hdbsql",
-    b"racadm",
-    b"psexec",
-    b"psexec64",
-    b"evil-winrm",
-];
-
-static WITH_CAPITAL: &[&[u8]] = &[
-    b"sqlcmd",
-    b"bcp",
-    b"isql",
-    b"osql",
-    b"tsql",
-    b"zip",
-    b"unzip",
-    b"zipcloak",
-    b"ipmitool",
-    b"mosquitto_pub",
-    b"mosquitto_sub",
-    b"mosquitto_rr",
-];
-
-static LDAP: &[&[u8]] = &[
-    b"ldapsearch",
-    b"ldapadd",
-    b"ldapmodify",
-    b"ldapdelete",
-    b"ldapmodrdn",
-    b"ldappasswd",
-    b"ldapwhoami",
-    b"ldapcompare",
-];
-
-static SNMP: &[&[u8]] =
-    &[b"snmpwalk", b"snmpbulkwalk", b"snmpget", b"snmpgetnext", b"snmpset", b"snmptrap", b"snmptable"];
-
-/// What programs call their options, by their manuals.
-static USES: &[Use] = &[
-    (MYSQL, b"p", true, Form::Any),
-    (ARCHIVES, b"p", true, Form::Any),
-    (&[b"sshpass"], b"p", true, Form::Any),
-    (&[b"sshpass"], b"p", false, Form::Any),
-    (LOGINS, b"p", false, Form::Word),
-    (WITH_CAPITAL, b"P", false, Form::Word),
-    (LDAP, b"w", false, Form::Any),
-    (&[b"redis-cli", b"valkey-cli", b"keydb-cli"], b"a", false, Form::Any),
-    (&[b"plink", b"pscp", b"psftp", b"putty", b"kitty"], b"pw", false, Form::Any),
-    (SNMP, b"A", false, Form::Alone),
-    (SNMP, b"X", false, Form::Alone),
-    (SNMP, b"c", false, Form::Alone),
-    (&[b"openssl"], b"k", false, Form::Alone),
-    (&[b"curl", b"wget"], b"u", false, Form::Pair(b':')),
-    (&[b"curl"], b"U", false, Form::Pair(b':')),
-    (&[b"curl"], b"user", false, Form::Pair(b':')),
-    (&[b"curl"], b"proxy-user", false, Form::Pair(b':')),
-    (&[b"xh"], b"a", false, Form::Pair(b':')),
-    (&[b"xh"], b"auth", false, Form::Pair(b':')),
-    (&[b"smbclient", b"rpcclient", b"smbmap", b"smbget", b"winexe"], b"U", false, Form::Pair(b'%')),
-    (&[b"lftp"], b"u", false, Form::Pair(b',')),
-];
+use programs::{Form, OF_CURL, REGISTRIES, Stand, USES, Use};
 
 /// Words that stand behind an option in sentences, sorted.
 static WORDS: &[&[u8]] = &[
@@ -202,6 +91,30 @@ const OF_SECRETS: &[&[u8]] = &[
     b"credentials",
 ];
 
+/// What ends like one of these and is no password.
+const OTHERS: &[&[u8]] = &[
+    b"bypass",
+    b"compass",
+    b"surpass",
+    b"trespass",
+    b"overpass",
+    b"underpass",
+    b"lowpass",
+    b"low-pass",
+    b"highpass",
+    b"high-pass",
+    b"bandpass",
+    b"band-pass",
+    b"allpass",
+    b"multipass",
+    b"multi-pass",
+    b"two-pass",
+    b"onepass",
+    b"one-pass",
+    b"twopass",
+    b"single-pass",
+];
+
 /// Parts of names of options that ask for a password and take none.
 const ASKING: &[&[u8]] = &[b"no-", b"ask-", b"prompt-", b"without-", b"skip-"];
 
@@ -215,8 +128,11 @@ pub fn check_long(c: &Candidate<'_>) -> Verdict {
         [name @ .., b'0'..=b'9'] => name,
         name => name,
     };
-    let is_one = ends_with_one(name, OF_PASSWORDS);
-    match !is_one || ASKING.iter().any(asks) || is_count || !is_value(c) {
+    let is_one = ends_with_one(name, OF_PASSWORDS) && !OTHERS.iter().any(|other| ends_with(name, other));
+    // `pwd` is also the working directory.
+    let is_directory = ends_with(name, b"pwd")
+        && matches!(c.value, b"." | [b'/', ..] | [b'.' | b'~', b'/', ..] | [b'.', b'.', ..]);
+    match !is_one || is_directory || ASKING.iter().any(asks) || is_count || !is_value(c) {
         true => Verdict::Invalid,
         false => Verdict::Points(0),
     }
@@ -231,6 +147,24 @@ pub fn check_secret(c: &Candidate<'_>) -> Verdict {
     }
 }
 
+/// The names of settings that hold secrets of registries beside [`OF_SECRETS`].
+const OF_SETTINGS: &[&[u8]] = &[b"_password", b"_auth"];
+
+/// A secret behind the name of a setting that a program is told to keep: `aws configure set aws_secret_access_key x`.
+pub fn check_setting(c: &Candidate<'_>) -> Verdict {
+    const PROGRAMS: [&[u8]; 4] = [b"config", b"npm", b"yarn", b"aws"];
+    let command = &c.before[start_of_command(c.before)..];
+    let is_told = PROGRAMS.iter().any(|word| memchr::memmem::find(command, word).is_some());
+    let of_end = |b: &u8| matches!(b, b' ' | b'\t' | b'"' | b'\'' | b'\\');
+    let name = &command[..command.iter().rposition(|b| !of_end(b)).map_or(0, |n| n + 1)];
+    let is_whole = OF_SETTINGS.iter().any(|own| ends_with(name, own));
+    match is_told && (is_whole || ends_with_one(name, OF_SECRETS)) {
+        true if is_whole && is_value(c) => Verdict::Points(0),
+        true => check_token(c),
+        false => Verdict::Invalid,
+    }
+}
+
 /// True for a name that ends with one of `words`, in any case and whatever parts them.
 fn ends_with_one(name: &[u8], words: &[&[u8]]) -> bool {
     let ends = |word: &&[u8]| {
@@ -240,22 +174,78 @@ fn ends_with_one(name: &[u8], words: &[&[u8]]) -> bool {
     words.iter().any(ends)
 }
 
-/// A password behind an option of one or two letters, or of a name and a password.
+fn ends_with(name: &[u8], word: &[u8]) -> bool {
+    name.len() >= word.len() && name[name.len() - word.len()..].eq_ignore_ascii_case(word)
+}
+
+/// A password behind an option of one or two letters, or a name and a password.
 pub fn check_short(c: &Candidate<'_>) -> Verdict {
-    let (option, is_attached) = option_before(c.before);
-    let fits = |(programs, flag, attached, form): &&Use| {
-        // A quote that nothing stands before ended an argument.
-        let is_over = is_attached && is_quoted(c) && matches!(c.value[0], b',' | b']' | b'}' | b')');
-        *attached == is_attached
-            && !is_over
-            && is_flag(option, flag, *form)
-            && programs.iter().any(|program| is_called(c.before, program))
-            && has_form(c.value, *form)
+    let name = name_before(c.before);
+    let (option, is_joined) = option_before(name.map_or(c.before, |(before, _)| before));
+    // A quote that nothing stands before ended an argument.
+    let is_over = is_joined && is_quoted(c) && matches!(c.value[0], b',' | b']' | b'}' | b')');
+    let fits = |(programs, flag, stand, form): &Use| {
+        let stands =
+            if is_joined { is_joined_to(option, c.value, flag, *form) } else { is_flag(option, flag, *form) };
+        let is_none = if is_joined { Stand::Apart } else { Stand::Joined };
+        let is_whole = matches!((name, form), (Some((_, sign)), Form::Pair(between)) if sign == *between);
+        *stand != is_none
+            && stands
+            && (is_whole || has_form(c.value, *form))
+            && (programs.iter().any(|program| is_called(c.before, program)) || is_request(c, flag))
     };
-    match USES.iter().any(|a_use| fits(&a_use)) && is_value(c) {
+    match !is_over && USES.iter().any(fits) && is_value(&password_of(c)) {
         true => Verdict::Points(0),
         false => Verdict::Invalid,
     }
+}
+
+/// What stands before a name that its quotes part from the password behind it (`-u 'ann':'x'`), and the sign between the two.
+fn name_before(before: &[u8]) -> Option<(&[u8], u8)> {
+    let quotes = |text: &[u8]| text.iter().rev().take_while(|b| matches!(b, b'"' | b'\'' | b'\\')).count();
+    let behind = quotes(before);
+    let (sign, name) = before[..before.len() - behind].split_last()?;
+    let closed = quotes(name);
+    let name = &name[..name.len() - closed];
+    let of_name = |b: &u8| !matches!(b, b' ' | b'\t' | b'"' | b'\'' | b'\\' | b':' | b'%' | b',' | b'=');
+    let start = name.len() - name.iter().rev().take_while(|b| of_name(b)).count();
+    let is_one = matches!(sign, b':' | b'%' | b',') && behind + closed > 0 && start < name.len();
+    is_one.then_some((&name[..start], *sign))
+}
+
+/// The password of a name and a password, where the value is both: only that can be a variable or what a manual writes.
+fn password_of<'a>(c: &Candidate<'a>) -> Candidate<'a> {
+    let is_user = |b: &u8| {
+        b.is_ascii_uppercase() || b.is_ascii_digit() || matches!(b, b'$' | b'{' | b'}' | b'_' | b'<' | b'>')
+    };
+    let at = c.value.iter().position(|b| !is_user(b)).filter(|at| matches!(c.value[*at], b':' | b'%' | b','));
+    match at {
+        Some(at) if at > 0 && at + 1 < c.value.len() => Candidate { value: &c.value[at + 1..], ..*c },
+        _ => *c,
+    }
+}
+
+/// True where the letter `option` and what follows it are `flag` and a value, or letters of `curl` and both.
+fn is_joined_to(option: &[u8], value: &[u8], flag: &[u8], form: Form) -> bool {
+    let Some((first, more)) = flag.split_first() else { return false };
+    if option == [*first] {
+        return value.starts_with(more);
+    }
+    let may_be_behind =
+        matches!(form, Form::Pair(b':')) && matches!(option, [letter] if OF_CURL.contains(letter));
+    let letters = value.iter().take_while(|b| OF_CURL.contains(b)).count();
+    may_be_behind && value.get(letters) == Some(first)
+}
+
+/// True where a program is too far away to be seen, and an address or other options say that it is one like `curl`.
+fn is_request(c: &Candidate<'_>, flag: &[u8]) -> bool {
+    const SIGNS: [&[u8]; 6] = [b"http://", b"https://", b" -H ", b" -X ", b" --data", b" --header "];
+    const OTHERS: [&[u8]; 4] = [b" run ", b" exec ", b"chown", b" -v "];
+    let has =
+        |text: &[u8], words: &[&[u8]]| words.iter().any(|word| memchr::memmem::find(text, word).is_some());
+    matches!(flag, b"u" | b"user")
+        && (has(c.before, &SIGNS) || has(c.after, &SIGNS[..2]))
+        && !has(c.before, &OTHERS)
 }
 
 /// The option that ends directly before a value, without its dashes, and whether nothing stands between. In lists each is in quotes, and in what
@@ -293,9 +283,8 @@ fn is_flag(option: &[u8], flag: &[u8], form: Form) -> bool {
 }
 
 /// True when a program is called in the command that goes on behind `before`.
-fn is_called(before: &[u8], program: &[u8]) -> bool {
-    let command = before.iter().rposition(|b| matches!(b, b'|' | b';' | b'&' | b'`')).map_or(0, |n| n + 1);
-    let command = &before[command..];
+pub(super) fn is_called(before: &[u8], program: &[u8]) -> bool {
+    let command = &before[start_of_command(before)..];
     let is_part = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.');
     let is_whole = |at: usize| {
         let behind = &command[at + program.len()..];
@@ -303,15 +292,34 @@ fn is_called(before: &[u8], program: &[u8]) -> bool {
         (at == 0 || !is_part(&command[at - 1]))
             && behind.first().is_some_and(|b| matches!(b, b' ' | b'\t' | b'"' | b'\''))
     };
-    memchr::memmem::find_iter(command, program).any(is_whole)
+    let is_one = memchr::memmem::find_iter(command, program).any(is_whole);
+    is_one && (program != b"login" || REGISTRIES.iter().any(|program| is_called(before, program)))
 }
+
+/// Where in `before` the command begins that goes on behind it. What joins two parts of an address or a form (`a=1&b=2`) ends none.
+pub(super) fn start_of_command(before: &[u8]) -> usize {
+    let ends = |at: &usize| match before[*at] {
+        b'|' | b';' | b'`' => true,
+        b'&' => {
+            let is_beside = |b: Option<&u8>| matches!(b, None | Some(b' ' | b'\t' | b'&'));
+            is_beside(before.get(at + 1)) || at.checked_sub(1).is_none_or(|n| is_beside(before.get(n)))
+        }
+        _ => false,
+    };
+    (0..before.len()).rev().find(ends).map_or(0, |at| at + 1)
+}
+
+/// A longer number is no port.
+const PORT_DIGITS: usize = 5;
 
 fn has_form(value: &[u8], form: Form) -> bool {
     match form {
         Form::Any => true,
         Form::Alone => value != b"public",
         Form::Word => {
+            let is_digits = value.iter().all(u8::is_ascii_digit);
             let is_number = value.iter().all(|b| b.is_ascii_digit() || matches!(b, b':' | b'.' | b'-'));
+            let is_number = is_number && !(is_digits && value.len() > PORT_DIGITS);
             !is_number && !matches!(value, [b'/', ..] | [b'.', b'/' | b'.', ..] | [b'~', b'/', ..])
         }
         Form::Pair(between) => {
@@ -356,7 +364,9 @@ pub(super) fn is_value(c: &Candidate<'_>) -> bool {
     // A backslash that its line goes on behind.
     let is_break = c.value == b"\\";
     let is_name_of_value = is_capital && is_name_of_value(c.value);
-    let is_word = !is_quoted(c) && self::is_word(c.value);
+    // What an option means, in a column of its own.
+    let is_column = c.before.ends_with(b"   ") && c.value.iter().all(u8::is_ascii_alphabetic);
+    let is_word = !is_quoted(c) && self::is_word(c.value) || is_column;
     let is_other = is_placeholder(c) || is_break || is_variable || is_name_of_value || is_word;
     !is_other
 }
@@ -372,6 +382,34 @@ mod tests {
     #[test]
     fn words_are_found() {
         assert!(WORDS.is_sorted() && NAMES.is_sorted());
+    }
+
+    #[test]
+    fn names_are_found_before_what_quotes_part_from_them() {
+        for (before, expected) in [
+            (&b"curl -u 'ann':'"[..], Some((&b"curl -u '"[..], b':'))),
+            (b"curl -u ann:'", Some((b"curl -u ", b':'))),
+            (b"lftp -u ann,\"", Some((b"lftp -u ", b','))),
+            (b"{\"c\":\"curl -u \\\"ann\\\":\\\"", Some((b"{\"c\":\"curl -u \\\"", b':'))),
+            (b"curl -u ann:", None),
+            (b"curl -u '", None),
+            (b"openssl -passin pass:", None),
+        ] {
+            assert!(name_before(before) == expected, "{}", before.escape_ascii());
+        }
+    }
+
+    #[test]
+    fn commands_end_at_signs_that_stand_alone() {
+        for (before, command) in [
+            (&b"a; b "[..], &b" b "[..]),
+            (b"a && b ", b" b "),
+            (b"a & b ", b" b "),
+            (b"curl 'x?a=1&b=2' ", b"curl 'x?a=1&b=2' "),
+            (b"a", b"a"),
+        ] {
+            assert_eq!(&before[start_of_command(before)..], command, "{}", before.escape_ascii());
+        }
     }
 
     #[test]

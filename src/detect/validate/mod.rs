@@ -84,10 +84,12 @@ pub struct Validator {
     pub trims: bool,
     /// What stands around the value plays no part, and the check is not told.
     pub alone: bool,
+    /// It knows a value by the command that it stands in, which can be written over lines.
+    pub of_command: bool,
 }
 
 const fn validator(name: &'static str, check: fn(&Candidate<'_>) -> Verdict, trims: bool) -> Validator {
-    Validator { name, check, may_be: |_| true, begins: None, trims, alone: false }
+    Validator { name, check, may_be: |_| true, begins: None, trims, alone: false, of_command: false }
 }
 
 impl Validator {
@@ -99,6 +101,10 @@ impl Validator {
         Validator { alone: true, ..self }
     }
 
+    const fn of_command(self) -> Validator {
+        Validator { of_command: true, ..self }
+    }
+
     const fn by_begin(self, begins: fn(&[u8; 4]) -> bool) -> Validator {
         Validator { begins: Some(begins), ..self }
     }
@@ -108,11 +114,13 @@ impl Validator {
 pub static VALIDATORS: &[Validator] = &[
     validator("aba", bank::check_aba, false).alone(),
     validator("age-key", crypto::check_age, false).alone(),
-    validator("argument-account", argument::check_account, false),
-    validator("argument-login", argument::check_login, false),
-    validator("argument-piped", argument::check_piped, false),
-    validator("argument-piped-pair", argument::check_piped_pair, false),
-    validator("argument-place", argument::check_place, false),
+    validator("argument-account", argument::check_account, false).of_command(),
+    validator("argument-here", argument::check_here, false).of_command(),
+    validator("argument-login", argument::check_login, false).of_command(),
+    validator("argument-piped", argument::check_piped, false).of_command(),
+    validator("argument-piped-pair", argument::check_piped_pair, false).of_command(),
+    validator("argument-place", argument::check_place, false).of_command(),
+    validator("argument-word", argument::check_word, false).of_command(),
     validator("aws-key", issued::check_aws, false).by_begin(issued::begins_aws).alone(),
     validator("aws-secret", issued::check_aws_secret, false).alone(),
     validator("base58check", crypto::check_base58, false)
@@ -168,9 +176,10 @@ pub static VALIDATORS: &[Validator] = &[
     validator("name-comment", display::check_comment, false),
     validator("nanp", nanp::check, false).refusing(nanp::may_be),
     validator("nanp-apart", apart::check_nanp, true),
-    validator("option-long", command::check_long, false),
-    validator("option-secret", command::check_secret, false),
-    validator("option-short", command::check_short, false),
+    validator("option-long", command::check_long, false).of_command(),
+    validator("option-secret", command::check_secret, false).of_command(),
+    validator("option-setting", command::check_setting, false).of_command(),
+    validator("option-short", command::check_short, false).of_command(),
     validator("password", secret::check_password, true),
     validator("phone-extension", phone_parts::check_extension, false),
     validator("phone-keyed", phone_parts::check_keyed, false),
