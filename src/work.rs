@@ -15,6 +15,7 @@ use crate::format::csv::rows::Columns;
 use crate::format::json::document::read_block;
 use crate::format::json::lines::{read_lines, read_mixed_lines};
 use crate::format::mail;
+use crate::format::sheet::Gap;
 use crate::format::sql;
 use crate::format::xml;
 use crate::frame::{Block, Frame};
@@ -229,12 +230,14 @@ impl Worker {
         Some((sheet, removed, as_text))
     }
 
-    /// Adds what stands in values that go on over lines, where it does so too, and in commands that are written over lines.
+    /// Adds what stands in values that go on over lines, where it does so too or a command does, and in commands that are written over lines.
     fn over_lines(&self, text: &[u8], sheet: &Page, findings: &mut Vec<Finding>) {
         let (before, mut found) = (findings.len(), Vec::new());
         let (engine, vocabulary) = (&self.shared.engine, &self.shared.vocabulary);
         cells::across(engine, vocabulary, text, sheet, &mut found);
-        found.retain(|(_, f)| f.via.is_across());
+        found.retain(|(cell, f)| {
+            f.via.is_across() || engine.is_of_command(f.detector) && is_folded(sheet, *cell)
+        });
         commands::find(engine, vocabulary, text, sheet, &mut found);
         let known = |f: &Finding| {
             let same = |own: &Finding| own.span == f.span && own.info_type == f.info_type;
@@ -388,4 +391,11 @@ impl Worker {
             }
         }
     }
+}
+
+/// True for a cell that is one line with others.
+fn is_folded(sheet: &Page, cell: u32) -> bool {
+    let own = sheet.pieces.partition_point(|piece| piece.cell < cell);
+    let is_own = sheet.pieces.get(own).is_some_and(|piece| piece.cell == cell);
+    is_own && sheet.pieces[own..].iter().take(2).any(|piece| piece.gap == Gap::Folded)
 }

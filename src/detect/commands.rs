@@ -4,7 +4,7 @@
 use crate::detect::cells::{self, CellFinding};
 use crate::detect::engine::Engine;
 use crate::finding::Finding;
-use crate::format::sheet::Sheet;
+use crate::format::sheet::{EMPTY, Sheet};
 use crate::info_type::Vocabulary;
 use crate::limits::{COMMAND_LINES_BYTES, CONTEXT_BYTES};
 use crate::span::Span;
@@ -16,6 +16,9 @@ const INSIDE: u8 = b'^';
 /// So much of the words before the first option stands before one that is far from them. The rest is left to the option.
 const WORDS_BYTES_MAX: usize = CONTEXT_BYTES - 16;
 
+/// What begins like an option and is no longer is taken for one: a dash and some letters (`-rvz`).
+const LETTERS_MAX: usize = 6;
+
 /// A part of a value that is an argument.
 #[derive(Clone, Copy)]
 struct Argument<'a> {
@@ -23,17 +26,29 @@ struct Argument<'a> {
     /// Where in the value it begins.
     base: usize,
     text: &'a [u8],
+    /// It is the value of the option before it, whatever it begins with.
+    is_value: bool,
 }
 
 impl Argument<'_> {
-    /// Several options: `-u root -px`.
+    /// Several options, or one and its value: `-u root -px`, `-p x`.
     fn is_line(&self) -> bool {
-        self.is_option() && self.text.windows(2).any(|two| two == b" -")
+        self.is_option() && (self.text.windows(2).any(|two| two == b" -") || self.text.get(2) == Some(&b' '))
     }
 
     /// `--` stands between options and other arguments.
     fn is_option(&self) -> bool {
-        self.text.starts_with(b"-") && self.text != b"--"
+        !self.is_value && self.text.starts_with(b"-") && self.text != b"--"
+    }
+
+    /// One letter, of which a program can ask for a value.
+    fn is_letter(&self) -> bool {
+        matches!(self.text, [b'-', letter] if letter.is_ascii_alphabetic())
+    }
+
+    /// More than options of one letter each, so that it may be a value that begins like one.
+    fn may_be_value(&self) -> bool {
+        self.text.len() > LETTERS_MAX && !self.text.starts_with(b"--")
     }
 }
 
@@ -57,8 +72,9 @@ pub fn find(
     };
     for end in &sheet.commands {
         let argument = |cell: &u32| {
-            let text = sheet.value(&sheet.cells[*cell as usize], text);
-            Argument { cell: *cell, base: 0, text }
+            let own = sheet.cells.get(*cell as usize).filter(|_| *cell != EMPTY);
+            let text = own.map_or(&b""[..], |own| sheet.value(own, text));
+            Argument { cell: *cell, base: 0, text, is_value: false }
         };
         each_line(&sheet.arguments[first..*end], argument, &mut look);
         first = *end;
@@ -68,7 +84,7 @@ pub fn find(
 }
 
 /// Passes on what is looked at of the command `arguments`: all of it, and options that are too far from its first words for rules to see both,
-/// each behind these words and before its value.
+/// each behind these words and before its value. So are options of one letter before what begins like an option and may be a value.
 fn each_line<'a>(
     arguments: &[u32],
     argument: impl Fn(&u32) -> Argument<'a>,
@@ -89,9 +105,14 @@ fn each_line<'a>(
                 left -= option.text.len() + 1;
                 words.push(option);
             }
-        } else if far > CONTEXT_BYTES && !words.is_empty() {
-            let value = options.get(n + 1).map(&argument).filter(|value| !value.is_option());
-            look(&mut words.iter().copied().chain([option]).chain(value));
+        } else if !words.is_empty() {
+            let next = options.get(n + 1).map(&argument);
+            let may_be = |next: &Argument<'_>| option.is_letter() && next.is_option() && next.may_be_value();
+            let dashed = next.filter(may_be).map(|next| Argument { is_value: true, ..next });
+            if far > CONTEXT_BYTES || dashed.is_some() {
+                let value = dashed.or(next.filter(|next| !next.is_option()));
+                look(&mut words.iter().copied().chain([option]).chain(value));
+            }
         }
     }
 }
@@ -128,6 +149,9 @@ impl Lines {
             }
             let start = self.text.len();
             self.text.extend_from_slice(argument.text);
+            if argument.is_value {
+                self.text[start] = INSIDE;
+            }
             // What comes first is a program, or a line that begins with one; another one can be options in a row.
             if n > 0 && !argument.is_line() {
                 let text = &mut self.text[start..];
@@ -136,6 +160,10 @@ impl Lines {
                 text.iter_mut().enumerate().filter(ends).for_each(|(_, b)| *b = INSIDE);
             }
             self.places.push((Span::new(start, self.text.len()), argument.cell, argument.base));
+            // An empty one is one too.
+            if argument.text.is_empty() {
+                self.text.extend_from_slice(b"''");
+            }
         }
         soft::close(&mut self.text);
     }
@@ -168,7 +196,10 @@ mod tests {
     /// The lines of a command of these `words`.
     fn lines(words: &[&str]) -> Vec<String> {
         let cells: Vec<u32> = (0..words.len() as u32).collect();
-        let argument = |cell: &u32| Argument { cell: *cell, base: 0, text: words[*cell as usize].as_bytes() };
+        let argument = |cell: &u32| {
+            let text = words[*cell as usize].as_bytes();
+            Argument { cell: *cell, base: 0, text, is_value: false }
+        };
         let mut made = Lines::default();
         each_line(&cells, argument, &mut |line: &mut dyn Iterator<Item = Argument<'_>>| made.push(line));
         String::from_utf8_lossy(&made.text).lines().map(str::to_owned).collect()
@@ -190,8 +221,21 @@ mod tests {
     }
 
     #[test]
+    fn a_value_can_begin_like_an_option() {
+        assert_eq!(
+            lines(&["sshpass", "-p", "-long x", "ssh"]),
+            ["sshpass -p -long^x ssh", "sshpass -p ^long^x"]
+        );
+        for words in [["x", "-p", "-rvz"], ["x", "-p", "--long-option"], ["x", "--p", "-long-one"]] {
+            assert_eq!(lines(&words), [words.join(" ")]);
+        }
+    }
+
+    #[test]
     fn an_argument_ends_where_it_does() {
         assert_eq!(lines(&["sshpass", "-p", "a b\\", "ssh"]), ["sshpass -p a^b^ ssh"]);
+        assert_eq!(lines(&["redis-cli", "-a", "", "ping"]), ["redis-cli -a '' ping"]);
+        assert_eq!(lines(&["docker", "login", "-p a b"]), ["docker login -p a b"]);
         assert_eq!(
             lines(&["mysql", "-u root -px"]),
             ["mysql -u root -px"],

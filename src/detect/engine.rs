@@ -202,6 +202,12 @@ impl Engine {
         &self.shapes
     }
 
+    /// True for a detector that knows a value by the command before it.
+    pub fn is_of_command(&self, id: DetectorId) -> bool {
+        let detector = self.detectors.get(usize::from(id.0));
+        detector.is_some_and(|detector| detector.rule.validator.is_some_and(|validator| validator.of_command))
+    }
+
     /// How many detectors there are.
     pub fn len(&self) -> usize {
         self.detectors.len()

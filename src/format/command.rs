@@ -3,7 +3,7 @@
 //! Which argument is a password depends on the program and the options before it. Who knows programs knows command lines, so what is said here
 //! is only which values are the arguments of one: detectors look at them in a row (`detect/commands.rs`).
 
-use crate::format::sheet::Sheet;
+use crate::format::sheet::{EMPTY, Sheet};
 
 /// What members are called whose values make up a command, in the order in which they do.
 const MEMBERS: [&[&[u8]]; 4] = [
@@ -27,13 +27,15 @@ pub(in crate::format) struct Part {
     /// See [`place`].
     pub(in crate::format) place: u8,
     pub(in crate::format) cell: u32,
+    /// Otherwise it is empty, and stands before that cell.
+    pub(in crate::format) is_cell: bool,
 }
 
 /// Puts the values of each command in a row.
 pub(in crate::format) fn join(parts: &mut [Part], sheet: &mut Sheet) {
     parts.sort_unstable();
     for command in parts.chunk_by(|one, next| one.of == next.of).filter(|command| command.len() > 1) {
-        sheet.arguments.extend(command.iter().map(|part| part.cell));
+        sheet.arguments.extend(command.iter().map(|part| if part.is_cell { part.cell } else { EMPTY }));
         sheet.commands.push(sheet.arguments.len());
     }
 }
@@ -50,9 +52,10 @@ mod tests {
 
     #[test]
     fn a_command_has_its_arguments_in_order() {
-        let part = |of, place, cell| Part { of, place, cell };
+        let part = |of, place, cell| Part { of, place, cell, is_cell: true };
+        let empty = Part { is_cell: false, ..part(7, 3, 1) };
         let mut sheet = Sheet::default();
-        join(&mut [part(7, 3, 1), part(9, 0, 2), part(7, 2, 5), part(7, 3, 0)], &mut sheet);
-        assert_eq!((sheet.arguments, sheet.commands), (vec![5, 0, 1], vec![3]), "one alone is none");
+        join(&mut [part(7, 3, 1), part(9, 0, 2), part(7, 2, 5), part(7, 3, 0), empty], &mut sheet);
+        assert_eq!((sheet.arguments, sheet.commands), (vec![5, 0, EMPTY, 1], vec![4]), "one alone is none");
     }
 }

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::hash::{BuildHasher, BuildHasherDefault, Hasher, RandomState};
 
+use crate::format::command;
 use crate::format::is_identifier_with;
 use crate::limits::FIELD_NAME_BYTES_MAX;
 use crate::simd::bits::below;
@@ -141,6 +142,8 @@ struct Row {
     is_plain: bool,
     kind: Kind,
     part: Option<Part>,
+    /// It can be that of the arguments of a command.
+    is_command: bool,
     /// Its first eight bytes, or all with zeros behind, and which bits they are.
     head: u64,
     mask: u64,
@@ -186,6 +189,7 @@ impl Default for Names {
             is_plain: false,
             kind: Kind::Key,
             part: None,
+            is_command: false,
             head: 0,
             mask: 0,
             next: NameId::ROOT,
@@ -313,13 +317,21 @@ impl Names {
         head[..name.len().min(8)].copy_from_slice(&name[..name.len().min(8)]);
         let (head, mask) = (u64::from_le_bytes(head), below(8 * name.len().min(8) as u32));
         let (part, next) = (Part::of(name), NameId::ROOT);
-        self.rows.push(Row { parent, name: name.into(), is_plain, kind, part, head, mask, next, twin });
+        // A path or program alone says nothing: many objects have one.
+        let is_command = command::place(name).is_some_and(|place| place > 0);
+        let name = name.into();
+        self.rows.push(Row { parent, name, is_plain, kind, part, is_command, head, mask, next, twin });
         id
     }
 
     /// Which half of a pair it is called like.
     pub(in crate::format) fn part(&self, id: NameId) -> Option<Part> {
         self.rows[id.0 as usize].part
+    }
+
+    /// True for what members are called that hold arguments of commands.
+    pub(in crate::format) fn is_command(&self, id: NameId) -> bool {
+        self.rows[id.0 as usize].is_command
     }
 
     /// How many there are, the root included.

@@ -415,6 +415,8 @@ impl Record {
     }
 }
 
+/// An argument that is empty and has no cell.
+pub const EMPTY: u32 = u32::MAX;
 /// White space between two texts.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Gap {
@@ -423,6 +425,8 @@ pub enum Gap {
     None,
     /// No line end is in it.
     Space,
+    /// It is written as a line end, and both are one line.
+    Folded,
     /// A line end is.
     Line,
 }
@@ -438,7 +442,7 @@ impl Gap {
     pub fn text(self) -> &'static [u8] {
         match self {
             Gap::None => b"",
-            Gap::Space => b" ",
+            Gap::Space | Gap::Folded => b" ",
             Gap::Line => b"\n",
         }
     }
@@ -478,7 +482,7 @@ pub struct Sheet {
     pub pieces: Vec<Piece>,
     /// These texts, as indexes of `pieces`.
     pub joins: Vec<(usize, usize)>,
-    /// Values that are the arguments of commands, each command in a row, as indexes of `cells`.
+    /// Values that are the arguments of commands, each command in a row, as indexes of `cells`, or [`EMPTY`].
     pub arguments: Vec<u32>,
     /// Where each command ends, as indexes of `arguments`.
     pub commands: Vec<usize>,

@@ -394,3 +394,61 @@ fn passwords_go_from_lists_of_arguments_by_their_program() {
         assert_eq!(redacted_in_any_frames(format, text), text, "{format}");
     }
 }
+
+/// Scalars of YAML over lines are one command, and members of flow mappings make up one.
+#[test]
+fn passwords_go_from_commands_however_yaml_writes_them() {
+    for text in [
+        "command: docker login -u ann\n  -p Zqx7hunter2\n",
+        "command: \"docker login -u ann\n  -p\n  Zqx7hunter2\"\n",
+        "command: >\n  redis-cli\n  -a\n  Zqx7hunter2\n",
+        "command: |\n  redis-cli \\\n    -a \\\n    Zqx7hunter2\n",
+        "args:\n  - >-\n    docker login -u ann\n    -p Zqx7hunter2\n    registry.example.com\n",
+        "command: redis-cli\nargs:\n- -a\n- >-\n  Zqx7hunter2\n",
+        "command: [docker, login]\nargs:\n- -p Zqx7hunter2\n",
+        "{command: mysql, args: [-u, root, -pZqx7hunter2]}\n",
+        "a: {b: [{name: c, command: [mysql], args: [\"-u\", \"root\", \"-pZqx7hunter2\"]}]}\n",
+        "a:\n  - {name: x, args: [-a, Zqx7hunter2], command: redis-cli}\n",
+        "a: {command: [redis-cli],\n  args: [-a,\n   Zqx7hunter2]}\n",
+        "a: {x: [1],\n  b: 2,\n  command: redis-cli,\n  c: 3,\n  args: [-a,\n   Zqx7hunter2\n]}\n",
+        "a: {args: [--db-password, Zqx7hunter2]}\n",
+    ] {
+        let out = redacted_in_any_frames("yaml", text);
+        assert!(!out.contains("hunter2") && out.contains("[PASSWORD]"), "{out}");
+    }
+    for text in [
+        // Lines that are commands of their own, members of two mappings, and a list that is not at the end of its member.
+        "run: |\n  mongo x\n  mkdir -p foo1\n",
+        "- {command: redis-cli}\n- {args: [-a, web1]}\n",
+        "a: {command: redis-cli, args: {b: [-a, web1]}}\n",
+        "run: >\n  docker login && docker run\n  -p web1\n",
+    ] {
+        assert_eq!(redacted_in_any_frames("yaml", text), text);
+    }
+}
+
+/// Arguments that are empty, numbers, or begin like options.
+#[test]
+fn passwords_go_whatever_arguments_they_look_like() {
+    for (format, text) in [
+        ("jsonl", r#"["docker","login","-u","ann","-p","-Zqx7hunter2"]"#),
+        ("yaml", "command:\n- docker\n- login\n- -p\n- \"-Zqx7hunter2\"\n"),
+        ("jsonl", r#"["docker","login","-u","ann","-p","710204719"]"#),
+        ("yaml", "command: [docker, login, -u, ann, -p, 710204719]\n"),
+        ("jsonl", r#"{"cmd":["aws","configure","set","aws_secret_access_key","Zqx7hunter2"]}"#),
+        ("jsonl", r#"{"args":["user","ann","Zqx7hunter2","/add"],"program":"net"}"#),
+    ] {
+        let out = redacted_in_any_frames(format, text);
+        assert!(!out.contains("hunter2") && !out.contains("710204719"), "{format}: {out}");
+    }
+    for (format, text) in [
+        ("jsonl", r#"["redis-cli","-a","","ping"]"#),
+        ("yaml", "command: [redis-cli, -a,\n  \"\",\n  ping]\n"),
+        ("yaml", "command:\n- redis-cli\n- -a\n- ''\n- ping\n"),
+        ("text", "redis-cli -a \"\" ping\n"),
+        ("jsonl", r#"["mongo","-u","app","-p","--authenticationDatabase","admin"]"#),
+        ("jsonl", r#"["tar","-x","-longer-option"]"#),
+    ] {
+        assert_eq!(redacted_in_any_frames(format, text), text, "{format}");
+    }
+}

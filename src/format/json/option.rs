@@ -27,7 +27,7 @@ pub(super) fn join(frame: &[u8], first: usize, layers: Layers, sheet: &mut Sheet
             }
             _ => continue,
         };
-        parts.extend(list.clone().map(|n| Part { of, place, cell: n as u32 }));
+        parts.extend(list.clone().map(|n| Part { of, place, cell: n as u32, is_cell: true }));
         call(frame, list, sheet);
     }
     command::join(&mut parts, sheet);

@@ -44,8 +44,8 @@ pub struct Reader {
     halves: Vec<Half>,
     /// Lists of lists met there that may be tables.
     tables: Vec<Table>,
-    /// A string begins with a dash.
-    has_options: bool,
+    /// A string begins with a dash, or a member is called like one that holds arguments.
+    has_arguments: bool,
     /// Memory for values that are parsed themselves.
     pub(super) spare: Vec<(Vec<u8>, Vec<u32>)>,
 }
@@ -103,7 +103,7 @@ impl Reader {
         let (mark, depth) = (Mark::of(sheet), self.open.len());
         let (halves, tables) = (self.halves.len(), self.tables.len());
         // What this value stands in may have had some.
-        let had_options = std::mem::take(&mut self.has_options);
+        let had_arguments = std::mem::take(&mut self.has_arguments);
         let quotes = Quotes::from(places.with_rest(frame, text), start.min(text.len()));
         let mut parser = Parser { frame, text, places, quotes, ground, depth, sheet, reader: self };
         let end = parser.value(start);
@@ -115,11 +115,11 @@ impl Reader {
                 pair::join(frame, &mut self.halves[halves..], sheet);
             }
             self.tables[tables..].iter().for_each(|table| heads::join(frame, *table, sheet));
-            if self.has_options {
+            if self.has_arguments {
                 option::join(frame, mark.cells, ground.layers, sheet);
             }
         }
-        self.has_options = had_options;
+        self.has_arguments = had_arguments;
         self.halves.truncate(halves);
         self.tables.truncate(tables);
         end.ok_or(Malformed)
@@ -290,6 +290,7 @@ impl<P: Places> Parser<'_, P> {
         let span_of_all = Span::new(start, self.places.at(inner.end + 1));
         self.sheet.members.push(Member::of_object(span_of_all, comma, open.object?, open.member, name));
         (self.ground.name, self.ground.member) = (name, Some(member));
+        self.reader.has_arguments |= self.sheet.names.is_command(name);
         if let Some(part) = self.sheet.names.part(name) {
             let key = self.sheet.cells.len() as u32;
             self.reader.halves.push(Half { object: open.object?, part, member, key });
@@ -306,7 +307,7 @@ impl<P: Places> Parser<'_, P> {
         let span = self.in_frame(inner);
         let value = self.decoded(inner, span, has_escape)?;
         self.push(span, value, Kind::Text);
-        self.reader.has_options |= self.text.get(at + 1) == Some(&b'-');
+        self.reader.has_arguments |= self.text.get(at + 1) == Some(&b'-');
         if may_be_json(self.text, inner) {
             self.reader.expand_last(self.frame, self.sheet);
         }

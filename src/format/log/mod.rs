@@ -437,9 +437,9 @@ impl Fields<'_> {
 
     /// The value `span` of the line stands at `place` in the command `of`.
     fn argument(&mut self, of: u32, place: u8, span: Span) {
-        if self.sheet.is_some() && !span.is_empty() {
+        if self.sheet.is_some() {
             let span = Span::new(self.base + span.start, self.base + span.end);
-            self.arguments.push((span, Part { of, place, cell: 0 }));
+            self.arguments.push((span, Part { of, place, cell: 0, is_cell: !span.is_empty() }));
         }
     }
 
@@ -462,13 +462,17 @@ impl Fields<'_> {
                     join(sheet, cell, *fold);
                 }
             }
-            let cell_of =
-                |(span, part): &(Span, Part)| Some(Part { cell: cell_of(*span, first, sheet)?, ..*part });
-            self.commands.extend(self.arguments.iter().filter_map(cell_of));
             let content = Span::new(span.start, span.start + length);
             let (element, frame, flaw) = (false, false, None);
             sheet.records.push(Record { span, content, cells, members, element, frame, flaw });
         }
+        let cell_of = |(span, part): &(Span, Part)| {
+            let next = || sheet.cells[first..].partition_point(|cell| cell.span().start < span.start);
+            let empty = || Some((first + next()) as u32);
+            let cell = if part.is_cell { cell_of(*span, first, sheet) } else { empty() };
+            Some(Part { cell: cell?, ..*part })
+        };
+        self.commands.extend(self.arguments.iter().filter_map(cell_of));
         self.folded.clear();
         self.arguments.clear();
     }

@@ -454,8 +454,9 @@ fn value(nesting: &mut Nesting, cursor: &mut Cursor<'_>, signs: usize, fields: &
             alias(nesting, line, scalar(line, start), fields);
             cursor.at = line.len();
         }
-        Some(b'|' | b'>') if is_open => {
+        Some(sign @ (b'|' | b'>')) if is_open => {
             nesting.open = Some(Open::Block);
+            nesting.is_literal = *sign == b'|';
             // Where it says how far it is indented, what it begins with may be more.
             nesting.block = line[start..start + header].iter().any(u8::is_ascii_digit).then_some(0);
         }

@@ -3,6 +3,7 @@
 
 use crate::format::command;
 use crate::format::log::Fields;
+use crate::format::log::yaml::nesting::Flow;
 use crate::limits::{YAML_DEPTH_MAX, YAML_FOLDED_BYTES_MAX};
 use crate::span::Span;
 
@@ -34,6 +35,21 @@ impl Commands {
             // A text is never longer than cells can count.
             fields.argument(*of as u32, place, span);
         }
+    }
+
+    /// The same for the member of a flow collection.
+    pub(super) fn put_in_flow(flow: &mut Flow, span: Span, fields: &mut Fields<'_>) {
+        let Some(place) = command::place(&flow.key) else { return };
+        flow.since.take_if(|since| fields.base.saturating_sub(*since) > YAML_FOLDED_BYTES_MAX);
+        let since = *flow.since.get_or_insert(fields.base + span.start);
+        fields.argument(since as u32, place, span);
+        Self::end_line_in_flow(flow, fields);
+    }
+
+    /// The line is read, or a part of it: it goes on with what began in one before.
+    pub(super) fn end_line_in_flow(flow: &Flow, fields: &mut Fields<'_>) {
+        let is_before = |since: usize| since < fields.base && fields.base - since <= YAML_FOLDED_BYTES_MAX;
+        fields.goes_on |= flow.since.is_some_and(is_before);
     }
 
     /// The line is read: it goes on with what began in one before.

@@ -31,6 +31,8 @@ pub(in crate::format::log) struct Nesting {
     pub(super) folded: usize,
     /// The last of them ends with an escaped line break, which stands for nothing (YAML 1.2.2, section 7.3.1).
     is_joined: bool,
+    /// The block that is open keeps its lines.
+    pub(super) is_literal: bool,
     /// How far the first line of the block that is open is indented.
     pub(super) block: Option<usize>,
     /// A question mark in this column began a key, which says so much so far.
@@ -114,6 +116,8 @@ pub(super) struct Flow {
     pub(super) key: Vec<u8>,
     /// What values in it are called.
     called: Vec<Vec<u8>>,
+    /// Where the first value of a member begins that is a part of a command.
+    pub(super) since: Option<usize>,
 }
 
 impl Nesting {
@@ -204,6 +208,7 @@ impl Nesting {
         (self.waiting, self.titles.waiting) = (Waiting::default(), Waiting::default());
         self.anchored.forget_waiting();
         self.commands = Commands::default();
+        self.flow.iter_mut().for_each(|flow| flow.since = None);
     }
 
     /// The line is read: what waits since before it has to be seen together with it.
@@ -214,6 +219,9 @@ impl Nesting {
         self.titles.end_line(fields);
         self.anchored.end_line(fields);
         self.commands.end_line(fields);
+        for flow in &self.flow {
+            Commands::end_line_in_flow(flow, fields);
+        }
     }
 
     /// The scalar `text` may be what a value beside it is called (`name: …`, `value: …`).
@@ -263,20 +271,36 @@ impl Nesting {
 
     fn put_piece(&mut self, span: Span, part: Span, joins: bool, place: Place, fields: &mut Fields<'_>) {
         self.put(span, place, fields);
-        let is_listed = match &self.flow[..] {
-            [] => true,
-            [list] => list.key.is_empty(),
-            _ => false,
-        };
-        if let Some((column, key)) = self.keys.last().filter(|_| is_listed && place != Place::Rest) {
-            self.commands.put((*column, key), span, fields);
+        // Of a block the first line may be an argument.
+        if place != Place::Rest || self.folded == 0 {
+            self.put_argument(span, fields);
         }
         let length = span.len() + 1;
         let goes_on = self.folded > 0 && self.folded + length <= YAML_FOLDED_BYTES_MAX;
         self.folded = if goes_on { self.folded + length } else { length };
-        let gap = if self.is_joined { Gap::None } else { Gap::Space };
+        let gap = match place {
+            _ if self.is_joined => Gap::None,
+            Place::Rest if self.is_literal => Gap::Space,
+            _ => Gap::Folded,
+        };
         self.is_joined = joins;
         fields.fold(Fold { span, part, gap: goes_on.then_some(gap) });
+    }
+
+    /// The value `span` of the line is an argument where the member around it is a part of a command, alone or in a list.
+    fn put_argument(&mut self, span: Span, fields: &mut Fields<'_>) {
+        let inner = self.flow.iter().rposition(|flow| !flow.key.is_empty());
+        if self.flow.len() - inner.map_or(0, |n| n + 1) > 1 {
+            return;
+        }
+        match inner {
+            Some(n) => Commands::put_in_flow(&mut self.flow[n], span, fields),
+            None => {
+                if let Some((column, key)) = self.keys.last() {
+                    self.commands.put((*column, key), span, fields);
+                }
+            }
+        }
     }
 
     /// The value `span` of the line stands here.
