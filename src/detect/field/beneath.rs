@@ -134,11 +134,8 @@ impl Key {
 /// Info types whose values have letters.
 const LETTERS: &[&str] = &["EMAIL_ADDRESS", "PERSON_NAME"];
 
-/// Where models of services say that a parameter stands in a request. Without `uri` and the like, which are places too, though not in
-/// such a model.
-const PARAMETERS: &[&[u8]] =
-    &[b"header", b"headers", b"path", b"query", b"querystring", b"statusCode", b"formData", b"cookie"];
-const PARAMETERS_OF_MODEL: &[&[u8]] = &[
+/// Where models of services say that a parameter stands in a request. The last ones are places too, though not in such a model.
+static PARAMETERS: [&[u8]; 10] = [
     b"header",
     b"headers",
     b"path",
@@ -151,11 +148,14 @@ const PARAMETERS_OF_MODEL: &[&[u8]] = &[
     b"body",
 ];
 
+/// How many of them are no places.
+const NO_PLACES: usize = 8;
+
 /// What the value at the end of `path` can be without being a place: `{"location": "querystring"}`.
 pub(in crate::detect) fn words_of_parameter(path: &[&[u8]]) -> &'static [&'static [u8]] {
     match path {
-        [.., b"members", _, b"location"] => PARAMETERS_OF_MODEL,
-        [.., b"location"] => PARAMETERS,
+        [.., b"members", _, b"location"] => &PARAMETERS,
+        [.., b"location"] => &PARAMETERS[..NO_PLACES],
         _ => &[],
     }
 }
