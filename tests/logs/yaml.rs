@@ -73,6 +73,13 @@ const DOCUMENTS: &[(&str, &str)] = &[
     ),
     ("password: !!str Qq5abcd\n", "password: !!str \"[PASSWORD]\"\n"),
     ("password: !!str\n  Qq5abcd\n", "password: !!str\n  \"[PASSWORD]\"\n"),
+    // Tags that are written as a whole.
+    ("password: !<!x> Qq5abcd\n", "password: !<!x> \"[PASSWORD]\"\n"),
+    ("password: !<tag:yaml.org,2002:str> Qq5abcd\n", "password: !<tag:yaml.org,2002:str> \"[PASSWORD]\"\n"),
+    (
+        "password: !<tag:yaml.org,2002:str>\n  Qq5abcd\n",
+        "password: !<tag:yaml.org,2002:str>\n  \"[PASSWORD]\"\n",
+    ),
     ("a: {password: !!str Qq5abcd, b: &q}\nc: d\n", "a: {password: !!str \"[PASSWORD]\", b: &q}\nc: d\n"),
     ("a: {b: &q}\nfirst_name: |\n  Anna\n", "a: {b: &q}\nfirst_name: |\n  [PERSON_NAME]\n"),
     ("first_name: !!str\tAnna\n", "first_name: !!str\t\"[PERSON_NAME]\"\n"),

@@ -326,6 +326,14 @@ const TAGS: &[&[u8]] = &[
     b"yaml",
 ];
 
+/// True for a tag that is written as a whole, in angle brackets: one that YAML has, or one without digits that something follows.
+fn is_verbatim(name: &[u8], follows: bool) -> bool {
+    match name.strip_prefix(b"tag:yaml.org,2002:") {
+        Some(own) => TAGS.contains(&own),
+        None => follows && name.iter().all(|b| b.is_ascii_alphabetic() || b"_/:.,!-".contains(b)),
+    }
+}
+
 /// Tags, anchors and the beginning of a block at `span`: words for text, but nothing that a value says. A tag that nothing `follows`
 /// may be meant for a value, and so may one with digits.
 fn put_signs(nesting: &mut Nesting, line: &[u8], span: Span, follows: bool, fields: &mut Fields<'_>) {
@@ -336,6 +344,7 @@ fn put_signs(nesting: &mut Nesting, line: &[u8], span: Span, follows: bool, fiel
     }
     let is_sign = |word: &[u8]| match word {
         [b'!', b'!', name @ ..] => TAGS.contains(&name) || name.starts_with(b"python/") && follows,
+        [b'!', b'<', name @ .., b'>'] => is_verbatim(name, follows),
         [b'!', name @ ..] => follows && name.iter().all(|b| b.is_ascii_alphabetic() || b"_/:.-".contains(b)),
         [b'&', name @ ..] => {
             follows
