@@ -9,6 +9,11 @@ pub fn hexadecimal(digits: &[u8]) -> Option<u32> {
     })
 }
 
+/// `text` up to the last byte for which `is_trailing` does not hold.
+pub fn without_trailing(text: &[u8], is_trailing: impl Fn(&u8) -> bool) -> &[u8] {
+    &text[..text.iter().rposition(|b| !is_trailing(b)).map_or(0, |n| n + 1)]
+}
+
 /// What a hexadecimal digit stands for; more than 15 for what is none.
 #[inline]
 pub fn hexadecimal_digit(byte: u8) -> u8 {

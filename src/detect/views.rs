@@ -255,12 +255,10 @@ mod tests {
                 })
                 .collect();
             findings[..count].sort();
-            let mut sorted = findings.clone();
-            sorted[count..].sort();
-            let (old, new) = sorted.split_at(count);
-            let mut new = new.to_vec();
+            let mut new = findings[count..].to_vec();
+            new.sort();
             new.dedup();
-            let mut sorted = [old, &new].concat();
+            let mut sorted = [&findings[..count], &new].concat();
             sorted.sort();
             merge(&mut findings, count);
             assert_eq!(findings, sorted);

@@ -1,6 +1,7 @@
 //! Passwords that stand at their place in a command, without an option: `htpasswd -b file ann x`, `sqlplus ann/x@db`, `echo x | sudo -S`.
 //! The patterns of the rules know the programs; what is seen here is whether it is a value and not what a manual or a sentence has there.
 
+use crate::bytes::without_trailing;
 use crate::detect::validate::command::{is_called, is_name_of_value, is_value, is_word, start_of_command};
 use crate::detect::validate::secret::is_prose;
 use crate::detect::validate::{Candidate, Verdict};
@@ -86,9 +87,8 @@ pub fn check_word(c: &Candidate<'_>) -> Verdict {
 
 /// True when nothing but the word stands before a value.
 fn word_alone(before: &[u8]) -> bool {
-    let of_end = |b: &u8| matches!(b, b' ' | b'\t' | b'"' | b'\'');
-    let end = before.iter().rposition(|b| !of_end(b)).map_or(0, |n| n + 1);
-    before[..end].trim_ascii_start() == b"password"
+    let word = without_trailing(before, |b| matches!(b, b' ' | b'\t' | b'"' | b'\''));
+    word.trim_ascii_start() == b"password"
 }
 
 fn valid(is_one: bool) -> Verdict {
@@ -135,9 +135,8 @@ fn words(command: &[u8]) -> impl Iterator<Item = &[u8]> {
             Some(quote @ (b'"' | b'\'')) => {
                 let inside = &rest[signs + 1..];
                 let end = memchr::memchr(*quote, inside).unwrap_or(inside.len());
-                let word = &inside[..end];
-                let last = word.iter().rposition(|b| *b != b'\\').map_or(0, |n| n + 1);
-                (&word[..last], inside.get(end + 1..).unwrap_or_default())
+                let word = without_trailing(&inside[..end], |b| *b == b'\\');
+                (word, inside.get(end + 1..).unwrap_or_default())
             }
             Some(_) => {
                 let ends = |b: &u8| matches!(b, b' ' | b'\t' | b'"' | b'\'');

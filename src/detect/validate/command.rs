@@ -1,5 +1,6 @@
 //! Passwords on command lines: which option of which program one stands behind, and what stands there instead.
 
+use crate::bytes::without_trailing;
 use crate::detect::validate::secret::{check_token, is_placeholder};
 use crate::detect::validate::{Candidate, Verdict, is_one_of};
 
@@ -155,8 +156,7 @@ pub fn check_setting(c: &Candidate<'_>) -> Verdict {
     const PROGRAMS: [&[u8]; 4] = [b"config", b"npm", b"yarn", b"aws"];
     let command = &c.before[start_of_command(c.before)..];
     let is_told = PROGRAMS.iter().any(|word| memchr::memmem::find(command, word).is_some());
-    let of_end = |b: &u8| matches!(b, b' ' | b'\t' | b'"' | b'\'' | b'\\');
-    let name = &command[..command.iter().rposition(|b| !of_end(b)).map_or(0, |n| n + 1)];
+    let name = without_trailing(command, |b| matches!(b, b' ' | b'\t' | b'"' | b'\'' | b'\\'));
     let is_whole = OF_SETTINGS.iter().any(|own| ends_with(name, own));
     match is_told && (is_whole || ends_with_one(name, OF_SECRETS)) {
         true if is_whole && is_value(c) => Verdict::Points(0),
@@ -251,24 +251,23 @@ fn is_request(c: &Candidate<'_>, flag: &[u8]) -> bool {
 /// The option that ends directly before a value, without its dashes, and whether nothing stands between. In lists each is in quotes, and in what
 /// an audit writes it has a number.
 fn option_before(before: &[u8]) -> (&[u8], bool) {
-    let of_quote = |b: &u8| matches!(b, b'"' | b'\'' | b'\\');
-    let rest = &before[..before.iter().rposition(|b| !of_quote(b)).map_or(0, |n| n + 1)];
+    let rest = without_trailing(before, |b| matches!(b, b'"' | b'\'' | b'\\'));
     let of_option = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.');
-    let end = |rest: &[u8]| rest.iter().rposition(of_option).map_or(0, |n| n + 1);
-    let mut option = &rest[..end(rest)];
+    let up_to_option = |rest| without_trailing(rest, |b| !of_option(b));
+    let mut option = up_to_option(rest);
     let mut is_attached = option.len() == rest.len();
     // ` a2="` between two.
     if let Some(equals) = rest.strip_suffix(b"=") {
         let digits = equals.iter().rev().take_while(|b| b.is_ascii_digit()).count();
         let number = &equals[..equals.len() - digits];
         if let Some(quoted) = number.strip_suffix(b" a") {
-            option = &quoted[..end(quoted)];
+            option = up_to_option(quoted);
             is_attached = false;
         }
     }
     // `pass:` says where a password comes from.
     if let Some(source) = rest.strip_suffix(b"pass:") {
-        option = &source[..end(source)];
+        option = up_to_option(source);
         is_attached = false;
     }
     let start = option.iter().rposition(|b| !of_option(b)).map_or(0, |n| n + 1);

@@ -1,6 +1,7 @@
 //! Values behind their key: what masks, variables, code and prose look like instead, and where a value of
 //! several words ends when nothing closes it.
 
+use crate::bytes::without_trailing;
 use crate::detect::validate::secret::{is_placeholder, is_prose};
 use crate::detect::validate::{Candidate, Verdict, is_one_of};
 
@@ -280,8 +281,7 @@ fn open_end(c: &Candidate<'_>, goes_on: fn(&[u8]) -> bool) -> usize {
         end = next;
     }
     end = joining.unwrap_or(end);
-    let trim = |b: &u8| b" ,;:!?-".contains(b);
-    let mut kept = value[..end].iter().rposition(|b| !trim(b)).map_or(0, |n| n + 1);
+    let mut kept = without_trailing(&value[..end], |b| b" ,;:!?-".contains(b)).len();
     // The dot of an initial is part of the name, that of a sentence is not.
     if let [.., a, b'.'] = value[..kept]
         && !(is_capital(a) && (kept == 2 || value[kept - 3] == b' '))

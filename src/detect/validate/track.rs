@@ -1,5 +1,6 @@
 //! What a card's magnetic stripe holds, and when it ends.
 
+use crate::bytes::without_trailing;
 use crate::detect::validate::{Candidate, Verdict, card, checksum, label};
 
 /// The number that the track begins with agrees with its check digit.
@@ -11,8 +12,7 @@ pub fn check(c: &Candidate<'_>) -> Verdict {
 /// Month and year behind a word that says what ends then.
 pub fn check_expiry(c: &Candidate<'_>) -> Verdict {
     let text = &c.before[c.before.len().saturating_sub(24)..];
-    let end = text.iter().rposition(|b| !matches!(b, b' ' | b':' | b'.' | b'(')).map_or(0, |last| last + 1);
-    let text = &text[..end];
+    let text = without_trailing(text, |b| matches!(b, b' ' | b':' | b'.' | b'('));
     let says = |label: &&[u8]| {
         let start = text.len().checked_sub(label.len());
         start.is_some_and(|start| {

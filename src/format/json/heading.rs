@@ -35,8 +35,10 @@ pub struct Columns(Arc<Heads>);
 impl Heading {
     /// The next record is `record`; true where it is a row of values below the names.
     pub fn pass(&mut self, record: &[u8]) -> bool {
-        if let Heading::Names(_) | Heading::Nothing = self {
-            return *self != Heading::Nothing;
+        match self {
+            Heading::Names(_) => return true,
+            Heading::Nothing => return false,
+            Heading::Start | Heading::Title(_) => {}
         }
         let at = skip_white(record, 0);
         if record.get(at).is_some_and(|first| !matches!(first, b'[' | b'n'))
