@@ -52,11 +52,17 @@ impl ByteSet {
     /// The bytes from `first` to `last`.
     pub const fn range(first: u8, last: u8) -> Self {
         let mut set = ByteSet([0; 4]);
-        let mut byte = first as usize;
-        while byte <= last as usize {
-            set.0[byte >> 6] |= 1 << (byte & 63);
-            byte += 1;
+        if first > last {
+            return set;
         }
+        let (from, to) = ((first >> 6) as usize, (last >> 6) as usize);
+        let mut word = from;
+        while word <= to {
+            set.0[word] = u64::MAX;
+            word += 1;
+        }
+        set.0[from] &= u64::MAX << (first & 63);
+        set.0[to] &= u64::MAX >> (63 - (last & 63));
         set
     }
 
@@ -95,6 +101,11 @@ impl ByteSet {
                 Some(64 * word + bit)
             })
         })
+    }
+
+    /// The bytes as bits, 64 in each word, lowest first.
+    pub fn words(&self) -> &[u64; 4] {
+        &self.0
     }
 
     /// The bytes of either.
@@ -173,6 +184,16 @@ mod tests {
             assert_eq!(hexadecimal(&[b'1', byte]), wanted.map(|digit| 16 + digit));
         }
         assert_eq!((hexadecimal(b"ffffffff"), hexadecimal(b"100000000")), (Some(u32::MAX), None));
+    }
+
+    #[test]
+    fn a_range_holds_what_stands_between_its_ends() {
+        for first in 0..=255 {
+            for last in 0..=255 {
+                let each: Vec<u8> = (first..=last).collect();
+                assert_eq!(ByteSet::range(first, last), ByteSet::from_bytes(&each), "{first} to {last}");
+            }
+        }
     }
 
     #[test]

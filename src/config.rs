@@ -35,6 +35,14 @@ impl Parsed<'_> {
             asked: BTreeSet::new(),
         }
     }
+
+    /// The closure reads the root table.
+    pub fn read<T>(&self, read: impl FnOnce(&mut Table<'_>) -> Result<T>) -> Result<T> {
+        let mut table = self.root();
+        let made = read(&mut table)?;
+        table.finish()?;
+        Ok(made)
+    }
 }
 
 impl<'t> Source<'t> {
@@ -60,11 +68,7 @@ impl<'t> Source<'t> {
 
     /// Parses the text; the closure reads the root table.
     pub fn read<T>(&self, read: impl FnOnce(&mut Table<'_>) -> Result<T>) -> Result<T> {
-        let parsed = self.parse()?;
-        let mut table = parsed.root();
-        let made = read(&mut table)?;
-        table.finish()?;
-        Ok(made)
+        self.parse()?.read(read)
     }
 
     fn place(&self, at: usize) -> Place {

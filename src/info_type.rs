@@ -1,5 +1,7 @@
 //! The vocabulary of info types (`rules/info-types.toml`): what detectors find and policies name.
 
+use std::collections::HashMap;
+
 use crate::config::{Item, Source, nearest};
 use crate::error::{ErrorKind, Result};
 use crate::keys::canon::Domain;
@@ -34,6 +36,8 @@ pub struct InfoType {
 /// All info types, in file order.
 pub struct Vocabulary {
     types: Vec<InfoType>,
+    /// By name and alias.
+    named: HashMap<String, InfoTypeId>,
 }
 
 impl Vocabulary {
@@ -51,7 +55,7 @@ impl Vocabulary {
     }
 
     fn parse(name: &str, text: &str) -> Result<Self> {
-        let mut made = Vocabulary { types: Vec::new() };
+        let mut made = Vocabulary { types: Vec::new(), named: HashMap::new() };
         made.add(name, text)?;
         Ok(made)
     }
@@ -80,6 +84,8 @@ impl Vocabulary {
                 if self.types.len() == INFO_TYPES_MAX {
                     return Err(table.error("there are too many info types"));
                 }
+                let id = InfoTypeId(self.types.len() as u16);
+                self.named.extend(aliases.iter().chain([&name]).map(|name| (name.clone(), id)));
                 self.types.push(InfoType { name, title, domain, aliases, sensitive, fides, general });
             }
             Ok(())
@@ -166,10 +172,7 @@ impl Vocabulary {
 
     /// The id of `name`, which may be an alias.
     pub fn find(&self, name: &str) -> Option<InfoTypeId> {
-        self.ids().find(|id| {
-            let t = self.get(*id);
-            t.name == name || t.aliases.iter().any(|a| a == name)
-        })
+        self.named.get(name).copied()
     }
 
     /// The id that a configuration value names, or an error with the nearest names.

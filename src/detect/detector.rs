@@ -3,6 +3,7 @@
 use std::sync::{Arc, OnceLock};
 
 use regex::bytes::{Regex, RegexBuilder};
+use regex_syntax::hir::Hir;
 
 use crate::bytes::ByteSet;
 use crate::detect::border::Borders;
@@ -12,7 +13,7 @@ use crate::detect::edge::Edge;
 use crate::detect::engine::Explanation;
 use crate::detect::explain::Refusal;
 use crate::detect::hir;
-use crate::detect::rule::{self, NeedsContext, Rule};
+use crate::detect::rule::{NeedsContext, Rule};
 use crate::detect::shape::Shape;
 use crate::detect::split::Split;
 use crate::detect::tail::Runs;
@@ -169,12 +170,10 @@ impl Pattern {
 impl Detector {
     /// A detector, and what it says of the bytes of its matches.
     pub(super) fn new(rule: Arc<Rule>) -> Result<(Self, Edges)> {
-        let edge = |given: &Option<String>, before: bool| -> Result<Edge> {
-            let Some(given) = given else { return Ok(Edge::default()) };
-            let parsed = rule::parse_hir(given).map_err(|_| too_large(&rule))?;
-            Ok(Edge::new(parsed, before))
+        let edge = |parsed: &Option<Hir>, before: bool| {
+            parsed.as_ref().map_or_else(Edge::default, |parsed| Edge::new(parsed.clone(), before))
         };
-        let (not_before, not_after) = (edge(&rule.not_before, true)?, edge(&rule.not_after, false)?);
+        let (not_before, not_after) = (edge(&rule.parsed_before, true), edge(&rule.parsed_after, false));
         let value = match hir::value_at_end(&rule.parsed) {
             Some(length) => Value::Last(length),
             None if hir::has_value(&rule.parsed) => Value::Group,

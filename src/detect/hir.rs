@@ -10,7 +10,7 @@ pub fn one_byte(hir: &Hir) -> Option<ByteSet> {
     match hir.kind() {
         HirKind::Literal(l) if l.0.len() == 1 => set.insert(l.0[0]),
         HirKind::Class(Class::Bytes(class)) => {
-            class.iter().flat_map(|r| r.start()..=r.end()).for_each(|b| set.insert(b));
+            set = class.iter().fold(set, |set, range| set.union(ByteSet::range(range.start(), range.end())));
         }
         _ => return None,
     }

@@ -3,10 +3,12 @@
 
 use std::sync::Arc;
 
+use regex_syntax::hir::Hir;
+
 use crate::bytes::ByteSet;
 use crate::detect::detector::{Detector, Edges};
 use crate::detect::hir;
-use crate::detect::rule::{self, Rule};
+use crate::detect::rule::Rule;
 use crate::detect::shape::price::{Coarse, ShapePrice, prices as of_shapes};
 use crate::error::Result;
 use crate::limits::SLOW_PLACES_PER_BYTE;
@@ -98,7 +100,7 @@ fn late(rule: &Rule, edges: &Edges, shape: &ShapePrice) -> Vec<Late> {
         return made;
     }
     let mut add = |boundary, why| made.push(Late { boundary, why });
-    if let Some((bytes, longer)) = split(&rule.not_before) {
+    if let Some((bytes, longer)) = split(&rule.parsed_before) {
         if rule.left.is_some() && !bytes.is_empty() {
             add("not_before", Why::Elsewhere);
         }
@@ -106,7 +108,7 @@ fn late(rule: &Rule, edges: &Edges, shape: &ShapePrice) -> Vec<Late> {
             add("not_before", Why::Longer);
         }
     }
-    if let Some((bytes, longer)) = split(&rule.not_after) {
+    if let Some((bytes, longer)) = split(&rule.parsed_after) {
         if edges.after == ByteSet::ALL && !bytes.is_empty() {
             add("not_after", Why::Elsewhere);
         }
@@ -121,9 +123,8 @@ fn late(rule: &Rule, edges: &Edges, shape: &ShapePrice) -> Vec<Late> {
 }
 
 /// The bytes of a boundary that decide alone, and whether there is more to it.
-fn split(boundary: &Option<String>) -> Option<(ByteSet, bool)> {
-    let parsed = rule::parse_hir(boundary.as_deref()?).ok()?;
-    Some(hir::single_bytes(&parsed))
+fn split(boundary: &Option<Hir>) -> Option<(ByteSet, bool)> {
+    boundary.as_ref().map(hir::single_bytes)
 }
 
 #[cfg(test)]

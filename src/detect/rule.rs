@@ -56,6 +56,10 @@ pub struct Rule {
     pub replaces: Option<(String, Place)>,
     /// `pattern`, parsed.
     pub(crate) parsed: Hir,
+    /// `not_before`, parsed.
+    pub(crate) parsed_before: Option<Hir>,
+    /// `not_after`, parsed.
+    pub(crate) parsed_after: Option<Hir>,
     /// Where the file says its id.
     pub(crate) id_place: Place,
     /// Where the file has its pattern.
@@ -186,14 +190,14 @@ fn read_rule(root: &mut Table<'_>, vocabulary: &Vocabulary, lexicons: &Lexicons)
     let pattern_item = shape.need("pattern")?;
     let pattern = pattern_item.str()?.to_owned();
     let (parsed, max_len) = check_pattern(&pattern).map_err(|what| pattern_item.error(what))?;
-    let edge = |table: &mut Table<'_>, key| -> Result<Option<String>> {
-        let Some(item) = table.get(key) else { return Ok(None) };
+    let edge = |table: &mut Table<'_>, key| -> Result<(Option<String>, Option<Hir>)> {
+        let Some(item) = table.get(key) else { return Ok((None, None)) };
         let text = item.str()?;
-        parse_hir(text).map_err(|what| item.error(what))?;
-        Ok(Some(text.to_owned()))
+        let parsed = parse_hir(text).map_err(|what| item.error(what))?;
+        Ok((Some(text.to_owned()), Some(parsed)))
     };
-    let not_before = edge(&mut shape, "not_before")?;
-    let not_after = edge(&mut shape, "not_after")?;
+    let (not_before, parsed_before) = edge(&mut shape, "not_before")?;
+    let (not_after, parsed_after) = edge(&mut shape, "not_after")?;
     let left = match shape.get("left") {
         None => None,
         Some(item) => Some(validate::left_named(item.str()?).ok_or_else(|| {
@@ -237,6 +241,8 @@ fn read_rule(root: &mut Table<'_>, vocabulary: &Vocabulary, lexicons: &Lexicons)
         examples,
         replaces,
         parsed,
+        parsed_before,
+        parsed_after,
         id_place: id_item.place(),
         pattern_place: pattern_item.place(),
         is_shipped: false,

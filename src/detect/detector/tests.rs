@@ -14,7 +14,7 @@ fn made(matching: &str) -> Rule {
 
 #[test]
 fn what_is_shipped_can_be_made_late() {
-    for rule in rule::builtin(&Vocabulary::builtin().unwrap()).unwrap() {
+    for rule in crate::detect::rule::builtin(&Vocabulary::builtin().unwrap()).unwrap() {
         assert!(rule.is_shipped);
         let (detector, _) = Detector::new(Arc::new(rule)).unwrap();
         assert_eq!(detector.compile().err().map(|e| e.to_string()), None);

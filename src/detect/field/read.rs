@@ -1,6 +1,6 @@
 //! Reads `rules/fields/*.toml`. `rules/README.md` documents the format.
 
-use crate::config::{Item, Source, Table};
+use crate::config::{Item, Parsed, Source, Table};
 use crate::detect::field::beneath;
 use crate::detect::field::quick::{Map, Set};
 use crate::detect::field::words::{Lexicon, split};
@@ -14,9 +14,12 @@ const POINTS: std::ops::Range<i64> = -30..41;
 
 /// Reads `files`, (name, text) each.
 pub fn read(files: &[(String, &str)], vocabulary: &Vocabulary) -> Result<Fields> {
+    let sources: Vec<Source<'_>> =
+        files.iter().map(|(name, text)| Source::new(name, text, ErrorKind::Rules)).collect();
+    let files = sources.iter().map(Source::parse).collect::<Result<Vec<_>>>()?;
     let mut lexicon = Lexicon::default();
     let mut classes = Classes::default();
-    each(files, |root| read_words(root, &mut lexicon, &mut classes))?;
+    each(&files, |root| read_words(root, &mut lexicon, &mut classes))?;
     let mut fields = Fields {
         lexicon,
         classes,
@@ -33,13 +36,13 @@ pub fn read(files: &[(String, &str)], vocabulary: &Vocabulary) -> Result<Fields>
         longest: 1,
         examples: Vec::new(),
     };
-    each(files, |root| read_fields(root, vocabulary, &mut fields))?;
+    each(&files, |root| read_fields(root, vocabulary, &mut fields))?;
     fields.end();
     Ok(fields)
 }
 
-fn each(files: &[(String, &str)], mut read: impl FnMut(&mut Table<'_>) -> Result<()>) -> Result<()> {
-    files.iter().try_for_each(|(name, text)| Source::new(name, text, ErrorKind::Rules).read(&mut read))
+fn each(files: &[Parsed<'_>], mut read: impl FnMut(&mut Table<'_>) -> Result<()>) -> Result<()> {
+    files.iter().try_for_each(|file| file.read(&mut read))
 }
 
 /// The first pass: what words there are. Names can only be read when all spellings are known.

@@ -4,7 +4,6 @@
 //! Where many have the same bytes before them, there is one condition for all: how their matches can begin, a few bytes far
 //! and by kinds of bytes. Only where that holds is it looked up which of them it can be, by one automaton of all patterns.
 
-use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use regex_syntax::hir::{Hir, HirKind};
@@ -126,8 +125,7 @@ pub fn begins(pattern: &Hir) -> Option<Vec<Begin>> {
         Begin::try_from(begin).ok()
     };
     let begins: Vec<Begin> = begun.into_iter().map(filled).collect::<Option<_>>()?;
-    let mut known = HashMap::new();
-    let all: f64 = begins.iter().map(|begin| often(begin, &mut known)).sum();
+    let all: f64 = begins.iter().map(often).sum();
     (all < OFTEN_MAX).then_some(begins)
 }
 
@@ -205,11 +203,10 @@ fn few(mut begins: Vec<Begin>) -> Vec<Begin> {
     // What another one says as well says nothing.
     let all = begins.clone();
     begins.retain(|begin| !all.iter().any(|other| other != begin && holds(other, begin)));
-    let mut known = HashMap::new();
     // How much more is let through when two are one; a pair stands in the row of the later one.
     let mut rows: Vec<Vec<f64>> = Vec::new();
     for (b, begin) in begins.iter().enumerate() {
-        rows.push(begins[..b].iter().map(|other| let_through(begin, other, &mut known)).collect());
+        rows.push(begins[..b].iter().map(|other| let_through(begin, other)).collect());
     }
     while begins.len() > OF_ALL_MAX {
         let pairs =
@@ -224,19 +221,16 @@ fn few(mut begins: Vec<Begin>) -> Vec<Begin> {
         for other in 0..begins.len() {
             let (early, late) = (a.min(other), a.max(other));
             if early < late {
-                rows[late][early] = let_through(&begins[late], &begins[early], &mut known);
+                rows[late][early] = let_through(&begins[late], &begins[early]);
             }
         }
     }
     begins
 }
 
-/// How often a byte of a set stands somewhere; looked up often.
-type Known = HashMap<ByteSet, f64>;
-
 /// How much more often one of two beginnings holds when they are taken for one.
-fn let_through(one: &Begin, other: &Begin, known: &mut Known) -> f64 {
-    often(&both(one, other), known) - often(one, known) - often(other, known)
+fn let_through(one: &Begin, other: &Begin) -> f64 {
+    often(&both(one, other)) - often(one) - often(other)
 }
 
 fn holds(wide: &Begin, narrow: &Begin) -> bool {
@@ -248,8 +242,8 @@ fn both(one: &Begin, other: &Begin) -> Begin {
 }
 
 /// How often a beginning holds, by and large.
-fn often(begin: &Begin, known: &mut Known) -> f64 {
-    let mut each = begin.map(|set| *known.entry(set).or_insert_with(|| odds(&set)));
+fn often(begin: &Begin) -> f64 {
+    let mut each = begin.map(|set| odds(&set));
     each.sort_by(f64::total_cmp);
     // Neighbours go together, so all but the rarest count for less.
     each.iter().enumerate().map(|(i, p)| if i == 0 { *p } else { p.powf(TOGETHER) }).product()

@@ -1,7 +1,9 @@
 //! The classes of bytes that shapes are made of: those that rules name, and where there are too many, those that
-//! lose least when they are made one.
+//! lose least when they are made one ([`narrow`]).
 
 use crate::bytes::ByteSet;
+
+mod narrow;
 
 /// Classes that are looked up at a time: one more costs as much as this many.
 const GROUP: usize = 8;
@@ -13,6 +15,8 @@ pub const CLASSES_MAX: usize = 49;
 /// The classes.
 pub struct Palette {
     classes: Vec<ByteSet>,
+    /// Their places in the list, in the order of how often a byte is in them.
+    narrowest_first: Vec<usize>,
 }
 
 /// One set of a shape, and how much it says: 1 for one that always stands there.
@@ -21,44 +25,19 @@ pub type Named = (ByteSet, f64);
 /// Neighbouring bytes go together, so that each says less than it would alone.
 pub const TOGETHER: f64 = 0.6;
 
-/// The most that a set says of a shape, however often it names it.
-const SAME_MAX: f64 = 1.5;
-
 impl Palette {
     /// For shapes that name these sets, each a list of its own. Sets become one where that lets the least through.
     pub fn new(shapes: &[Vec<Named>]) -> Self {
-        let mut sets: Vec<ByteSet> = Vec::new();
-        let mut uses: Vec<Vec<(usize, f64)>> = Vec::new();
-        for (shape, named) in shapes.iter().enumerate() {
-            for (set, weight) in named {
-                let set = set.with_whole_upper_half();
-                if set == ByteSet::ALL {
-                    continue;
-                }
-                let at = sets.iter().position(|s| *s == set).unwrap_or_else(|| {
-                    sets.push(set);
-                    uses.push(Vec::new());
-                    sets.len() - 1
-                });
-                // The same again says little more.
-                match uses[at].last_mut() {
-                    Some((last, known)) if *last == shape => *known = (*known + weight).min(SAME_MAX),
-                    _ => uses[at].push((shape, weight.min(SAME_MAX))),
-                }
-            }
-        }
-        let mut draft = Draft {
-            often: vec![0.0; shapes.len()],
-            odds: sets.iter().map(|set| odds(set).ln()).collect(),
-            sets,
-            uses,
-        };
-        for (odds, uses) in draft.odds.iter().zip(&draft.uses) {
-            uses.iter().for_each(|(shape, weight)| draft.often[*shape] += TOGETHER * weight * odds);
-        }
-        draft.narrow();
-        draft.sets.sort();
-        Palette { classes: draft.sets }
+        let mut classes = narrow::narrowed(shapes, CLASSES_MAX);
+        classes.sort();
+        Palette::of(classes)
+    }
+
+    fn of(classes: Vec<ByteSet>) -> Self {
+        let mut order: Vec<(f64, usize)> =
+            classes.iter().enumerate().map(|(n, class)| (odds(class), n)).collect();
+        order.sort_by(|one, other| one.0.total_cmp(&other.0));
+        Palette { classes, narrowest_first: order.into_iter().map(|(_, n)| n).collect() }
     }
 
     /// The same with these classes as well, which are not made wider.
@@ -69,7 +48,7 @@ impl Palette {
                 self.classes.push(class);
             }
         }
-        self
+        Palette::of(self.classes)
     }
 
     /// The same with as many of these as are looked up together with the last ones.
@@ -83,8 +62,8 @@ impl Palette {
     /// The same in the order of how often a byte is in them.
     #[must_use]
     pub fn with_rare_ones_first(mut self) -> Palette {
-        self.classes.sort_by(|one, other| odds(one).total_cmp(&odds(other)));
-        self
+        self.classes = self.narrowest_first.iter().map(|n| self.classes[*n]).collect();
+        Palette::of(self.classes)
     }
 
     /// The classes.
@@ -94,115 +73,16 @@ impl Palette {
 
     /// The narrowest class that holds all of `set`; `None` when only every byte does.
     pub fn class_of(&self, set: &ByteSet) -> Option<usize> {
-        let holding = self.classes.iter().enumerate().filter(|(_, class)| class.holds(set));
-        let narrowest = holding.min_by(|a, b| odds(a.1).total_cmp(&odds(b.1)));
-        narrowest.map(|(n, _)| n)
-    }
-}
-
-/// Classes on the way to being few enough.
-struct Draft {
-    sets: Vec<ByteSet>,
-    /// By set: the shapes that name it, and how much it says there.
-    uses: Vec<Vec<(usize, f64)>>,
-    /// By set: how often it holds, as a logarithm.
-    odds: Vec<f64>,
-    /// By shape: how often it holds, as a logarithm.
-    often: Vec<f64>,
-}
-
-/// Two sets made one: how often a byte is in it, and how much more it lets through, both as far as known.
-#[derive(Clone, Copy)]
-struct Joined {
-    odds: f64,
-    more: f64,
-}
-
-impl Draft {
-    fn narrow(&mut self) {
-        let mut joined: Vec<Vec<Joined>> = Vec::new();
-        (0..self.sets.len()).for_each(|set| joined.push(self.joined_with_earlier(set)));
-        while self.sets.len() > CLASSES_MAX {
-            let (a, b) = self.closest(&mut joined);
-            let (both, odds) = (self.sets[a].union(self.sets[b]), joined[a][b].odds);
-            for set in [a, b] {
-                for (shape, weight) in &self.uses[set] {
-                    self.often[*shape] += TOGETHER * weight * (odds - self.odds[set]);
-                }
-            }
-            let mut uses = self.remove(a, &mut joined);
-            uses.extend(self.remove(b, &mut joined));
-            if both == ByteSet::ALL {
-                continue;
-            }
-            match self.sets.iter().position(|s| *s == both) {
-                Some(known) => self.uses[known].extend(uses),
-                None => {
-                    self.odds.push(odds);
-                    self.sets.push(both);
-                    self.uses.push(uses);
-                    joined.push(self.joined_with_earlier(self.sets.len() - 1));
-                }
-            }
-        }
-    }
-
-    /// Takes a set out; its uses stay with the caller.
-    fn remove(&mut self, set: usize, joined: &mut Vec<Vec<Joined>>) -> Vec<(usize, f64)> {
-        self.sets.remove(set);
-        self.odds.remove(set);
-        joined.remove(set);
-        joined.iter_mut().skip(set).for_each(|row| {
-            row.remove(set);
-        });
-        self.uses.remove(set)
-    }
-
-    fn joined_with_earlier(&self, set: usize) -> Vec<Joined> {
-        let with = |other| {
-            let odds = odds(&self.sets[set].union(self.sets[other])).ln();
-            Joined { odds, more: self.more(set, other, odds) }
-        };
-        (0..set).map(with).collect()
-    }
-
-    /// How much more is let through when both become a set that holds this often.
-    fn more(&self, a: usize, b: usize, odds: f64) -> f64 {
-        let of_one = |set: usize| -> f64 {
-            let shape = |(shape, weight): &(usize, f64)| {
-                self.often[*shape].exp() * (TOGETHER * weight * (odds - self.odds[set])).exp_m1()
-            };
-            self.uses[set].iter().map(shape).sum()
-        };
-        of_one(a) + of_one(b)
-    }
-
-    /// The two sets, the later one first, that let the least more through when they become one. What is known of a pair
-    /// can be too little, since shapes only come to hold more often, so it is worked out again for the best.
-    fn closest(&self, joined: &mut [Vec<Joined>]) -> (usize, usize) {
-        loop {
-            let mut best = (f64::INFINITY, (1, 0));
-            for (a, row) in joined.iter().enumerate() {
-                for (b, pair) in row.iter().enumerate() {
-                    if pair.more < best.0 {
-                        best = (pair.more, (a, b));
-                    }
-                }
-            }
-            let (known, (a, b)) = best;
-            let pair = &mut joined[a][b];
-            pair.more = self.more(a, b, pair.odds);
-            if pair.more <= known {
-                return (a, b);
-            }
-        }
+        self.narrowest_first.iter().copied().find(|n| self.classes[*n].holds(set))
     }
 }
 
 /// How often a byte of `set` stands at a place of logs, exports and prose, by and large. Only the order of terms and
 /// the choice of classes follow from it, never what is found.
 pub fn odds(set: &ByteSet) -> f64 {
-    set.iter().map(|byte| ODDS[usize::from(byte)]).sum::<f64>().clamp(1e-4, 0.999)
+    let parts = set.words().iter().flat_map(|word| word.to_le_bytes());
+    let sum: f64 = parts.zip(&SUMS).map(|(bits, sums)| sums[usize::from(bits)]).sum();
+    sum.clamp(1e-4, 0.999)
 }
 
 static ODDS: [f64; 256] = {
@@ -226,3 +106,36 @@ static ODDS: [f64; 256] = {
     }
     odds
 };
+
+/// By eight neighbouring bytes and which of them there are: how often one of those stands at a place. Sets are asked by the ten
+/// thousands while rules are read.
+static SUMS: [[f64; 256]; 32] = {
+    let mut sums = [[0.0; 256]; 32];
+    let mut part = 0;
+    while part < 32 {
+        let mut bits = 1;
+        while bits < 256 {
+            let lowest = (bits as u32).trailing_zeros() as usize;
+            sums[part][bits] = sums[part][bits & (bits - 1)] + ODDS[8 * part + lowest];
+            bits += 1;
+        }
+        part += 1;
+    }
+    sums
+};
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_set_stands_somewhere_as_often_as_its_bytes_do() {
+        let mut set = ByteSet::default();
+        for byte in (0..=255).step_by(3) {
+            let alone = ODDS[usize::from(byte)];
+            let before = if set.is_empty() { 0.0 } else { odds(&set) };
+            set.insert(byte);
+            assert!((odds(&set) - before - alone).abs() < 1e-4, "{byte}");
+        }
+    }
+}
