@@ -16,6 +16,7 @@ const READERS: &[&[u8]] = &[
     b"--password-stdin",
     b"--passphrase-fd",
     b"--with-token",
+    b"keepassxc-cli",
 ];
 
 /// Options of `sudo` that take a value.

@@ -151,13 +151,18 @@ pub fn check_secret(c: &Candidate<'_>) -> Verdict {
 /// The names of settings that hold secrets of registries beside [`OF_SECRETS`].
 const OF_SETTINGS: &[&[u8]] = &[b"_password", b"_auth"];
 
+/// What keeps settings that it is told.
+const KEEPERS: &[&[u8]] = &[b"config", b"npm", b"yarn", b"aws", b"setx", b"consul", b"user-secrets"];
+
 /// A secret behind the name of a setting that a program is told to keep: `aws configure set aws_secret_access_key x`.
 pub fn check_setting(c: &Candidate<'_>) -> Verdict {
-    const PROGRAMS: [&[u8]; 4] = [b"config", b"npm", b"yarn", b"aws"];
     let command = &c.before[start_of_command(c.before)..];
-    let is_told = PROGRAMS.iter().any(|word| memchr::memmem::find(command, word).is_some());
+    let is_told = KEEPERS.iter().any(|word| memchr::memmem::find(command, word).is_some());
     let name = without_trailing(command, |b| matches!(b, b' ' | b'\t' | b'"' | b'\'' | b'\\'));
-    let is_whole = OF_SETTINGS.iter().any(|own| ends_with(name, own));
+    // A password that is a word stands in sentences too.
+    let is_word = c.value.iter().all(u8::is_ascii_lowercase) && !is_quoted(c);
+    let is_password = ends_with(name, b"password") && !is_word;
+    let is_whole = is_password || OF_SETTINGS.iter().any(|own| ends_with(name, own));
     match is_told && (is_whole || ends_with_one(name, OF_SECRETS)) {
         true if is_whole && is_value(c) => Verdict::Points(0),
         true => check_token(c),
@@ -350,6 +355,7 @@ pub(super) fn is_value(c: &Candidate<'_>) -> bool {
         [b'$', b'(' | b'{', ..] => true,
         [b'$', name @ ..] => is_name(name) || matches!(name, [b'0'..=b'9' | b'@' | b'*']),
         [b'%', name @ .., b'%'] => is_name(name),
+        [b'(', name @ ..] => is_cmdlet(name),
         // In the code of programs that start others.
         [b'{', name @ ..] => {
             let inside = name.strip_suffix(b"}").or(c.after.starts_with(b"}").then_some(name));
@@ -368,6 +374,15 @@ pub(super) fn is_value(c: &Candidate<'_>) -> bool {
     let is_word = !is_quoted(c) && self::is_word(c.value) || is_column;
     let is_other = is_placeholder(c) || is_break || is_variable || is_name_of_value || is_word;
     !is_other
+}
+
+/// True for a command of PowerShell: a verb, a dash and a noun.
+fn is_cmdlet(name: &[u8]) -> bool {
+    let is_part = |part: &[u8]| {
+        part.first().is_some_and(u8::is_ascii_uppercase) && part.iter().all(u8::is_ascii_alphabetic)
+    };
+    let at = memchr::memchr(b'-', name);
+    at.is_some_and(|at| is_part(&name[..at]) && is_part(&name[at + 1..]))
 }
 
 fn is_quoted(c: &Candidate<'_>) -> bool {

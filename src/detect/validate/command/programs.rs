@@ -69,6 +69,13 @@ static LOGINS: &[&[u8]] = &[
     b"psexec",
     b"psexec64",
     b"evil-winrm",
+    b"twine",
+    b"rdesktop",
+    b"certutil",
+    b"hydra",
+    b"crackmapexec",
+    b"netexec",
+    b"nxc",
 ];
 
 static WITH_CAPITAL: &[&[u8]] = &[
@@ -104,6 +111,9 @@ static CURL: &[&[u8]] = &[b"curl", b"wget", b"xh", b"http", b"https"];
 
 static SAMBA: &[&[u8]] = &[b"smbclient", b"rpcclient", b"smbmap", b"smbget", b"winexe", b"net"];
 
+/// What copies images between registries.
+static IMAGES: &[&[u8]] = &[b"skopeo", b"podman", b"buildah"];
+
 /// What has a command `login` that takes a password.
 pub(super) static REGISTRIES: &[&[u8]] = &[
     b"docker",
@@ -126,6 +136,8 @@ pub(super) static USES: &[Use] = &[
     (ARCHIVES, b"p", Stand::Joined, Form::Any),
     (ARCHIVES, b"hp", Stand::Joined, Form::Any),
     (&[b"sshpass"], b"p", Stand::Either, Form::Any),
+    (&[b"ssh-keygen"], b"N", Stand::Apart, Form::Any),
+    (&[b"ssh-keygen"], b"P", Stand::Apart, Form::Any),
     (LOGINS, b"p", Stand::Either, Form::Word),
     (WITH_CAPITAL, b"P", Stand::Either, Form::Word),
     (LDAP, b"w", Stand::Either, Form::Any),
@@ -142,6 +154,12 @@ pub(super) static USES: &[Use] = &[
     (CURL, b"user", Stand::Apart, Form::Pair(b':')),
     (CURL, b"proxy-user", Stand::Apart, Form::Pair(b':')),
     (CURL, b"auth", Stand::Apart, Form::Pair(b':')),
+    (IMAGES, b"creds", Stand::Apart, Form::Pair(b':')),
+    (IMAGES, b"src-creds", Stand::Apart, Form::Pair(b':')),
+    (IMAGES, b"dest-creds", Stand::Apart, Form::Pair(b':')),
+    (&[b"etcdctl"], b"user", Stand::Apart, Form::Pair(b':')),
+    (&[b"ab"], b"A", Stand::Apart, Form::Pair(b':')),
+    (&[b"ab"], b"P", Stand::Apart, Form::Pair(b':')),
     (SAMBA, b"U", Stand::Either, Form::Pair(b'%')),
     (&[b"lftp"], b"u", Stand::Either, Form::Pair(b',')),
 ];
