@@ -81,9 +81,58 @@ pub fn check_word(c: &Candidate<'_>) -> Verdict {
     let is_login = has(b"login ") && (has(b"machine ") || has(b"default "));
     let is_mixed = c.value.iter().any(u8::is_ascii_digit) && c.value.iter().any(u8::is_ascii_alphabetic);
     let is_line = is_mixed && c.after.trim_ascii().is_empty() && word_alone(before);
+    let is_said = is_mixed && is_told(before) && !is_method(c.value);
     let is_one =
         is_line || is_login && is_mixed || PROGRAMS.iter().any(|program| is_called(c.before, program));
-    valid(is_one && is_argument(c))
+    valid(is_said && is_value(c) || is_one && is_argument(c))
+}
+
+/// True behind `password is` and what people write like it.
+fn is_told(before: &[u8]) -> bool {
+    let before = without_trailing(before, |b| matches!(b, b'"' | b'\'' | b' ' | b'\t'));
+    let is_named = before.ends_with(b":") && memchr::memmem::rfind(before, b"password for ").is_some();
+    let before = without_trailing(before, |b| matches!(b, b':' | b' '));
+    is_named || before.ends_with(b" is") || before.ends_with(b" was")
+}
+
+/// True for what passwords are made with and kept in.
+fn is_method(value: &[u8]) -> bool {
+    const METHODS: [&[u8]; 12] = [
+        b"md5", b"sha", b"base", b"utf", b"pbkdf", b"argon", b"ntlm", b"bcrypt", b"scrypt", b"aes", b"pkcs",
+        b"rot",
+    ];
+    let has = |name: &&[u8]| value.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name));
+    METHODS.iter().any(|name| has(&name))
+}
+
+/// Behind the word that a line of a configuration begins with. Sentences begin with some of them too: there a value is no word.
+pub fn check_line(c: &Candidate<'_>) -> Verdict {
+    const OF_SENTENCES: [&[u8]; 4] = [b"password", b"secret", b"community", b"rootpw"];
+    let before = without_trailing(c.before, |b| matches!(b, b' ' | b'\t' | b'"' | b'\''));
+    let is_open = OF_SENTENCES.iter().any(|word| before.ends_with(word));
+    let is_word = c.value.iter().all(u8::is_ascii_lowercase);
+    valid(begins_line(c.before) && !(is_open && is_word) && is_argument(c))
+}
+
+/// True when a line begins with what a password of a configuration stands behind.
+fn begins_line(before: &[u8]) -> bool {
+    const WORDS: [&[u8]; 13] = [
+        b"requirepass",
+        b"masterauth",
+        b"rootpw",
+        b"wpa-",
+        b"pre-shared-key",
+        b"ppp ",
+        b"snmp-server ",
+        b"enable ",
+        b"line ",
+        b"user ",
+        b"username ",
+        b"ENV ",
+        b"ARG ",
+    ];
+    let line = before.trim_ascii_start();
+    WORDS.iter().any(|word| line.starts_with(word))
 }
 
 /// True when nothing but the word stands before a value.

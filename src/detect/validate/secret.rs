@@ -22,6 +22,27 @@ pub fn check_password(c: &Candidate<'_>) -> Verdict {
     Verdict::Points(if !quoted && (path || (spaced && word && more)) { -50 } else { 0 })
 }
 
+/// Behind a short word that stands before counts, times and versions as well: letters and digits, and nothing of those.
+pub fn check_mixed(c: &Candidate<'_>) -> Verdict {
+    const LEAST: usize = 6;
+    let value = c.value;
+    let has = |is_one: fn(&u8) -> bool| value.iter().any(is_one);
+    let is_mixed = value.len() >= LEAST && has(u8::is_ascii_digit) && has(u8::is_ascii_alphabetic);
+    // Hashes of commits, numbers with a unit, versions, paths and names of tests.
+    let is_hexadecimal = value.iter().all(u8::is_ascii_hexdigit);
+    let letters = value.iter().rev().take_while(|b| b.is_ascii_alphabetic()).count();
+    let number = &value[..value.len() - letters];
+    let is_number =
+        number.iter().all(|b| b.is_ascii_digit() || matches!(b, b'.' | b',' | b'%' | b'/' | b'-'));
+    let is_version = matches!(value, [b'v' | b'V', b'0'..=b'9', ..]);
+    let is_name = value.iter().all(|b| {
+        b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'_' | b'.' | b'-' | b':' | b'/')
+    }) && value.iter().any(|b| matches!(b, b'_' | b'.' | b'-' | b':' | b'/'));
+    let is_other =
+        is_hexadecimal || is_number || is_version || is_name || value.contains(&b'/') || is_placeholder(c);
+    if is_mixed && !is_other { Verdict::Points(0) } else { Verdict::Invalid }
+}
+
 /// No more of a value is looked at for the setting behind it.
 const SETTING_MAX: usize = 256;
 
