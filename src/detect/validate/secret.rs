@@ -38,8 +38,12 @@ pub fn check_mixed(c: &Candidate<'_>) -> Verdict {
     let is_name = value.iter().all(|b| {
         b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'_' | b'.' | b'-' | b':' | b'/')
     }) && value.iter().any(|b| matches!(b, b'_' | b'.' | b'-' | b':' | b'/'));
-    let is_other =
-        is_hexadecimal || is_number || is_version || is_name || value.contains(&b'/') || is_placeholder(c);
+    let is_other = is_hexadecimal
+        || is_number
+        || is_version
+        || is_name
+        || has(|b| matches!(b, b'/' | b'[' | b'('))
+        || is_placeholder(c);
     if is_mixed && !is_other { Verdict::Points(0) } else { Verdict::Invalid }
 }
 
