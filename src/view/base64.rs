@@ -6,6 +6,7 @@
 use std::borrow::Cow;
 
 use crate::limits::VIEW_READ_BYTES_MIN;
+use crate::view::wrapped;
 
 /// What each character stands for; more than 63 for one of another kind.
 pub(super) static VALUES: [u8; 256] = values();
@@ -63,16 +64,19 @@ fn append(raw: &[u8], out: &mut Vec<u8>) {
     out.extend_from_slice(&bytes[..count]);
 }
 
-/// Without the line ends of lines of base64.
+/// Without what stands between the digits of lines of base64.
 pub(super) fn unwrapped(raw: &[u8]) -> Cow<'_, [u8]> {
-    match memchr::memchr(b'\n', raw) {
-        None => Cow::Borrowed(raw),
-        Some(_) => Cow::Owned(raw.iter().copied().filter(|b| !is_line_end(*b)).collect()),
+    if memchr::memchr(b'\n', raw).is_none() {
+        return Cow::Borrowed(raw);
     }
-}
-
-fn is_line_end(byte: u8) -> bool {
-    matches!(byte, b'\r' | b'\n')
+    let mut digits = Vec::with_capacity(raw.len());
+    let mut end = 0;
+    for piece in wrapped::pieces(raw) {
+        digits.extend_from_slice(piece.of(raw));
+        end = piece.end;
+    }
+    digits.extend_from_slice(&raw[end..]);
+    Cow::Owned(digits)
 }
 
 /// The bytes that four characters say.
@@ -120,20 +124,16 @@ pub(super) fn write(raw: &[u8], value: &[u8], out: &mut Vec<u8>) {
     };
     let encoded = encoding.encode(value);
     let mut rest = encoded.as_bytes();
-    let mut lines = raw.split_inclusive(|b| *b == b'\n').peekable();
-    let mut is_first = true;
-    while let Some(line) = lines.next().filter(|_| lines.peek().is_some()) {
+    let mut pieces = wrapped::pieces(raw).peekable();
+    while let Some((piece, next)) = pieces.next().zip(pieces.peek()) {
         // What stands behind goes on in a line of its own, or one would be as long as two.
-        if rest.is_empty() && !is_first {
+        if rest.is_empty() && piece.start > 0 {
             break;
         }
-        let ends = line.iter().rev().take_while(|b| is_line_end(**b)).count();
-        let (digits, end) = line.split_at(line.len() - ends);
         let own;
-        (own, rest) = rest.split_at(digits.len().min(rest.len()));
+        (own, rest) = rest.split_at(piece.len().min(rest.len()));
         out.extend_from_slice(own);
-        out.extend_from_slice(end);
-        is_first = false;
+        out.extend_from_slice(&raw[piece.end..next.start]);
     }
     out.extend_from_slice(rest);
 }

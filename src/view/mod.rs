@@ -34,6 +34,7 @@ mod triggers;
 mod units;
 mod utf16;
 mod utf7;
+mod wrapped;
 
 pub(crate) use base64::says_text;
 pub(crate) use entity::unreferenced;

@@ -1,11 +1,12 @@
 //! Line ends that end no line: soft line breaks of quoted-printable (RFC 2045, section 6.7), folded words of mail headers (RFC 2047, section
 //! 6.2), lines that a backslash continues, an address that is cut behind its sign, a tag inside of a word that
-//! goes on in the next line, and lines of base64 (RFC 2045, section 6.8).
+//! goes on in the next line, and lines of base64.
 //!
 //! The end of a line and the beginning of the next one say so, so that a line whose next one did not arrive yet is known to be waited for.
 
 use crate::limits::VIEW_RUN_BYTES_MIN;
 use crate::view::units::Unit;
+use crate::view::wrapped::{self, Wrapped};
 use crate::view::{base64, tag};
 
 /// What a line feed is.
@@ -20,7 +21,7 @@ pub(crate) enum End {
 }
 
 /// The most bytes behind a line feed that decide.
-pub(crate) const AHEAD_MAX: usize = 16;
+pub(crate) const AHEAD_MAX: usize = wrapped::AHEAD_MAX;
 
 /// What the line feed at `at` is.
 pub(crate) fn end(text: &[u8], at: usize) -> End {
@@ -28,6 +29,10 @@ pub(crate) fn end(text: &[u8], at: usize) -> End {
     let rest = &text[at + 1..text.len().min(at + 1 + AHEAD_MAX)];
     let indent = rest.iter().take_while(|b| matches!(b, b' ' | b'\t')).count();
     let [.., last, sign] = before else { return End::Line };
+    match Wrapped::of(before).map_or(End::Line, |line| line.goes_on(rest)) {
+        End::Line => {}
+        end => return end,
+    }
     match (last, sign) {
         (b'?', b'=') if indent == 0 && !rest.is_empty() => End::Line,
         (b'?', b'=') => begins(&rest[indent..], b"=?", |_| true),
@@ -42,7 +47,6 @@ pub(crate) fn end(text: &[u8], at: usize) -> End {
         (b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z', b'@') => {
             begins(rest, b"", |next| next.is_ascii_alphanumeric())
         }
-        (_, sign) if base64::is_digit(*sign) && is_wrapped(before) => goes_on(rest),
         _ if tag::is_open(before) => begins(rest, b"", |next| !matches!(next, b'\n' | b'\r' | b'>')),
         _ => End::Line,
     }
@@ -84,53 +88,6 @@ const SMALL_MIN: usize = 2;
 /// From how many digits on figures and capitals among them tell base64 from a word, whatever the last one leaves over.
 const LONG_MIN: usize = 24;
 
-/// True for a line that is nothing but digits of base64, as many as programs put on one (40 to 76, in whole groups), with large and small
-/// letters: hashes in a list have one kind, rows of figures none.
-fn is_wrapped(line: &[u8]) -> bool {
-    let near = &line[line.len().saturating_sub(WRAPPED_MAX + 1)..];
-    let digits = base64::digits_before(near, near.len());
-    let own = &near[near.len() - digits..];
-    let is_whole = digits == line.len() || near.len() > digits && near[near.len() - digits - 1] == b'\n';
-    is_whole
-        && (WRAPPED_MIN..=WRAPPED_MAX).contains(&digits)
-        && digits.is_multiple_of(4)
-        && own.iter().any(u8::is_ascii_lowercase)
-        && own.iter().any(u8::is_ascii_uppercase)
-}
-
-/// How many digits of base64 a line has that goes on: 76 at most in mail (RFC 2045), 64 in PEM (RFC 7468), 60 or 40 elsewhere.
-const WRAPPED_MIN: usize = 40;
-const WRAPPED_MAX: usize = 80;
-
-/// Whether a line of base64 goes on in a line that begins with `rest`: with as many digits as are looked at, or with groups up to its end.
-fn goes_on(rest: &[u8]) -> End {
-    let digits = rest.iter().take_while(|b| base64::is_digit(**b)).count();
-    let filled = rest[digits..].iter().take_while(|b| **b == b'=').count();
-    match rest.get(digits + filled) {
-        _ if rest.starts_with(b"--") => End::Line,
-        None if digits + filled == AHEAD_MAX && filled <= 2 => End::Soft,
-        // Not all of it is there yet.
-        None if filled <= 2 => End::Unknown,
-        Some(b'\r' | b'\n')
-            if digits > 1 && filled <= 2 && (filled == 0 || (digits + filled).is_multiple_of(4)) =>
-        {
-            End::Soft
-        }
-        _ => End::Line,
-    }
-}
-
-/// Where a line of base64 goes on whose digits end at `at`; `None` where it does not.
-pub(super) fn wrapped(text: &[u8], at: usize) -> Option<usize> {
-    let feed = match text.get(at..)? {
-        [b'\n', ..] => at,
-        [b'\r', b'\n', ..] => at + 1,
-        _ => return None,
-    };
-    // Behind what is not there nothing comes any more.
-    (is_wrapped(&text[..at]) && end(text, feed) != End::Line).then_some(feed + 1)
-}
-
 /// True for a line that ends with a backslash which no other one escapes.
 fn is_continued(line: &[u8]) -> bool {
     line.iter().rev().take_while(|b| **b == b'\\').count() % 2 == 1
@@ -140,7 +97,7 @@ fn is_continued(line: &[u8]) -> bool {
 pub(crate) fn may_go_on(line: &[u8]) -> bool {
     let line = line.strip_suffix(b"\n").unwrap_or(line);
     let line = line.strip_suffix(b"\r").unwrap_or(line);
-    matches!(line, [.., b'=' | b'\\' | b'@']) || is_wrapped(line) || tag::is_open(line)
+    matches!(line, [.., b'=' | b'\\' | b'@']) || Wrapped::of(line).is_some() || tag::is_open(line)
 }
 
 /// Ends what `lines` holds, so that whatever is appended then is a line of its own.
@@ -241,37 +198,6 @@ mod tests {
         }
         for unknown in ["a=\n", "a\\\n", "a@\n", "x?=\n", "x?=\n ", "x?=\n ="] {
             assert_eq!(first(unknown), End::Unknown, "{unknown:?}");
-        }
-    }
-
-    #[test]
-    fn lines_of_base64_go_on_while_they_are_whole_and_digits_follow() {
-        let line = "YW5u".repeat(19);
-        let of = |line: &str, rest: &str| {
-            let text = format!("to\n{line}\n{rest}");
-            end(text.as_bytes(), 3 + line.len())
-        };
-        for rest in [line.as_str(), "YW5u\n", "YQ==\n", "YW4=\r\nx", "YW5uQGV4YW1w\n", "YW5uQGV4YW1wbGU="] {
-            assert_eq!(of(&line, rest), End::Soft, "{rest}");
-            assert_eq!(of(&format!("{line}\r"), rest), End::Soft, "{rest}");
-        }
-        for rest in ["", "YW5u", "YW4="] {
-            assert_eq!(of(&line, rest), End::Unknown, "{rest}");
-        }
-        for rest in ["\n", "--YW5uQGV4YW1wbGU", "x y", "YW5u YW5u", "YW5u=\n", "Y\n", "=\n", "a: b"] {
-            assert_eq!(of(&line, rest), End::Line, "{rest}");
-        }
-        // Shorter and longer lines, what is no whole group, what is more than digits, hashes.
-        let others = [
-            &line[..36],
-            &line[..74],
-            &format!("x {line}"),
-            &"YW5u".repeat(21),
-            &"5d41402abc4b2a76".repeat(4),
-            &"+16505550120".repeat(5),
-        ];
-        for other in others {
-            assert_eq!(of(other, &line), End::Line, "{other}");
         }
     }
 

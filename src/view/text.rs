@@ -4,7 +4,7 @@ use crate::limits::{VIEW_DEEP_BYTES_MIN, VIEW_DEEP_UNITS_MIN};
 use crate::span::Span;
 use crate::view::hints::Hints;
 use crate::view::triggers::Triggers;
-use crate::view::{Coder, Via, base64, gzip, hex, octets, quoted, soft, spelled, units};
+use crate::view::{Coder, Via, base64, gzip, hex, octets, quoted, soft, spelled, units, wrapped};
 
 /// Parts of a text as they read, a line end behind each, so that nothing is found across two of them.
 #[derive(Default)]
@@ -48,7 +48,7 @@ enum Map {
     /// Groups of `width` characters from `start` on say `bytes` bytes each. The part begins with byte `first` of `all`, and
     /// its last group ends at `end`.
     Groups { start: usize, end: usize, width: usize, bytes: usize, first: usize, all: usize },
-    /// Groups of four characters say three bytes each, with line ends between them: the characters stand from this one of the view's
+    /// Groups of four characters say three bytes each, with line ends, and what belongs to these, between them: the characters stand from this one of the view's
     /// digits on. The part begins with byte `first` of `all`, and its last group ends at `end`.
     Wrapped { digits: usize, end: usize, first: usize, all: usize },
     /// All of it is written as all of this.
@@ -273,7 +273,7 @@ pub(crate) fn gather_traced(text: &[u8], reach: usize, view: &mut View) {
     form_parts(text, reach, &triggers.spaces, view);
     spelled_parts(text, &triggers.spelled, view);
     triggers.runs.iter().for_each(|(run, hints)| digits(text, *run, *hints, view));
-    triggers.wrapped.iter().for_each(|lines| wrapped(text, *lines, view));
+    triggers.wrapped.iter().for_each(|lines| joined(text, *lines, view));
     triggers.rows.iter().for_each(|row| bytes(text, *row, view));
     view.triggers = triggers;
 }
@@ -442,14 +442,15 @@ fn digits(text: &[u8], run: Span, hints: Hints, view: &mut View) {
 
 /// What lines of base64 say together, where that is text. What each says alone is read as that of any run; this is for what goes on from one
 /// to the next.
-fn wrapped(text: &[u8], lines: Span, view: &mut View) {
+fn joined(text: &[u8], lines: Span, view: &mut View) {
     let raw = base64::unwrapped(lines.of(text)).into_owned();
     let hints = Hints::of(&raw);
     if !hints.says_something() {
         return;
     }
     let first_digit = view.digits.len();
-    let places = (lines.start..lines.end).filter(|at| base64::is_digit(text[*at]));
+    let places =
+        wrapped::pieces(lines.of(text)).flat_map(|piece| lines.start + piece.start..lines.start + piece.end);
     view.digits.extend(places.map(|at| at as u32));
     let mut memory = std::mem::take(&mut view.says);
     let filled = filled_at(text, lines.end);

@@ -5,7 +5,7 @@ use crate::simd::nibbles::{self, Lookup, Work};
 use crate::span::Span;
 use crate::view::base64;
 use crate::view::hints::{self, Hints};
-use crate::view::{beside, octets, quoted, soft, spelled, tag, units, utf7};
+use crate::view::{beside, octets, quoted, soft, spelled, tag, units, utf7, wrapped};
 
 /// What can be told of a place without a closer look.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -137,7 +137,6 @@ impl Triggers {
             let run = hints::run_from(text, *start, lookup);
             end = run.end;
             if run.start >= wrapped_to
-                && matches!(text.get(end), Some(b'\r' | b'\n'))
                 && let Some(lines) = lines_from(text, run)
             {
                 wrapped_to = lines.end;
@@ -334,7 +333,7 @@ impl Work for Runs<'_> {
 /// The lines of base64 digits of which `run` is the first, where it goes on in others.
 fn lines_from(text: &[u8], run: Span) -> Option<Span> {
     let mut end = run.end;
-    while let Some(next) = soft::wrapped(text, end) {
+    while let Some(next) = wrapped::next(text, end) {
         let digits = text[next..].iter().take_while(|b| base64::is_digit(**b)).count();
         if digits == 0 {
             break;
