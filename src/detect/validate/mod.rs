@@ -36,6 +36,7 @@ pub mod pin;
 pub mod place;
 pub mod plan;
 pub mod secret;
+pub mod sql;
 pub mod track;
 pub mod url;
 pub mod us_ssn;
@@ -189,6 +190,8 @@ pub static VALIDATORS: &[Validator] = &[
     validator("phone-uri", phone_parts::check_uri, false),
     validator("pin", pin::check, false),
     validator("private-key", pem::check, true),
+    validator("sql-identified", sql::check_identified, false).of_command(),
+    validator("sql-named", sql::check_named, false).of_command(),
     validator("ssn-apart", apart::check_ssn, true),
     validator("token", secret::check_token, false),
     validator("url-query", url::check, true),
