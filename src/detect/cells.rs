@@ -3,6 +3,7 @@
 use crate::detect::commands;
 use crate::detect::engine::Engine;
 use crate::detect::field::{FieldClass, Loose, beneath};
+use crate::detect::lists;
 use crate::detect::page::Page;
 use crate::detect::parts;
 use crate::detect::validate::card;
@@ -133,6 +134,7 @@ pub fn find(
 ) -> Vec<CellFinding> {
     let mut found = in_values(engine, vocabulary, text, sheet);
     across(engine, vocabulary, text, sheet, &mut found);
+    lists::find(engine, vocabulary, text, sheet, &mut found);
     commands::find(engine, vocabulary, text, sheet, &mut found);
     as_written_out(engine, vocabulary, text, sheet, &mut found);
     for (cell, f) in &mut found {
@@ -166,8 +168,7 @@ fn in_values(engine: &Engine, vocabulary: &Vocabulary, text: &[u8], sheet: &Shee
     super::find(engine, vocabulary, &values, 0).into_iter().map(in_cell).collect()
 }
 
-/// Adds what detectors find in texts that several values are parts of. Of a value that stands in more than one, each has
-/// a part.
+/// Adds what detectors find in texts that several values are parts of.
 pub fn across(
     engine: &Engine,
     vocabulary: &Vocabulary,
@@ -178,32 +179,62 @@ pub fn across(
     if sheet.joins.is_empty() {
         return;
     }
-    let (mut joined, mut pieces) = (Vec::new(), Vec::new());
+    let mut joined = Joined::default();
     for (from, to) in &sheet.joins {
         for (n, piece) in sheet.pieces[*from..*to].iter().enumerate() {
-            joined.extend_from_slice(if n > 0 { piece.gap.text() } else { b"" });
-            let (start, value) = (joined.len(), sheet.value(&sheet.cells[piece.cell as usize], text));
+            joined.text.extend_from_slice(if n > 0 { piece.gap.text() } else { b"" });
+            let value = sheet.value(&sheet.cells[piece.cell as usize], text);
             let part = piece.part.unwrap_or(Span::new(0, value.len()));
-            joined.extend_from_slice(part.of(value));
-            pieces.push((piece.cell, Span::new(start, joined.len()), part.start));
+            joined.push(piece.cell, part.start, part.of(value));
         }
-        soft::close(&mut joined);
+        joined.close();
     }
-    for f in super::find(engine, vocabulary, &joined, 0) {
-        let first = pieces.partition_point(|(_, piece, _)| piece.end <= f.span.start);
-        let parts = || pieces[first..].iter().take_while(|(_, piece, _)| piece.start < f.span.end);
-        let is_one = parts().nth(1).is_none();
-        for (cell, piece, base) in parts() {
-            let (start, end) = (f.span.start.max(piece.start), f.span.end.min(piece.end));
-            let span = Span::new(base + start - piece.start, base + end - piece.start);
-            let (from, via) = match is_one {
-                true => (base + f.from.saturating_sub(piece.start), f.via),
-                false => (span.start, Via::across()),
-            };
-            found.push((*cell, Finding { span, from, via, ..f }));
-        }
-    }
+    joined.look(engine, vocabulary, found);
     unite(found);
+}
+
+/// Texts that several values are parts of.
+#[derive(Default)]
+pub(super) struct Joined {
+    text: Vec<u8>,
+    /// The cell of each part, where it stands in the text, and where in the value it begins.
+    pieces: Vec<(u32, Span, usize)>,
+}
+
+impl Joined {
+    pub(super) fn is_empty(&self) -> bool {
+        self.pieces.is_empty()
+    }
+
+    /// Goes on with a `part` of a value, which begins at `base` of it.
+    pub(super) fn push(&mut self, cell: u32, base: usize, part: &[u8]) {
+        let start = self.text.len();
+        self.text.extend_from_slice(part);
+        self.pieces.push((cell, Span::new(start, self.text.len()), base));
+    }
+
+    /// Ends a text.
+    pub(super) fn close(&mut self) {
+        soft::close(&mut self.text);
+    }
+
+    /// Adds what detectors find. Of a value that stands in more than one part, each has a part.
+    pub(super) fn look(&self, engine: &Engine, vocabulary: &Vocabulary, found: &mut Vec<CellFinding>) {
+        for f in super::find(engine, vocabulary, &self.text, 0) {
+            let first = self.pieces.partition_point(|(_, piece, _)| piece.end <= f.span.start);
+            let parts = || self.pieces[first..].iter().take_while(|(_, piece, _)| piece.start < f.span.end);
+            let is_one = parts().nth(1).is_none();
+            for (cell, piece, base) in parts() {
+                let (start, end) = (f.span.start.max(piece.start), f.span.end.min(piece.end));
+                let span = Span::new(base + start - piece.start, base + end - piece.start);
+                let (from, via) = match is_one {
+                    true => (base + f.from.saturating_sub(piece.start), f.via),
+                    false => (span.start, Via::across()),
+                };
+                found.push((*cell, Finding { span, from, via, ..f }));
+            }
+        }
+    }
 }
 
 /// Sorts findings in values and those in larger texts: what is found in a value alone is found in these too, there with more context.

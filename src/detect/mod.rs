@@ -33,6 +33,7 @@ pub(crate) mod hir;
 pub mod keyed;
 pub mod lexicon;
 pub mod lines;
+mod lists;
 mod nearby;
 pub mod noise;
 mod order;

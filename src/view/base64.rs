@@ -175,7 +175,7 @@ pub(super) fn texts(run: &[u8], says: &mut Vec<u8>, mut found: impl FnMut(usize,
 }
 
 /// Passes on the parts of `says` that read as text: UTF-8, also with a zero beside every byte, and nothing that is not shown.
-pub(super) fn texts_in(says: &[u8], found: &mut impl FnMut(usize, &[u8])) {
+pub(crate) fn texts_in(says: &[u8], found: &mut impl FnMut(usize, &[u8])) {
     let is = |n: Option<usize>, zero: bool| n.and_then(|n| says.get(n)).is_some_and(|b| (*b == 0) == zero);
     let is_beside = |n: usize| {
         let (before, behind) = (is(n.checked_sub(1), false), is(Some(n + 1), false));

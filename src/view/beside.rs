@@ -2,7 +2,7 @@
 //!
 //! Of most signs the answer is no: every line of a log has brackets. It is found without a branch, since what comes next cannot be guessed.
 
-use crate::view::{octets, spelled};
+use crate::view::{calls, octets, spelled};
 
 /// Whatever is beside it.
 const ANYWHERE: u8 = 1;
@@ -10,7 +10,7 @@ const ANYWHERE: u8 = 1;
 const AT: u8 = 1 << 1;
 /// What closes brackets around a word that spells a sign.
 const WORD: u8 = 1 << 2;
-/// What closes a list of numbers.
+/// What closes a list of numbers, or a call with one.
 const LIST: u8 = 1 << 3;
 /// What closes a tag: no quote of a mail, which begins its line.
 const TAG: u8 = 1 << 4;
@@ -60,6 +60,6 @@ static BEFORE: [u8; 256] = {
 pub(super) fn may_say(text: &[u8], at: usize) -> bool {
     let of = |n: usize| usize::from(text.get(n).copied().unwrap_or(b'\n'));
     let can_be = SIGNS[of(at)] & (BEHIND[of(at.wrapping_sub(1))] | BEFORE[of(at + 1)]);
-    let is_list = (can_be & LIST != 0) & octets::has_last_comma(text, at);
+    let is_list = (can_be & LIST != 0) & (octets::has_last_comma(text, at) | calls::may_end(text, at));
     (can_be & !LIST != 0) | is_list
 }

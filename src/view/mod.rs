@@ -17,6 +17,7 @@ mod ansi;
 mod backslash;
 mod base64;
 mod beside;
+mod calls;
 mod entity;
 mod fold;
 mod gzip;
@@ -36,13 +37,14 @@ mod utf16;
 mod utf7;
 mod wrapped;
 
-pub(crate) use base64::says_text;
+pub(crate) use base64::{says_text, texts_in};
 pub(crate) use entity::unreferenced;
 pub(crate) use text::gather_traced;
 pub use text::{View, gather};
 pub use triggers::Trace;
 pub(crate) use triggers::Triggers;
 pub(crate) use units::begins_unit;
+pub(crate) use wrapped::is_wrapped;
 
 /// One way in which a text is written inside another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -1,19 +1,20 @@
-//! Rows of bytes, each as a number of its own: `61 6e 6e`, `61:6e:6e`, `{0x61, 0x6e, 0x6e}`, `[97, 110, 110]`.
+//! Rows of bytes, each as a number of its own: `61 6e 6e`, `61:6e:6e`, `61-6e-6e`, `{0x61, 0x6e, 0x6e}`, `[97, 110, 110]`, `chr(97).chr(110)`.
 
 use crate::bytes::hexadecimal;
 use crate::limits::VIEW_READ_BYTES_MIN;
 use crate::span::Span;
+use crate::view::calls;
 
 /// The most spaces between two numbers: dumps have a second one in the middle of a line.
-const SPACES_MAX: usize = 2;
+pub(super) const SPACES_MAX: usize = 2;
 
 /// The longest number of a list, `0xff`.
-const NUMBER_MAX: usize = 4;
+pub(super) const NUMBER_MAX: usize = 4;
 
-/// The row of two digits each around the space or colon at `at`, if there is one.
+/// The row of two digits each around the space, colon or dash at `at`, if there is one.
 pub(super) fn pairs(text: &[u8], at: usize) -> Option<Span> {
     let sign = *text.get(at)?;
-    if !matches!(sign, b' ' | b':') {
+    if !matches!(sign, b' ' | b':' | b'-') {
         return None;
     }
     let most = if sign == b' ' { SPACES_MAX } else { 1 };
@@ -110,7 +111,7 @@ fn is_hexadecimal(number: &[u8]) -> bool {
 }
 
 /// The byte that a number says; one without `0x` is decimal in a list, and two digits elsewhere.
-fn value(number: &[u8], in_list: bool) -> Option<u8> {
+pub(super) fn value(number: &[u8], in_list: bool) -> Option<u8> {
     let code = match number {
         [b'0', b'x' | b'X', digits @ ..] if matches!(digits.len(), 1 | 2) => hexadecimal(digits)?,
         [_, ..] if in_list && number.len() <= 3 => std::str::from_utf8(number).ok()?.parse().ok()?,
@@ -142,6 +143,12 @@ pub(super) fn read_into(row: &[u8], says: &mut Vec<u8>, places: &mut Vec<usize>)
     let in_list = is_list(row);
     says.clear();
     places.clear();
+    if calls::is_row(row) {
+        return calls::each(row, |place, byte| {
+            says.push(byte);
+            places.push(place);
+        });
+    }
     numbers(row, |number| {
         says.push(value(number.of(row), in_list).unwrap_or_default());
         places.push(number.start);
@@ -157,6 +164,9 @@ pub(super) fn read(raw: &[u8]) -> Vec<u8> {
 
 /// Appends `value` in numbers like those of `raw`, and with what stands between them.
 pub(super) fn write(raw: &[u8], value: &[u8], out: &mut Vec<u8>) {
+    if calls::is_row(raw) {
+        return calls::write(raw, value, out);
+    }
     let mut first_two = Vec::new();
     numbers(raw, |number| {
         if first_two.len() < 2 {
@@ -196,7 +206,9 @@ mod tests {
         let bytes = text.as_bytes();
         let found = match bytes.iter().position(|b| matches!(b, b']' | b'}')) {
             Some(close) => list(bytes, close),
-            None => bytes.iter().position(|b| matches!(b, b' ' | b':')).and_then(|at| pairs(bytes, at)),
+            None => {
+                bytes.iter().position(|b| matches!(b, b' ' | b':' | b'-')).and_then(|at| pairs(bytes, at))
+            }
         };
         found.map(|span| &text[span.start..span.end])
     }
@@ -208,6 +220,7 @@ mod tests {
             ("(61:6e:6E:40:62:2e)", "61:6e:6E:40:62:2e"),
             ("61 6e 6e  40 62 2e 7", "61 6e 6e  40 62 2e"),
             ("{0x61, 0x6e, 0x6e, 0x40, 0x6, 0x2e}", "0x61, 0x6e, 0x6e, 0x40, 0x6, 0x2e"),
+            ("61-6E-6E-40-62-2E-", "61-6E-6E-40-62-2E"),
             ("[97,110,110, 64 , 98,46,]", "97,110,110, 64 , 98,46"),
         ] {
             assert_eq!(row(text), Some(wanted), "{text}");
@@ -230,6 +243,7 @@ mod tests {
         for (raw, written) in [
             ("61 6e 6E ", "5B 58 5D "),
             ("61:6e", "5b:58:5d"),
+            ("61-6E-", "5B-58-5D-"),
             ("0x61, 0x6e, ", "0x5b, 0x58, 0x5d, "),
             ("0X61,0X6E", "0X5B,0X58,0X5D"),
             ("97, 110", "91, 88, 93"),

@@ -5,7 +5,7 @@ use crate::simd::nibbles::{self, Lookup, Work};
 use crate::span::Span;
 use crate::view::base64;
 use crate::view::hints::{self, Hints};
-use crate::view::{beside, octets, quoted, soft, spelled, tag, units, utf7, wrapped};
+use crate::view::{beside, calls, octets, quoted, soft, spelled, tag, units, utf7, wrapped};
 
 /// What can be told of a place without a closer look.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,6 +46,8 @@ pub(crate) struct Triggers {
     pub(super) rows: Vec<Span>,
     /// Where the last row ends that was found from a sign between its numbers.
     row_end: usize,
+    /// Where the last row of calls ends.
+    calls_end: usize,
     /// Where long runs of digits begin, or go on.
     begins: Vec<usize>,
     /// Plus signs, `-at-`, and `DOT` where small letters are around it: they say something where they stand in a long run.
@@ -65,6 +67,7 @@ impl Triggers {
         self.spaces.clear();
         self.rows.clear();
         self.row_end = 0;
+        self.calls_end = 0;
         for places in [&mut self.begins, &mut self.pluses, &mut self.dashes, &mut self.dots] {
             places.clear();
         }
@@ -142,6 +145,7 @@ impl Triggers {
                 wrapped_to = lines.end;
                 self.wrapped.push(lines);
             }
+            self.rows.extend(dashed(text, run));
             let [pluses, dashes, dots] = [&self.pluses, &self.dashes, &self.dots];
             for (next, places) in signs.iter_mut().zip([pluses, dashes, dots]) {
                 while places.get(*next).is_some_and(|at| *at < run.start) {
@@ -187,6 +191,11 @@ impl Triggers {
                     && let Some(list) = octets::list(text, at)
                 {
                     self.rows.push(list);
+                } else if at >= self.calls_end
+                    && let Some(row) = calls::row(text, at)
+                {
+                    self.calls_end = row.end;
+                    self.rows.push(row);
                 }
                 // The last letter says of most words that they are none.
                 if !text[..at].last().is_some_and(|last| spelled::may_end_sign(*last)) {
@@ -330,6 +339,13 @@ impl Work for Runs<'_> {
     }
 }
 
+/// The row of bytes with dashes between them that `run` begins with.
+#[inline]
+fn dashed(text: &[u8], run: Span) -> Option<Span> {
+    let is_one = run.len() > 8 && [2, 5, 8].iter().all(|n| text[run.start + n] == b'-');
+    if is_one { octets::pairs(text, run.start + 2) } else { None }
+}
+
 /// The lines of base64 digits of which `run` is the first, where it goes on in others.
 fn lines_from(text: &[u8], run: Span) -> Option<Span> {
     let mut end = run.end;
@@ -410,6 +426,10 @@ mod tests {
         b"61 ",
         b" 61 6e 6e 40 62 2e",
         b"61:6e:6e:40:62:2e ",
+        b"61-6e-6e-40-62-2e",
+        b"chr(97)",
+        b".chr(110).",
+        b" & Chr(97)",
         b"  ",
         b":",
         b"a",

@@ -81,6 +81,11 @@ impl Wrapped {
     }
 }
 
+/// True for a line of base64 that is nothing but digits and may go on in another one.
+pub(crate) fn is_wrapped(line: &[u8]) -> bool {
+    line.len() >= WRAPPED_MIN && Wrapped::of(line).is_some_and(|line| line.is_bare)
+}
+
 /// Where a line of base64 goes on whose digits end at `at`: the first digit of the next one. `None` where it does not.
 pub(super) fn next(text: &[u8], at: usize) -> Option<usize> {
     let near = &text[at..text.len().min(at + CLOSE_MAX + ESCAPES_MAX + 2)];

@@ -5,6 +5,7 @@
 mod actions;
 mod attacks;
 mod attacks_cli;
+mod byte_rows;
 mod canary;
 #[path = "../common/mod.rs"]
 mod common;

@@ -110,3 +110,88 @@ fn lists_of_hashes_stay_as_they_are() {
     let (out, code) = redacted("sums.txt", &hashes, &[]);
     assert!(code == 0 && out == hashes);
 }
+
+#[test]
+fn a_value_is_found_whatever_stands_around_the_digits_of_lines() {
+    let containers = [
+        ("body: |\n    ", "\n    ", "\nnext: 1\n"),
+        ("\t", "\r\n\t", "\r\n"),
+        ("<img src='data:text/plain;base64,", "\n", "'>\n"),
+        ("<pre>", "\n", "</pre>\n"),
+        ("body: ", "\n  ", "\nnext: 1\n"),
+        ("# ", "\n# ", "\nnext = 1\n"),
+        ("> > ", "\n> > ", "\n"),
+        ("// ", "\n// ", "\ncode();\n"),
+        ("/**\n * ", "\n * ", "\n */\n"),
+        ("x = [\n  \"", "\",\n  \"", "\"\n]\n"),
+        ("x = \"", "\" +\n  \"", "\";\n"),
+        ("x = '", "'\n  + '", "';\n"),
+        ("$x = '", "' .\n'", "';\n"),
+        ("x = (\n  b\"", "\"\n  b\"", "\")\n"),
+        ("char *x = \"", "\\n\"\n  \"", "\\n\";\n"),
+        ("dn: cn=x\ndescription:: ", "\n ", "\n"),
+    ];
+    const PARTED: &str = "====\n";
+    let bodies: Vec<String> = (0..60)
+        .map(|shift| {
+            let before = "x ".repeat(shift);
+            format!("{before}to ann.lee@example.com or (212) 555-0142 soon, thanks to all of you")
+        })
+        .collect();
+    for (before, border, behind) in containers {
+        let of = |body: &String| {
+            let lines = wrapped(body.as_bytes(), 64, "\n");
+            format!("{before}{}{behind}", lines.trim_end().replace('\n', border))
+        };
+        let input: Vec<String> = bodies.iter().map(of).collect();
+        let (out, code) = redacted("around.txt", &input.join(PARTED), &[]);
+        assert_eq!(code, 0);
+        let parts: Vec<&str> = out.split(PARTED).collect();
+        assert_eq!(parts.len(), bodies.len());
+        for out in parts {
+            let inner = out.strip_prefix(before).and_then(|out| out.strip_suffix(behind));
+            let lines = inner.unwrap_or_else(|| panic!("what is around stays: {out}")).replace(border, "\n");
+            let says = unwrapped(&lines);
+            let words: Vec<_> = says.split_whitespace().filter(|word| *word != "x").collect();
+            let wanted = "to [EMAIL_ADDRESS] or [PHONE_NUMBER] soon, thanks to all of you";
+            assert_eq!(words.join(" "), wanted, "{border:?}");
+        }
+        for more in [["--frame-size", "70"], ["--read-size", "1"]] {
+            assert_eq!(
+                redacted("around.txt", &input.join(PARTED), &more),
+                (out.clone(), 0),
+                "{more:?} {border:?}"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_value_is_found_over_the_strings_of_a_list() {
+    for shift in 0..60 {
+        let body = format!("{}to ann.lee@example.com soon, thanks to all of you", "x ".repeat(shift));
+        let lines = wrapped(body.as_bytes(), 64, "\n");
+        let rows: Vec<&str> = lines.lines().collect();
+        let compact = serde_json::json!({ "body": rows, "next": ["x"] });
+        for (name, json) in [
+            ("list.jsonl", compact.to_string()),
+            ("list.json", serde_json::to_string_pretty(&compact).unwrap()),
+        ] {
+            let (out, code) = redacted(name, &(json + "\n"), &[]);
+            assert_eq!(code, 0);
+            let out: serde_json::Value = serde_json::from_str(&out).unwrap();
+            let rows = out["body"].as_array().unwrap();
+            let digits: String = rows.iter().filter_map(|row| row.as_str()).collect();
+            for part in digits.split(['[', ']']) {
+                let part = &part[..part.trim_end_matches('=').len() / 4 * 4];
+                let says =
+                    String::from_utf8_lossy(&BASE64.decode(part.as_bytes()).unwrap_or_default()).into_owned();
+                assert!(
+                    !["ann", "lee", "@", "ple.com"].iter().any(|part| says.contains(part)),
+                    "{shift} {says}"
+                );
+            }
+            assert_eq!(out["next"][0], "x");
+        }
+    }
+}
