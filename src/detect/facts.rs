@@ -158,7 +158,7 @@ impl Declarations {
             let mut own = made.types.iter().filter(|kind| kind.own).peekable();
             made.asked = own.peek().is_some() && fields.is_asked(&path);
             made.counted = made.asked && own.all(|kind| fields.has_letters(kind.info_type));
-            made.words = beneath::words_of_parameter(&path);
+            made.words = beneath::words_of_program(&path);
             made.beside_card = fields.beside_card(names.own(id)).to_vec();
         }
         made.known |= !declared.is_empty() || !made.types.is_empty();

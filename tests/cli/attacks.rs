@@ -255,6 +255,7 @@ fn what_only_looks_like_a_value_stays() {
         r#"{"columns":["id","email"],"rows":[{"c":["x"]},{"tags":["x","y"]}]}"#,
         r#"{"count":{"email":1204,"name":1234567}}"#,
         r#"{"location":"querystring","members":{"a":{"location":"uri","locationName":"b"}}}"#,
+        r#"{"env":{"CC":"clang"},"matrix":[{"cc":"gcc"}]}"#,
         // Words, pairs, conditions and lists of names, not tables.
         r#"{"data":[["the","cat","name"],["sat","on","Mat"]]}"#,
         r#"[["the","cat","name"],["sat","on","Mat"]]"#,

@@ -151,11 +151,15 @@ static PARAMETERS: [&[u8]; 10] = [
 /// How many of them are no places.
 const NO_PLACES: usize = 8;
 
-/// What the value at the end of `path` can be without being a place: `{"location": "querystring"}`.
-pub(in crate::detect) fn words_of_parameter(path: &[&[u8]]) -> &'static [&'static [u8]] {
+/// Compilers, where settings of a build have the name of one: `CC: clang`.
+static COMPILERS: [&[u8]; 8] = [b"cc", b"gcc", b"clang", b"c99", b"icc", b"tcc", b"musl-gcc", b"zig cc"];
+
+/// What the value at the end of `path` can be without being a place, or a card: `{"location": "querystring"}`.
+pub(in crate::detect) fn words_of_program(path: &[&[u8]]) -> &'static [&'static [u8]] {
     match path {
         [.., b"members", _, b"location"] => &PARAMETERS,
         [.., b"location"] => &PARAMETERS[..NO_PLACES],
+        [.., b"CC" | b"cc"] => &COMPILERS,
         _ => &[],
     }
 }

@@ -29,6 +29,9 @@ const ODD_BARE: i16 = -45;
 
 /// Country code, 7 to 15 digits, and the plan of the country; separators say more than bare digits, and `+` more than `00`.
 pub fn check(c: &Candidate<'_>) -> Verdict {
+    if is_date(c.value) {
+        return Verdict::Invalid;
+    }
     let Some(Number { len, count, prefix, is_bare, standing }) = number(c.value) else {
         return Verdict::Invalid;
     };
@@ -54,6 +57,19 @@ pub fn check(c: &Candidate<'_>) -> Verdict {
         points -= 30;
     }
     Verdict::Part { len, points }
+}
+
+/// True for a plus sign before a day of our time as ISO 8601 writes it, as in what changes a file: `+ 2018-04-26T12:34:56`.
+fn is_date(value: &[u8]) -> bool {
+    let value = value.strip_prefix(b"+").map(<[u8]>::trim_ascii_start);
+    let Some([b'1' | b'2', b'0' | b'9', _, _, b'-', month @ .., b'-', _, _]) =
+        value.and_then(|v| v.get(..10))
+    else {
+        return false;
+    };
+    let rest = value.and_then(|value| value.get(10)).copied().unwrap_or_default();
+    matches!(month, [b'0', b'1'..=b'9'] | [b'1', b'0'..=b'2'])
+        && !matches!(rest, b'0'..=b'9' | b'-' | b'.' | b'/')
 }
 
 /// The longest number that the match begins with, or a shorter one that is given out where that one is not: behind a
