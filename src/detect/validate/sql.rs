@@ -9,8 +9,6 @@ use crate::detect::validate::{Candidate, Verdict, is_one_of};
 /// Words of the statement that stand where a password can, or directly behind one, sorted.
 static KEYWORDS: &[&[u8]] = &[
     b"account",
-    b"and",
-    b"as",
     b"container",
     b"default",
     b"discard",
@@ -51,32 +49,65 @@ const BEFORE_NAME: &[&[u8]] = &[b"with", b"encrypted", b"unencrypted"];
 const BEFORE_CALL: &[&[u8]] = &[b"set", b"using", b"identified", b"select", b"values", b"update"];
 const ACCOUNTS: &[&[u8]] = &[b"user", b"role", b"login", b"group", b"alter", b"create"];
 
-/// Behind `IDENTIFIED BY`, or behind `REPLACE` and what is to be replaced.
+/// Behind `IDENTIFIED BY`; the password that is replaced belongs to the value (`x REPLACE y`).
 pub fn check_identified(c: &Candidate<'_>) -> Verdict {
-    let before = without_trailing(c.before, |b| matches!(b, b' ' | b'\t' | b'"' | b'\'' | b'\\'));
-    let lower = before.to_ascii_lowercase();
-    let Some(at) = memchr::memmem::rfind(&lower, b"identified") else { return Verdict::Invalid };
-    let is_sentence = words(&before[..at]).last().is_some_and(is_word);
-    let is_capital = before.last().is_some_and(u8::is_ascii_uppercase);
-    let is_statement = is_capital || has(&lower, STATEMENTS);
-    valid(is_statement && is_password(c) && (is_quoted(c) || !is_sentence && is_bare(c, is_capital)))
+    let before = up_to_word(c.before);
+    let Some(rest) = before_verb(before) else { return Verdict::Invalid };
+    let is_capital = before.ends_with(b"BY");
+    let is_sentence = words(rest).last().is_some_and(is_word);
+    let is_statement = is_capital || has(&rest.to_ascii_lowercase(), STATEMENTS);
+    let is_bare = || is_bare(c, is_capital) || has(&c.value.to_ascii_lowercase(), &[b" replace "]);
+    valid(is_statement && is_password(c) && (is_quoted(c) || !is_sentence && is_bare()))
 }
 
-/// In quotes behind `PASSWORD`, with or without a bracket, or behind `PASSWORD FOR ann =`.
+/// In quotes behind `PASSWORD`, with or without a bracket, or behind `PASSWORD FOR ann =`. The pattern knows how long the word is, and not which.
 pub fn check_named(c: &Candidate<'_>) -> Verdict {
-    let before =
-        without_trailing(c.before, |b| matches!(b, b' ' | b'\t' | b'"' | b'\'' | b'\\' | b'N' | b'n'));
-    let is_one = |word: &[u8], known: &[&[u8]]| known.iter().any(|known| word.eq_ignore_ascii_case(known));
+    let before = up_to_word(c.before);
+    let before = before.strip_suffix(b" N").or(before.strip_suffix(b"(N")).unwrap_or(before).trim_ascii_end();
     let is_statement = match before {
-        [.., b'='] => true,
-        [call @ .., b'('] => words(call).any(|word| is_one(word, BEFORE_CALL)),
+        [set @ .., b'='] => {
+            let mut last = words(set);
+            last.any(is_named) && last.next().is_some_and(|word| word.eq_ignore_ascii_case(b"for"))
+        }
+        [call @ .., b'('] => {
+            words(call).next_back().is_some_and(is_named) && words(call).any(|word| is_one(word, BEFORE_CALL))
+        }
         _ => {
             let is_capital = before.ends_with(b"PASSWORD");
-            has(&before.to_ascii_lowercase(), STATEMENTS)
-                || words(before).any(|word| is_one(word, BEFORE_NAME) || is_capital && is_one(word, ACCOUNTS))
+            let is_account = |word| is_one(word, BEFORE_NAME) || is_capital && is_one(word, ACCOUNTS);
+            words(before).next_back().is_some_and(is_named)
+                && (has(&before.to_ascii_lowercase(), STATEMENTS) || words(before).any(is_account))
         }
     };
-    valid(is_statement && !is_hash(c.value) && is_password(c))
+    let is_empty = matches!(c.value, [b'"' | b'\'' | b'\\', ..]);
+    valid(is_statement && !is_empty && !is_hash(c.value) && is_password(c))
+}
+
+/// What stands before a value without the quote and the spaces in between.
+fn up_to_word(before: &[u8]) -> &[u8] {
+    without_trailing(before, |b| matches!(b, b' ' | b'\t' | b'"' | b'\'' | b'\\'))
+}
+
+/// What stands before `identified by`, or `identified with` a plugin `by`, with which `before` ends.
+fn before_verb(before: &[u8]) -> Option<&[u8]> {
+    let mut last = words(before).rev();
+    let mut is = |known: &[&[u8]]| last.next().is_some_and(|word| is_one(word, known));
+    if !is(&[b"by"]) {
+        return None;
+    }
+    let is_verb = is(&[b"identified"]) || is(&[b"with", b"via"]) && is(&[b"identified"]);
+    let at = memchr::memmem::rfind(&before.to_ascii_lowercase(), b"identified")?;
+    is_verb.then(|| &before[..at])
+}
+
+/// True for the word, and for what ends with it.
+fn is_named(word: &[u8]) -> bool {
+    const NAME: &[u8] = b"password";
+    word.len() >= NAME.len() && word[word.len() - NAME.len()..].eq_ignore_ascii_case(NAME)
+}
+
+fn is_one(word: &[u8], known: &[&[u8]]) -> bool {
+    known.iter().any(|known| word.eq_ignore_ascii_case(known))
 }
 
 fn valid(is_one: bool) -> Verdict {
