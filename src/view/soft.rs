@@ -26,7 +26,7 @@ pub(crate) const AHEAD_MAX: usize = wrapped::AHEAD_MAX;
 /// What the line feed at `at` is.
 pub(crate) fn end(text: &[u8], at: usize) -> End {
     let before = text[..at].strip_suffix(b"\r").unwrap_or(&text[..at]);
-    let rest = &text[at + 1..text.len().min(at + 1 + AHEAD_MAX)];
+    let rest = wrapped::ahead(text, at);
     let indent = rest.iter().take_while(|b| matches!(b, b' ' | b'\t')).count();
     let [.., last, sign] = before else { return End::Line };
     match Wrapped::of(before).map_or(End::Line, |line| line.goes_on(rest)) {
@@ -133,16 +133,25 @@ pub(super) fn unit(text: &[u8], at: usize) -> Option<Unit> {
     }
 }
 
+/// True where a line ends at the line feed at `at` of `text`, behind which nothing comes any more: as lines of base64 are read then.
+fn parts(text: &[u8], at: usize) -> bool {
+    match end(text, at) {
+        End::Line => true,
+        End::Soft => false,
+        End::Unknown => !wrapped::may_go_on_behind(text, at),
+    }
+}
+
 /// Where the line at `at` ends inside `text`, its line end included; the end of the text where it ends there.
 pub(crate) fn line_end(text: &[u8], at: usize) -> usize {
     let mut feeds = memchr::memchr_iter(b'\n', &text[at..]).map(|n| at + n);
-    feeds.find(|feed| end(text, *feed) != End::Soft).map_or(text.len(), |feed| feed + 1)
+    feeds.find(|feed| parts(text, *feed)).map_or(text.len(), |feed| feed + 1)
 }
 
 /// Where the line at `at` begins.
 pub(crate) fn line_start(text: &[u8], at: usize) -> usize {
     let mut feeds = memchr::memrchr_iter(b'\n', &text[..at]);
-    feeds.find(|feed| end(text, *feed) != End::Soft).map_or(0, |feed| feed + 1)
+    feeds.find(|feed| parts(text, *feed)).map_or(0, |feed| feed + 1)
 }
 
 #[cfg(test)]

@@ -94,13 +94,23 @@ pub(super) fn next(text: &[u8], at: usize) -> Option<usize> {
         return None;
     }
     let feed = at + feed;
-    let line = text[..feed].strip_suffix(b"\r").unwrap_or(&text[..feed]);
-    if digits_end(line) != at {
-        return None;
-    }
-    let rest = &text[feed + 1..text.len().min(feed + 1 + AHEAD_MAX)];
-    // Behind what is not there nothing comes any more.
-    (Wrapped::of(line)?.goes_on(rest) != End::Line).then(|| feed + 1 + lead(rest))
+    let is_last = digits_end(without_return(&text[..feed])) == at;
+    (is_last && may_go_on_behind(text, feed)).then(|| feed + 1 + lead(ahead(text, feed)))
+}
+
+/// True when a line of base64 goes on behind the line feed at `feed`. Behind what is not there nothing comes any more.
+pub(super) fn may_go_on_behind(text: &[u8], feed: usize) -> bool {
+    let line = Wrapped::of(without_return(&text[..feed]));
+    line.is_some_and(|line| line.goes_on(ahead(text, feed)) != End::Line)
+}
+
+/// What decides behind the line feed at `feed`.
+pub(super) fn ahead(text: &[u8], feed: usize) -> &[u8] {
+    &text[feed + 1..text.len().min(feed + 1 + AHEAD_MAX)]
+}
+
+fn without_return(line: &[u8]) -> &[u8] {
+    line.strip_suffix(b"\r").unwrap_or(line)
 }
 
 /// Where the digits stand of each line of `raw`, which goes from a digit of the first one to a digit, or what fills them up, of the last one.
@@ -108,7 +118,7 @@ pub(super) fn pieces(raw: &[u8]) -> impl Iterator<Item = Span> {
     let mut start = 0;
     raw.split_inclusive(|b| *b == b'\n').map(move |line| {
         let end = match line.strip_suffix(b"\n") {
-            Some(line) => digits_end(line.strip_suffix(b"\r").unwrap_or(line)),
+            Some(line) => digits_end(without_return(line)),
             None => line.len() - line.iter().rev().take_while(|b| **b == b'=').count(),
         };
         let piece = Span::new(start + end - digits_before(line, end), start + end);
@@ -268,6 +278,24 @@ mod tests {
             "  YQ=== ",
         ] {
             assert_eq!(of(rest), End::Line, "{rest}");
+        }
+    }
+
+    #[test]
+    fn what_is_read_together_is_one_line_wherever_a_text_ends() {
+        for (before, border) in [("", "\n"), ("    ", "\r\n    "), ("x = \"", "\" +\n  \""), ("d:: ", "\n ")]
+        {
+            let text = format!("{before}{LINE}{border}{LINE}{border}{LINE}");
+            let at = before.len() + LINE.len();
+            for end in at + border.len()..text.len() {
+                let text = &text.as_bytes()[..end];
+                let is_one = soft::line_end(text, 0) > at + border.len();
+                assert_eq!(next(text, at).is_some(), is_one || end == at + border.len(), "{border:?} {end}");
+                assert!(
+                    !is_one || soft::line_start(text, end) == 0 || end > at + LINE.len(),
+                    "{border:?} {end}"
+                );
+            }
         }
     }
 

@@ -40,6 +40,7 @@ pub const ALL: &[Disguise] = &[
     d(13, "hexadecimal, a digit on both sides", ANY, |v| format!("a{}7", HEXLOWER.encode(v.text.as_bytes()))),
     d(13, "bytes with spaces", ANY, |v| row(&v.text, "", " ")),
     d(13, "bytes with colons", ANY, |v| row(&v.text, "", ":")),
+    d(13, "bytes with dashes", ANY, |v| row(&v.text, "", "-")),
     d(13, "array of bytes", ANY, |v| format!("{{{}}}", row(&v.text, "0x", ", "))),
     d(13, r"\x of every byte", ANY, |v| row(&v.text, "\\x", "")).container(Container::Backslashes),
     d(13, "dump in lines", ANY, |v| dump(&sentence(v))),
