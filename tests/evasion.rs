@@ -118,6 +118,7 @@ const MISSED: &[Missed] = &[
         Carrier::Url,
         "what stands before it in a path can be base64 that is filled up",
     ),
+    missed("bytes with dashes", Carrier::Url, "a slash before it is of the same characters"),
     missed("base64 in lines", Carrier::Url, LINE_BY_LINE),
     missed("dump in lines", Carrier::Text, LINE_BY_LINE),
     missed("dump in lines", Carrier::CsvQuoted, LINE_BY_LINE),

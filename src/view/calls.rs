@@ -20,8 +20,8 @@ struct Call {
 /// False when no call ends at the closing bracket at `close`.
 #[inline]
 pub(super) fn may_end(text: &[u8], close: usize) -> bool {
-    let last = &text[close.saturating_sub(NUMBER_MAX + 1)..close];
-    last.iter().fold(false, |has, byte| has | (*byte == b'('))
+    let last = text[..close].last_chunk::<{ NUMBER_MAX + 1 }>();
+    last.is_none_or(|last| last.iter().fold(false, |has, byte| has | (*byte == b'(')))
 }
 
 /// The row of which the first call ends with the closing bracket at `close`.

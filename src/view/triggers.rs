@@ -139,7 +139,8 @@ impl Triggers {
             }
             let run = hints::run_from(text, *start, lookup);
             end = run.end;
-            if run.start >= wrapped_to
+            if run.len() >= wrapped::WRAPPED_MIN
+                && run.start >= wrapped_to
                 && let Some(lines) = lines_from(text, run)
             {
                 wrapped_to = lines.end;

@@ -19,6 +19,9 @@ pub fn check_host(c: &Candidate<'_>) -> Verdict {
     let is_label = |b: &&u8| b.is_ascii_alphanumeric() || b"-_.".contains(b);
     let label = c.before.iter().rev().take_while(is_label).count();
     let label = &c.before[c.before.len() - label..];
+    if is_in_row(label, c) {
+        return Verdict::Invalid;
+    }
     let named = label.iter().filter(|b| b.is_ascii_alphabetic()).count() >= 2
         && matches!(label, [.., a, b'-' | b'_' | b'.'] if a.is_ascii_alphanumeric());
     let domain = c.after.iter().take_while(|b| b.is_ascii_alphanumeric() || b"-.".contains(b)).count();
@@ -32,6 +35,21 @@ pub fn check_host(c: &Candidate<'_>) -> Verdict {
         (false, false) => -60,
     };
     Verdict::Points(points + nobody_points(octets))
+}
+
+/// True in a row of bytes: `61-6e-42-45-52-5d`. Behind `label`, all of which is of it, the last one may be cut.
+fn is_in_row(label: &[u8], c: &Candidate<'_>) -> bool {
+    let is_pair = |pair: &[u8]| pair.len() == 2 && pair.iter().all(u8::is_ascii_hexdigit);
+    let Some(pairs) = label.strip_suffix(b"-") else { return false };
+    let rest = c.after.iter().take_while(|b| b.is_ascii_alphanumeric()).count();
+    let last = c.value.iter().rev().take_while(|b| b.is_ascii_digit()).count();
+    let (first, last_pair) = c.value.split_at(c.value.len() - last);
+    let last_pair = [last_pair, &c.after[..rest]].concat();
+    let first = first.strip_suffix(b"-").unwrap_or(first);
+    // No more of it is seen, and the first one can be cut.
+    let cut = usize::from(label.len() == c.before.len());
+    let before = pairs.split(|b| *b == b'-').skip(cut);
+    before.chain(first.split(|b| *b == b'-')).all(is_pair) && is_pair(&last_pair)
 }
 
 /// An address with its port behind a dot, on either side of the arrow: `192.0.2.17.54321 > 198.51.100.4.443:`.
