@@ -55,16 +55,16 @@ fn numbers_that_say_no_text_stay() {
 
 #[test]
 fn rows_in_text_say_what_is_left() {
-    let row = |each: &dyn Fn(&u8) -> String, joint: &str, bytes: &[u8]| {
-        bytes.iter().map(each).collect::<Vec<_>>().join(joint)
+    let row = |each: fn(u8) -> String, joint: &str, bytes: &[u8]| {
+        bytes.iter().map(|byte| each(*byte)).collect::<Vec<_>>().join(joint)
     };
-    let forms: [(&dyn Fn(&u8) -> String, &str); 6] = [
-        (&|byte| format!("{byte:02x}"), "-"),
-        (&|byte| format!("{byte:02X}"), "-"),
-        (&|byte| format!("chr({byte})"), "."),
-        (&|byte| format!("Chr({byte})"), " & "),
-        (&|byte| format!("CHAR({byte})"), "||"),
-        (&|byte| format!("String.fromCharCode(0x{byte:02x})"), "+"),
+    let forms: [(fn(u8) -> String, &str); 6] = [
+        (|byte| format!("{byte:02x}"), "-"),
+        (|byte| format!("{byte:02X}"), "-"),
+        (|byte| format!("chr({byte})"), "."),
+        (|byte| format!("Chr({byte})"), " & "),
+        (|byte| format!("CHAR({byte})"), "||"),
+        (|byte| format!("String.fromCharCode(0x{byte:02x})"), "+"),
     ];
     for (each, joint) in forms {
         let out = redacted("rows.txt", &format!("x = {}; y\n", row(each, joint, SAYS)));
