@@ -53,12 +53,15 @@ fn numbers_that_say_no_text_stay() {
     assert_eq!(redacted("numbers.json", &input), input);
 }
 
+/// How a byte is written.
+type Written = fn(u8) -> String;
+
 #[test]
 fn rows_in_text_say_what_is_left() {
-    let row = |each: fn(u8) -> String, joint: &str, bytes: &[u8]| {
+    let row = |each: Written, joint: &str, bytes: &[u8]| {
         bytes.iter().map(|byte| each(*byte)).collect::<Vec<_>>().join(joint)
     };
-    let forms: [(fn(u8) -> String, &str); 6] = [
+    let forms: [(Written, &str); 6] = [
         (|byte| format!("{byte:02x}"), "-"),
         (|byte| format!("{byte:02X}"), "-"),
         (|byte| format!("chr({byte})"), "."),
