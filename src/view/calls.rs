@@ -149,7 +149,7 @@ mod tests {
         }
         assert_eq!(found(&"chr(0x61).".repeat(6)), Some(&"chr(0x61).".repeat(6)[..59]));
         for other in ["chr(256)", "chr(x)", "ord(97)", "chr()", "chr(1234)"] {
-            assert_eq!(found(&vec![other; 9].join(".")), None, "{other}");
+            assert_eq!(found(&[other; 9].join(".")), None, "{other}");
         }
     }
 
