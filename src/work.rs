@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::detect::behind;
 use crate::detect::cells::{self, CellFinding, CellsFound};
 use crate::detect::commands;
 use crate::detect::lines;
@@ -153,6 +154,8 @@ impl Worker {
         // What stands in the context of a piece is found too: it decides what the second look sees.
         let from = if inside.first { self.shared.engine.left_context().min(frame.part.start) } else { 0 };
         let mut findings = detect(&self.shared, &frame.bytes, from);
+        let by = (&*self.shared.engine, &self.shared.vocabulary);
+        behind::find(by, &frame.bytes, (frame.part, inside.first), frame.open, &mut findings);
         self.structure.declared.published.leave_out(&self.shared.vocabulary, &frame.bytes, &mut findings);
         let lines = self.name_values(frame, inside, &mut findings);
         let mut record = standing::Record::default();

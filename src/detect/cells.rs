@@ -1,5 +1,6 @@
 //! Detectors over the cells of structured text, and what the names of fields say.
 
+use crate::detect::behind;
 use crate::detect::commands;
 use crate::detect::engine::Engine;
 use crate::detect::field::{FieldClass, Loose, beneath};
@@ -150,11 +151,18 @@ pub fn find(
 fn in_values(engine: &Engine, vocabulary: &Vocabulary, text: &[u8], sheet: &Sheet) -> Vec<CellFinding> {
     let mut values = Vec::with_capacity(text.len());
     let mut starts = Vec::with_capacity(sheet.cells.len());
+    // Those that are several lines.
+    let (mut numbers, mut places) = (Vec::new(), Vec::new());
     for (number, cell) in sheet.cells.iter().enumerate() {
         let value = sheet.value(cell, text);
         if !value.is_empty() {
-            starts.push((number as u32, values.len()));
+            let start = values.len();
+            starts.push((number as u32, start));
             values.extend_from_slice(value);
+            if memchr::memchr(b'\n', value).is_some() {
+                numbers.push((number as u32, start));
+                places.push(Span::new(start, values.len()));
+            }
             soft::close(&mut values);
         }
     }
@@ -165,7 +173,18 @@ fn in_values(engine: &Engine, vocabulary: &Vocabulary, text: &[u8], sheet: &Shee
         let span = Span::new(f.span.start - start, f.span.end - start);
         (cell, Finding { span, from: f.from - start, ..f })
     };
-    super::find(engine, vocabulary, &values, 0).into_iter().map(in_cell).collect()
+    let mut found: Vec<CellFinding> =
+        super::find(engine, vocabulary, &values, 0).into_iter().map(in_cell).collect();
+    let count = found.len();
+    behind::within((engine, vocabulary), &values, &places, |n, f| {
+        let (cell, start) = numbers[n];
+        let span = Span::new(f.span.start - start, f.span.end - start);
+        found.push((cell, Finding { span, from: span.start, ..f }));
+    });
+    if found.len() > count {
+        found.sort_unstable();
+    }
+    found
 }
 
 /// Adds what detectors find in texts that several values are parts of.

@@ -13,6 +13,7 @@ use crate::info_type::Vocabulary;
 use crate::span::Span;
 use crate::view::Triggers;
 
+pub(crate) mod behind;
 pub mod border;
 pub mod cells;
 pub mod commands;
@@ -88,6 +89,10 @@ fn as_written(
     // Hardly any value stands between brackets.
     if findings.iter().any(|f| is_opened(text, f.span)) {
         findings.retain(|f| !is_marker(vocabulary, text, f.span));
+    }
+    // What stands behind a key may be in the next lines.
+    if findings.iter().any(|f| behind::is_sign(text, f.span)) {
+        findings.retain(|f| !behind::is_sign(text, f.span));
     }
 }
 

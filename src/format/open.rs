@@ -7,6 +7,7 @@ use crate::decode::codec::CODECS;
 use crate::error::{Error, ErrorKind, Result};
 use crate::format::csv::DELIMITERS;
 use crate::format::csv::header::{FirstRow, first_row};
+use crate::format::log::sniff::YamlBeginning;
 use crate::format::log::{self, Log};
 use crate::format::mail::{self, Mail};
 use crate::format::sql::{self, Dialect};
@@ -150,7 +151,7 @@ pub fn open(
             Opened::As(Reading::Text)
         }
         Declared::Log(log) => Opened::As(Reading::Log(log)),
-        Declared::Auto => head.guess(&mut reader, fields, path.is_some())?,
+        Declared::Auto => head.guess(&mut reader, fields, path)?,
     };
     let ended = head.ended;
     let head = io::Cursor::new(head.bytes);
@@ -214,6 +215,22 @@ impl Head {
         Ok(log.refuses(&self.bytes[..length], is_all).is_some())
     }
 
+    /// True for YAML that says so. Remarks and directives can stand before the line that does, so more lines are asked for one by one.
+    fn is_yaml(&mut self, reader: &mut dyn Read) -> Result<bool> {
+        for count in 1..=log::sniff::YAML_REMARKS_MAX {
+            let known = self.lines(reader, count)?.len();
+            match log::sniff::yaml_beginning(&self.bytes[..known]) {
+                YamlBeginning::No => return Ok(false),
+                YamlBeginning::Here => {
+                    return Ok(log::sniff::is_yaml(self.lines(reader, count - 1 + log::sniff::LINES)?));
+                }
+                YamlBeginning::Later if self.ended && known == self.bytes.len() => return Ok(false),
+                YamlBeginning::Later => {}
+            }
+        }
+        Ok(false)
+    }
+
     fn table(&mut self, reader: &mut dyn Read, delimiters: &[u8]) -> Result<Opened> {
         loop {
             if let Some(row) = first_row(&self.bytes, delimiters, self.ended) {
@@ -242,7 +259,8 @@ impl Head {
 
     /// What the first bytes are. Of a stream, more than its first line is only asked for where that may be structured: more may be
     /// long in coming.
-    fn guess(&mut self, reader: &mut dyn Read, fields: bool, is_file: bool) -> Result<Opened> {
+    fn guess(&mut self, reader: &mut dyn Read, fields: bool, path: Option<&Path>) -> Result<Opened> {
+        let is_file = path.is_some();
         let line = self.lines(reader, 1)?.to_vec();
         let text = line.strip_prefix(BOM).unwrap_or(&line).trim_ascii_start();
         let is_json = text.starts_with(b"{") || (text.starts_with(b"[") && text.contains(&b'"'));
@@ -270,10 +288,10 @@ impl Head {
         if mail::head::may_begin(text) && mail::head::is_mail(self.lines(reader, mail::head::LINES)?) {
             return Ok(mail(false));
         }
-        // Of a file its name says so.
-        let yaml = Log::named("yaml").filter(|_| !is_file && log::sniff::may_begin_yaml(text));
+        // The name of a file says so, where it says anything.
+        let yaml = Log::named("yaml").filter(|_| !path.is_some_and(says_what));
         if let Some(yaml) = yaml
-            && log::sniff::is_yaml(self.lines(reader, log::sniff::LINES)?)
+            && self.is_yaml(reader)?
         {
             return Ok(Opened::As(Reading::Log(yaml)));
         }
@@ -302,6 +320,13 @@ impl Head {
             }
         }
     }
+}
+
+/// True for the name of a file that has a suffix, besides that of how it is packed.
+fn says_what(path: &Path) -> bool {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let packed = CODECS.iter().find_map(|codec| name.strip_suffix(codec.extension));
+    Path::new(packed.unwrap_or(&name)).extension().is_some()
 }
 
 /// True for a line that is the beginning of JSON and cannot be that of a log: brackets only, brackets and a key

@@ -9,6 +9,7 @@ use std::collections::VecDeque;
 use std::io::Read;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use crate::detect::behind::Open;
 use crate::error::{Error, ErrorKind, Result};
 use crate::format::Reading;
 use crate::format::csv::rows::Start;
@@ -40,6 +41,8 @@ pub(crate) struct Frame {
     pub(crate) block: Block,
     /// What stands before its own lines says of them; nothing for text without names.
     pub(crate) before: Option<Before>,
+    /// The value that its first lines go on with, in text.
+    pub(crate) open: Option<Open>,
     /// Lines and columns are known only when it is its turn.
     pub(crate) origin: Origin,
 }
@@ -80,7 +83,7 @@ impl Frame {
             let mut bytes = Buffer::default();
             bytes.append(&self.bytes[..end]);
             let block = self.block.clone();
-            Frame { bytes, part: Span::new(0, end), block, before: None, origin: self.origin }
+            Frame { bytes, part: Span::new(0, end), block, before: None, open: None, origin: self.origin }
         })
     }
 
@@ -110,6 +113,8 @@ pub(crate) struct Feeder {
     cutter: Option<Cutter>,
     /// The format of lines whose values have names, and what was said before the next of them.
     log: Option<(Log, Before)>,
+    /// The value of text that goes on in the next of them.
+    open: Option<Open>,
     pending: Pending,
     /// Cut and not yet taken.
     ready: VecDeque<Frame>,
@@ -163,7 +168,7 @@ impl Feeder {
             Reading::Log(log) => Some((log, Before::default())),
             _ => None,
         };
-        Feeder { shared, spares, reader, cutter, log, pending, ready: VecDeque::new(), end: None }
+        Feeder { shared, spares, reader, cutter, log, open: None, pending, ready: VecDeque::new(), end: None }
     }
 
     /// The next frame; `None` at the end of the input.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::detect;
+use crate::detect::{self, behind};
 use crate::error::{Error, ErrorKind, Result};
 use crate::frame::{Block, Feeder, Frame};
 use crate::limits::SEAM_ROUNDS_MAX;
@@ -150,6 +150,9 @@ impl Feeder {
             }
             before
         });
-        self.ready.push_back(Frame { bytes, part, block: Block::Text(inside), before, origin });
+        let open = self.open;
+        let by = (&*self.shared.engine, &self.shared.vocabulary);
+        self.open = behind::open_behind(by, &bytes, (part, inside.first), open);
+        self.ready.push_back(Frame { bytes, part, block: Block::Text(inside), before, open, origin });
     }
 }

@@ -27,17 +27,49 @@ pub fn may_begin(line: &[u8]) -> bool {
     lines(line).first().is_some_and(|line| FORMS.iter().any(|form| (form.fits)(line)))
 }
 
-/// True for a line that YAML begins with, and hardly anything else.
-pub fn may_begin_yaml(line: &[u8]) -> bool {
+/// How many lines of remarks and directives can stand before the one that begins a document of YAML: a licence has some thirty.
+pub const YAML_REMARKS_MAX: usize = 64;
+
+/// Whether the beginning of a text is that of a document of YAML.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum YamlBeginning {
+    /// It is none.
+    No,
+    /// Its last line begins one.
+    Here,
+    /// A line behind it may do so.
+    Later,
+}
+
+/// What `head` is, of which the last line that is not blank was not looked at before.
+pub fn yaml_beginning(head: &[u8]) -> YamlBeginning {
+    let head = head.strip_prefix(BOM).unwrap_or(head).trim_ascii_end();
+    let last = memchr::memrchr(b'\n', head).map_or(head, |at| &head[at + 1..]);
+    match last {
+        line if begins_yaml(line) => YamlBeginning::Here,
+        line if is_before_yaml(line) => YamlBeginning::Later,
+        _ => YamlBeginning::No,
+    }
+}
+
+/// True for a line that a document of YAML begins with, and hardly anything else.
+fn begins_yaml(line: &[u8]) -> bool {
     let line = line.trim_ascii_end();
-    line == b"---" || line.starts_with(b"--- #") || line.starts_with(b"%YAML ")
+    line == b"---" || line.starts_with(b"--- #")
+}
+
+/// True for a line that can stand before it: blank, a remark, or a directive.
+fn is_before_yaml(line: &[u8]) -> bool {
+    let line = line.trim_ascii();
+    line.is_empty() || line.starts_with(b"#") || line.starts_with(b"%YAML ") || line.starts_with(b"%TAG ")
 }
 
 /// True for the first lines of YAML that has names: every one is a key, an entry, a remark, or goes on. What text with such a line before
 /// it says (the head of a page in Markdown) is prose soon.
 pub fn is_yaml(head: &[u8]) -> bool {
+    let head = head.strip_prefix(BOM).unwrap_or(head);
     let mut lines = head.split(|b| *b == b'\n').map(<[u8]>::trim_ascii_end);
-    if !lines.next().is_some_and(may_begin_yaml) {
+    if !lines.find(|line| !is_before_yaml(line)).is_some_and(begins_yaml) {
         return false;
     }
     let mut has_key = false;
@@ -114,14 +146,26 @@ mod tests {
             "--- # settings\n# x\n\n- name: a\n  run: |\n    x y z\n- b\n",
             "%YAML 1.2\n---\n\"a b\": 1\n",
             "---\r\nkind: Secret\r\n...\r\n---\r\na.b/c: 1\r\n",
+            "\u{feff}# x\n\n  # y\n---\na: 1\n",
+            "\n\n%YAML 1.2\n%TAG ! tag:example.com,2024:\n---\na: 1\n",
         ] {
-            assert!(
-                may_begin_yaml(head.lines().next().unwrap().as_bytes()) && is_yaml(head.as_bytes()),
-                "{head}"
-            );
+            assert!(is_yaml(head.as_bytes()), "{head}");
+        }
+        for (head, expected) in [
+            ("---\n", YamlBeginning::Here),
+            ("\n\n# x\r\n---\r\n", YamlBeginning::Here),
+            ("\u{feff}---\n", YamlBeginning::Here),
+            ("%YAML 1.2\n", YamlBeginning::Later),
+            ("\u{feff}\n# x\n", YamlBeginning::Later),
+            ("# x\na: 1\n", YamlBeginning::No),
+            ("a\n", YamlBeginning::No),
+        ] {
+            assert_eq!(yaml_beginning(head.as_bytes()), expected, "{head}");
         }
         for head in [
             "a: 1\n",
+            "# x\na: 1\n",
+            "x\n---\na: 1\n",
             "---\n",
             "---\n- a\n- b\n",
             "---\ntitle: x\n---\n\nA page.\n",

@@ -1,0 +1,332 @@
+//! Credentials of YAML that stand in the lines behind their key, in text that nobody said is YAML: `password: |`, then lines that are indented
+//! more (YAML 1.2.2, section 8.1). The sign says nothing, and each of these lines is a value.
+//!
+//! Whether a key stands before a credential the detectors know: a value that hardly any of them refuses is put behind it, and where one finds
+//! that because of the key, the lines are what it finds.
+
+use std::collections::HashMap;
+
+use crate::detect::engine::Engine;
+use crate::finding::Finding;
+use crate::info_type::Vocabulary;
+use crate::keys::canon::Domain;
+use crate::limits::{COMMAND_LINES_BYTES, CONTEXT_BYTES};
+use crate::span::Span;
+use crate::view::{Via, soft};
+
+/// What is put behind a key: a value as machines draw it, and figures.
+const PROBES: [&[u8]; 2] = [b"sJyD7JJb3Y3NhbWplvr0GUtRHjUP45h9", b"493827"];
+
+/// So much of a line before the sign is its key, with what stands around it.
+const KEY_BYTES_MAX: usize = 2 * CONTEXT_BYTES;
+
+/// Most bytes of a tag or an anchor before the sign, and of the white space around them.
+const PROPERTY_BYTES_MAX: usize = 64;
+
+/// What lines begin with where all of a text is quoted or a remark, besides white space and the signs of a diff.
+const LEADS: &[u8] = b"#>*/";
+
+/// A value whose lines have not ended yet.
+#[derive(Clone, Copy)]
+pub(crate) struct Open {
+    margin: Margin,
+    /// The line under way is one of them, from where it is cut on.
+    is_in_line: bool,
+    /// What the lines are.
+    said: Finding,
+}
+
+/// Where the key of such a value stands in its line.
+#[derive(Clone, Copy)]
+struct Margin {
+    column: usize,
+    /// What the line begins with.
+    lead: Lead,
+}
+
+/// What the lines of a text begin with.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Lead {
+    /// Nothing.
+    None,
+    /// White space, or the sign of a diff or an entry.
+    Space,
+    Sign(u8),
+}
+
+/// A line with a key behind which a value begins in the next line.
+struct Header {
+    line: usize,
+    /// Where the next line begins.
+    next: usize,
+    /// The key, up to its colon.
+    key: Span,
+    margin: Margin,
+}
+
+/// What the detectors say of keys.
+#[derive(Default)]
+struct Keys(HashMap<Vec<u8>, Option<Finding>>);
+
+/// The lines of `text`, in which `findings` (sorted) were found, that are values of keys in lines before them become findings too. `part` begins
+/// in the middle of a line where that `is_in_line`; `before` is the value that is open there. Returns that which is open behind it.
+pub(crate) fn find(
+    (engine, vocabulary): (&Engine, &Vocabulary),
+    text: &[u8],
+    (part, is_in_line): (Span, bool),
+    before: Option<Open>,
+    findings: &mut Vec<Finding>,
+) -> Option<Open> {
+    let headers = headers(text, part, is_in_line);
+    let mut keys = Keys::default();
+    keys.learn(engine, vocabulary, headers.iter().map(|header| header.key.of(text)));
+    let count = findings.len();
+    let open = walk(vocabulary, text, part, before, &headers, &keys, |f| findings.push(f));
+    if findings.len() > count {
+        findings.sort_unstable();
+    }
+    open
+}
+
+/// The value that is open behind `part` of `text`.
+pub(crate) fn open_behind(
+    by: (&Engine, &Vocabulary),
+    text: &[u8],
+    (part, is_in_line): (Span, bool),
+    before: Option<Open>,
+) -> Option<Open> {
+    // Behind a line that begins with a letter nothing is open, unless it is such a line.
+    let lines = text[part.start..part.end].trim_ascii_end();
+    let start = memchr::memrchr(b'\n', lines).map(|n| n + 1);
+    let begins_none = |line: &[u8]| {
+        line.first().is_some_and(|b| !b.is_ascii_whitespace() && !matches!(b, b'+' | b'-') && !LEADS.contains(b))
+            && memchr::memchr2(b'|', b'>', line).is_none()
+    };
+    if start.map(|start| &lines[start..]).or((!is_in_line).then_some(lines)).is_some_and(begins_none) {
+        return None;
+    }
+    find(by, text, (part, is_in_line), before, &mut Vec::new())
+}
+
+/// The same within each of the values `places` of `text`: which of them, and what is found there, with spans of `text`.
+pub(super) fn within(
+    (engine, vocabulary): (&Engine, &Vocabulary),
+    text: &[u8],
+    places: &[Span],
+    mut found: impl FnMut(usize, Finding),
+) {
+    let all: Vec<Vec<Header>> = places.iter().map(|place| headers(text, *place, false)).collect();
+    let mut keys = Keys::default();
+    keys.learn(engine, vocabulary, all.iter().flatten().map(|header| header.key.of(text)));
+    for (n, (headers, place)) in all.iter().zip(places).enumerate() {
+        walk(vocabulary, text, *place, None, headers, &keys, |f| found(n, f));
+    }
+}
+
+/// True where the finding at `span` is the sign behind a key, which stands for the lines behind it.
+pub(super) fn is_sign(text: &[u8], span: Span) -> bool {
+    matches!(text.get(span.start), Some(b'|' | b'>'))
+        && sign_end(text, span.start).is_some_and(|end| span.end <= end)
+        && key_before(text, span.start).is_some()
+}
+
+fn walk(
+    vocabulary: &Vocabulary,
+    text: &[u8],
+    part: Span,
+    before: Option<Open>,
+    headers: &[Header],
+    keys: &Keys,
+    mut found: impl FnMut(Finding),
+) -> Option<Open> {
+    let mut at = part.start;
+    let mut put = |said: &Finding, span: Span| {
+        if !span.is_empty() && !super::is_marker(vocabulary, text, span) {
+            found(Finding { span, from: span.start, overlong: false, via: Via::PLAIN, ..*said });
+        }
+    };
+    if let Some(open) = before {
+        at = match lines_of(open, text, part, |span| put(&open.said, span)) {
+            Ok(open) => return Some(open),
+            Err(end) => end,
+        };
+    }
+    for header in headers {
+        // A line of a value is no key.
+        let said = keys.0.get(header.key.of(text)).copied().flatten().filter(|_| header.line >= at);
+        let Some(said) = said else { continue };
+        // What is left of its line is taken for a part of the value.
+        let is_in_line = header.next > part.end;
+        let open = Open { margin: header.margin, is_in_line, said };
+        let behind = Span::new(header.next.min(part.end), part.end);
+        match lines_of(open, text, behind, |span| put(&said, span)) {
+            Ok(open) => return Some(open),
+            Err(end) => at = end,
+        }
+    }
+    None
+}
+
+/// Passes on the lines of `part` that belong to the value `open`. Where it ends, or what is open behind the part.
+fn lines_of(open: Open, text: &[u8], part: Span, mut put: impl FnMut(Span)) -> Result<Open, usize> {
+    let (mut at, mut is_in_line) = (part.start, open.is_in_line);
+    while at < part.end {
+        let feed = memchr::memchr(b'\n', &text[at..part.end]).map(|n| at + n);
+        let line = text[at..feed.unwrap_or(part.end)].trim_ascii_end();
+        let content = match open.margin.lead.column(line) {
+            _ if is_in_line => Some(line.len() - line.trim_ascii_start().len()),
+            Some(column) if column <= open.margin.column => return Err(at),
+            column => column,
+        };
+        if let Some(content) = content {
+            put(Span::new(at + content, at + line.len()));
+        }
+        is_in_line = feed.is_none();
+        at = feed.map_or(part.end, |feed| feed + 1);
+    }
+    Ok(Open { is_in_line, ..open })
+}
+
+impl Lead {
+    fn of(line: &[u8]) -> Lead {
+        match line.first() {
+            Some(sign) if LEADS.contains(sign) => Lead::Sign(*sign),
+            Some(b' ' | b'\t' | b'+' | b'-') => Lead::Space,
+            _ => Lead::None,
+        }
+    }
+
+    /// The column in which what `line` says begins; `None` where it says nothing.
+    fn column(self, line: &[u8]) -> Option<usize> {
+        let is_blank = |rest: &[u8]| rest.iter().all(|b| matches!(b, b' ' | b'\t'));
+        let signs = match self {
+            Lead::None => 0,
+            // Documents of YAML and parts of a diff begin with three.
+            Lead::Space if line.starts_with(b"---") || line.starts_with(b"+++") => 0,
+            Lead::Space => usize::from(matches!(line.first(), Some(b'+' | b'-'))),
+            Lead::Sign(sign) => line.iter().take_while(|b| **b == sign).count(),
+        };
+        if is_blank(&line[signs..]) && signs <= 2 {
+            return None;
+        }
+        if signs == 0 && matches!(self, Lead::Sign(_)) {
+            return Some(0);
+        }
+        Some(signs + line[signs..].iter().take_while(|b| matches!(b, b' ' | b'\t')).count())
+    }
+}
+
+impl Margin {
+    /// That of the first key of `line`, behind the signs of entries.
+    fn of(line: &[u8]) -> Margin {
+        let lead = Lead::of(line);
+        let mut column = lead.column(line).unwrap_or(0);
+        while line[column..].starts_with(b"- ") {
+            column += 1;
+            column += line[column..].iter().take_while(|b| **b == b' ').count();
+        }
+        Margin { column, lead }
+    }
+}
+
+/// The lines of `part` that end with a key and such a sign.
+fn headers(text: &[u8], part: Span, is_in_line: bool) -> Vec<Header> {
+    let mut headers = Vec::new();
+    let first_feed = || memchr::memchr(b'\n', part.of(text)).map_or(part.end, |n| part.start + n + 1);
+    let first = if is_in_line { first_feed() } else { part.start };
+    let mut at = part.start;
+    while let Some(sign) = text.get(at..part.end).and_then(|rest| memchr::memchr2(b'|', b'>', rest)) {
+        let sign = at + sign;
+        at = sign + 1;
+        if sign_end(text, sign).is_none() {
+            continue;
+        }
+        let Some(colon) = key_before(text, sign) else { continue };
+        let next = memchr::memchr(b'\n', &text[sign..]).map_or(text.len(), |n| sign + n + 1);
+        let line = memchr::memrchr(b'\n', &text[first.min(sign)..sign]).map_or(first.min(sign), |n| first + n + 1);
+        // Of a line that is too long to be seen as a whole nobody knows where it begins.
+        let margin = match sign < first {
+            true => Margin { column: 0, lead: Lead::None },
+            false => Margin::of(&text[line..sign]),
+        };
+        let from = if sign < first { 0 } else { line };
+        let key = Span::new(from.max(colon.saturating_sub(KEY_BYTES_MAX)).min(colon), colon + 1);
+        headers.push(Header { line, next, key, margin });
+        at = next;
+    }
+    headers
+}
+
+/// Where the sign of a block at `at` ends, with how it is read, when nothing but a remark stands behind it in its line.
+fn sign_end(text: &[u8], at: usize) -> Option<usize> {
+    let end = at + 1 + text[at + 1..].iter().take(2).take_while(|b| matches!(b, b'+' | b'-' | b'1'..=b'9')).count();
+    let spaces = text[end..].iter().take_while(|b| matches!(b, b' ' | b'\t')).count();
+    match &text[end + spaces..] {
+        [] | [b'\n', ..] | [b'\r'] | [b'\r', b'\n', ..] => Some(end),
+        [b'#', ..] if spaces > 0 => Some(end),
+        _ => None,
+    }
+}
+
+/// The colon of a key that stands before `sign`, with nothing between them but tags and anchors.
+fn key_before(text: &[u8], sign: usize) -> Option<usize> {
+    let from = sign.saturating_sub(PROPERTY_BYTES_MAX);
+    let mut before = &text[from..sign];
+    loop {
+        let spaces = before.iter().rev().take_while(|b| matches!(b, b' ' | b'\t')).count();
+        before = &before[..before.len() - spaces];
+        let word = before.iter().rev().take_while(|b| !b.is_ascii_whitespace()).count();
+        match &before[before.len() - word..] {
+            _ if spaces == 0 => return None,
+            [b'!' | b'&', ..] => before = &before[..before.len() - word],
+            [.., b':'] => break,
+            _ => return None,
+        }
+    }
+    let colon = from + before.len() - 1;
+    let last = text[..colon].iter().rev().find(|b| !matches!(b, b' ' | b'\t'))?;
+    (last.is_ascii_alphanumeric() || !last.is_ascii() || b"\"'_-])".contains(last)).then_some(colon)
+}
+
+impl Keys {
+    /// Looks at those of `keys` that are not known yet.
+    fn learn<'k>(&mut self, engine: &Engine, vocabulary: &Vocabulary, keys: impl Iterator<Item = &'k [u8]>) {
+        let (mut lines, mut places) = (Vec::new(), Vec::new());
+        for key in keys {
+            if self.0.contains_key(key) {
+                continue;
+            }
+            self.0.insert(key.to_vec(), None);
+            for probe in PROBES {
+                lines.extend_from_slice(key);
+                lines.push(b' ');
+                places.push((Span::new(lines.len(), lines.len() + probe.len()), key));
+                lines.extend_from_slice(probe);
+                soft::close(&mut lines);
+            }
+            if lines.len() > COMMAND_LINES_BYTES {
+                self.look(engine, vocabulary, &mut lines, &mut places);
+            }
+        }
+        self.look(engine, vocabulary, &mut lines, &mut places);
+    }
+
+    fn look(
+        &mut self,
+        engine: &Engine,
+        vocabulary: &Vocabulary,
+        lines: &mut Vec<u8>,
+        places: &mut Vec<(Span, &[u8])>,
+    ) {
+        for f in super::find(engine, vocabulary, lines, 0) {
+            let n = places.partition_point(|(place, _)| place.start < f.span.start);
+            let Some((_, key)) = places.get(n).filter(|(place, _)| place.start == f.span.start) else { continue };
+            let is_of_key = f.from < f.span.start;
+            if is_of_key && vocabulary.get(f.info_type).domain == Domain::Credential {
+                self.0.entry(key.to_vec()).or_default().get_or_insert(f);
+            }
+        }
+        lines.clear();
+        places.clear();
+    }
+}
