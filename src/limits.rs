@@ -196,6 +196,12 @@ pub const YAML_FOLDED_BYTES_MAX: usize = 64 << 10;
 /// many times as long as the lists.
 pub const COMMAND_LINES_BYTES: usize = 64 << 10;
 
+/// Rows of a list of pairs in JSON whose first values can be names of the second.
+pub const JSON_PAIRS_MAX: usize = 256;
+
+/// Bytes of a document of JSON that are looked at as one command when it is a list of texts.
+pub const JSON_COMMAND_BYTES_MAX: usize = 64 << 10;
+
 /// Bytes behind a `name` of YAML in which the keys beside it can tell that it is that of a thing.
 pub const YAML_TITLE_BYTES_MAX: usize = 4 << 10;
 

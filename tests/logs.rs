@@ -16,6 +16,8 @@ use samples::{SAMPLES, Sample};
 mod access;
 #[path = "logs/as_text.rs"]
 mod as_text;
+#[path = "logs/behind.rs"]
+mod behind;
 mod common;
 #[path = "logs/markup.rs"]
 mod markup;

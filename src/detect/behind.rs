@@ -99,7 +99,8 @@ pub(crate) fn open_behind(
     let lines = text[part.start..part.end].trim_ascii_end();
     let start = memchr::memrchr(b'\n', lines).map(|n| n + 1);
     let begins_none = |line: &[u8]| {
-        line.first().is_some_and(|b| !b.is_ascii_whitespace() && !matches!(b, b'+' | b'-') && !LEADS.contains(b))
+        line.first()
+            .is_some_and(|b| !b.is_ascii_whitespace() && !matches!(b, b'+' | b'-') && !LEADS.contains(b))
             && memchr::memchr2(b'|', b'>', line).is_none()
     };
     if start.map(|start| &lines[start..]).or((!is_in_line).then_some(lines)).is_some_and(begins_none) {
@@ -125,9 +126,20 @@ pub(super) fn within(
 
 /// True where the finding at `span` is the sign behind a key, which stands for the lines behind it.
 pub(super) fn is_sign(text: &[u8], span: Span) -> bool {
-    matches!(text.get(span.start), Some(b'|' | b'>'))
-        && sign_end(text, span.start).is_some_and(|end| span.end <= end)
-        && key_before(text, span.start).is_some()
+    let sign = behind_properties(text, span.start);
+    matches!(text.get(sign), Some(b'|' | b'>'))
+        && sign_end(text, sign).is_some_and(|end| span.end <= end)
+        && key_before(text, sign).is_some()
+}
+
+/// Where the tags and anchors end that begin at `at`.
+fn behind_properties(text: &[u8], at: usize) -> usize {
+    let (mut end, most) = (at, text.len().min(at + PROPERTY_BYTES_MAX));
+    while end < most && matches!(text[end], b'!' | b'&') {
+        end += text[end..most].iter().take_while(|b| !b.is_ascii_whitespace()).count();
+        end += text[end..most].iter().take_while(|b| matches!(b, b' ' | b'\t')).count();
+    }
+    end
 }
 
 fn walk(
@@ -243,7 +255,8 @@ fn headers(text: &[u8], part: Span, is_in_line: bool) -> Vec<Header> {
         }
         let Some(colon) = key_before(text, sign) else { continue };
         let next = memchr::memchr(b'\n', &text[sign..]).map_or(text.len(), |n| sign + n + 1);
-        let line = memchr::memrchr(b'\n', &text[first.min(sign)..sign]).map_or(first.min(sign), |n| first + n + 1);
+        let line =
+            memchr::memrchr(b'\n', &text[first.min(sign)..sign]).map_or(first.min(sign), |n| first + n + 1);
         // Of a line that is too long to be seen as a whole nobody knows where it begins.
         let margin = match sign < first {
             true => Margin { column: 0, lead: Lead::None },
@@ -259,7 +272,8 @@ fn headers(text: &[u8], part: Span, is_in_line: bool) -> Vec<Header> {
 
 /// Where the sign of a block at `at` ends, with how it is read, when nothing but a remark stands behind it in its line.
 fn sign_end(text: &[u8], at: usize) -> Option<usize> {
-    let end = at + 1 + text[at + 1..].iter().take(2).take_while(|b| matches!(b, b'+' | b'-' | b'1'..=b'9')).count();
+    let end =
+        at + 1 + text[at + 1..].iter().take(2).take_while(|b| matches!(b, b'+' | b'-' | b'1'..=b'9')).count();
     let spaces = text[end..].iter().take_while(|b| matches!(b, b' ' | b'\t')).count();
     match &text[end + spaces..] {
         [] | [b'\n', ..] | [b'\r'] | [b'\r', b'\n', ..] => Some(end),
@@ -320,7 +334,9 @@ impl Keys {
     ) {
         for f in super::find(engine, vocabulary, lines, 0) {
             let n = places.partition_point(|(place, _)| place.start < f.span.start);
-            let Some((_, key)) = places.get(n).filter(|(place, _)| place.start == f.span.start) else { continue };
+            let Some((_, key)) = places.get(n).filter(|(place, _)| place.start == f.span.start) else {
+                continue;
+            };
             let is_of_key = f.from < f.span.start;
             if is_of_key && vocabulary.get(f.info_type).domain == Domain::Credential {
                 self.0.entry(key.to_vec()).or_default().get_or_insert(f);

@@ -98,8 +98,8 @@ impl Declarations {
             // A name comes after the one above it.
             let above = names.parent(id).map(|parent| facts[parent.0 as usize].clone()).unwrap_or_default();
             let made = match names.heads_in(id) {
-                Some((list, is_sure)) => {
-                    let says_nothing = !heads::are_names(list, is_sure, self, fields);
+                Some((list, heads)) => {
+                    let says_nothing = !heads::are_names(list, heads, self, fields);
                     FieldFacts { says_nothing, ..above }
                 }
                 None if above.says_nothing => FieldFacts { says_nothing: false, ..above },

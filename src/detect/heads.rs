@@ -4,6 +4,7 @@
 use crate::detect::facts::Declarations;
 use crate::detect::field::Fields;
 use crate::detect::header;
+use crate::format::names::Heads;
 
 /// Words that stand between others, and no column is called. Without those that are words for a column as well (`from`, `in`, `on`, `no`).
 static BETWEEN: &[&str] = &[
@@ -40,10 +41,10 @@ static PLAIN: &[&str] = &[
     "year",
 ];
 
-/// True where `names`, empty where nothing is known of a column, are those of columns; `is_sure` where they stand for names.
+/// True where `names`, empty where nothing is known of a column, are names by what they say and where they stand.
 pub(super) fn are_names<'n>(
     names: impl Iterator<Item = &'n [u8]>,
-    is_sure: bool,
+    heads: Heads,
     declared: &Declarations,
     fields: &Fields,
 ) -> bool {
@@ -51,7 +52,7 @@ pub(super) fn are_names<'n>(
     if names.iter().any(|name| is_in(BETWEEN, name)) {
         return false;
     }
-    is_sure || are_known(&names, declared, fields)
+    heads == Heads::Row || are_known(&names, heads, declared, fields)
 }
 
 fn is_in(list: &[&str], name: &[u8]) -> bool {
@@ -60,7 +61,7 @@ fn is_in(list: &[&str], name: &[u8]) -> bool {
 }
 
 /// True for names of which enough are known.
-fn are_known(names: &[&[u8]], declared: &Declarations, fields: &Fields) -> bool {
+fn are_known(names: &[&[u8]], heads: Heads, declared: &Declarations, fields: &Fields) -> bool {
     let mut own: Vec<Vec<u8>> = names.iter().map(|name| name.to_ascii_lowercase()).collect();
     own.sort_unstable();
     own.dedup();
@@ -74,6 +75,9 @@ fn are_known(names: &[&[u8]], declared: &Declarations, fields: &Fields) -> bool 
         return names.iter().all(is_known);
     }
     let known = names.iter().filter(|name| is_known(name)).count();
+    if heads == Heads::Pairs {
+        return known * 2 > names.len();
+    }
     known * 2 >= names.len() || known > 0 && names.iter().all(|name| header::is_identifier(name))
 }
 
@@ -107,8 +111,19 @@ mod tests {
             (&["", ""], true, true),
         ] {
             let names = || list.iter().map(|name| name.as_bytes());
-            assert_eq!(are_names(names(), false, &declared, &fields), in_doubt, "{list:?}");
-            assert_eq!(are_names(names(), true, &declared, &fields), sure, "{list:?}");
+            assert_eq!(are_names(names(), Heads::MayBeRow, &declared, &fields), in_doubt, "{list:?}");
+            assert_eq!(are_names(names(), Heads::Row, &declared, &fields), sure, "{list:?}");
+        }
+        for (list, expected) in [
+            (&["name", "city"][..], true),
+            (&["name", "city", "x"], true),
+            (&["name", "city", "x", "y"], false),
+            (&["last_name", "zqmiller", "bob"], false),
+            (&["name", "name"], false),
+            (&["name", "x"], false),
+        ] {
+            let names = list.iter().map(|name| name.as_bytes());
+            assert_eq!(are_names(names, Heads::Pairs, &declared, &fields), expected, "{list:?}");
         }
     }
 }

@@ -74,7 +74,7 @@ pub fn find(
     let mut records = cells::Records::new(vocabulary, text, sheet, facts);
     for (number, cell) in sheet.cells.iter().enumerate() {
         let facts = &facts[cell.name.0 as usize];
-        if cell.layers.line() == Some(Place::Sign) {
+        if cell.layers.line().is_some_and(Place::is_sign) {
             continue;
         }
         if facts.removed {
@@ -175,6 +175,53 @@ pub fn go_on(sheet: &Sheet, findings: &mut Vec<Finding>) {
             }
             _ => begun.clear(),
         }
+    }
+    if findings.len() > found {
+        findings.sort();
+    }
+}
+
+/// Adds to `findings`, which are sorted, tags of YAML whose value is or holds one of them: what comes in its place is a text.
+pub fn retag(sheet: &Sheet, findings: &mut Vec<Finding>) {
+    let (found, mut pieces) = (findings.len(), 0);
+    for (number, cell) in sheet.cells.iter().enumerate() {
+        if cell.layers.line() != Some(Place::Tag) {
+            continue;
+        }
+        let behind = &sheet.cells[number + 1..];
+        let Some(value) = behind.iter().position(|next| next.name == cell.name) else { continue };
+        let first = number + 1 + value;
+        // Between the two there can be an anchor.
+        if behind[..value].iter().any(|next| !next.layers.line().is_some_and(Place::is_sign)) {
+            continue;
+        }
+        pieces += sheet.joins[pieces..]
+            .iter()
+            .take_while(|(_, to)| (sheet.pieces[to - 1].cell as usize) < first)
+            .count();
+        let join = sheet.joins.get(pieces).filter(|(from, _)| sheet.pieces[*from].cell as usize == first);
+        let last = join.map_or(first, |(_, to)| sheet.pieces[to - 1].cell as usize);
+        let (start, end) = (sheet.cells[first].span().start, sheet.cells[last].span().end);
+        let n = findings[..found].partition_point(|f| f.span.start < start);
+        // What is written in base64 again still is.
+        let inside =
+            findings[n..found].iter().take_while(|f| f.span.start < end).filter(|f| f.via.is_plain());
+        let mut kinds: Vec<Finding> = Vec::new();
+        for f in inside {
+            // The surest of each kind is enough.
+            match kinds.iter_mut().find(|other| other.info_type == f.info_type) {
+                Some(other) if other.confidence >= f.confidence => {}
+                Some(other) => *other = *f,
+                None => kinds.push(*f),
+            }
+        }
+        let span = cell.span();
+        findings.extend(kinds.into_iter().map(|f| Finding {
+            span,
+            from: span.start,
+            via: Via::across(),
+            ..f
+        }));
     }
     if findings.len() > found {
         findings.sort();

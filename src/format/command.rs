@@ -6,12 +6,16 @@
 use crate::format::sheet::{EMPTY, Sheet};
 
 /// What members are called whose values make up a command, in the order in which they do.
-const MEMBERS: [&[&[u8]]; 4] = [
-    &[b"program", b"executable", b"path", b"exe"],
+const MEMBERS: [&[&[u8]]; 5] = [
+    &[b"program", b"executable", b"path", b"exe", b"bin", b"binary", b"process", b"tool"],
     &[b"entrypoint"],
     &[b"command", b"cmd", b"test", b"exec"],
     &[b"args", b"argv", b"arguments"],
+    &[b"params", b"parameters"],
 ];
+
+/// The place of those that are arguments beside another one only: requests and functions have some as well.
+const BESIDE: u8 = 4;
 
 /// Where in its command stands what the member `name` has; `None` for another one.
 pub(in crate::format) fn place(name: &[u8]) -> Option<u8> {
@@ -34,7 +38,8 @@ pub(in crate::format) struct Part {
 /// Puts the values of each command in a row.
 pub(in crate::format) fn join(parts: &mut [Part], sheet: &mut Sheet) {
     parts.sort_unstable();
-    for command in parts.chunk_by(|one, next| one.of == next.of).filter(|command| command.len() > 1) {
+    let is_command = |parts: &&[Part]| parts.len() > 1 && parts[0].place < BESIDE;
+    for command in parts.chunk_by(|one, next| one.of == next.of).filter(is_command) {
         sheet.arguments.extend(command.iter().map(|part| if part.is_cell { part.cell } else { EMPTY }));
         sheet.commands.push(sheet.arguments.len());
     }
@@ -46,8 +51,9 @@ mod tests {
 
     #[test]
     fn members_have_their_place_in_a_command() {
-        let places = ["Path", "entryPoint", "cmd", "args", "env"].map(|name| place(name.as_bytes()));
-        assert_eq!(places, [Some(0), Some(1), Some(2), Some(3), None]);
+        let places =
+            ["Path", "entryPoint", "cmd", "args", "params", "env"].map(|name| place(name.as_bytes()));
+        assert_eq!(places, [Some(0), Some(1), Some(2), Some(3), Some(BESIDE), None]);
     }
 
     #[test]
@@ -55,7 +61,9 @@ mod tests {
         let part = |of, place, cell| Part { of, place, cell, is_cell: true };
         let empty = Part { is_cell: false, ..part(7, 3, 1) };
         let mut sheet = Sheet::default();
-        join(&mut [part(7, 3, 1), part(9, 0, 2), part(7, 2, 5), part(7, 3, 0), empty], &mut sheet);
+        let beside = [part(11, 4, 6), part(11, 4, 7)];
+        let all = [part(7, 3, 1), part(9, 0, 2), part(7, 2, 5), part(7, 3, 0), empty];
+        join(&mut [&all[..], &beside].concat(), &mut sheet);
         assert_eq!((sheet.arguments, sheet.commands), (vec![5, 0, EMPTY, 1], vec![4]), "one alone is none");
     }
 }

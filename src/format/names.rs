@@ -28,15 +28,24 @@ enum Kind {
     Said,
     /// It is one of several names, and nobody can tell which.
     AnyOf,
-    /// It is a row of names of columns, which are below it.
-    Heads,
-    /// It is a row that may be such.
-    HeadsInDoubt,
+    /// It is a row of names, which are below it.
+    Heads(Heads),
+}
+
+/// Where names of values stand that may be something else.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Heads {
+    /// In the first row of what is a table.
+    Row,
+    /// In the first row of what may be one.
+    MayBeRow,
+    /// In what may be pairs, before the values.
+    Pairs,
 }
 
 impl Kind {
     fn is_heads(self) -> bool {
-        matches!(self, Kind::Heads | Kind::HeadsInDoubt)
+        matches!(self, Kind::Heads(_))
     }
 }
 
@@ -87,9 +96,20 @@ impl Part {
         "values",
     ];
 
-    const COLUMNS: [&str; 7] =
-        ["colnames", "cols", "column_names", "columnnames", "columns", "fields", "headers"];
-    const ROWS: [&str; 7] = ["dataset", "grid", "matrix", "records", "rows", "table", "tuples"];
+    const COLUMNS: [&str; 11] = [
+        "colnames",
+        "cols",
+        "column_names",
+        "columninfo",
+        "columnmetadata",
+        "columnnames",
+        "columns",
+        "fields",
+        "headers",
+        "meta",
+        "rowtype",
+    ];
+    const ROWS: [&str; 8] = ["dataset", "grid", "matrix", "records", "row", "rows", "table", "tuples"];
     const ITEMS: [&str; 4] = ["body", "items", "result", "results"];
     const DIRECTION: &str = "majordimension";
 
@@ -226,22 +246,25 @@ impl Names {
     }
 
     /// The id of a row that has the names of columns, those of which nothing is known empty: what [`Names::said`] says below it holds
-    /// where it is one. That is to be judged by the names; a row that `is_sure` is one unless they say otherwise.
+    /// where it is one. That is to be judged by the names, and by where they stand.
     pub(in crate::format) fn heads<'n>(
         &mut self,
         parent: NameId,
         names: impl Iterator<Item = &'n [u8]>,
-        is_sure: bool,
+        heads: Heads,
     ) -> NameId {
         let list: Vec<u8> = names.flat_map(|name| name.iter().copied().chain([HEADS_END])).collect();
-        self.look_up(parent, &list, if is_sure { Kind::Heads } else { Kind::HeadsInDoubt })
+        self.look_up(parent, &list, Kind::Heads(heads))
     }
 
-    /// The names in such a row, and whether it is sure; `None` for a name of its own.
-    pub fn heads_in(&self, id: NameId) -> Option<(impl Iterator<Item = &[u8]> + '_, bool)> {
+    /// The names in such a row, and where it stands; `None` for a name of its own.
+    pub fn heads_in(&self, id: NameId) -> Option<(impl Iterator<Item = &[u8]> + '_, Heads)> {
         let row = &self.rows[id.0 as usize];
         let list = row.name.strip_suffix(&[HEADS_END]).unwrap_or(&row.name);
-        row.kind.is_heads().then(|| (list.split(|b| *b == HEADS_END), row.kind == Kind::Heads))
+        match row.kind {
+            Kind::Heads(heads) => Some((list.split(|b| *b == HEADS_END), heads)),
+            _ => None,
+        }
     }
 
     /// The id of a value that can be called by each of the names `ids`: all that any of them says holds for it.

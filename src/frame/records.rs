@@ -203,7 +203,14 @@ impl Feeder {
             cutter.forget(&bytes);
             let origin = Origin { byte: pending.byte, ..Origin::default() };
             pending.byte += end as u64;
-            self.ready.push_back(Frame { part: Span::new(0, end), bytes, block, before: None, open: None, origin });
+            self.ready.push_back(Frame {
+                part: Span::new(0, end),
+                bytes,
+                block,
+                before: None,
+                open: None,
+                origin,
+            });
         }
         Ok(())
     }

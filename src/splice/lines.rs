@@ -57,6 +57,10 @@ impl<'a> Named<'a> {
             }
             return;
         }
+        if place == Place::Tag {
+            out.truncate(start);
+            return put_tag(span.of(text), out);
+        }
         let is_first = cell.span().start == span.start;
         let place = if place == Place::Sign { Place::Handle } else { place };
         let is_blank = is_first && matches!(place, Place::Continued | Place::FlowContinued);
@@ -101,6 +105,7 @@ impl<'a> Named<'a> {
             put_between(&text[at..part.start], name, out);
             match place {
                 Place::Sign => out.extend_from_slice(part.of(text)),
+                Place::Tag => put_tag(part.of(text), out),
                 _ if ends_marker(&text[..part.end], name) => out.extend_from_slice(part.of(text)),
                 place => place.mark(name, part.start == whole.start, out),
             }
@@ -172,7 +177,7 @@ impl<'a> Named<'a> {
                 continue;
             };
             let Some(place) = cell.layers.line() else { continue };
-            if place == Place::Sign {
+            if place.is_sign() {
                 wider.push(cluster.span);
                 continue;
             }
@@ -220,6 +225,11 @@ fn put_signs(text: &[u8], out: &mut Vec<u8>) {
             other => out.extend_from_slice(other),
         }
     }
+}
+
+/// Appends the tag of a text in the place of `tag`.
+fn put_tag(tag: &[u8], out: &mut Vec<u8>) {
+    out.extend_from_slice(if tag.starts_with(b"!<") { b"!<tag:yaml.org,2002:str>" } else { b"!!str" });
 }
 
 /// Appends what stands between values: its signs, and a marker for anything else.

@@ -80,6 +80,31 @@ const DOCUMENTS: &[(&str, &str)] = &[
         "password: !<tag:yaml.org,2002:str>\n  Qq5abcd\n",
         "password: !<tag:yaml.org,2002:str>\n  \"[PASSWORD]\"\n",
     ),
+    ("password: !<tag:example.com,2024:x> Qq5abcd\n", "password: !<REDACTED> \"[PASSWORD]\"\n"),
+    // Tags that say what a marker is not.
+    ("password: !!int 1234\nb: !!int 5\n", "password: !!str \"[PASSWORD]\"\nb: !!int 5\n"),
+    ("password: !!binary |\n  UXE1YWJjZA==\n  UXE1\n", "password: !!str |\n  [PASSWORD]\n  [PASSWORD]\n"),
+    ("password: &a !!float\n  1.5\n", "password: &a !!str\n  \"[PASSWORD]\"\n"),
+    (
+        "a: {password: !<tag:yaml.org,2002:int> 5, b: !!bool true}\n",
+        "a: {password: !<tag:yaml.org,2002:str> \"[PASSWORD]\", b: !!bool true}\n",
+    ),
+    (
+        "- !!timestamp 2001-01-02\n- !!binary Z2VoZWlt\n- !!binary YW5uQGV4YW1wbGUuY29t\n- !!int 5\n",
+        "- !!timestamp 2001-01-02\n- !!binary Z2VoZWlt\n- !!binary W0VNQUlMX0FERFJFU1Nd\n- !!int 5\n",
+    ),
+    ("passwords: [!!int 5, !!null ]\nb: !!int\n", "passwords: [!!str \"[PASSWORD]\", !!null ]\nb: !!int\n"),
+    ("password: !!binary \"UXE1\n  YWJj\"\nb: 5\n", "password: !!str \"[PASSWORD]\n  [PASSWORD]\"\nb: 5\n"),
+    // Aliases that a name beside them calls, or an option before them.
+    (
+        "a: &p Qq5abcd\nb: &q Qq5xyz\nenv:\n- name: DB_PASSWORD\n  value: *p\n- value: *q\n  name: API_TOKEN\n",
+        "a: &p \"[PASSWORD]\"\nb: &q \"[AUTH_TOKEN]\"\nenv:\n- name: DB_PASSWORD\n  value: *p\n- value: *q\n  name: API_TOKEN\n",
+    ),
+    (
+        "a: &p Qq5abcd\nb: [{name: password, value: *p}]\n",
+        "a: &p \"[PASSWORD]\"\nb: [{name: password, value: *p}]\n",
+    ),
+    ("a: &p Qq5abcd\nb:\n- --db-password\n- *p\n", "a: &p \"[PASSWORD]\"\nb:\n- --db-password\n- *p\n"),
     ("a: {password: !!str Qq5abcd, b: &q}\nc: d\n", "a: {password: !!str \"[PASSWORD]\", b: &q}\nc: d\n"),
     ("a: {b: &q}\nfirst_name: |\n  Anna\n", "a: {b: &q}\nfirst_name: |\n  [PERSON_NAME]\n"),
     ("first_name: !!str\tAnna\n", "first_name: !!str\t\"[PERSON_NAME]\"\n"),

@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::common::{Run, directory, obelus, run, text};
+use crate::however_cut;
 
 /// Runs often enough with every number of threads that one may be faster than the others.
 fn however_fast(arguments: &[&str], mut look: impl FnMut(&str, &Run)) {
@@ -106,3 +107,42 @@ id = "r"
 title = "R"
 unclassified = "refuse"
 "#;
+
+/// A list of texts in JSON is looked at as one command, so nothing of its beginning goes before the rest.
+#[test]
+fn lists_that_may_be_commands_stop_the_same_however_they_are_cut() {
+    let long = format!("\"{}\"", "x".repeat(900));
+    let items: Vec<&str> = std::iter::repeat_n(long.as_str(), 100).collect();
+    for (what, list, behind, code) in [
+        ("a short one", "\"redis-cli\",\"-a\",\"Zqx7hunter2\"", "] {\"ann@example.com\":\"x\"}\n", 3),
+        ("one that never ends", "\"redis-cli\",\"-a\",\"Zqx7hunter2\"", ",\"x\"", 3),
+        ("a fault in it", "\"redis-cli\",\"-a\",\"Zqx7hunter2\"", " \"x\"]\n", 3),
+        ("a name in it", "\"redis-cli\",\"-a\",\"Zqx7hunter2\"", ",{\"ann@example.com\":\"x\"}]\n", 3),
+        (
+            "a long one",
+            &format!("\"redis-cli\",\"-a\",\"Zqx7hunter2\",{}", items.join(",")),
+            ",{\"ann@example.com\":\"x\"}]\n",
+            3,
+        ),
+        (
+            "whole ones",
+            "\"redis-cli\",\"-a\",\"Zqx7hunter2\"",
+            "]\n[\"redis-cli\",\n\"-a\",\"Zqx7hunter2\"]{\"a\":1}",
+            0,
+        ),
+    ] {
+        let input = format!("{{\"b\":1}}\n[1, 2] [{list}{behind}");
+        let done =
+            however_cut(what, &["redact", "--quiet", "--input-format", "json"], input.as_bytes(), code);
+        assert!(!String::from_utf8(done.stdout).unwrap().contains("hunter2"), "{what}");
+    }
+}
+
+/// Lines of text that go on with a value are the same wherever they are cut.
+#[test]
+fn values_over_lines_of_text_are_the_same_however_they_are_cut() {
+    let part = "a: b\npassword: |\n  Qq5abcd\n\n   more\n \nuser: x\n> token: >-\n>   Qq5abcd\n- secret: |\n    x1\n  c: >\n   d\nz\n";
+    let done = however_cut("text", &["redact", "--quiet"], part.repeat(300).as_bytes(), 0);
+    let out = String::from_utf8(done.stdout).unwrap();
+    assert!(!out.contains("Qq5") && out.matches("[PASSWORD]").count() == 600, "{}", &out[..300]);
+}

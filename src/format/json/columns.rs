@@ -1,9 +1,10 @@
 //! Tables in an object: a list of the names of columns, and beside it the rows as lists of their values, as programs for tables and databases
 //! write them: `{"columns": ["email"], "data": [["a@example.com"]]}`. A column can have a name of several levels (pandas), and a row can be
-//! an object that has the list, of objects that have the values (charts of Google): `{"rows": [{"c": [{"v": "a@example.com"}]}]}`.
+//! an object that has the list, of objects that have the values (charts of Google): `{"rows": [{"c": [{"v": "a@example.com"}]}]}`. Those of other
+//! programs need no name that is known where they are all that an object has.
 
 use super::pair::Half;
-use super::place::{Place, each};
+use super::place::{Place, each, is_only};
 use crate::format::names::{self, NameId};
 use crate::format::sheet::{Cell, Kind, Sheet};
 
@@ -31,24 +32,65 @@ pub(super) fn join<'h>(
                 (!path.is_empty()).then(|| path.iter().fold(above, name))
             })
             .collect();
-        let mut renamed = Vec::new();
+        let mut values = Vec::new();
         each(frame, rows.stretch(sheet), sheet, |number, cell, place| {
-            let column = match place {
-                Place { list: true, row: Some((true, column)), .. } if cell.member() == Some(rows.member) => {
-                    Some(column)
-                }
-                Place { list: true, row: Some((false, _)), inner, .. } => {
-                    inner.filter(|_| is_of_row(sheet, cell))
-                }
-                _ => None,
-            };
-            if let Some(Some(name)) = column.and_then(|column| names.get(column)) {
-                renamed.push((number, *name));
-            }
+            let column = column_of(sheet, cell, place, rows.member);
+            values.extend(column.map(|column| (number, column, place)));
         });
-        renamed.into_iter().for_each(|(number, name)| sheet.cells[number].name = name);
+        // A list of values is the only row where it has one for each column.
+        let of_one = values.iter().filter(|(.., place)| place.row.is_none()).count();
+        values.retain(|(.., place)| place.row.is_some() || of_one == called.len());
+        // Objects are rows alike.
+        let list =
+            |number: usize| list_of(sheet, number, rows.member).map(|list| sheet.members[list as usize].name);
+        let first = values.first().and_then(|(number, ..)| list(*number));
+        if values.iter().any(|(number, ..)| list(*number) != first) {
+            values.retain(|(number, _, place)| {
+                !matches!(place.row, Some((false, _))) || is_of_row(sheet, &sheet.cells[*number])
+            });
+        }
+        for (number, column, _) in values {
+            let Some(Some(name)) = names.get(column) else { continue };
+            // The names can be a row as well.
+            let cell = &sheet.cells[number];
+            if sheet.value(cell, frame) == sheet.names.own(*name) {
+                continue;
+            }
+            let is_called = cell.member() != Some(rows.member) && !is_of_row(sheet, cell);
+            sheet.cells[number].name =
+                if is_called { sheet.names.any_of(&[cell.name, *name]) } else { *name };
+        }
     }
     called.is_some()
+}
+
+/// Which column of the rows in `member` the value `cell` is.
+pub(super) fn column_of(sheet: &Sheet, cell: &Cell, place: Place, member: u32) -> Option<usize> {
+    // What is no text and no number says whether there is a value.
+    let own = cell.member().filter(|own| *own == member || cell.kind != Kind::Word)?;
+    let is_own = own == member;
+    // An object can be around it that says its kind.
+    let above = sheet.members[own as usize].parent().filter(|_| is_only(sheet, own));
+    match place {
+        Place { list: true, row: None, element, .. } => is_own.then_some(element),
+        Place { list: true, row: Some((true, column)), .. } => {
+            (is_own || above == Some(member)).then_some(column)
+        }
+        Place { list: true, row: Some((false, _)), inner, .. } => {
+            let list = if place.is_in_object { above } else { Some(own) };
+            let is_of =
+                |list: u32| is_only(sheet, list) && sheet.members[list as usize].parent() == Some(member);
+            inner.filter(|_| is_of_row(sheet, cell) || list.is_some_and(is_of))
+        }
+        _ => None,
+    }
+}
+
+/// The member of the rows in `member` that has the value `number` in its list.
+fn list_of(sheet: &Sheet, number: usize, member: u32) -> Option<u32> {
+    let own = sheet.cells[number].member();
+    let mut around = std::iter::successors(own, |own| sheet.members[*own as usize].parent()).take(3);
+    around.find(|own| sheet.members[*own as usize].parent() == Some(member))
 }
 
 /// The names of columns that the list of `columns` has, each in its place.
@@ -80,7 +122,7 @@ fn read(frame: &[u8], columns: Half, sheet: &Sheet) -> Vec<Vec<Vec<u8>>> {
 }
 
 /// What an object calls the list of its cells, and a cell its value.
-const CELLS: [&str; 3] = ["c", "cells", "f"];
+const CELLS: [&str; 5] = ["c", "cells", "data", "f", "row"];
 const VALUES: [&str; 3] = ["f", "v", "value"];
 
 /// True for a value of a row that is an object: `{"c": [{"v": …}]}`, `{"cells": […]}`.

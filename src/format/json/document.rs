@@ -2,6 +2,7 @@
 //!
 //! When a document is an array, its elements are the records; otherwise it is one record.
 
+use super::arguments::Arguments;
 use super::extent::{Extent, Progress};
 use super::heading::{Heading, Namer};
 use super::parse::{Ground, Mark, Reader, number_end, word_end};
@@ -115,11 +116,14 @@ pub struct Splitter {
     seen: usize,
     /// Where the record began that `seen` is inside of, or the gap.
     began: usize,
-    /// Where the last record ends.
+    /// Where the last record ends, and what stands behind it.
     complete: usize,
-    /// What stands behind it.
     gap_behind: Gap,
     heading_behind: Heading,
+    /// Where the outermost array began that may be a command; no block ends in it.
+    command: Option<usize>,
+    /// Where the last record of it ends, and what stands behind that.
+    held: Option<(usize, Gap)>,
     records: u64,
     fault: Option<Fault>,
 }
@@ -145,6 +149,8 @@ impl Splitter {
             complete: 0,
             gap_behind: Gap::Roots,
             heading_behind: Heading::Start,
+            command: None,
+            held: None,
             records: 0,
             fault: None,
         }
@@ -167,6 +173,9 @@ impl Splitter {
                 Ok(false) => {}
                 Err(fault) => self.fault = Some(fault),
             }
+        }
+        if self.fault.is_some() || matches!(arrival, Arrival::End | Arrival::Stop) {
+            self.release();
         }
         let mut whole = self.whole(pending);
         if self.fault.is_some() {
@@ -229,6 +238,10 @@ impl Splitter {
             if self.record.is_none() && !self.cross_gap(pending)? {
                 break;
             }
+            // An array that was held may have ended.
+            if self.complete >= self.frame_bytes {
+                return Ok(true);
+            }
             if !self.cross_record(pending)? {
                 break;
             }
@@ -250,10 +263,17 @@ impl Splitter {
                 Turn::To(gap) => {
                     if gap == Gap::First && self.gap == Gap::Roots {
                         self.heading = Heading::Start;
+                        self.command = Some(self.seen);
+                    }
+                    if gap == Gap::Roots {
+                        self.release();
                     }
                     self.gap = gap;
                 }
                 Turn::Value => {
+                    if !Arguments::may_hold(*byte, self.gap == Gap::First) {
+                        self.release();
+                    }
                     self.record = Extent::begin(*byte);
                     self.began = self.seen;
                     return Ok(true);
@@ -297,11 +317,22 @@ impl Splitter {
             self.heading.pass(&pending[self.began..end]);
         }
         self.gap = self.gap.after();
-        self.gap_behind = self.gap;
-        self.heading_behind = self.heading.clone();
-        (self.seen, self.began, self.complete) = (end, end, end);
+        (self.seen, self.began) = (end, end);
+        self.held = Some((end, self.gap));
         self.records += 1;
+        if self.command.is_none_or(|start| !Arguments::reaches(start, end)) {
+            self.release();
+        }
         Ok(())
+    }
+
+    /// No array that may be a command is under way any more: a block can end with the last record.
+    fn release(&mut self) {
+        self.command = None;
+        if let Some((end, gap)) = self.held.take() {
+            (self.complete, self.gap_behind) = (end, gap);
+            self.heading_behind = self.heading.clone();
+        }
     }
 
     /// At the end of the input, what was begun must have an end; only a number or word ends with it.
@@ -324,6 +355,9 @@ impl Splitter {
         self.seen = self.seen.saturating_sub(length);
         self.began = self.began.saturating_sub(length);
         self.complete = 0;
+        let left = |at: usize| at.saturating_sub(length);
+        self.command = self.command.map(left);
+        self.held = self.held.map(|(end, gap)| (left(end), gap));
         block
     }
 
@@ -353,6 +387,7 @@ pub fn read_block(text: &[u8], part: Span, context: Context, sheet: &mut Sheet) 
     let mut reader = Reader::default();
     let mut gap = context.gap;
     let mut namer = Namer::new(context.heading);
+    let mut arguments = Arguments::default();
     let mut at = part.start;
     if context.is_first && part.of(text).starts_with(BYTE_ORDER_MARK) {
         at += BYTE_ORDER_MARK.len();
@@ -362,16 +397,24 @@ pub fn read_block(text: &[u8], part: Span, context: Context, sheet: &mut Sheet) 
             Turn::To(next) => {
                 if next == Gap::First && gap == Gap::Roots {
                     namer = Namer::new(Heading::Start);
+                    arguments = Arguments::begin(at, sheet);
+                }
+                if next == Gap::Roots {
+                    arguments.end(text, sheet);
                 }
                 gap = next;
                 at += 1;
             }
             Turn::Value => {
                 let (start, cells) = (at, sheet.cells.len());
+                if !Arguments::may_hold(text[at], gap == Gap::First) {
+                    arguments.end(text, sheet);
+                }
                 at = read_record(text, at, gap != Gap::Roots, &mut reader, sheet);
                 if gap != Gap::Roots {
                     namer.record(text, (start, at), cells, sheet);
                 }
+                arguments.pass(text, (at, cells), sheet);
                 gap = gap.after();
             }
             // A splitter would have stopped here, so nothing is known of what follows.
@@ -382,6 +425,7 @@ pub fn read_block(text: &[u8], part: Span, context: Context, sheet: &mut Sheet) 
             }
         }
     }
+    arguments.end(text, sheet);
 }
 
 /// Reads the record at `start`, and says where it ends.

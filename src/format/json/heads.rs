@@ -1,10 +1,13 @@
 //! Tables whose first row has the names of their columns: `[["id", "email"], [1, "a@example.com"]]`, as programs for tables answer and write
 //! them; a row of one value before that is a title. Whether a row is one of names the names say (`detect/heads.rs`), and what it stands in:
-//! where that is called `values` or `rows` it is unless something speaks against it, everywhere else it is in doubt.
+//! where that is called `values` or `rows` it is unless something speaks against it, everywhere else it is in doubt. Rows can be pairs of a name and its
+//! value as well (`[["name", "Anna"], ["city", "Bonn"]]`), which the names say too.
 
+use super::columns::column_of;
 use super::place::{Place, Stretch, each};
 use crate::format::names::{self, NameId};
-use crate::format::sheet::{Kind, Sheet};
+use crate::format::sheet::{Cell, Kind, Sheet};
+use crate::limits::JSON_PAIRS_MAX;
 
 /// A row that has the names of columns, or may have.
 #[derive(Debug, PartialEq, Eq)]
@@ -23,6 +26,8 @@ pub(super) struct Slot {
     number: usize,
     /// It is a part of a list or an object.
     is_part: bool,
+    /// It is all that is in the objects around it.
+    is_wrapped: bool,
 }
 
 /// A list of rows.
@@ -42,7 +47,14 @@ impl Slot {
     fn at(number: usize, place: Place) -> Option<Slot> {
         let (is_list, column) = place.row.filter(|_| place.list)?;
         let is_part = place.is_deeper || !is_list;
-        is_list.then_some(Slot { row: place.element, column, number, is_part })
+        is_list.then_some(Slot { row: place.element, column, number, is_part, is_wrapped: false })
+    }
+
+    /// The same for the value of `table` that is wrapped in objects.
+    fn wrapped((number, cell): (usize, &Cell), place: Place, table: Table, sheet: &Sheet) -> Option<Slot> {
+        let member = table.member.filter(|own| cell.member() != Some(*own) && place.row.is_some())?;
+        let column = column_of(sheet, cell, place, member)?;
+        Some(Slot { row: place.element, column, number, is_part: false, is_wrapped: true })
     }
 }
 
@@ -67,7 +79,8 @@ impl Heads {
 
     /// The names of the columns of a table below `above`.
     pub(super) fn ids(&self, above: NameId, sheet: &mut Sheet) -> Vec<Option<NameId>> {
-        let heads = sheet.names.heads(above, self.names.iter().map(Vec::as_slice), self.is_sure);
+        let kind = if self.is_sure { names::Heads::Row } else { names::Heads::MayBeRow };
+        let heads = sheet.names.heads(above, self.names.iter().map(Vec::as_slice), kind);
         let id = |name: &Vec<u8>| (!name.is_empty()).then(|| sheet.names.said(heads, name));
         self.names.iter().map(id).collect()
     }
@@ -78,15 +91,25 @@ fn is_mark(value: &[u8]) -> bool {
     !value.is_empty() && value.iter().all(|b| b".,;:!?'\"()=<>|&".contains(b))
 }
 
-/// Calls the values of a table what its first row says.
+/// Calls the values of a table what its first row says, or what stands before them.
 pub(super) fn join(frame: &[u8], table: Table, sheet: &mut Sheet) {
     let (mut values, mut others) = (Vec::new(), false);
-    each(frame, table.stretch, sheet, |number, cell, place| match Slot::at(number, place) {
-        Some(slot) => {
-            values.push(Slot { is_part: slot.is_part || cell.member() != table.member, ..slot });
+    each(frame, table.stretch, sheet, |number, cell, place| {
+        let plain = |slot: Slot| Slot { is_part: slot.is_part || cell.member() != table.member, ..slot };
+        match Slot::wrapped((number, cell), place, table, sheet).or(Slot::at(number, place).map(plain)) {
+            Some(slot) => values.push(slot),
+            None => others |= place.row.is_none(),
         }
-        None => others |= place.row.is_none(),
     });
+    let few = if values.len() <= 2 * JSON_PAIRS_MAX { values.clone() } else { Vec::new() };
+    by_first_row(frame, table, values, others, sheet);
+    if !others {
+        pairs(frame, &few, table.name, sheet);
+    }
+}
+
+/// The same for the `values` of one whose first row has the names; there are `others` that stand in no row.
+fn by_first_row(frame: &[u8], table: Table, mut values: Vec<Slot>, others: bool, sheet: &mut Sheet) {
     if table.is_turned {
         values.iter_mut().for_each(|slot| (slot.row, slot.column) = (slot.column, slot.row));
         values.sort_by_key(|slot| slot.row);
@@ -106,6 +129,62 @@ pub(super) fn join(frame: &[u8], table: Table, sheet: &mut Sheet) {
     let ids = heads.ids(table.name, sheet);
     call(below, &ids, table.name, table.member, sheet);
 }
+
+/// Calls the second of two texts that each row has what the first says, if those are names.
+fn pairs(frame: &[u8], values: &[Slot], above: NameId, sheet: &mut Sheet) {
+    let mut rows = values.chunk_by(|one, next| one.row == next.row);
+    let is_text = |slot: &Slot| !slot.is_part && sheet.cells[slot.number].kind == Kind::Text;
+    let value = |slot: &Slot| sheet.value(&sheet.cells[slot.number], frame);
+    let name = |row: &&[Slot]| match row {
+        [one, other] if is_text(one) && is_text(other) => names::head(value(one)).map(<[u8]>::to_vec),
+        _ => None,
+    };
+    let called: Option<Vec<Vec<u8>>> = rows.clone().map(|row| name(&row)).collect();
+    // One alone is a row of any table.
+    let Some(called) = called.filter(|called| called.len() > 1) else { return };
+    if rows.all(|row| is_kind(value(&row[1]))) {
+        return;
+    }
+    let heads = sheet.names.heads(above, called.iter().map(Vec::as_slice), names::Heads::Pairs);
+    for (row, name) in values.chunks_exact(2).zip(&called) {
+        let said = sheet.names.said(heads, name);
+        let cell = &mut sheet.cells[row[1].number];
+        // Another table may have it as a value of a column.
+        cell.name = if cell.name == above { said } else { sheet.names.any_of(&[cell.name, said]) };
+    }
+}
+
+/// True for what programs say of names in such pairs: how they are sorted, and of which kind they are.
+fn is_kind(value: &[u8]) -> bool {
+    let word = value.iter().take_while(|b| b.is_ascii_alphabetic()).count();
+    let (word, rest) = value.split_at(word);
+    let is_size = rest.iter().all(|b| b.is_ascii_digit() || b"(),".contains(b));
+    let is_word = word.iter().all(u8::is_ascii_lowercase)
+        && rest.iter().all(|b| b"_-.".contains(b) || b.is_ascii_lowercase());
+    is_word || is_size && KINDS.iter().any(|kind| word.eq_ignore_ascii_case(kind.as_bytes()))
+}
+
+/// The kinds that do not always stand in small letters, or have a size.
+const KINDS: [&str; 18] = [
+    "ASC",
+    "BIGINT",
+    "BOOLEAN",
+    "CHAR",
+    "DATE",
+    "DATETIME",
+    "DECIMAL",
+    "DESC",
+    "DOUBLE",
+    "FLOAT",
+    "INT",
+    "INTEGER",
+    "NUMBER",
+    "NUMERIC",
+    "STRING",
+    "TEXT",
+    "TIMESTAMP",
+    "VARCHAR",
+];
 
 /// True where the rows `below` may be those of a table that nothing says is one: they have the columns of the `first`, and some value that
 /// no program calls anything.
@@ -135,7 +214,9 @@ pub(super) fn call(
         let Some(Some(name)) = ids.get(slot.column) else { continue };
         let cell = &mut sheet.cells[slot.number];
         // What stands below a name in a row is called by that.
-        if cell.member() == member && cell.name == known {
+        if slot.is_wrapped {
+            cell.name = sheet.names.any_of(&[cell.name, *name]);
+        } else if cell.member() == member && cell.name == known {
             cell.name = *name;
         }
     }

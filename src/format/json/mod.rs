@@ -8,6 +8,7 @@
 /// White space at the very start of an input, malformed anywhere else.
 use crate::format::BOM as BYTE_ORDER_MARK;
 
+mod arguments;
 mod columns;
 pub mod document;
 pub mod heading;

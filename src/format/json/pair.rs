@@ -31,6 +31,7 @@ impl Half {
 pub(super) fn join(frame: &[u8], halves: &mut [Half], sheet: &mut Sheet) {
     // Names come before values, each kind in the order of the text.
     halves.sort_unstable();
+    let described = described(halves, sheet);
     for of_one in halves.chunk_by(|one, next| one.object == next.object) {
         let (names, rest) = of_one.split_at(of_one.partition_point(|half| half.part == Part::Name));
         let (values, tables) = rest.split_at(rest.partition_point(|half| half.part == Part::Value));
@@ -46,7 +47,11 @@ pub(super) fn join(frame: &[u8], halves: &mut [Half], sheet: &mut Sheet) {
         // A `header` can be that of columns.
         let lists = names.iter().filter(|name| has_list(frame, **name, sheet)).copied().collect::<Vec<_>>();
         let mut is_called = false;
-        for columns in columns.iter().chain(&lists).take(PAIR_HALVES_MAX) {
+        // Those that stand in an object beside the rows.
+        let object = of_one[0].object;
+        let first = described.partition_point(|(of, _)| *of < object);
+        let beside = described[first..].iter().take_while(|(of, _)| *of == object).map(|(_, half)| half);
+        for columns in columns.iter().chain(&lists).chain(beside).take(PAIR_HALVES_MAX) {
             let rows = rows.iter().chain(values).take(PAIR_HALVES_MAX);
             is_called |= columns::join(frame, *columns, rows, sheet);
         }
@@ -64,6 +69,23 @@ pub(super) fn join(frame: &[u8], halves: &mut [Half], sheet: &mut Sheet) {
     }
 }
 
+/// Lists of columns in an object that has no rows itself and is a member of another one (`{"schema": {"fields": …}, "rows": …}`), with the number of
+/// that.
+fn described(halves: &[Half], sheet: &Sheet) -> Vec<(u32, Half)> {
+    let mut described = Vec::new();
+    for of_one in halves.chunk_by(|one, next| one.object == next.object) {
+        if of_one.iter().any(|half| matches!(half.part, Part::Rows | Part::Items)) {
+            continue;
+        }
+        for half in of_one.iter().filter(|half| half.part == Part::Columns) {
+            let above = sheet.members[half.member as usize].parent();
+            described.extend(above.map(|above| (sheet.members[above as usize].object, *half)));
+        }
+    }
+    described.sort_unstable();
+    described
+}
+
 /// What stands behind the key of a member before the first cell there, and that cell.
 fn before_first<'t, 's>(frame: &'t [u8], half: Half, sheet: &'s Sheet) -> Option<(&'t [u8], &'s Cell)> {
     let (key, first) = (&sheet.cells[half.key as usize], sheet.cells.get(half.key as usize + 1)?);
@@ -76,12 +98,19 @@ fn has_list(frame: &[u8], half: Half, sheet: &Sheet) -> bool {
         .is_some_and(|(between, first)| between.contains(&b'[') && first.member() == Some(half.member))
 }
 
-/// True for a member whose value is a list that begins with a list that holds anything.
+/// True for a member whose value is a list that begins with a list that holds anything, or with an object that has nothing but such a list.
 fn begins_rows(frame: &[u8], half: Half, sheet: &Sheet) -> bool {
-    before_first(frame, half, sheet).is_some_and(|(between, _)| {
-        let mut marks = between.iter().filter(|b| matches!(b, b'[' | b'{'));
-        (marks.next(), marks.next()) == (Some(&b'['), Some(&b'['))
-    })
+    let Some((between, first)) = before_first(frame, half, sheet) else { return false };
+    let mut marks = between.iter().filter(|b| matches!(b, b'[' | b'{'));
+    match (marks.next(), marks.next()) {
+        (Some(b'['), Some(b'[')) => true,
+        (Some(b'['), Some(b'{')) => {
+            let next = sheet.cells.get(half.key as usize + 2);
+            let behind = next.and_then(|next| frame.get(first.span().end..next.span().start));
+            first.kind == Kind::Key && behind.is_some_and(|between| between.contains(&b'['))
+        }
+        _ => false,
+    }
 }
 
 /// True for a member that says that lists are columns, as programs for tables have it.

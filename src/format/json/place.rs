@@ -1,6 +1,6 @@
 //! Where in a list of rows a value stands.
 
-use crate::format::sheet::{Cell, Kind, Sheet};
+use crate::format::sheet::{Cell, Kind, Member, Sheet};
 
 /// A part of the frame that is looked through for values.
 #[derive(Clone, Copy)]
@@ -28,6 +28,22 @@ pub(super) struct Place {
     pub(super) inner: Option<usize>,
     /// It is in a list or an object in that.
     pub(super) is_deeper: bool,
+    /// It is in an object that is an element of that list.
+    pub(super) is_in_object: bool,
+}
+
+/// True for a member that is all that its object has.
+pub(super) fn is_only(sheet: &Sheet, member: u32) -> bool {
+    let (n, of_object) = (member as usize, |member: &Member| member.object);
+    let object = of_object(&sheet.members[n]);
+    // The first member of an object gives it its number.
+    if object != member {
+        return false;
+    }
+    // What is in it comes before the next one.
+    let (end, behind) = (sheet.members[n].span().end, &sheet.members[n + 1..]);
+    let inside = behind.partition_point(|other| other.span().start < end);
+    behind.get(inside).is_none_or(|next| of_object(next) != object)
 }
 
 /// Passes on every value of a stretch, with its number. What stands between two cells says where they are: strings are
@@ -70,7 +86,7 @@ pub(super) fn each(
                 return;
             }
         }
-        place.is_deeper = depth > 2;
+        (place.is_deeper, place.is_in_object) = (depth > 2, depth > 3);
         at = cell.span().end;
         if cell.kind != Kind::Key {
             found(number, cell, place);

@@ -381,16 +381,18 @@ impl Fields<'_> {
         }
     }
 
-    /// A value that was put several times, at `span` of the text, is that of the field at the end of `path` as well. The first of them keeps
-    /// its name, and the last takes those for which there are not enough.
-    fn call_as(&mut self, span: Span, path: &[&[u8]]) {
+    /// A value that was put several times, at `span` of the text, is that of the field at the end of `path` as well, which another value
+    /// calls as is `said`. The first of them keeps its name, and the last takes those for which there are not enough.
+    fn call_as(&mut self, span: Span, path: &[&[u8]], said: Option<&[u8]>) {
         let base = self.base;
         let Some(sheet) = &mut self.sheet else { return };
-        let name = path.iter().fold(NameId::ROOT, |above, own| sheet.names.id(above, own));
+        let path = path.iter().fold(NameId::ROOT, |above, own| sheet.names.id(above, own));
+        let name = said.map_or(path, |said| sheet.names.said(path, said));
         let first = sheet.cells.partition_point(|cell| cell.span().start < span.start.min(base));
         // Those of this line are in no order yet.
         let near = |cell: &&mut Cell| span.start >= base || cell.span().start == span.start;
-        let of_span = |cell: &&mut Cell| cell.span() == span && cell.layers.line() != Some(Place::Sign);
+        let of_span =
+            |cell: &&mut Cell| cell.span() == span && !cell.layers.line().is_some_and(Place::is_sign);
         let mut same: Vec<&mut Cell> =
             sheet.cells[first..].iter_mut().take_while(near).filter(of_span).collect();
         let Some((own, others)) = same.split_first_mut() else { return };

@@ -25,8 +25,12 @@ pub enum Place {
     Extension,
     /// What stands before a value of YAML and is none: tags, anchors, the sign of a block.
     Sign,
+    /// A tag of YAML that says what a value is besides a text: a marker is none of that.
+    Tag,
     /// The name of a tag, an anchor or an alias of YAML, behind its sign.
     Handle,
+    /// The name of a tag that is written as a whole, with its angle brackets.
+    Verbatim,
     /// A plain scalar of YAML (1.2.2, section 7.3.3).
     Scalar,
     /// A plain scalar of YAML that goes on from the line before, which nothing in quotes can.
@@ -49,8 +53,9 @@ impl Place {
         match self {
             Place::Bare => !made.is_empty() && !has_new(b" \t\"'=,;"),
             Place::Until(end) => !has_new(&[end]),
-            Place::Rest | Place::Sign => true,
+            Place::Rest | Place::Sign | Place::Tag => true,
             Place::Handle => made.iter().all(|byte| byte.is_ascii_alphanumeric() || b"_-".contains(byte)),
+            Place::Verbatim => false,
             Place::Quoted(quote) => is_escaped(made, &[quote]),
             Place::Doubled(quote) => is_doubled(made, quote),
             Place::Parameter => is_escaped(made, b"\"]"),
@@ -83,6 +88,11 @@ impl Place {
             Place::Parameter => (b"[", b"\\]"),
             // An alias has to find its anchor again, whatever each was taken for.
             Place::Handle => return out.extend_from_slice(REDACTED.as_bytes()),
+            Place::Verbatim => {
+                out.push(b'<');
+                out.extend_from_slice(REDACTED.as_bytes());
+                return out.push(b'>');
+            }
             // Brackets would begin a list.
             Place::Scalar if is_first => (b"\"[", b"]\""),
             Place::Flow => (b"\"[", b"]\""),
@@ -100,9 +110,14 @@ impl Place {
     pub fn is_one(self, is_first: bool) -> bool {
         match self {
             Place::Scalar | Place::Continued => is_first,
-            Place::Flow | Place::FlowContinued => true,
+            Place::Flow | Place::FlowContinued | Place::Verbatim => true,
             _ => false,
         }
+    }
+
+    /// True for what is no value.
+    pub fn is_sign(self) -> bool {
+        matches!(self, Place::Sign | Place::Tag)
     }
 
     /// True where a backslash takes the meaning from the byte behind it.
@@ -189,6 +204,7 @@ mod tests {
             (Place::Scalar, "\"[X]\""),
             (Place::Continued, ""),
             (Place::Handle, "REDACTED"),
+            (Place::Verbatim, "<REDACTED>"),
         ] {
             let mut out = Vec::new();
             place.mark("X", true, &mut out);

@@ -298,10 +298,9 @@ fn properties(cursor: &mut Cursor<'_>, is_flow: bool) {
         _ => false,
     };
     while let [first @ (b'!' | b'&'), rest @ ..] = cursor.rest() {
-        let length = match memchr::memchr(b'>', rest).filter(|_| *first == b'!' && rest.starts_with(b"<")) {
-            Some(end) => end + 1,
-            None => rest.iter().take_while(|b| !ends(b)).count(),
-        };
+        let is_whole = *first == b'!' && rest.starts_with(b"<");
+        let end = if is_whole { memchr::memchr(b'>', rest) } else { None };
+        let length = end.map_or_else(|| rest.iter().take_while(|b| !ends(b)).count(), |end| end + 1);
         cursor.at += 1 + length;
         cursor.skip_spaces();
     }
@@ -355,14 +354,18 @@ fn put_signs(nesting: &mut Nesting, line: &[u8], span: Span, follows: bool, fiel
     };
     let words = span.of(line).split(|b| matches!(b, b' ' | b'\t')).filter(|word| !word.is_empty());
     if words.clone().all(is_sign) {
-        nesting.put(span, Place::Sign, fields);
+        put_known_signs(nesting, line, span, fields);
         words.filter_map(|word| word.strip_prefix(b"&")).for_each(|anchor| nesting.anchor(anchor));
     } else {
         let mut at = span.start;
         for word in words {
-            at += memchr::memmem::find(&line[at..], word).unwrap_or(0);
+            at += line[at..].iter().take_while(|b| matches!(b, b' ' | b'\t')).count();
+            let place = match word {
+                [b'!', b'<', .., b'>'] => Place::Verbatim,
+                _ => Place::Handle,
+            };
             if matches!(word[0], b'!' | b'&') {
-                fields.put_below::<&[u8]>(&[], Span::new(at + 1, at + word.len()), Place::Handle);
+                fields.put_below::<&[u8]>(&[], Span::new(at + 1, at + word.len()), place);
             }
             // One that stands alone may be meant for a value, but whoever calls it later means an anchor (`&id001` of PyYAML).
             if let Some(name) = word.strip_prefix(b"&").filter(|name| digits(name) < ANCHOR_DIGITS) {
@@ -373,10 +376,32 @@ fn put_signs(nesting: &mut Nesting, line: &[u8], span: Span, follows: bool, fiel
     }
 }
 
+/// The same for those of which it is known that none is a value. A tag that says more of the value than that it is a text is apart from the others.
+fn put_known_signs(nesting: &mut Nesting, line: &[u8], span: Span, fields: &mut Fields<'_>) {
+    let (mut from, mut at) = (span.start, span.start);
+    for word in span.of(line).split(|b| matches!(b, b' ' | b'\t')) {
+        let own = Span::new(at, at + word.len());
+        at = own.end + 1;
+        if is_typed(word) {
+            nesting.put(Span::new(from, own.start), Place::Sign, fields);
+            nesting.put(own, Place::Tag, fields);
+            from = own.end;
+        }
+    }
+    nesting.put(Span::new(from, span.end.max(from)), Place::Sign, fields);
+}
+
+/// True for a tag that YAML has for what is not any text.
+fn is_typed(word: &[u8]) -> bool {
+    let whole = word.strip_prefix(b"!<tag:yaml.org,2002:").and_then(|name| name.strip_suffix(b">"));
+    let name = whole.or(word.strip_prefix(b"!!"));
+    name.is_some_and(|name| matches!(name, b"binary" | b"bool" | b"float" | b"int" | b"null" | b"timestamp"))
+}
+
 /// The alias at `start`, up to `end`. It says nothing where its anchor is known; elsewhere it may be meant for a value.
 fn alias(nesting: &mut Nesting, line: &[u8], span: Span, fields: &mut Fields<'_>) {
     let name = Span::new(span.start + 1, span.end);
-    match nesting.anchors.iter().any(|anchor| anchor == name.of(line)) {
+    match nesting.anchors.contains(name.of(line)) {
         true => {
             nesting.put(span, Place::Sign, fields);
             nesting.alias(name.of(line), fields);
@@ -444,7 +469,8 @@ fn is_block(text: &[u8]) -> bool {
 
 /// How long the sign of a block is, with how it is read.
 fn block_sign(text: &[u8]) -> usize {
-    let behind = text.iter().skip(1).take_while(|b| b.is_ascii_digit() || matches!(**b, b'+' | b'-')).count();
+    let of_sign = |b: &&u8| matches!(**b, b'1'..=b'9' | b'+' | b'-');
+    let behind = text.iter().skip(1).take(2).take_while(of_sign).count();
     text.len().min(1 + behind)
 }
 

@@ -224,7 +224,7 @@ impl Taking<'_> {
         let own = &self.own;
         let cells = if own.fault.is_some() { &[][..] } else { &own.cells[..] };
         // What stands before a value and is none names nothing in a mail either.
-        for inner in cells.iter().filter(|cell| cell.layers.line() != Some(Place::Sign)) {
+        for inner in cells.iter().filter(|cell| !cell.layers.line().is_some_and(Place::is_sign)) {
             let kind = match inner.kind {
                 Kind::Key => continue,
                 kind if self.is_lines => kind,

@@ -1,5 +1,7 @@
 //! Where in a document of YAML a line stands.
 
+use std::collections::HashSet;
+
 use crate::format::log::yaml::anchored::{self, Anchored};
 use crate::format::log::yaml::argument::Arguments;
 use crate::format::log::yaml::command::Commands;
@@ -48,7 +50,7 @@ pub(in crate::format::log) struct Nesting {
     /// The members of the mapping under way may make up one.
     commands: Commands,
     /// The anchors of the document so far.
-    pub(super) anchors: Vec<Vec<u8>>,
+    pub(super) anchors: HashSet<Vec<u8>>,
     /// The scalars that have some.
     pub(super) anchored: Anchored,
 }
@@ -144,11 +146,13 @@ impl Nesting {
 
     /// The document has the anchor `name`. Of very many only the first are known.
     pub(super) fn anchor(&mut self, name: &[u8]) {
-        let is_new = !self.anchors.iter().any(|anchor| anchor == name);
-        if is_new && self.anchors.len() < YAML_ANCHORS_MAX && name.len() <= YAML_ANCHOR_BYTES_MAX {
-            self.anchors.push(name.to_vec());
+        let is_known = self.anchors.contains(name);
+        let is_kept =
+            is_known || self.anchors.len() < YAML_ANCHORS_MAX && name.len() <= YAML_ANCHOR_BYTES_MAX;
+        if is_kept && !is_known {
+            self.anchors.insert(name.to_vec());
         }
-        if self.anchors.iter().any(|anchor| anchor == name) {
+        if is_kept {
             self.anchored.begin(name);
         }
     }
@@ -160,8 +164,49 @@ impl Nesting {
     }
 
     /// An alias of the anchor `name` stands here.
-    pub(super) fn alias(&self, name: &[u8], fields: &mut Fields<'_>) {
-        self.anchored.call(name, &self.path(), fields);
+    pub(super) fn alias(&mut self, name: &[u8], fields: &mut Fields<'_>) {
+        let path = self.path();
+        // What calls a value that is written here calls it.
+        let called: Vec<&[u8]> = match path.last().and_then(|key| Part::of(key)) {
+            Some(Part::Value) => self.called_here(),
+            _ => Vec::new(),
+        };
+        let option = self.arguments.said().filter(|_| self.flow.is_empty());
+        let mut is_called = false;
+        for own in called.into_iter().chain(option) {
+            self.anchored.call(name, &path, Some(own), fields);
+            is_called = true;
+        }
+        if !is_called {
+            self.anchored.call(name, &path, None, fields);
+            // Its mapping may say later what it is called.
+            let is_value = path.last().and_then(|key| Part::of(key)) == Some(Part::Value);
+            if let Some(around) = self.around().filter(|_| is_value) {
+                self.anchored.values(name).for_each(|span| {
+                    self.waiting.add(around, span);
+                });
+            }
+        }
+    }
+
+    /// The mapping around.
+    fn around(&self) -> Option<Around> {
+        let depth = self.flow.iter().rposition(|flow| !flow.key.is_empty());
+        let own = self.keys.last().map(|(column, _)| *column);
+        depth.map(|depth| Around::Depth(depth + 1)).or(own.map(Around::Column))
+    }
+
+    /// What the mapping around says that its values are called.
+    fn called_here(&self) -> Vec<&[u8]> {
+        if let Some(flow) = self.flow.iter().rfind(|flow| !flow.key.is_empty()) {
+            return flow.called.iter().map(Vec::as_slice).collect();
+        }
+        let own = self.keys.last().map(|(column, _)| *column);
+        self.called
+            .iter()
+            .filter(|(column, _)| Some(*column) == own)
+            .map(|(_, name)| name.as_slice())
+            .collect()
     }
 
     pub(super) fn enter(&mut self, column: usize, key: &[u8], fields: &mut Fields<'_>) {
@@ -307,12 +352,12 @@ impl Nesting {
     pub(super) fn put(&mut self, span: Span, place: Place, fields: &mut Fields<'_>) {
         let flow = self.flow.iter().map(|flow| &flow.key[..]).filter(|key| !key.is_empty());
         let last = flow.clone().next_back().or(self.keys.last().map(|(_, key)| &key[..]));
-        let is_value = place != Place::Sign && last.and_then(Part::of) == Some(Part::Value);
-        let is_name = place != Place::Sign && last.is_some_and(|key| key.eq_ignore_ascii_case(b"name"));
+        let is_value = !place.is_sign() && last.and_then(Part::of) == Some(Part::Value);
+        let is_name = !place.is_sign() && last.is_some_and(|key| key.eq_ignore_ascii_case(b"name"));
         if let Some((column, _)) = self.keys.last().filter(|_| is_name && self.flow.is_empty()) {
             self.titles.put(*column, span, fields);
         }
-        let is_anchored = place != Place::Sign && self.anchored.put(span, fields);
+        let is_anchored = !place.is_sign() && self.anchored.put(span, fields);
         // Who cuts frames asks for no cells, and waits for names alone.
         if fields.sheet.is_none() && !is_value {
             return;
@@ -328,24 +373,15 @@ impl Nesting {
         }
         let times = if is_anchored { 1 + anchored::KEPT } else { 1 };
         (0..times).for_each(|_| fields.put_below(&path, span, place));
-        if let Some(option) = self.arguments.said().filter(|_| place != Place::Sign) {
+        if let Some(option) = self.arguments.said().filter(|_| !place.is_sign()) {
             fields.put_called(&path, option, span, place);
         }
         if !is_value {
             return;
         }
-        let depth = self.flow.iter().rposition(|flow| !flow.key.is_empty());
-        let own = self.keys.last().map(|(column, _)| *column);
-        let names: Vec<&[u8]> = match depth {
-            Some(depth) => self.flow[depth].called.iter().map(Vec::as_slice).collect(),
-            None => {
-                let of_own = self.called.iter().filter(|(column, _)| Some(*column) == own);
-                of_own.map(|(_, name)| name.as_slice()).collect()
-            }
-        };
+        let names = self.called_here();
         names.iter().for_each(|name| fields.put_called(&path, name, span, place));
-        let around = depth.map(|depth| Around::Depth(depth + 1)).or(own.map(Around::Column));
-        if let Some(around) = around.filter(|_| names.is_empty() && !span.is_empty()) {
+        if let Some(around) = self.around().filter(|_| names.is_empty() && !span.is_empty()) {
             // In its place comes what it will be called.
             (0..WAITING_NAMES).for_each(|_| fields.put_below(&path, span, place));
             let span = Span::new(fields.base + span.start, fields.base + span.end);
