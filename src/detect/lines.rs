@@ -189,12 +189,10 @@ pub fn retag(sheet: &Sheet, findings: &mut Vec<Finding>) {
             continue;
         }
         let behind = &sheet.cells[number + 1..];
-        let Some(value) = behind.iter().position(|next| next.name == cell.name) else { continue };
+        // Between the two there can be an anchor, or the sign of a block.
+        let value = behind.iter().position(|next| !next.layers.line().is_some_and(Place::is_sign));
+        let Some(value) = value.filter(|value| behind[*value].name == cell.name) else { continue };
         let first = number + 1 + value;
-        // Between the two there can be an anchor.
-        if behind[..value].iter().any(|next| !next.layers.line().is_some_and(Place::is_sign)) {
-            continue;
-        }
         pieces += sheet.joins[pieces..]
             .iter()
             .take_while(|(_, to)| (sheet.pieces[to - 1].cell as usize) < first)

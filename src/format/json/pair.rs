@@ -74,7 +74,7 @@ pub(super) fn join(frame: &[u8], halves: &mut [Half], sheet: &mut Sheet) {
 fn described(halves: &[Half], sheet: &Sheet) -> Vec<(u32, Half)> {
     let mut described = Vec::new();
     for of_one in halves.chunk_by(|one, next| one.object == next.object) {
-        if of_one.iter().any(|half| matches!(half.part, Part::Rows | Part::Items)) {
+        if of_one.iter().any(|half| matches!(half.part, Part::Rows | Part::Items | Part::Value)) {
             continue;
         }
         for half in of_one.iter().filter(|half| half.part == Part::Columns) {

@@ -25,7 +25,13 @@ mod title;
 pub(super) use nesting::Nesting;
 
 pub(super) fn read(state: &mut State, line: &[u8], fields: &mut Fields<'_>) {
+    let was_tagged = std::mem::take(&mut state.yaml.is_tagged);
     read_line(&mut state.yaml, line, fields);
+    if was_tagged {
+        // The tag is seen with its value.
+        fields.goes_on = true;
+        state.yaml.is_tagged |= line.trim_ascii().is_empty();
+    }
     state.yaml.end_line(fields);
 }
 

@@ -49,6 +49,8 @@ pub(in crate::format::log) struct Nesting {
     pub(super) arguments: Arguments,
     /// The members of the mapping under way may make up one.
     commands: Commands,
+    /// The value of a tag that says what it is comes behind this line.
+    pub(super) is_tagged: bool,
     /// The anchors of the document so far.
     pub(super) anchors: HashSet<Vec<u8>>,
     /// The scalars that have some.
@@ -350,6 +352,7 @@ impl Nesting {
 
     /// The value `span` of the line stands here.
     pub(super) fn put(&mut self, span: Span, place: Place, fields: &mut Fields<'_>) {
+        self.is_tagged = place == Place::Tag || self.is_tagged && (place.is_sign() || span.is_empty());
         let flow = self.flow.iter().map(|flow| &flow.key[..]).filter(|key| !key.is_empty());
         let last = flow.clone().next_back().or(self.keys.last().map(|(_, key)| &key[..]));
         let is_value = !place.is_sign() && last.and_then(Part::of) == Some(Part::Value);
