@@ -370,7 +370,9 @@ fn put_signs(nesting: &mut Nesting, line: &[u8], span: Span, follows: bool, fiel
                 [b'!', b'<', .., b'>'] => Place::Verbatim,
                 _ => Place::Handle,
             };
-            if matches!(word[0], b'!' | b'&') {
+            if is_typed(word) {
+                nesting.put(Span::new(at, at + word.len()), Place::Tag, fields);
+            } else if matches!(word[0], b'!' | b'&') {
                 fields.put_below::<&[u8]>(&[], Span::new(at + 1, at + word.len()), place);
             }
             // One that stands alone may be meant for a value, but whoever calls it later means an anchor (`&id001` of PyYAML).
