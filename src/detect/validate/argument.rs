@@ -102,7 +102,7 @@ fn is_method(value: &[u8]) -> bool {
         b"rot",
     ];
     let has = |name: &&[u8]| value.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name));
-    METHODS.iter().any(|name| has(&name))
+    METHODS.iter().any(has)
 }
 
 /// Behind the word that a line of a configuration begins with. Sentences begin with some of them too: there a value is no word.
