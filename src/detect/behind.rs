@@ -250,7 +250,9 @@ fn headers(text: &[u8], part: Span, is_in_line: bool) -> Vec<Header> {
     while let Some(sign) = text.get(at..part.end).and_then(|rest| memchr::memchr2(b'|', b'>', rest)) {
         let sign = at + sign;
         at = sign + 1;
-        if sign_end(text, sign).is_none() {
+        // Quotes of a mail and tags are most of these signs.
+        let is_apart = sign > 0 && matches!(text[sign - 1], b' ' | b'\t');
+        if !is_apart || sign_end(text, sign).is_none() {
             continue;
         }
         let Some(colon) = key_before(text, sign) else { continue };

@@ -116,17 +116,12 @@ pub fn check_line(c: &Candidate<'_>) -> Verdict {
 
 /// True when a line begins with what a password of a configuration stands behind.
 fn begins_line(before: &[u8]) -> bool {
-    const WORDS: [&[u8]; 13] = [
+    const WORDS: [&[u8]; 8] = [
         b"requirepass",
         b"masterauth",
         b"rootpw",
-        b"wpa-",
-        b"pre-shared-key",
-        b"ppp ",
         b"snmp-server ",
         b"enable ",
-        b"line ",
-        b"user ",
         b"username ",
         b"ENV ",
         b"ARG ",
