@@ -41,18 +41,19 @@ impl Opening<'_> {
         let reading = match opened {
             Opened::As(reading) => reading,
             Opened::Dump(dialect) => Reading::Sql(Dump::new(dialect, self.names_decide)),
-            Opened::Table(row) => Reading::Table(Arc::new(self.table(row)?)),
+            Opened::Table(row, below) => Reading::Table(Arc::new(self.table(row, &below)?)),
         };
         let (pages, charset) = Default::default();
         Ok((Structure { reading, declared: self.declared, pages, charset }, reader))
     }
 
-    fn table(&self, row: FirstRow) -> Result<Table> {
+    fn table(&self, row: FirstRow, below: &[FirstRow]) -> Result<Table> {
         if row.is_preamble() {
             let what = "the first row of the table is empty or names its delimiter; the input is withheld";
             return Err(Error::new(ErrorKind::Input, what).fix("take the lines before the header away"));
         }
-        let FirstRow { delimiter, cells, .. } = row;
+        let FirstRow { delimiter, cells, written, .. } = row;
+        let heads = Vec::new();
         let named: Vec<Vec<u8>> = self.common.columns.iter().map(|c| c.clone().into_bytes()).collect();
         if !named.is_empty() {
             if named.len() != cells.len() && !cells.is_empty() {
@@ -61,20 +62,30 @@ impl Opening<'_> {
                     .ordinal("columns of the first row", cells.len() as u64)
                     .fix("name every column, in order"));
             }
-            return Ok(Table { delimiter, columns: named, header: false });
+            return Ok(Table { delimiter, columns: named, header: false, heads });
         }
         if cells.is_empty() || self.common.header {
-            return Ok(Table { delimiter, columns: cells, header: true });
+            return Ok(Table { delimiter, columns: cells, header: true, heads });
         }
         let Shared { rules, vocabulary, fields, .. } = self.shared;
         // What a row is does not depend on what the run needs.
         let engine = &*rules.all()?;
-        match header::judge(&Judges { engine, vocabulary, fields }, &self.declared, &cells) {
-            Verdict::Header => Ok(Table { delimiter, columns: cells, header: true }),
-            Verdict::Data | Verdict::Doubt if !self.names_decide => {
-                Ok(Table { delimiter, columns: vec![Vec::new(); cells.len()], header: false })
+        let judges = Judges { engine, vocabulary, fields };
+        let rows: Vec<&[Vec<u8>]> =
+            std::iter::once(&cells).chain(below.iter().map(|row| &row.cells)).map(Vec::as_slice).collect();
+        let said = header::said(&judges, &rows);
+        let is_below = said.as_ref().is_some_and(|said| said.row > 0);
+        match header::judge(&judges, &self.declared, &cells) {
+            Verdict::Header if !is_below => Ok(Table { delimiter, columns: cells, header: true, heads }),
+            _ if !self.names_decide => {
+                let Some(header::Said { columns, row }) = said else {
+                    let columns = vec![Vec::new(); cells.len()];
+                    return Ok(Table { delimiter, columns, header: false, heads });
+                };
+                let heads = row.checked_sub(1).map_or(written, |n| below[n].written.clone());
+                Ok(Table { delimiter, columns, header: false, heads })
             }
-            Verdict::Data | Verdict::Doubt => {
+            _ => {
                 let what = "the first row of the table does not look like a header; the input is withheld";
                 Err(Error::new(ErrorKind::Input, what)
                     .fix("add `--columns NAME,NAME,…` if it is data, or `--header` if it is the header"))

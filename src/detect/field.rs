@@ -23,6 +23,9 @@ const CLASS_POINTS: i16 = 40;
 const POINTS_MIN: i16 = -30;
 const POINTS_MAX: i16 = 40;
 
+/// The most words of a name that is told from a value without any other sign.
+const NAME_WORDS_MAX: usize = 6;
+
 /// How many names above a name are read together with it.
 const JOINED_LEVELS: usize = 2;
 
@@ -274,6 +277,18 @@ impl Fields {
             Hit::Off => false,
             Hit::None => self.is_dull(name),
         }
+    }
+
+    /// True for a name that says what a field holds, and of which every word is one of names: a value of the field has others.
+    pub(super) fn is_name(&self, name: &[u8]) -> bool {
+        let Some(words) = self.lexicon.words(name) else { return false };
+        let digits = words.iter().filter(|word| is_digits(word));
+        let is_short = words.len() <= NAME_WORDS_MAX
+            && digits.clone().count() <= 1
+            && digits.map(String::len).sum::<usize>() <= 2;
+        is_short
+            && words.iter().all(|word| is_digits(word) || self.lexicon.is_known(word))
+            && matches!(self.own(name), Hit::Found(_))
     }
 
     fn is_dull(&self, name: &[u8]) -> bool {

@@ -6,7 +6,7 @@ use std::path::Path;
 use crate::decode::codec::CODECS;
 use crate::error::{Error, ErrorKind, Result};
 use crate::format::csv::DELIMITERS;
-use crate::format::csv::header::{FirstRow, first_row};
+use crate::format::csv::header::{FirstRow, first_row, rows_below};
 use crate::format::log::sniff::YamlBeginning;
 use crate::format::log::{self, Log};
 use crate::format::mail::{self, Mail};
@@ -112,8 +112,8 @@ impl Declared {
 pub enum Opened {
     /// It is read like this.
     As(Reading),
-    /// A table; what its first row is has still to be told.
-    Table(FirstRow),
+    /// A table with these rows below its first; what they are has still to be told.
+    Table(FirstRow, Vec<FirstRow>),
     /// A dump of SQL.
     Dump(Dialect),
 }
@@ -234,7 +234,9 @@ impl Head {
     fn table(&mut self, reader: &mut dyn Read, delimiters: &[u8]) -> Result<Opened> {
         loop {
             if let Some(row) = first_row(&self.bytes, delimiters, self.ended) {
-                return Ok(Opened::Table(row));
+                let lines = self.bytes[..row.end].iter().filter(|b| **b == b'\n').count();
+                let below = rows_below(self.lines(reader, lines + HEAD_LINES)?, &row);
+                return Ok(Opened::Table(row, below));
             }
             if self.bytes.len() > HEADER_BYTES_MAX {
                 let what = "the first row of the table is too long; the input is withheld";
@@ -354,6 +356,9 @@ fn begins_xml(line: &[u8]) -> bool {
     let ends = |rest: &[u8]| rest.first().is_some_and(|b| b.is_ascii_whitespace() || *b == b'>');
     names.iter().any(|name| line.strip_prefix(*name).is_some_and(ends))
 }
+
+/// Among how many lines below the first row of a table its header can stand.
+const HEAD_LINES: usize = 8;
 
 /// How many lines have to agree before a text counts as a table.
 const SAMPLE_LINES: usize = 5;

@@ -14,6 +14,7 @@ use crate::common;
 // The test uses a part of it.
 mod cut;
 mod fields;
+mod headers;
 use crate::generate;
 mod random;
 mod structure;

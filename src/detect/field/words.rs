@@ -107,6 +107,11 @@ impl Lexicon {
         self.known.extend(words.iter().cloned());
     }
 
+    /// True for a word of the rules.
+    pub fn is_known(&self, word: &str) -> bool {
+        self.known.contains(word)
+    }
+
     /// The words of a name, one spelling for each.
     pub fn words(&self, name: &[u8]) -> Option<Vec<String>> {
         let tokens: Vec<String> = split(name)?.into_iter().flat_map(|t| self.part(t)).collect();

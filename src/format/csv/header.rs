@@ -14,6 +14,8 @@ pub struct FirstRow {
     pub delimiter: u8,
     /// Its cells, decoded.
     pub cells: Vec<Vec<u8>>,
+    /// As it stands, without its line end.
+    pub written: Vec<u8>,
     /// Where it ends.
     pub end: usize,
 }
@@ -40,7 +42,12 @@ pub fn first_row(head: &[u8], delimiters: &[u8], at_end: bool) -> Option<FirstRo
             best = Some(row);
         }
     }
-    Some(best.unwrap_or(FirstRow { delimiter: DELIMITERS[0], cells: Vec::new(), end: 0 }))
+    Some(best.unwrap_or(FirstRow {
+        delimiter: DELIMITERS[0],
+        cells: Vec::new(),
+        written: Vec::new(),
+        end: 0,
+    }))
 }
 
 /// The first row, `Some(None)` when its quotes do not fit this delimiter, `None` when more bytes are needed.
@@ -71,7 +78,7 @@ fn split(head: &[u8], delimiter: u8, at_end: bool) -> Option<Option<FirstRow>> {
     if splitter.is_open() {
         return Some(None);
     }
-    let table = Table { delimiter, columns: Vec::new(), header: false };
+    let table = Table { delimiter, columns: Vec::new(), header: false, heads: Vec::new() };
     let mut sheet = Sheet::default();
     Columns::new(&table, &mut sheet).read(
         head,
@@ -83,5 +90,17 @@ fn split(head: &[u8], delimiter: u8, at_end: bool) -> Option<Option<FirstRow>> {
         return Some(None);
     }
     let cells = sheet.cells.iter().map(|c| sheet.value(c, head).to_vec()).collect();
-    Some(Some(FirstRow { delimiter, cells, end }))
+    let written = sheet.records.first().map_or(Vec::new(), |r| r.content.of(head).to_vec());
+    Some(Some(FirstRow { delimiter, cells, written, end }))
+}
+
+/// The rows behind `first` that are whole in `head`, with its delimiter.
+pub fn rows_below(head: &[u8], first: &FirstRow) -> Vec<FirstRow> {
+    let mut rows = Vec::new();
+    let mut rest = &head[first.end.min(head.len())..];
+    while let Some(Some(row)) = split(rest, first.delimiter, true).filter(|_| !rest.trim_ascii().is_empty()) {
+        rest = &rest[row.end..];
+        rows.push(row);
+    }
+    rows
 }

@@ -13,7 +13,7 @@ mod scan;
 mod tests;
 
 /// What separates cells, most usual first.
-pub const DELIMITERS: [u8; 5] = [b',', b';', b'\t', b'|', b'^'];
+pub const DELIMITERS: [u8; 6] = [b',', b';', b'\t', b'|', b'^', b'~'];
 
 /// The quote.
 pub const QUOTE: u8 = b'"';
@@ -27,6 +27,9 @@ pub struct Table {
     pub columns: Vec<Vec<u8>>,
     /// The first row is the header.
     pub header: bool,
+    /// A row that gives the columns their names and is no sure header, as it stands and without its line end; empty where there is none.
+    /// Its names stay wherever it stands; its other cells are values.
+    pub heads: Vec<u8>,
 }
 
 /// True where the byte after a closing quote ends the cell.

@@ -1,7 +1,7 @@
 //! Rows whose quotes are as RFC 4180 has them, from maps of 64 bytes.
 
 use crate::format::csv::QUOTE;
-use crate::format::csv::rows::{Columns, decode, push_record};
+use crate::format::csv::rows::{Columns, decode};
 use crate::format::csv::scan::{Carry, Marks};
 use crate::format::json::nested::may_be_json;
 use crate::format::json::parse::{Mark, Reader};
@@ -106,7 +106,7 @@ impl<'a> Regular<'a> {
         self.end_cell(end, reader, sheet);
         let content = Span::new(self.row, end);
         let ragged = self.columns.is_ragged(self.column);
-        self.row = push_record(self.text, content, (mark.cells, mark.members), ragged, sheet);
+        self.row = self.columns.push_record(self.text, content, (mark.cells, mark.members), ragged, sheet);
         (self.cell, self.column) = (self.row, 0);
         *mark = Mark::of(sheet);
     }

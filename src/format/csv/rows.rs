@@ -26,13 +26,18 @@ pub struct Columns<'t> {
     pub table: &'t Table,
     /// Their names in the sheet.
     pub names: Vec<NameId>,
+    /// Those that say something, sorted.
+    said: Vec<NameId>,
 }
 
 impl<'t> Columns<'t> {
     /// The columns of `table`, whose names are added to `sheet`.
     pub fn new(table: &'t Table, sheet: &mut Sheet) -> Self {
-        let names = table.columns.iter().map(|name| sheet.names.id(NameId::ROOT, name)).collect();
-        Columns { table, names }
+        let names: Vec<_> = table.columns.iter().map(|name| sheet.names.id(NameId::ROOT, name)).collect();
+        let named = names.iter().zip(&table.columns).filter(|(_, name)| !name.is_empty());
+        let mut said: Vec<_> = named.map(|(id, _)| *id).collect();
+        said.sort_unstable();
+        Columns { table, names, said }
     }
 
     /// Reads the rows of `part`, which begins and ends at row borders.
@@ -92,7 +97,7 @@ impl<'t> Columns<'t> {
         };
         let content = Span::new(start, content_end);
         let ragged = odd || self.is_ragged(column);
-        push_record(text, content, (cells, members), ragged, sheet)
+        self.push_record(text, content, (cells, members), ragged, sheet)
     }
 
     /// Whether a row may not have so many cells.
@@ -141,33 +146,43 @@ impl<'t> Columns<'t> {
         sheet.cells.push(cell(span, value, Layer::Quoted { quote: QUOTE, escape }));
         (Span::new(at, end), false)
     }
-}
 
-/// Appends the record of a row whose first cell and member have these numbers. Gives the end of its line.
-pub(super) fn push_record(
-    text: &[u8],
-    content: Span,
-    (cells, members): (usize, usize),
-    ragged: bool,
-    sheet: &mut Sheet,
-) -> usize {
-    let mut end = content.end;
-    if text.get(end) == Some(&b'\r') {
-        end += 1;
+    /// Appends the record of a row whose first cell and member have these numbers. Gives the end of its line.
+    pub(super) fn push_record(
+        &self,
+        text: &[u8],
+        content: Span,
+        (cells, members): (usize, usize),
+        ragged: bool,
+        sheet: &mut Sheet,
+    ) -> usize {
+        let mut end = content.end;
+        if text.get(end) == Some(&b'\r') {
+            end += 1;
+        }
+        if text.get(end) == Some(&b'\n') {
+            end += 1;
+        }
+        if !self.table.heads.is_empty() && content.of(text) == self.table.heads {
+            self.keep_names(&mut sheet.cells[cells..]);
+        }
+        sheet.records.push(Record {
+            span: Span::new(content.start, end),
+            content,
+            cells: (cells, sheet.cells.len()),
+            members: (members, sheet.members.len()),
+            element: false,
+            frame: false,
+            flaw: ragged.then_some(Flaw::Ragged),
+        });
+        end
     }
-    if text.get(end) == Some(&b'\n') {
-        end += 1;
+
+    /// Makes the names of columns in a row of such what they are.
+    fn keep_names(&self, cells: &mut [Cell]) {
+        let is_name = |cell: &&mut Cell| self.said.binary_search(&cell.name).is_ok();
+        cells.iter_mut().filter(is_name).for_each(|cell| cell.kind = Kind::Key);
     }
-    sheet.records.push(Record {
-        span: Span::new(content.start, end),
-        content,
-        cells: (cells, sheet.cells.len()),
-        members: (members, sheet.members.len()),
-        element: false,
-        frame: false,
-        flaw: ragged.then_some(Flaw::Ragged),
-    });
-    end
 }
 
 fn bare_end(text: &[u8], at: usize, delimiter: u8) -> usize {

@@ -144,7 +144,7 @@ impl Taking<'_> {
         else {
             return Some(());
         };
-        let table = Table { delimiter: row.delimiter, columns: row.cells, header: true };
+        let table = Table { delimiter: row.delimiter, columns: row.cells, header: true, heads: Vec::new() };
         let (mut at, mut step) = (0, FRAME_BYTES);
         while at < value.len() {
             let end = value.len().min(at + step);
