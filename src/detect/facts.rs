@@ -156,8 +156,9 @@ impl Declarations {
                 add(info_type, confidence);
             }
             let mut own = made.types.iter().filter(|kind| kind.own).peekable();
-            made.asked = own.peek().is_some() && fields.is_asked(&path);
-            made.counted = made.asked && own.all(|kind| fields.has_letters(kind.info_type));
+            let (asked, counts) = own.peek().map_or((false, false), |_| fields.answers(&path));
+            made.asked = asked;
+            made.counted = counts || made.asked && own.all(|kind| fields.has_letters(kind.info_type));
             made.words = beneath::words_of_program(&path);
             made.beside_card = fields.beside_card(names.own(id)).to_vec();
         }

@@ -23,6 +23,9 @@ const CLASS_POINTS: i16 = 40;
 const POINTS_MIN: i16 = -30;
 const POINTS_MAX: i16 = 40;
 
+/// Ends names of fields (`Password (required)`) and of switches.
+const REQUIRED: &str = "required";
+
 /// The most words of a name that is told from a value without any other sign.
 const NAME_WORDS_MAX: usize = 6;
 
@@ -73,6 +76,18 @@ struct Entry {
     how: How,
     record: bool,
     joined: bool,
+    answers: Answers,
+}
+
+/// What stands under a name and is none of what the name says.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Answers {
+    /// Nothing.
+    None,
+    /// Yes, no, and numbers of a few figures.
+    Few,
+    /// Counts as well.
+    Counts,
 }
 
 /// What may stand before a phrase.
@@ -82,6 +97,8 @@ enum How {
     Head,
     /// An owner, or words that add nothing.
     Name,
+    /// An owner, a thing, or words that add nothing.
+    Thing,
     /// Words that add nothing.
     Alone,
     /// A word of this class.
@@ -257,8 +274,21 @@ impl Fields {
         self.letters.contains(&info_type)
     }
 
+    /// Whether answers, and whether counts are no value of the name at the end of a path.
+    pub(super) fn answers(&self, path: &[&[u8]]) -> (bool, bool) {
+        let words: Vec<Vec<String>> =
+            path.iter().map(|n| self.lexicon.words(n).unwrap_or_default()).collect();
+        let own = path.len().checked_sub(1).map(|last| self.in_path(path, &words, last));
+        let own = own.map_or(Answers::None, |hit| match hit {
+            Hit::Found(entry) => entry.answers,
+            _ => Answers::None,
+        });
+        let is_asked = words.last().is_some_and(|words| words.last().is_some_and(|word| word == REQUIRED));
+        (is_asked || own >= Answers::Few || self.is_asked(path), own == Answers::Counts)
+    }
+
     /// True when a name not far above the last one of a path makes a statement (`verified.email`): an answer in its place is no value.
-    pub fn is_asked(&self, path: &[&[u8]]) -> bool {
+    fn is_asked(&self, path: &[&[u8]]) -> bool {
         let above = path.iter().rev().skip(1).take(JOINED_LEVELS);
         let mut words = above.filter_map(|name| self.lexicon.words(name)).flatten();
         words.any(|word| self.classes.has(&word, Class::Flag))
@@ -451,6 +481,7 @@ impl Fields {
             How::Head => return found,
             How::Behind(class) => &[class],
             How::Name => &[Class::Person, Class::Place],
+            How::Thing => &[Class::Person, Class::Place, Class::Thing],
             How::Alone => &[],
         };
         // The nearest word that adds something decides.

@@ -4,7 +4,7 @@ use crate::config::{Item, Parsed, Source, Table};
 use crate::detect::field::beneath;
 use crate::detect::field::quick::{Map, Set};
 use crate::detect::field::words::{Lexicon, split};
-use crate::detect::field::{Class, Classes, Entry, Example, FieldClass, Fields, How};
+use crate::detect::field::{Answers, Class, Classes, Entry, Example, FieldClass, Fields, How};
 use crate::error::{ErrorKind, Result};
 use crate::info_type::Vocabulary;
 
@@ -74,10 +74,10 @@ fn read_words(root: &mut Table<'_>, lexicon: &mut Lexicon, classes: &mut Classes
         }
     }
     for mut table in root.tables("field")? {
-        for key in ["heads", "names", "alone"] {
+        for key in ["heads", "names", "of_things", "alone"] {
             learn(&mut table, key, lexicon)?;
         }
-        ignore(&mut table, &["info_type", "confidence", "behind", "record", "joined"]);
+        ignore(&mut table, &["info_type", "confidence", "behind", "record", "joined", "answers"]);
     }
     for mut table in root.tables("beside_card")? {
         learn(&mut table, "names", lexicon)?;
@@ -168,12 +168,20 @@ fn read_field(table: &mut Table<'_>, vocabulary: &Vocabulary, fields: &mut Field
         None => None,
         Some(item) => Some(Class::named(item.str()?).ok_or_else(|| item.error("unknown class of words"))?),
     };
+    let answers = match table.get("answers") {
+        None => Answers::None,
+        Some(item) => match item.str()? {
+            "few" => Answers::Few,
+            "counts" => Answers::Counts,
+            _ => return Err(item.error("`answers` is `few` or `counts`")),
+        },
+    };
     let named = behind.map_or(How::Name, How::Behind);
-    for (key, how) in [("heads", How::Head), ("names", named), ("alone", How::Alone)] {
+    for (key, how) in [("heads", How::Head), ("names", named), ("of_things", How::Thing), ("alone", How::Alone)] {
         let Some(lists) = table.get(key) else { continue };
         for item in in_every_language(&lists)? {
             let phrase = phrase(&item, fields)?;
-            let entry = Entry { info_type, confidence, how, record, joined };
+            let entry = Entry { info_type, confidence, how, record, joined, answers };
             let plural = Some(format!("{phrase}s")).filter(|_| how == How::Head);
             if !fields.add(phrase, entry) {
                 return Err(item.error("this name stands twice"));
