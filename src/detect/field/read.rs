@@ -177,7 +177,9 @@ fn read_field(table: &mut Table<'_>, vocabulary: &Vocabulary, fields: &mut Field
         },
     };
     let named = behind.map_or(How::Name, How::Behind);
-    for (key, how) in [("heads", How::Head), ("names", named), ("of_things", How::Thing), ("alone", How::Alone)] {
+    for (key, how) in
+        [("heads", How::Head), ("names", named), ("of_things", How::Thing), ("alone", How::Alone)]
+    {
         let Some(lists) = table.get(key) else { continue };
         for item in in_every_language(&lists)? {
             let phrase = phrase(&item, fields)?;

@@ -311,3 +311,31 @@ fn a_log_may_have_text_among_its_json() {
         filter(&["--policy", text(&policy("refuse")), "--input-format", "csv", "--header"], b"z\n1\n");
     assert_eq!(table.code, 0, "a table is no free text: {}", table.said());
 }
+
+#[test]
+fn a_credential_below_a_thing_is_one_and_a_result_or_count_is_none() {
+    for (line, wanted) in [
+        (r#"{"database":{"user":"a","pass":"Zqx7h"}}"#, r#"{"database":{"user":"a","pass":"[PASSWORD]"}}"#),
+        (r#"{"servers":[{"pass":"Zqx7h"}]}"#, r#"{"servers":[{"pass":"[PASSWORD]"}]}"#),
+        (
+            r#"{"app":{"token":"Zqx7h","secret":"Quux"}}"#,
+            r#"{"app":{"token":"[AUTH_TOKEN]","secret":"[AUTH_TOKEN]"}}"#,
+        ),
+        (r#"{"db_pass":"123456","tokens":["Zqx"]}"#, r#"{"db_pass":"[PASSWORD]","tokens":["[AUTH_TOKEN]"]}"#),
+        (
+            r#"{"Password (required)":"Zqx7h","enable_secret":"Zqx7h"}"#,
+            r#"{"Password (required)":"[PASSWORD]","enable_secret":"[AUTH_TOKEN]"}"#,
+        ),
+    ] {
+        assert_eq!(filtered(&json(&[]), format!("{line}\n").as_bytes()), format!("{wanted}\n"));
+    }
+    for line in [
+        r#"{"report":{"pass":12,"fail":3},"stage":{"pass":true}}"#,
+        r#"{"usage":{"tokens":1234567,"input_tokens":55}}"#,
+        r#"{"password_required":true,"enable_password":"no"}"#,
+        r#"{"testsuite":{"name":"adds","tests":3,"testcase":[{"name":"adds one"}]},"suite":{"file":"a"}}"#,
+        r#"{"position_x":12,"job_name":"build","user_agent_family":"Firefox"}"#,
+    ] {
+        assert_eq!(filtered(&json(&[]), format!("{line}\n").as_bytes()), format!("{line}\n"));
+    }
+}
