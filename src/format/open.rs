@@ -235,7 +235,10 @@ impl Head {
         loop {
             if let Some(row) = first_row(&self.bytes, delimiters, self.ended) {
                 let lines = self.bytes[..row.end].iter().filter(|b| **b == b'\n').count();
-                let below = rows_below(self.lines(reader, lines + HEAD_LINES)?, &row);
+                let read = self.lines(reader, lines + HEAD_LINES)?.len();
+                let is_all = self.ended && read == self.bytes.len();
+                let end = read.min(row.end + HEAD_BYTES).max(row.end);
+                let below = rows_below(&self.bytes[row.end..end], row.delimiter, is_all && end == read);
                 return Ok(Opened::Table(row, below));
             }
             if self.bytes.len() > HEADER_BYTES_MAX {
@@ -359,6 +362,9 @@ fn begins_xml(line: &[u8]) -> bool {
 
 /// Among how many lines below the first row of a table its header can stand.
 const HEAD_LINES: usize = 8;
+
+/// Among how many bytes.
+const HEAD_BYTES: usize = 16 << 10;
 
 /// How many lines have to agree before a text counts as a table.
 const SAMPLE_LINES: usize = 5;

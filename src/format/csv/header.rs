@@ -94,12 +94,11 @@ fn split(head: &[u8], delimiter: u8, at_end: bool) -> Option<Option<FirstRow>> {
     Some(Some(FirstRow { delimiter, cells, written, end }))
 }
 
-/// The rows behind `first` that are whole in `head`, with its delimiter.
-pub fn rows_below(head: &[u8], first: &FirstRow) -> Vec<FirstRow> {
+/// The rows of `text` that are whole, up to one whose quotes do not fit the delimiter.
+pub fn rows_below(mut text: &[u8], delimiter: u8, at_end: bool) -> Vec<FirstRow> {
     let mut rows = Vec::new();
-    let mut rest = &head[first.end.min(head.len())..];
-    while let Some(Some(row)) = split(rest, first.delimiter, true).filter(|_| !rest.trim_ascii().is_empty()) {
-        rest = &rest[row.end..];
+    while let Some(Some(row)) = split(text, delimiter, at_end).filter(|_| !text.trim_ascii().is_empty()) {
+        text = &text[row.end..];
         rows.push(row);
     }
     rows
