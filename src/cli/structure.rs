@@ -74,7 +74,9 @@ impl Opening<'_> {
         let rows: Vec<&[Vec<u8>]> =
             std::iter::once(&cells).chain(below.iter().map(|row| &row.cells)).map(Vec::as_slice).collect();
         let said = header::said(&judges, &rows);
-        let is_below = said.as_ref().is_some_and(|said| said.row > 0);
+        // A header that leaves columns without names can be that of groups of columns.
+        let has_gaps = cells.iter().any(|cell| cell.trim_ascii().is_empty());
+        let is_below = has_gaps && said.as_ref().is_some_and(|said| said.row > 0);
         match header::judge(&judges, &self.declared, &cells) {
             Verdict::Header if !is_below => Ok(Table { delimiter, columns: cells, header: true, heads }),
             _ if !self.names_decide => {

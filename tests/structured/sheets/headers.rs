@@ -89,6 +89,7 @@ fn values_name_no_columns() {
         "Mobile,Alabama,3660\nBoston,Massachusetts,2101\n",
         "field,description\nemail,the email of the user\nfirst_name,First name of the user\nlast_name,Last name\n",
         "alpha,beta\ngamma,delta\n",
+        "id,type,status,label\na,email,phone,Mobile\nb,other,none,c\n",
     ] {
         assert_eq!(redacted(table), table);
     }
