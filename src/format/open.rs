@@ -112,8 +112,8 @@ impl Declared {
 pub enum Opened {
     /// It is read like this.
     As(Reading),
-    /// A table with these rows below its first; what they are has still to be told.
-    Table(FirstRow, Vec<FirstRow>),
+    /// A table; what its first row is has still to be told.
+    Table(FirstRow),
     /// A dump of SQL.
     Dump(Dialect),
 }
@@ -153,10 +153,24 @@ pub fn open(
         Declared::Log(log) => Opened::As(Reading::Log(log)),
         Declared::Auto => head.guess(&mut reader, fields, path)?,
     };
-    let ended = head.ended;
-    let head = io::Cursor::new(head.bytes);
-    // A stream that has ended is not asked again: a terminal would wait for more.
-    Ok((opened, if ended { Box::new(head) } else { Box::new(head.chain(reader)) }))
+    Ok((opened, head.before(reader)))
+}
+
+/// The rows of a table below its first, few of them. Only where the first says too little: a stream is waited for.
+pub fn below(
+    mut reader: Box<dyn Read + Send>,
+    row: &FirstRow,
+) -> Result<(Vec<FirstRow>, Box<dyn Read + Send>)> {
+    let mut head = Head::default();
+    while head.bytes.len() < row.end && !head.ended {
+        head.more(&mut reader)?;
+    }
+    let lines = head.bytes[..row.end].iter().filter(|b| **b == b'\n').count();
+    let read = head.lines(&mut reader, lines + HEAD_LINES)?.len();
+    let end = read.min(row.end + HEAD_BYTES).max(row.end);
+    let at_end = head.ended && end == head.bytes.len();
+    let rows = rows_below(&head.bytes[row.end..end], row.delimiter, at_end);
+    Ok((rows, head.before(reader)))
 }
 
 /// Mail. What becomes of parts that cannot be seen into, the command says.
@@ -175,6 +189,12 @@ struct Head {
 }
 
 impl Head {
+    /// Them, and what is behind them in `reader`. A stream that has ended is not asked again: a terminal would wait for more.
+    fn before(self, reader: Box<dyn Read + Send>) -> Box<dyn Read + Send> {
+        let head = io::Cursor::new(self.bytes);
+        if self.ended { Box::new(head) } else { Box::new(head.chain(reader)) }
+    }
+
     /// Reads more.
     fn more(&mut self, reader: &mut dyn Read) -> Result<()> {
         let filled = self.bytes.len();
@@ -234,12 +254,7 @@ impl Head {
     fn table(&mut self, reader: &mut dyn Read, delimiters: &[u8]) -> Result<Opened> {
         loop {
             if let Some(row) = first_row(&self.bytes, delimiters, self.ended) {
-                let lines = self.bytes[..row.end].iter().filter(|b| **b == b'\n').count();
-                let read = self.lines(reader, lines + HEAD_LINES)?.len();
-                let is_all = self.ended && read == self.bytes.len();
-                let end = read.min(row.end + HEAD_BYTES).max(row.end);
-                let below = rows_below(&self.bytes[row.end..end], row.delimiter, is_all && end == read);
-                return Ok(Opened::Table(row, below));
+                return Ok(Opened::Table(row));
             }
             if self.bytes.len() > HEADER_BYTES_MAX {
                 let what = "the first row of the table is too long; the input is withheld";
