@@ -28,6 +28,9 @@ pub struct FieldFacts {
     pub asked: bool,
     /// It asks how many, as far as its name says, and such a value is no number.
     pub counted: bool,
+    /// It is an attribute, of an element that may say this: an address of a street, which one word of an attribute is not by itself
+    /// (`<address addr="…" addrtype="mac"/>`).
+    pub street: Option<InfoTypeId>,
     /// It says where something of a program stands, in words of which none is a place.
     pub words: &'static [&'static [u8]],
     /// The source or the name says what it is, even if that is nothing of a kind.
@@ -55,7 +58,10 @@ impl FieldFacts {
             || self.counted && is_count(value)
             || self.words.contains(&value.trim_ascii());
         self.types.iter().filter(move |kind| {
-            !(is_answer && kind.own || beneath::is_absurd(value, self.remark, kind.loose))
+            let is_word = Some(kind.info_type) == self.street && value.iter().all(u8::is_ascii_graphic);
+            !(is_answer && kind.own
+                || is_word && !kind.own && kind.loose == Loose::Wide
+                || beneath::is_absurd(value, self.remark, kind.loose))
         })
     }
 

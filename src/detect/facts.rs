@@ -102,6 +102,7 @@ impl Declarations {
                     let says_nothing = !heads::are_names(list, heads, self, fields);
                     FieldFacts { says_nothing, ..above }
                 }
+                None if names.is_of_thing(id).is_some() => of_thing(fields, names, id, above),
                 None if above.says_nothing => FieldFacts { says_nothing: false, ..above },
                 None => self.of(fields, names, id, above),
             };
@@ -112,9 +113,12 @@ impl Declarations {
     fn of(&self, fields: &Fields, names: &Names, id: NameId, above: FieldFacts) -> FieldFacts {
         let mut made = FieldFacts { known: above.known, removed: above.removed, ..FieldFacts::default() };
         let own = names.own(id);
+        made.street = street_around(fields, names, id, &above);
+        let street = made.street;
+        let is_of_machine = |info_type| street == Some(info_type) && own.eq_ignore_ascii_case(b"vendor");
         for t in &above.types {
             let is_declared = t.confidence >= DECLARED;
-            if is_declared || !fields.ends_cover(t.info_type, &[own]) {
+            if is_declared || !is_of_machine(t.info_type) && !fields.ends_cover(t.info_type, &[own]) {
                 let loose = if is_declared { Loose::Not } else { fields.loose(t.info_type) };
                 made.types.push(FieldType { own: false, loose, ..*t });
             }
@@ -153,7 +157,9 @@ impl Declarations {
             let path = names.path(id);
             let tables = usize::from(names.is_in_table(id));
             for FieldClass { info_type, confidence } in fields.classify_below(&path, tables) {
-                add(info_type, confidence);
+                if !is_of_machine(info_type) {
+                    add(info_type, confidence);
+                }
             }
             let mut own = made.types.iter().filter(|kind| kind.own).peekable();
             let (asked, counts) = own.peek().map_or((false, false), |_| fields.answers(&path));
@@ -181,10 +187,47 @@ impl Declarations {
     }
 }
 
+/// What an element means whose attribute `id` is called like no part of it, where that is an address of a street.
+fn street_around(fields: &Fields, names: &Names, id: NameId, above: &FieldFacts) -> Option<InfoTypeId> {
+    if above.types.is_empty() || !names.is_attribute(id) {
+        return None;
+    }
+    let (own, street) = (names.own(id), fields.classify(b"street address")?.info_type);
+    let element = names.parent(id).map(|id| names.own(id)).unwrap_or_default();
+    let is_part =
+        fields.classify(&[element, b" ", own].concat()).is_some_and(|class| class.info_type == street);
+    (own.eq_ignore_ascii_case(b"addr") || !is_part).then_some(street)
+}
+
+/// What is known of a value that is the name of a thing, as the field `above` may have it: nothing of what only the name of that says.
+fn of_thing(fields: &Fields, names: &Names, id: NameId, mut above: FieldFacts) -> FieldFacts {
+    let field = names.parent(id).unwrap_or(id);
+    let element = names.parent(field).map(|id| names.own(id)).unwrap_or_default();
+    let is_person =
+        || fields.classify(element).is_some() || fields.classify(&[element, b" id"].concat()).is_some();
+    let is_thing = names.is_of_thing(id) == Some(true)
+        || !is_person() && (fields.is_of_field(names.own(id)) || is_of_program(names.own(id)));
+    if is_thing {
+        let had = above.types.len();
+        above.types.retain(|kind| !kind.own || kind.confidence >= DECLARED);
+        above.known &= above.types.len() == had;
+        above.beside_card.clear();
+        above.evidence.clear();
+    }
+    above
+}
+
 /// True when `given` is the name of the field, or its path with dots. Case and space around do not count.
 pub(crate) fn is_called(names: &Names, id: NameId, given: &str) -> bool {
     let same = |a: &[u8]| a.trim_ascii().eq_ignore_ascii_case(given.trim().as_bytes());
     same(names.own(id)) || (given.contains('.') && same(&names.path(id).join(&b'.')))
+}
+
+/// True for a name that programs give to things: of several parts, or of words with capitals inside, the first of which has none.
+fn is_of_program(name: &[u8]) -> bool {
+    let parts = name.split(|b| matches!(b, b'.' | b'_')).filter(|part| !part.is_empty()).count();
+    let is_hump = |pair: &[u8]| pair[0].is_ascii_lowercase() && pair[1].is_ascii_uppercase();
+    parts > 2 || name.first().is_some_and(u8::is_ascii_lowercase) && name.windows(2).any(is_hump)
 }
 
 /// True when `given` is another spelling of the field's name as well, or the end of its path: what is declared

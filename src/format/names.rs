@@ -22,6 +22,8 @@ impl NameId {
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 enum Kind {
     Key,
+    /// It is that of an attribute.
+    Attribute,
     /// It is that of a table, whose columns are below it.
     Table,
     /// A value beside says it: `{"name": "email", "value": …}`.
@@ -30,6 +32,10 @@ enum Kind {
     AnyOf,
     /// It is a row of names, which are below it.
     Heads(Heads),
+    /// It is a value that is the name of a thing.
+    Thing,
+    /// It is a value that may be such.
+    ThingInDoubt,
 }
 
 /// Where names of values stand that may be something else.
@@ -222,13 +228,27 @@ impl Default for Names {
 impl Names {
     /// The id of `name` below `parent`. `name` is decoded: without quotes and escapes.
     pub fn id(&mut self, parent: NameId, name: &[u8]) -> NameId {
+        self.id_of(parent, name, Kind::Key)
+    }
+
+    /// The id of the attribute `name` of the element `parent`.
+    pub(in crate::format) fn attribute(&mut self, parent: NameId, name: &[u8]) -> NameId {
+        self.id_of(parent, name, Kind::Attribute)
+    }
+
+    /// True for that of an attribute.
+    pub fn is_attribute(&self, id: NameId) -> bool {
+        self.rows[id.0 as usize].kind == Kind::Attribute
+    }
+
+    fn id_of(&mut self, parent: NameId, name: &[u8], kind: Kind) -> NameId {
         let last = self.last.0 as usize;
         let expected = self.rows[last].next;
-        if self.is(expected, parent, name) {
+        if self.is(expected, parent, name, kind) {
             self.last = expected;
             return expected;
         }
-        let id = self.look_up(parent, name, Kind::Key);
+        let id = self.look_up(parent, name, kind);
         self.rows[last].next = id;
         self.last = id;
         id
@@ -265,6 +285,28 @@ impl Names {
             Kind::Heads(heads) => Some((list.split(|b| *b == HEADS_END), heads)),
             _ => None,
         }
+    }
+
+    /// The id of a value of the field `parent` that is the `name` of a thing of a program and of nobody, as far as its place says; one
+    /// that is not sure is to be judged by itself.
+    pub(in crate::format) fn thing(&mut self, parent: NameId, name: &[u8], is_sure: bool) -> NameId {
+        self.look_up(parent, name, if is_sure { Kind::Thing } else { Kind::ThingInDoubt })
+    }
+
+    /// True for such a value; whether it is sure.
+    pub fn is_of_thing(&self, id: NameId) -> Option<bool> {
+        match self.rows[id.0 as usize].kind {
+            Kind::Thing => Some(true),
+            Kind::ThingInDoubt => Some(false),
+            _ => None,
+        }
+    }
+
+    /// The id of what is called like `id`, below `parent`.
+    pub(in crate::format) fn below(&mut self, parent: NameId, id: NameId) -> NameId {
+        let row = &self.rows[id.0 as usize];
+        let (name, kind) = (row.name.clone(), row.kind);
+        self.look_up(parent, &name, kind)
     }
 
     /// The id of a value that can be called by each of the names `ids`: all that any of them says holds for it.
@@ -312,9 +354,9 @@ impl Names {
     }
 
     /// The root has no name, so it is none of the names below it.
-    fn is(&self, id: NameId, parent: NameId, name: &[u8]) -> bool {
+    fn is(&self, id: NameId, parent: NameId, name: &[u8], kind: Kind) -> bool {
         let row = &self.rows[id.0 as usize];
-        id != NameId::ROOT && row.parent == parent && *row.name == *name && row.kind == Kind::Key
+        id != NameId::ROOT && row.parent == parent && *row.name == *name && row.kind == kind
     }
 
     fn look_up(&mut self, parent: NameId, name: &[u8], kind: Kind) -> NameId {
@@ -388,7 +430,9 @@ impl Names {
 
     /// The same without those that values say: what may be shown.
     pub fn shown(&self, id: NameId) -> Vec<&[u8]> {
-        self.path_of(id, |id| matches!(self.rows[id.0 as usize].kind, Kind::Key | Kind::Table))
+        self.path_of(id, |id| {
+            matches!(self.rows[id.0 as usize].kind, Kind::Key | Kind::Attribute | Kind::Table)
+        })
     }
 
     fn path_of(&self, id: NameId, has: impl Fn(NameId) -> bool) -> Vec<&[u8]> {

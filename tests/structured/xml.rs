@@ -11,6 +11,7 @@ use common::{Run, directory, have, obelus, run, text};
 
 use crate::common;
 mod dumps;
+mod pairs;
 // The test uses a part of it.
 use crate::generate;
 mod tokens;
@@ -331,9 +332,9 @@ fn a_field_can_be_called_what_an_attribute_says() {
         <field name=\"age_note\" xsi:nil=\"true\" />\n\t<column name='first_name'>Zor</column></row>\n</table_data></database></mysqldump>\n";
     let expected = dump.replace(">Zorvane<", ">[PERSON_NAME]<").replace(">Zor<", ">[PERSON_NAME]<");
     assert_eq!(filtered(&[], dump), expected);
-    // What is no identifier is a value, and names nothing.
+    // What cannot be a name is a value, and names nothing.
     let odd =
-        "<list><r/><r><field name='a full_name'>Zor</field><entry key='full_name'>Zor</entry></r></list>";
+        "<list><r/><r><field name='a, full_name'>Zor</field><entry key='[full_name]'>Zor</entry></r></list>";
     assert_eq!(filtered(&[], odd), odd);
     let again = expected.replace("'first_name'", "'[PERSON_NAME]'");
     assert_eq!(filtered(&[], &again), again);

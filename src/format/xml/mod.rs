@@ -7,12 +7,14 @@
 
 use super::fault::Fault;
 use super::{is_white, skip_white};
+use crate::span::Span;
 
 pub mod read;
 pub mod split;
 pub mod write;
 
 mod decode;
+mod pair;
 mod prolog;
 mod tag;
 
@@ -48,4 +50,20 @@ fn is_generic(name: &[u8]) -> bool {
 
 fn is_inline(name: &[u8]) -> bool {
     INLINE.iter().any(|known| name.eq_ignore_ascii_case(known.as_bytes()))
+}
+
+/// True for a comment that is a piece of a document: what its fields are called says what its values are.
+fn has_fields(text: &[u8]) -> bool {
+    let begins = |at: usize| text.get(at + 1).is_some_and(u8::is_ascii_alphabetic);
+    memchr::memchr_iter(b'<', text).any(begins)
+        && (memchr::memmem::find(text, b"</").is_some()
+            || memchr::memchr_iter(b'=', text).any(|at| matches!(text.get(at + 1), Some(b'"' | b'\''))))
+}
+
+/// `span` without white space at its ends.
+fn trimmed(text: &[u8], span: Span) -> Span {
+    let bytes = span.of(text);
+    let start = bytes.iter().position(|b| !is_white(*b)).unwrap_or(bytes.len());
+    let end = bytes.iter().rposition(|b| !is_white(*b)).map_or(start, |n| n + 1);
+    Span::new(span.start + start, span.start + end)
 }

@@ -7,11 +7,12 @@ use std::mem::take;
 use std::sync::Arc;
 
 use super::decode::{In, append};
+use super::pair::{self, Half, Pairs, Row, Target};
 use super::prolog::{begins_declaration, declaration, document_type};
 use super::split::{Context, Place};
 use super::tag::{Names, Next, name, next};
 use super::write::Spot;
-use super::{Fault, is_generic, is_inline, is_white, local, skip_white};
+use super::{Fault, has_fields, is_generic, is_inline, is_white, local, skip_white, trimmed};
 use crate::decode::charset::Charset;
 use crate::format::json::nested::{is_unread, may_be_json};
 use crate::format::json::parse::Reader as JsonReader;
@@ -44,6 +45,8 @@ pub fn read_block(text: &[u8], part: Span, context: &Context, charset: Charset, 
         run: Vec::new(),
         notes: Vec::new(),
         gap: Gap::None,
+        pairs: Pairs::default(),
+        said: Vec::new(),
         began: part.start,
         cells: 0,
         members: 0,
@@ -68,6 +71,12 @@ struct Open {
     has_child: bool,
     /// One of its children does more than mark a part of a text.
     has_field: bool,
+    /// The cell of its text, where that is one.
+    cell: Option<u32>,
+    /// What its attributes say that it is called, from this one of those of all.
+    said: usize,
+    /// What its children say of each other.
+    row: Row,
 }
 
 /// A part of a value that is written in one way.
@@ -102,6 +111,10 @@ struct Reader<'a> {
     notes: Vec<Cell>,
     /// White space since the last piece of text.
     gap: Gap,
+    /// What values of the record are called by what stands beside them.
+    pairs: Pairs,
+    /// The cells that say so of the elements that are open.
+    said: Vec<u32>,
     /// Where the record under way begins, with its first cell and member.
     began: usize,
     cells: usize,
@@ -186,6 +199,7 @@ impl Reader<'_> {
 
     /// Ends the record under way; `is_frame` for what is none: what stands around records.
     fn end_record(&mut self, end: usize, is_frame: bool) {
+        self.pairs.join(self.text, self.cells, self.members, self.sheet);
         let cells = (self.cells, self.sheet.cells.len());
         let members = (self.members, self.sheet.members.len());
         let span = Span::new(self.began, end);
@@ -344,13 +358,20 @@ impl Reader<'_> {
             has_text: false,
             has_child: false,
             has_field: false,
+            cell: None,
+            said: self.said.len(),
+            row: Row::default(),
         });
         self.key(tag, id, member);
         self.attributes.clear();
+        let first = self.sheet.members.len();
         let mut behind = tag.end;
         loop {
             match next(self.text, behind)? {
-                Next::End(end, is_empty) => return Ok((end, is_empty)),
+                Next::End(end, is_empty) => {
+                    self.call_attributes(first);
+                    return Ok((end, is_empty));
+                }
                 Next::Attribute { name, value, quote } => {
                     if !self.attributes.add(self.text, name) {
                         return Err(Fault::new(name.start, "the XML has an attribute twice in one tag"));
@@ -402,12 +423,44 @@ impl Reader<'_> {
                 self.sheet.members[member as usize].name = open.text_id;
             }
         }
-        let id = self.sheet.names.id(parent, local(bytes));
+        let id = self.sheet.names.attribute(parent, local(bytes));
         let member = self.member(Span::new(behind, value.end + 1), above, id);
         self.key(name, id, Some(member));
         self.sheet.cells.push(Cell::new(value, made, Kind::Text, layers).of(id, Some(member)));
+        self.look_for_name(id, bytes);
         self.look_inside(value);
         Ok(())
+    }
+
+    /// The last cell, of the attribute `name`, can say what its element is called.
+    fn look_for_name(&mut self, id: NameId, name: &[u8]) {
+        let number = self.sheet.cells.len() - 1;
+        let value = self.sheet.value(&self.sheet.cells[number], self.text);
+        if !self.pairs.half(&self.sheet.names, id).is_name() {
+            return;
+        }
+        if pair::says(name, value) {
+            self.said.push(number as u32);
+        }
+        let element = self.open.last().map_or(Span::default(), |open| open.name);
+        if local(name).eq_ignore_ascii_case(b"name") && pair::is_thing(local(element.of(self.text))) {
+            self.pairs.thing(number as u32, true);
+        }
+    }
+
+    /// Calls the values among the attributes of the innermost element, whose members are those from `first` on.
+    fn call_attributes(&mut self, first: usize) {
+        let Some(said) = self.open.last().map(|open| open.said).filter(|said| *said < self.said.len()) else {
+            return;
+        };
+        for member in first..self.sheet.members.len() {
+            let base = self.sheet.members[member].name;
+            let target = Target { member: member as u32, base };
+            let is_data = || self.sheet.names.own(base).eq_ignore_ascii_case(b"data");
+            if self.pairs.half(&self.sheet.names, base).is_value() || is_data() {
+                self.said[said..].iter().for_each(|name| self.pairs.call(target, *name, Half::Value));
+            }
+        }
     }
 
     /// The last cell, written at `span`, can hold JSON. True when it does.
@@ -484,6 +537,11 @@ impl Reader<'_> {
         let number = self.sheet.cells.len() as u32;
         self.sheet.cells.push(cell);
         if let Some(open) = self.open.last_mut() {
+            let target = Target { member, base: id };
+            if open.id == open.text_id && (!open.has_text || open.member.is_none()) {
+                self.said[open.said..].iter().for_each(|name| self.pairs.call(target, *name, Half::Text));
+            }
+            open.cell = Some(number).filter(|_| !open.has_text);
             open.has_text = true;
         }
         if run.len() == 1 && self.look_inside(span) {
@@ -502,6 +560,7 @@ impl Reader<'_> {
         if let Some(member) = open.member {
             self.sheet.members[member as usize].end_at(end);
         }
+        self.end_child(&open);
         let is_mixed = open.has_child && (open.has_text || !open.has_field);
         if is_mixed && self.sheet.pieces.len() > open.pieces + 1 {
             // What is in it is in the larger text too.
@@ -511,24 +570,30 @@ impl Reader<'_> {
             self.sheet.joins.push((open.pieces, self.sheet.pieces.len()));
         }
     }
-}
 
-/// True for a comment that is a piece of a document: what its fields are called says what its values are.
-fn has_fields(text: &[u8]) -> bool {
-    let begins = |at: usize| text.get(at + 1).is_some_and(u8::is_ascii_alphabetic);
-    memchr::memchr_iter(b'<', text).any(begins)
-        && (memchr::memmem::find(text, b"</").is_some()
-            || memchr::memchr_iter(b'=', text).any(|at| matches!(text.get(at + 1), Some(b'"' | b'\''))))
+    /// What the element `open`, which ended, and those beside and around it say of each other.
+    fn end_child(&mut self, open: &Open) {
+        let is_named = self.said.len() > open.said;
+        self.said.truncate(open.said);
+        let around = self.open.len().checked_sub(2).map_or(Span::default(), |n| self.open[n].name);
+        let (Some(parent), Some(member)) = (self.open.last_mut(), open.member) else { return };
+        let half = self.pairs.half(&self.sheet.names, open.id);
+        if half.is_name() {
+            let element = local(parent.name.of(self.text));
+            parent.row.is_of_thing = pair::holds_thing(element, local(around.of(self.text)));
+        }
+        let target = Target { member, base: open.id };
+        if half.is_value() || half == Half::Typed {
+            self.said[parent.said..].iter().for_each(|name| self.pairs.call(target, *name, half));
+        }
+        let name = open.cell.filter(|cell| {
+            let value = self.sheet.value(&self.sheet.cells[*cell as usize], self.text);
+            !open.has_child && !is_named && pair::says(local(open.name.of(self.text)), value)
+        });
+        self.pairs.child(&mut parent.row, half, target, name);
+    }
 }
 
 fn key_cell(span: Span) -> Cell {
     Cell::new(span, Value::Plain, Kind::Key, Layers::one(Layer::Xml(Spot::Text)))
-}
-
-/// `span` without white space at its ends.
-fn trimmed(text: &[u8], span: Span) -> Span {
-    let bytes = span.of(text);
-    let start = bytes.iter().position(|b| !is_white(*b)).unwrap_or(bytes.len());
-    let end = bytes.iter().rposition(|b| !is_white(*b)).map_or(start, |n| n + 1);
-    Span::new(span.start + start, span.start + end)
 }
