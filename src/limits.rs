@@ -180,6 +180,9 @@ pub const HTML_LABEL_BYTES_MAX: usize = 80;
 /// How many elements of a page are known to be open that say what their text is.
 pub const HTML_NAMED_MAX: usize = 16;
 
+/// How far behind a value of a page a name can stand that calls it, where that is in another line of its tag. Most tags are shorter.
+pub const HTML_WAITING_BYTES_MAX: usize = 4 << 10;
+
 /// How many names of the value of one element of a page are known.
 pub const HTML_TAG_NAMES_MAX: usize = 8;
 

@@ -19,6 +19,8 @@ mod as_text;
 #[path = "logs/behind.rs"]
 mod behind;
 mod common;
+#[path = "logs/forms.rs"]
+mod forms;
 #[path = "logs/markup.rs"]
 mod markup;
 #[path = "logs/odd.rs"]

@@ -74,7 +74,7 @@ impl Feeder {
     fn unfolded(&self, end: usize) -> Option<usize> {
         let pending = &self.pending;
         match &self.log {
-            Some((log, before)) if log.is_folded() && !pending.in_line => {
+            Some((log, before)) if log.calls_back() && !pending.in_line => {
                 log.last_begin(&before.state, &pending.bytes, Span::new(pending.context, end))
             }
             _ => Some(end),

@@ -9,7 +9,7 @@ use std::borrow::Cow;
 use crate::format::log::html::label::Label;
 use crate::format::log::html::script::Script;
 use crate::format::log::{Fields, Place, State, Weight};
-use crate::limits::{HTML_LABEL_BYTES_MAX, HTML_NAMED_MAX};
+use crate::limits::{HTML_LABEL_BYTES_MAX, HTML_NAMED_MAX, HTML_TAG_NAMES_MAX, HTML_WAITING_BYTES_MAX};
 use crate::span::Span;
 use crate::view;
 
@@ -45,6 +45,9 @@ pub(super) struct Page {
     named: Vec<Named>,
     /// The text of the element that is a label is read.
     in_label: bool,
+    /// The element of any kind that is called a label and is open, and its text.
+    label_of: Vec<u8>,
+    label_text: Vec<u8>,
     label: Label,
     table: Table,
     /// Those that it stands in a cell of.
@@ -200,7 +203,9 @@ impl Page {
                 Some(_) => at = attribute::read(line, at, &mut tag.open, &mut all),
             }
         };
+        let had = tag.fields.len();
         tag.learn(line, &all);
+        call_waiting(&mut tag, had, fields);
         if tag.is_known {
             let end = at + usize::from(last == Some(&b'>'));
             attribute::borders(line, Span::new(start, end), &all, fields);
@@ -215,9 +220,20 @@ impl Page {
             }
             Some(_) => at,
             None => {
+                wait(&mut tag, &all, fields);
                 self.tag = Some(tag);
                 at
             }
+        }
+    }
+
+    /// Nothing waits that stands before what is read now.
+    pub(super) fn forget_waiting(&mut self) {
+        if let Some(tag) = &mut self.tag {
+            tag.waiting.clear();
+        }
+        if let Some(aside) = &mut self.aside {
+            aside.before.forget_waiting();
         }
     }
 
@@ -273,7 +289,13 @@ impl Page {
                 self.in_option = false;
                 self.label.clear();
             }
+            b"input" if tag.is_control => self.label.spend(),
+            b"/textarea" => self.label.spend(),
             _ => {}
+        }
+        // What stands before it was for another value.
+        if self.label.is_spent() && !self.in_label {
+            self.label.clear();
         }
         match name {
             b"dt" | b"label" | b"th" => {
@@ -291,6 +313,13 @@ impl Page {
                 Some(closed) => self.label.close(closed),
                 None => self.label.open(name, VOID.contains(&name)),
             },
+        }
+        if tag.is_label && !VOID.contains(&name) && !label::CELLS.contains(&name) {
+            (self.label_of, self.label_text) = (name.to_vec(), Vec::new());
+        } else if self.is_end_of_label(name) {
+            self.label_of.clear();
+            self.label.clear();
+            self.label.push(&std::mem::take(&mut self.label_text));
         }
         if name == b"dd" && self.label.text().is_empty() {
             self.label.push(&self.term);
@@ -379,10 +408,33 @@ impl Page {
         if std::mem::take(&mut self.in_term) {
             self.term = self.label.text().to_vec();
         }
-        if self.in_label {
-            self.label.begin();
+        match (self.in_label, self.label.is_spent()) {
+            // What it is a label of stands in it.
+            (true, true) => self.label.clear(),
+            (true, false) => self.label.begin(),
+            _ => {}
         }
         (self.in_label, self.in_head) = (false, false);
+    }
+
+    /// Goes on with the text of an element that is called a label. A long one is none.
+    fn add_to_label(&mut self, text: &[u8]) {
+        if self.label_of.is_empty() {
+            return;
+        }
+        if self.label_text.len() + text.len() >= HTML_LABEL_BYTES_MAX {
+            self.label_text.clear();
+            return self.label_of.clear();
+        }
+        if !self.label_text.is_empty() {
+            self.label_text.push(b' ');
+        }
+        self.label_text.extend_from_slice(text);
+    }
+
+    /// True for `name` with the slash that closes an element of any kind that is a label.
+    fn is_end_of_label(&self, name: &[u8]) -> bool {
+        !self.label_of.is_empty() && name.strip_prefix(b"/") == Some(self.label_of.as_slice())
     }
 
     /// A piece of text: a label, or a value with the names that hold here.
@@ -442,11 +494,39 @@ impl Page {
             // An angle bracket would begin a tag.
             fields.put_as(Weight::Message, &[name], value, Place::Until(b'<'));
         }
+        if let Some((heads, name)) = self.table.in_doubt() {
+            fields.put_in_doubt(heads, name, value, Place::Until(b'<'));
+        }
+        self.table.add(text);
+        self.add_to_label(text);
         if self.table.is_first() {
             self.label.push(text);
         } else if !self.in_option {
             self.label.take();
         }
+    }
+}
+
+/// The values of `all` that end with the line may be called by what the next lines say of `tag`. They are put as often as names can be said.
+fn wait(tag: &mut Tag, all: &[Attribute], fields: &mut Fields<'_>) {
+    for Attribute { name, value, place } in all {
+        let is_value = VALUES.contains(&name.as_slice()) && !value.is_empty();
+        if is_value && tag.waiting.len() < HTML_TAG_NAMES_MAX {
+            tag.waiting.push(Span::new(fields.base + value.start, fields.base + value.end));
+            (0..HTML_TAG_NAMES_MAX).for_each(|_| fields.put(b"value", *value, *place));
+        }
+    }
+}
+
+/// Calls values in lines before what `tag` has been called since it had `had` names.
+fn call_waiting(tag: &mut Tag, had: usize, fields: &mut Fields<'_>) {
+    let Some(first) = tag.waiting.first() else { return };
+    if fields.base - first.start > HTML_WAITING_BYTES_MAX {
+        return tag.waiting.clear();
+    }
+    fields.goes_on = true;
+    for span in &tag.waiting {
+        tag.fields[had..].iter().for_each(|name| fields.call_as(*span, &[name.as_slice()], None));
     }
 }
 

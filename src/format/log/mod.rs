@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use crate::format::BOM;
 use crate::format::command::{self, Part};
-use crate::format::names::NameId;
+use crate::format::names::{Heads, NameId};
 use crate::format::sheet::{Cell, Gap, Kind, Layer, Layers, Piece, Record, Sheet, Value};
 use crate::limits::{LOG_COLUMNS_MAX, LOG_CUT_BYTES_MAX, LOG_STATE_BYTES_MAX};
 use crate::span::Span;
@@ -169,6 +169,11 @@ impl Log {
         FORMS[self.0].lines == Lines::Parts
     }
 
+    /// True where what stands in a line can be called by a later one.
+    pub fn calls_back(self) -> bool {
+        self.is_folded() || self.has_parts()
+    }
+
     /// True where values go on over lines.
     pub fn is_folded(self) -> bool {
         FORMS[self.0].lines == Lines::Folded
@@ -202,6 +207,7 @@ impl Log {
     fn each_line(self, state: &mut State, text: &[u8], part: Span, fields: &mut Fields<'_>) {
         // Places in another text say nothing here.
         state.yaml.forget_waiting();
+        state.page.forget_waiting();
         let mut at = part.start;
         while at < part.end {
             let end = memchr::memchr(b'\n', &text[at..part.end]).map_or(part.end, |n| at + n + 1);
@@ -311,6 +317,8 @@ struct Fields<'s> {
     goes_on: bool,
     /// Where the last line began with which none does.
     begin: Option<usize>,
+    /// The first row of a table that was asked last, and its id.
+    heads: Option<(Arc<Vec<Vec<u8>>>, NameId)>,
 }
 
 impl<'s> Fields<'s> {
@@ -327,6 +335,7 @@ impl<'s> Fields<'s> {
             commands: Vec::new(),
             goes_on: false,
             begin: None,
+            heads: None,
         }
     }
 }
@@ -359,6 +368,18 @@ impl Fields<'_> {
         let before = path.iter().fold(NameId::ROOT, |above, own| sheet.names.id(above, own.as_ref()));
         let name = sheet.names.said(before, name);
         self.push(name, Weight::Name, span, place);
+    }
+
+    /// The value `span` of the line is in the column `name` of a table whose first row says `heads`, where these are names of columns.
+    fn put_in_doubt(&mut self, heads: &Arc<Vec<Vec<u8>>>, name: &[u8], span: Span, place: Place) {
+        let Some(sheet) = &mut self.sheet else { return };
+        let id = match self.heads.take() {
+            Some((known, id)) if Arc::ptr_eq(&known, heads) => id,
+            _ => sheet.names.heads(NameId::ROOT, heads.iter().map(Vec::as_slice), Heads::MayBeRow),
+        };
+        let name = sheet.names.said(id, name);
+        self.heads = Some((Arc::clone(heads), id));
+        self.push(name, Weight::Message, span, place);
     }
 
     /// What a value is called that may be any of the fields `names`; `None` without a sheet.

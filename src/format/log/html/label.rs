@@ -5,7 +5,7 @@ use crate::limits::HTML_LABEL_BYTES_MAX;
 use crate::view;
 
 /// Elements of which a value takes all, and which end those of a value before.
-const CELLS: [&[u8]; 6] = [b"dd", b"dt", b"li", b"td", b"th", b"tr"];
+pub(super) const CELLS: [&[u8]; 6] = [b"dd", b"dt", b"li", b"td", b"th", b"tr"];
 
 /// Elements that begin a line of their own.
 const BLOCKS: [&[u8]; 17] = [
@@ -45,6 +45,8 @@ pub(super) struct Label {
     cell: Option<usize>,
     /// How many elements of lines of their own were closed behind it without a value.
     closed: usize,
+    /// What it is a label of has been there: it says nothing more.
+    is_spent: bool,
 }
 
 impl Label {
@@ -59,7 +61,7 @@ impl Label {
 
     /// What follows is behind it.
     pub(super) fn begin(&mut self) {
-        (self.depth, self.value, self.cell, self.closed) = (0, None, None, 0);
+        (self.depth, self.value, self.cell, self.closed, self.is_spent) = (0, None, None, 0, false);
     }
 
     /// Goes on with `text`.
@@ -82,6 +84,16 @@ impl Label {
         if self.value.is_none() {
             self.value = Some(self.cell.unwrap_or(self.depth));
         }
+    }
+
+    /// What it is a label of was there, and nothing else is: the rest of a cell is, where that is what it is a label of.
+    pub(super) fn spend(&mut self) {
+        self.is_spent |= self.cell.is_none();
+    }
+
+    /// True where nothing more is what it says.
+    pub(super) fn is_spent(&self) -> bool {
+        self.is_spent
     }
 
     /// The element `name` was opened; `is_void` where it has no end.

@@ -4,7 +4,12 @@ use std::sync::Arc;
 
 use crate::format::log::columns;
 use crate::format::log::html::tag::Tag;
-use crate::limits::LOG_COLUMNS_MAX;
+use crate::format::names;
+use crate::limits::{HTML_LABEL_BYTES_MAX, LOG_COLUMNS_MAX};
+use crate::view;
+
+/// So many columns of a first row without heads are asked for names.
+const FIRST_COLUMNS_MAX: usize = 256;
 
 /// A table as far as it was read.
 #[derive(Clone, Default)]
@@ -23,6 +28,10 @@ pub(super) struct Table {
     taken: Vec<usize>,
     /// A cell of the row is a value.
     has_values: bool,
+    /// What the cells of the first row say, where that has no heads: they may be those of columns.
+    first: Arc<Vec<Vec<u8>>>,
+    /// That row is over, and no other had heads.
+    is_behind_first: bool,
     /// In the head of a table every cell is a head.
     pub(super) in_heads: bool,
 }
@@ -84,7 +93,54 @@ impl Table {
         self.has_values && self.column == 0 && !is_named
     }
 
+    /// A cell of the row says `text`.
+    pub(super) fn add(&mut self, text: &[u8]) {
+        if self.is_behind_first
+            || !self.has_values
+            || !self.columns.is_empty()
+            || self.column >= FIRST_COLUMNS_MAX
+        {
+            return;
+        }
+        let first = Arc::make_mut(&mut self.first);
+        if first.len() <= self.column {
+            first.resize(self.column + 1, Vec::new());
+        }
+        let cell = &mut first[self.column];
+        if cell.len() <= HTML_LABEL_BYTES_MAX {
+            if !cell.is_empty() {
+                cell.push(b' ');
+            }
+            cell.extend_from_slice(&view::unreferenced(text));
+        }
+    }
+
+    /// What the first row may call the column whose value is read, with all that it says.
+    pub(super) fn in_doubt(&self) -> Option<(&Arc<Vec<Vec<u8>>>, &[u8])> {
+        let name = self
+            .first
+            .get(self.column)
+            .filter(|name| self.is_behind_first && self.has_values && !name.is_empty());
+        name.filter(|_| self.columns.is_empty()).map(|name| (&self.first, name.as_slice()))
+    }
+
+    /// The first row is over. Where one of its cells can be no name, none is.
+    fn end_first(&mut self) {
+        self.is_behind_first = true;
+        let is_name = |cell: &Vec<u8>| {
+            cell.is_empty()
+                || cell.len() <= HTML_LABEL_BYTES_MAX && names::head(cell) == Some(cell.as_slice())
+        };
+        let count = self.first.iter().filter(|cell| !cell.is_empty()).count();
+        if count < 2 || !self.first.iter().all(is_name) {
+            self.first = Arc::default();
+        }
+    }
+
     pub(super) fn end_row(&mut self) {
+        if !self.is_behind_first && self.has_values {
+            self.end_first();
+        }
         // One cell over many columns that have names is a heading between the rows.
         let is_heading = self.cells == 1 && self.columns.len() > 1 && !self.is_title;
         if !self.has_values && !self.heads.is_empty() && !is_heading {

@@ -3,6 +3,7 @@
 use crate::format::log::html::attribute::{Attribute, Open};
 use crate::format::log::html::{elements, find};
 use crate::limits::{HTML_LABEL_BYTES_MAX, HTML_SPAN_MAX, HTML_TAG_NAMES_MAX};
+use crate::span::Span;
 use crate::view;
 
 /// A tag as far as it was read.
@@ -27,6 +28,12 @@ pub(super) struct Tag {
     pub(super) is_known: bool,
     /// An attribute of it goes on.
     pub(super) open: Option<Open>,
+    /// Values in lines before, which what stands in this one may call. They count from the start of the text.
+    pub(super) waiting: Vec<Span>,
+    /// The element is one that something is written into, and not a button or a box to tick.
+    pub(super) is_control: bool,
+    /// It is called a label.
+    pub(super) is_label: bool,
 }
 
 /// Attributes that say what a field is called, in the order of who knows best; the first four are for nothing else.
@@ -34,10 +41,16 @@ const NAMES: [&[u8]; 5] = [b"itemprop", b"autocomplete", b"name", b"property", b
 const FOR_NAMES: usize = 4;
 
 /// Attributes that say it to who reads the page.
-const TITLES: [&[u8]; 3] = [b"placeholder", b"aria-label", b"data-label"];
+const TITLES: [&[u8]; 5] = [b"placeholder", b"aria-label", b"data-label", b"data-title", b"data-th"];
 
 /// Kinds of input that say what is written there.
 const KINDS: [&[u8]; 3] = [b"email", b"tel", b"password"];
+
+/// Those that nothing is written into.
+const BUTTONS: [&[u8]; 7] = [b"button", b"checkbox", b"hidden", b"image", b"radio", b"reset", b"submit"];
+
+/// Classes of what stands before a value and says what it is.
+const LABELS: [&[u8]; 5] = [b"label", b"field-label", b"field__label", b"form-label", b"field-name"];
 
 /// Classes whose meaning is known but for their name: those of hCard, and of forums. The latter can be that of a whole post, so they say
 /// something of [`INLINE`] elements only.
@@ -57,7 +70,8 @@ impl Tag {
         let name = name.to_ascii_lowercase();
         let element = name.strip_prefix(b"/").unwrap_or(&name);
         let is_known = elements::is_known(element);
-        Tag { name, columns: 1, rows: 1, is_known, ..Tag::default() }
+        let is_control = matches!(name.as_slice(), b"input");
+        Tag { name, columns: 1, rows: 1, is_known, is_control, ..Tag::default() }
     }
 
     /// What `all` of its attributes in a line say of it.
@@ -80,6 +94,7 @@ impl Tag {
             self.learn_classes(&view::unreferenced(classes));
         }
         if let Some(kind) = of(b"type") {
+            self.is_control &= !BUTTONS.iter().any(|button| button.eq_ignore_ascii_case(kind));
             if let Some(kind) = KINDS.iter().find(|known| known.eq_ignore_ascii_case(kind)) {
                 self.call(kind);
             }
@@ -97,6 +112,9 @@ impl Tag {
     }
 
     fn learn_classes(&mut self, classes: &[u8]) {
+        let mut each = classes.split(|b| b.is_ascii_whitespace());
+        // A coloured sign is called so as well.
+        self.is_label |= each.any(|class| LABELS.contains(&class)) && find(classes, b"label-").is_none();
         for class in classes.split(|b| b.is_ascii_whitespace()).filter(|class| !class.is_empty()) {
             let own = PREFIXES.iter().find_map(|prefix| class.strip_prefix(*prefix)).unwrap_or(class);
             self.call(own);
