@@ -140,6 +140,15 @@ pub const JSON_TABLE_DEPTH_MAX: usize = 16;
 /// value four levels down has 15 before every quote; what is deeper is looked at as text.
 pub const JSON_INSIDE_JSON_MAX: usize = 3;
 
+/// How deep arrays and objects that PHP serialized may be in one another and still be read.
+pub const PHP_DEPTH_MAX: usize = 64;
+
+/// How often what PHP serialized may stand in a text that it serialized and still be read: plugins do so once.
+pub const PHP_INSIDE_PHP_MAX: usize = 3;
+
+/// Names of columns that are kept of a list in the body of a function: as many as a table may have.
+pub const SQL_LISTED_MAX: usize = 4096;
+
 /// What is kept of the tables of an SQL dump: names and types of their columns. Some ten thousand columns take a megabyte; what has
 /// more is no schema that anybody made.
 pub const SQL_SCHEMA_BYTES_MAX: usize = 8 << 20;

@@ -183,6 +183,11 @@ impl Summary {
         }
     }
 
+    /// Rows of whose columns no name is known; the same for each output.
+    pub fn nameless(&self) -> u64 {
+        self.outputs.iter().map(|o| o.counts.nameless).max().unwrap_or_default()
+    }
+
     /// Redactions that a limit forced, over all outputs.
     pub fn limits_hit(&self) -> u64 {
         self.outputs.iter().map(|o| o.counts.limits_hit).sum::<u64>()

@@ -16,8 +16,14 @@ mod cut;
 mod fields;
 #[path = "sql/load.rs"]
 mod load;
+#[path = "sql/pairs.rs"]
+mod pairs;
+#[path = "sql/php.rs"]
+mod php;
 #[path = "sql/refused.rs"]
 mod refused;
+#[path = "sql/statements.rs"]
+mod statements;
 
 const MYSQL: &str = "mysql-dump";
 const PG: &str = "pg-dump";

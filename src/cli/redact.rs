@@ -133,6 +133,14 @@ fn run_with(arguments: &Arguments, needs: impl Fn(&[Decision], &Vocabulary) -> N
         say(&format!("{} redactions were forced by a limit; exit 3", total.limits_hit()));
         code = 3;
     }
+    if total.nameless() > 0 {
+        say(&format!(
+            "{} rows of SQL do not say what their columns are called, so names and other values that only their columns tell stay; \
+             dump with the tables (no `--no-create-info`, no `--data-only`), or with names (`mysqldump --complete-insert`, \
+             `pg_dump --column-inserts`)",
+            total.nameless()
+        ));
+    }
     if total.without_subject() > 0 {
         plan.say_no_subject(total.without_subject());
         code = 3;

@@ -56,6 +56,7 @@ impl Opening<'_> {
             let what = "the first row of the table is empty or names its delimiter; the input is withheld";
             return Err(Error::new(ErrorKind::Input, what).fix("take the lines before the header away"));
         }
+        let is_header = self.common.header || row.names_others();
         let FirstRow { delimiter, cells, .. } = &row;
         let (delimiter, heads) = (*delimiter, Vec::new());
         let named: Vec<Vec<u8>> = self.common.columns.iter().map(|c| c.clone().into_bytes()).collect();
@@ -68,7 +69,7 @@ impl Opening<'_> {
             }
             return Ok((Table { delimiter, columns: named, header: false, heads }, reader));
         }
-        if cells.is_empty() || self.common.header {
+        if cells.is_empty() || is_header {
             return Ok((Table { delimiter, columns: row.cells, header: true, heads }, reader));
         }
         let Shared { rules, vocabulary, fields, .. } = self.shared;

@@ -152,7 +152,8 @@ impl Declarations {
         let declared: Vec<&Declared> = self.fields.iter().filter(called).collect();
         declared.iter().filter_map(|f| f.info_type).for_each(|t| add(t, DECLARED));
         // The name of a table says what its rows are, and not what is in each of their values.
-        let is_dull = declared.is_empty() && names.parent(id).is_none() && fields.says_nothing(names.own(id));
+        let is_dull = names.is_label(id)
+            || declared.is_empty() && names.parent(id).is_none() && fields.says_nothing(names.own(id));
         if declared.is_empty() && !names.is_table(id) && !is_dull {
             let path = names.path(id);
             let tables = usize::from(names.is_in_table(id));

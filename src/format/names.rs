@@ -30,6 +30,8 @@ enum Kind {
     Said,
     /// It is one of several names, and nobody can tell which.
     AnyOf,
+    /// It is that of a column of which the values are names of fields.
+    Label,
     /// It is a row of names, which are below it.
     Heads(Heads),
     /// It is a value that is the name of a thing.
@@ -265,6 +267,18 @@ impl Names {
         self.look_up(parent, name, Kind::Said)
     }
 
+    /// The id of a value in the field `id` that is the name of another field, and so not what the name of its own says.
+    pub(in crate::format) fn label_of(&mut self, id: NameId) -> NameId {
+        let Row { parent, name, .. } = &self.rows[id.0 as usize];
+        let (parent, name) = (*parent, name.clone());
+        self.look_up(parent, &name, Kind::Label)
+    }
+
+    /// True for that of such values.
+    pub fn is_label(&self, id: NameId) -> bool {
+        self.rows[id.0 as usize].kind == Kind::Label
+    }
+
     /// The id of a row that has the names of columns, those of which nothing is known empty: what [`Names::said`] says below it holds
     /// where it is one. That is to be judged by the names, and by where they stand.
     pub(in crate::format) fn heads<'n>(
@@ -431,7 +445,7 @@ impl Names {
     /// The same without those that values say: what may be shown.
     pub fn shown(&self, id: NameId) -> Vec<&[u8]> {
         self.path_of(id, |id| {
-            matches!(self.rows[id.0 as usize].kind, Kind::Key | Kind::Attribute | Kind::Table)
+            matches!(self.rows[id.0 as usize].kind, Kind::Key | Kind::Attribute | Kind::Table | Kind::Label)
         })
     }
 

@@ -4,13 +4,13 @@
 //! Every position is one in the frame, so that what is not changed is copied as it stands.
 
 use crate::format::fault::Fault;
-use crate::format::log::Place;
 use crate::format::names::{NameId, Names};
 use crate::format::parts::{self, Part};
-use crate::format::sql::written::Written;
+use crate::format::php::Length;
 use crate::format::xml::write::Spot;
-use crate::format::{json, mail};
 use crate::span::Span;
+
+pub use crate::format::layers::{LAYERS_MAX, Layer, Layers};
 
 /// What a cell is, which says what may be written in its place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,175 +27,6 @@ pub enum Kind {
     Note,
     /// The running text of a record: the body of a message.
     Prose,
-}
-
-/// How a text is written inside another.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Layer {
-    /// As it is; what has to be quoted cannot be written.
-    Bare {
-        /// What separates cells.
-        delimiter: u8,
-    },
-    /// Between quotes: a quote is written as `escape` and itself (RFC 4180: the quote twice).
-    Quoted {
-        /// The quote.
-        quote: u8,
-        /// What stands before a quote inside: the quote itself, or a backslash.
-        escape: u8,
-    },
-    /// In a JSON string.
-    Json,
-    /// In a dump of SQL.
-    Sql(Written),
-    /// In this place of an XML document.
-    Xml(Spot),
-    /// In this place of a line of text.
-    Line(Place),
-    /// In this place of a message.
-    Mail(mail::write::Spot),
-}
-
-/// How many layers a value can stand in: a cell of a table, and JSON inside JSON to depth 3.
-pub const LAYERS_MAX: usize = 5;
-
-/// The layers around a value, innermost first. Within strings of JSON there is nothing but strings of JSON, so
-/// their number and what is around them all say everything.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Layers {
-    /// Strings of JSON, innermost.
-    strings: u8,
-    /// How a table or a document has it around them.
-    cell: Option<Layer>,
-}
-
-impl Layers {
-    /// One layer.
-    pub fn one(layer: Layer) -> Self {
-        match layer {
-            Layer::Json => Layers { strings: 1, cell: None },
-            cell => Layers { strings: 0, cell: Some(cell) },
-        }
-    }
-
-    /// These layers with a string of JSON inside them; `None` when that is too deep.
-    #[must_use]
-    pub fn around_string(self) -> Option<Self> {
-        (self.count() < LAYERS_MAX).then_some(Layers { strings: self.strings + 1, ..self })
-    }
-
-    /// Innermost first.
-    pub fn iter(&self) -> impl Iterator<Item = Layer> + use<> {
-        std::iter::repeat_n(Layer::Json, self.strings()).chain(self.cell)
-    }
-
-    /// How many there are.
-    pub fn count(self) -> usize {
-        self.strings() + usize::from(self.cell.is_some())
-    }
-
-    /// True where the outermost is a string of JSON.
-    pub fn is_json(self) -> bool {
-        self.cell.is_none()
-    }
-
-    /// How a dump of SQL has it, where that is outermost.
-    pub fn sql(self) -> Option<Written> {
-        match self.cell {
-            Some(Layer::Sql(written)) => Some(written),
-            _ => None,
-        }
-    }
-
-    /// How many of them are strings of JSON.
-    pub fn strings(self) -> usize {
-        usize::from(self.strings)
-    }
-
-    /// Where in a message the outermost is.
-    pub fn mail(self) -> Option<mail::write::Spot> {
-        match self.cell {
-            Some(Layer::Mail(spot)) => Some(spot),
-            _ => None,
-        }
-    }
-
-    /// Where in an XML document the outermost is.
-    pub fn spot(self) -> Option<Spot> {
-        match self.cell {
-            Some(Layer::Xml(spot)) => Some(spot),
-            _ => None,
-        }
-    }
-
-    /// Where in a line of text it stands.
-    pub fn line(self) -> Option<Place> {
-        match self.cell {
-            Some(Layer::Line(place)) => Some(place),
-            _ => None,
-        }
-    }
-
-    /// The layers around the innermost.
-    #[must_use]
-    pub fn outer(self) -> Self {
-        match self.strings.checked_sub(1) {
-            Some(strings) => Layers { strings, ..self },
-            None => Layers::default(),
-        }
-    }
-
-    /// Appends `value` as it has to be written inside the layers. False when that is not possible.
-    pub fn write(&self, value: &[u8], out: &mut Vec<u8>) -> bool {
-        let mut layers = self.iter();
-        let Some(innermost) = layers.next() else {
-            out.extend_from_slice(value);
-            return true;
-        };
-        let start = out.len();
-        if !innermost.write(value, out) {
-            return false;
-        }
-        for layer in layers {
-            let inner = out.split_off(start);
-            if !layer.write(&inner, out) {
-                return false;
-            }
-        }
-        true
-    }
-}
-
-impl Layer {
-    /// Appends `inner` as it is written in this layer; false when it cannot be written there.
-    fn write(self, inner: &[u8], out: &mut Vec<u8>) -> bool {
-        match self {
-            Layer::Bare { delimiter } => {
-                let ends = |b: &u8| matches!(*b, b'\r' | b'\n') || *b == delimiter;
-                if inner.starts_with(b"\"") || inner.iter().any(ends) {
-                    return false;
-                }
-                out.extend_from_slice(inner);
-            }
-            Layer::Quoted { quote, escape } => {
-                for byte in inner {
-                    if *byte == quote || (*byte == escape && escape != quote) {
-                        out.push(escape);
-                    }
-                    out.push(*byte);
-                }
-            }
-            Layer::Json => json::string::escape(inner, out),
-            Layer::Sql(written) => return written.write(inner, out),
-            Layer::Xml(spot) => return spot.write(inner, out),
-            Layer::Line(place) => {
-                out.extend_from_slice(inner);
-                return place.holds(b"", inner, true);
-            }
-            Layer::Mail(spot) => return spot.write(inner, out),
-        }
-        true
-    }
 }
 
 /// Where the bytes of a value are.
@@ -488,6 +319,10 @@ pub struct Sheet {
     pub commands: Vec<usize>,
     /// Parts of running texts that have names of their own, by cell and place. They may hold one another.
     pub parts: Vec<Part>,
+    /// Texts that PHP serialized, in their order: a length stands before each.
+    pub lengths: Vec<Length>,
+    /// How many rows there are of whose columns no name is known.
+    pub nameless: u64,
     /// Where values begin that say what a thing of a program is called (`name: Run tests`), sorted.
     pub titles: Vec<usize>,
     /// Why the block cannot be read.
@@ -509,6 +344,8 @@ impl Sheet {
         self.commands.clear();
         self.parts.clear();
         self.titles.clear();
+        self.lengths.clear();
+        self.nameless = 0;
         (self.is_markup, self.fault) = (false, None);
     }
 
@@ -516,6 +353,7 @@ impl Sheet {
     pub fn room(&self) -> usize {
         let bytes = self.decoded.capacity().max(self.places.capacity()) / 16;
         let parts = self.parts.capacity().max(self.pieces.capacity()).max(self.arguments.capacity());
+        let parts = parts.max(2 * self.lengths.capacity());
         self.cells.capacity().max(self.members.capacity()).max(bytes).max(parts)
     }
 

@@ -66,6 +66,8 @@ pub struct Counts {
     pub limits_hit: u64,
     /// Values withheld because their record does not say who it is about. Not zero = exit 3.
     pub without_subject: u64,
+    /// Rows of whose columns no name is known, so that their values were looked at as text only.
+    pub nameless: u64,
 }
 
 impl Counts {
@@ -77,15 +79,17 @@ impl Counts {
             records_dropped: 0,
             limits_hit: 0,
             without_subject: 0,
+            nameless: 0,
         }
     }
 
     /// All zero again.
     fn reset(&mut self, types: usize) {
-        let Counts { edits, unclassified, records_dropped, limits_hit, without_subject } = self;
+        let Counts { edits, unclassified, records_dropped, limits_hit, without_subject, nameless } = self;
         edits.clear();
         edits.resize(types, 0);
         (*unclassified, *records_dropped, *limits_hit, *without_subject) = (0, 0, 0, 0);
+        *nameless = 0;
     }
 
     /// A cluster was written.
@@ -104,6 +108,7 @@ impl Counts {
         self.records_dropped += other.records_dropped;
         self.limits_hit += other.limits_hit;
         self.without_subject += other.without_subject;
+        self.nameless += other.nameless;
     }
 }
 

@@ -3,6 +3,7 @@
 use crate::detect::REDACTED;
 use crate::format::mail;
 use crate::format::parts::Part;
+use crate::format::php::lengths_after;
 use crate::format::sheet::{Cell, Kind, Layer, Layers, Record, Sheet};
 use crate::format::sql::written::{Way, Written};
 use crate::format::xml::write::Spot;
@@ -20,6 +21,14 @@ struct Change {
     bytes: Span,
     /// Where in an XML document it is.
     spot: Option<Spot>,
+    /// By how many bytes the value grows there, however it is written; of a value that PHP serialized.
+    grown: i64,
+}
+
+impl Change {
+    fn new(input: Span, bytes: Span) -> Self {
+        Change { input, bytes, spot: None, grown: 0 }
+    }
 }
 
 /// What becomes of a changed number, `true` or `false` of JSON.
@@ -100,7 +109,7 @@ impl Changes {
     pub(super) fn put(&mut self, input: Span, bytes: &[u8]) {
         let start = self.made.len();
         self.made.extend_from_slice(bytes);
-        self.rows.push(Change { input, bytes: Span::new(start, self.made.len()), spot: None });
+        self.rows.push(Change::new(input, Span::new(start, self.made.len())));
     }
 
     /// What `write` appends takes the place of `input`, a part of a value, or the marker when it says that it could not.
@@ -111,32 +120,107 @@ impl Changes {
         cell: &Cell,
         input: Span,
         write: impl FnOnce(Layers, &mut Vec<u8>) -> bool,
-    ) {
+    ) -> bool {
         let start = self.made.len();
         if !sheet.is_markup {
-            self.write_or_mark(cell.layers, write);
-            self.rows.push(Change { input, bytes: Span::new(start, self.made.len()), spot: None });
-            return;
+            let is_written = self.write_or_mark(cell.layers, write);
+            self.rows.push(Change::new(input, Span::new(start, self.made.len())));
+            return is_written;
         }
         let runs = sheet.runs(cell, input);
-        self.write_or_mark(runs[0].1, write);
+        let is_written = self.write_or_mark(runs[0].1, write);
         let mut bytes = Span::new(start, self.made.len());
         for (input, layers) in runs {
-            self.rows.push(Change { input, bytes, spot: layers.spot() });
+            self.rows.push(Change { spot: layers.spot(), ..Change::new(input, bytes) });
             bytes.start = bytes.end;
+        }
+        is_written
+    }
+
+    /// False when it is the marker.
+    fn write_or_mark(&mut self, layers: Layers, write: impl FnOnce(Layers, &mut Vec<u8>) -> bool) -> bool {
+        let start = self.made.len();
+        let is_written = write(layers, &mut self.made);
+        if !is_written {
+            self.made.truncate(start);
+            redact::marker(REDACTED, &mut self.made);
+        }
+        is_written
+    }
+
+    /// `now` stands where the part `was` of a value stood that PHP serialized, however that is written.
+    fn grow(&mut self, was: usize, now: usize) {
+        if let Some(last) = self.rows.last_mut() {
+            last.grown = now as i64 - was as i64;
         }
     }
 
-    fn write_or_mark(&mut self, layers: Layers, write: impl FnOnce(Layers, &mut Vec<u8>) -> bool) {
-        let start = self.made.len();
-        if !write(layers, &mut self.made) {
-            self.made.truncate(start);
-            redact::marker(REDACTED, &mut self.made);
+    /// What stands in the place of a value that PHP serialized; the marker where that cannot be written, and for a number zero.
+    fn put_serialized(&mut self, cell: &Cell, given: &Treatment<'_>, (out, edits): (&[u8], &[Edit])) {
+        let value = given.sheet.value(cell, given.text);
+        if cell.kind == Kind::Number {
+            let out: &[u8] = if is_number_like(out, value) { out } else { b"0" };
+            let start = self.made.len();
+            // Digits can be written anywhere.
+            cell.layers.write(out, &mut self.made);
+            self.rows.push(Change::new(cell.span(), Span::new(start, self.made.len())));
+            return self.grow(value.len(), out.len());
+        }
+        let written = cell.layers.sql();
+        let mut fits = written.is_none_or(|written| written.fit.takes(out, value));
+        let (rows, start) = (self.rows.len(), self.made.len());
+        for edit in edits {
+            let (first, now) = (self.made.len(), edit.output.of(out));
+            fits &= cell.layers.write(now, &mut self.made);
+            let bytes = Span::new(first, self.made.len());
+            self.rows.push(Change::new(given.sheet.place(cell, edit.input), bytes));
+            self.grow(edit.input.len(), now.len());
+        }
+        if fits {
+            return;
+        }
+        self.rows.truncate(rows);
+        self.made.truncate(start);
+        let mut marker = Vec::new();
+        redact::marker(REDACTED, &mut marker);
+        match written {
+            Some(written) if out == marker || !written.fit.takes(&marker, value) => {
+                self.empty_slot(cell, given.sheet);
+            }
+            _ => {
+                let start = self.made.len();
+                // It has no sign that means anything to any layer.
+                cell.layers.write(&marker, &mut self.made);
+                self.rows.push(Change::new(cell.span(), Span::new(start, self.made.len())));
+                self.grow(value.len(), marker.len());
+            }
+        }
+    }
+
+    /// All of such a value becomes `out`.
+    fn put_serialized_whole(&mut self, cell: &Cell, given: &Treatment<'_>, out: &[u8]) {
+        let whole = Span::new(0, given.sheet.value(cell, given.text).len());
+        self.put_serialized(cell, given, (out, &[Edit { input: whole, output: Span::new(0, out.len()) }]));
+    }
+
+    /// Lengths that stand before what has changed.
+    fn put_lengths(&mut self, sheet: &Sheet) {
+        if sheet.lengths.is_empty() {
+            return;
+        }
+        let grown = self.rows.iter().filter(|change| change.grown != 0).map(|c| (c.input, c.grown));
+        for (place, bytes) in lengths_after(&sheet.lengths, grown) {
+            self.put(place, &bytes);
         }
     }
 
     /// The whole value becomes a marker that says nothing of it.
     pub(super) fn redact_cell(&mut self, cell: &Cell, given: &Treatment<'_>) {
+        if cell.layers.is_serialized() {
+            let mut marker = Vec::new();
+            redact::marker(REDACTED, &mut marker);
+            return self.put_serialized_whole(cell, given, &marker);
+        }
         if let Some(written) = own(cell) {
             let mut marker = Vec::new();
             redact::marker(REDACTED, &mut marker);
@@ -154,6 +238,9 @@ impl Changes {
 
     /// A cell without its value. An element of an array keeps its place, and a row of one cell stays a row.
     pub(super) fn empty_cell(&mut self, cell: &Cell, given: &Treatment<'_>) {
+        if cell.layers.is_serialized() && cell.layers.sql().is_none() {
+            return self.put_serialized_whole(cell, given, b"");
+        }
         if own(cell).is_some() {
             return self.empty_slot(cell, given.sheet);
         }
@@ -187,6 +274,10 @@ impl Changes {
         edits: &[Edit],
         number: AsNumber,
     ) {
+        if cell.layers.is_serialized() {
+            let out = if cell.kind == Kind::Number && number != AsNumber::Number { &[] } else { out };
+            return self.put_serialized(cell, given, (out, edits));
+        }
         if let Some(written) = own(cell) {
             return self.write_sql(cell, written, given, (out, edits), number);
         }
@@ -255,7 +346,7 @@ impl Changes {
         let start = self.made.len();
         self.made.extend_from_slice(&written.nothing());
         let bytes = Span::new(start, self.made.len());
-        self.slots.push(Change { input: sheet.members[member as usize].span(), bytes, spot: None });
+        self.slots.push(Change::new(sheet.members[member as usize].span(), bytes));
     }
 
     /// A value of SQL becomes `made`, if its column takes that.
@@ -268,7 +359,7 @@ impl Changes {
             self.made.truncate(start);
             return self.empty_slot(cell, given.sheet);
         }
-        self.rows.push(Change { input: cell.span(), bytes: Span::new(start, self.made.len()), spot: None });
+        self.rows.push(Change::new(cell.span(), Span::new(start, self.made.len())));
     }
 
     /// What was settled for a value of SQL: parts of a text, where its column takes what comes out, the whole of anything else.
@@ -288,7 +379,7 @@ impl Changes {
                     let first = self.made.len();
                     let is_written = written.write(edit.output.of(out), &mut self.made);
                     let bytes = Span::new(first, self.made.len());
-                    self.rows.push(Change { input: given.sheet.place(cell, edit.input), bytes, spot: None });
+                    self.rows.push(Change::new(given.sheet.place(cell, edit.input), bytes));
                     is_written
                 });
             if !is_written {
@@ -323,8 +414,9 @@ impl Changes {
             self.rows.retain(|c| !before(c).is_some_and(|g| g.contains(c.input)));
             let nothing = Span::new(self.made.len(), self.made.len());
             let spot = given.sheet.is_markup.then_some(Spot::Text);
-            self.rows.extend(gone.iter().map(|g| Change { input: *g, bytes: nothing, spot }));
+            self.rows.extend(gone.iter().map(|g| Change { spot, ..Change::new(*g, nothing) }));
         }
+        self.put_lengths(given.sheet);
         if !self.slots.is_empty() {
             self.slots.sort_unstable_by_key(|c| c.input.start);
             self.slots.dedup_by_key(|c| c.input);

@@ -156,6 +156,7 @@ impl Clearing<'_> {
         frame: &mut ClearedFrame,
     ) -> Result<(), Refusal> {
         frame.reset(self.vocabulary.len());
+        frame.counts.nameless = given.sheet.nameless;
         let Scratch { batch, cells, changes, .. } = scratch;
         self.settle_cells(batch, cells, given);
         let (mut at, mut rows) = (part.start, &cells.rows[..]);

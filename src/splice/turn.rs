@@ -6,6 +6,7 @@
 use zeroize::Zeroizing;
 
 use crate::format::mail;
+use crate::format::php::lengths_after;
 use crate::format::sheet::{Cell, Flaw, Kind as CellKind, Layer, Layers, Record, Sheet};
 use crate::format::xml::write::Spot;
 use crate::keys::canon::Domain;
@@ -99,7 +100,7 @@ impl<'a> Turner<'a> {
         mut at: usize,
     ) -> usize {
         // Comments in a value stand in it, and come behind it.
-        let mut all = Made::new();
+        let (mut all, mut grown) = (Made::new(), Vec::new());
         for number in record.cells.0..record.cells.1 {
             let cell = &sheet.cells[number];
             let value = sheet.value(cell, text);
@@ -119,14 +120,23 @@ impl<'a> Turner<'a> {
             if turned.is_empty() {
                 continue;
             }
-            let Some(made) = in_place(text, sheet, cell, &turned).or_else(|| in_quotes(value, cell, &turned))
+            let is_part = cell.layers.is_serialized();
+            let Some(made) = in_place(text, sheet, cell, &turned)
+                .or_else(|| in_quotes(value, cell, &turned).filter(|_| !is_part))
             else {
                 self.tally.unturned += turned.len() as u64;
                 continue;
             };
             all.extend(made);
+            if is_part {
+                let place = |one: &Turned| sheet.place(cell, one.span);
+                let by = |one: &Turned| one.value.len() as i64 - one.span.len() as i64;
+                grown.extend(turned.iter().map(|one| (place(one), by(one))));
+            }
             turned.iter().for_each(|turned| self.count(value, turned));
         }
+        let lengths = lengths_after(&sheet.lengths, grown.into_iter());
+        all.extend(lengths.into_iter().map(|(place, bytes)| (place, Zeroizing::new(bytes), None)));
         all.sort_by_key(|(place, ..)| *place);
         for (place, bytes, spot) in all {
             self.copy(text, Span::new(at, place.start));

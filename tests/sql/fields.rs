@@ -62,10 +62,14 @@ fn the_name_of_a_table_covers_no_column() {
 fn a_table_that_changes_is_not_known_any_more() {
     let table = "CREATE TABLE t (a text, b text);\n";
     for change in [
-        "ALTER TABLE t ADD c text;",
-        "ALTER TABLE t RENAME COLUMN a TO cust_name;",
-        "ALTER TABLE t MODIFY b text FIRST;",
+        "ALTER TABLE t FROB c;",
+        "ALTER TABLE t ADD a text;",
+        "ALTER TABLE t DROP COLUMN c;",
+        "ALTER TABLE t ADD c text AFTER d;",
+        "ALTER TABLE t RENAME TO u;",
         "RENAME TABLE u TO t;",
+        "RENAME TABLE t TO u;",
+        "CREATE TABLE t (a text) SELECT 'x' AS b;",
         "CREATE TABLE t LIKE u;",
         "CREATE TABLE IF NOT EXISTS t (c text, d text);",
     ] {
@@ -85,7 +89,7 @@ fn a_table_that_changes_is_not_known_any_more() {
     }
     for harmless in [
         "ALTER TABLE t ADD PRIMARY KEY (a);",
-        "ALTER TABLE t MODIFY a text NOT NULL;",
+        "ALTER TABLE t MODIFY b text NOT NULL;",
         "CREATE TABLE IF NOT EXISTS t (a text, b text);",
         "DROP TABLE u; CREATE TABLE t (cust_name text, b text);",
     ] {
@@ -94,6 +98,58 @@ fn a_table_that_changes_is_not_known_any_more() {
         );
         let sql = if harmless.contains("EXISTS") { sql.replace("(a text", "(cust_name text") } else { sql };
         assert_eq!(strict(MYSQL, &sql), sql.replace("('x'", "('[PERSON_NAME]'"), "{harmless}");
+    }
+}
+
+/// What a statement does to the columns is followed.
+#[test]
+fn columns_of_a_table_that_changes_are_known() {
+    for (dialect, change, rows) in [
+        (MYSQL, "ALTER TABLE t ADD COLUMN cust_name text FIRST", "'Zorvane','x','y'"),
+        (
+            MYSQL,
+            "ALTER TABLE `t` ADD cust_name varchar(99) DEFAULT '' AFTER `a`, ADD d int",
+            "'x','Zorvane','y',1",
+        ),
+        (MYSQL, "ALTER TABLE t ADD (cust_name text, d decimal(10,2)), ENGINE=InnoDB", "'x','y','Zorvane',1"),
+        (MYSQL, "ALTER TABLE t CHANGE COLUMN a cust_name text", "'Zorvane','y'"),
+        (
+            MYSQL,
+            "ALTER TABLE t ADD cust_name text; ALTER TABLE t MODIFY cust_name text FIRST",
+            "'Zorvane','x','y'",
+        ),
+        (MYSQL, "ALTER TABLE t ADD cust_name text, DROP COLUMN a, DROP KEY `k`", "'x','Zorvane'"),
+        (
+            PG,
+            "ALTER TABLE ONLY public.t ADD COLUMN IF NOT EXISTS cust_name text, DROP a CASCADE",
+            "'x','Zorvane'",
+        ),
+        (PG, "ALTER TABLE t RENAME COLUMN b TO cust_name; ALTER TABLE t OWNER TO me", "'x','Zorvane'"),
+        (SQLITE, "ALTER TABLE t RENAME b TO cust_name", "'x','Zorvane'"),
+        (SQLITE, "ALTER TABLE t RENAME TO u; CREATE TABLE t (cust_name text)", "'Zorvane'"),
+        (
+            MYSQL,
+            "ALTER TABLE t ADD cust_name text; CREATE TABLE u LIKE t; RENAME TABLE t TO old, u TO t",
+            "'x','y','Zorvane'",
+        ),
+        (
+            PG,
+            "CREATE TABLE u (cust_name text); CREATE TABLE v (n int, LIKE u, m int); ALTER TABLE v RENAME TO t",
+            "1,'Zorvane',1",
+        ),
+        (
+            PG,
+            "CREATE TABLE u (cust_name text); ALTER TABLE t RENAME TO w; CREATE TABLE t (n int) INHERITS (u)",
+            "'Zorvane',1",
+        ),
+        (
+            PG,
+            "CREATE TABLE u (n int, cust_name text); DROP TABLE t; CREATE TABLE t PARTITION OF u DEFAULT",
+            "1,'Zorvane'",
+        ),
+    ] {
+        let sql = format!("CREATE TABLE t (a text, b text);\n{change};\nINSERT INTO t VALUES ({rows});\n");
+        assert_eq!(strict(dialect, &sql), sql.replace("Zorvane", "[PERSON_NAME]"), "{change}");
     }
 }
 

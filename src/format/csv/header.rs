@@ -4,6 +4,7 @@ use crate::format::BOM;
 use crate::format::csv::rows::{Columns, Start};
 use crate::format::csv::split::Splitter;
 use crate::format::csv::{DELIMITERS, Table};
+use crate::format::keyed::Keyed;
 use crate::format::sheet::Sheet;
 use crate::span::Span;
 
@@ -21,6 +22,11 @@ pub struct FirstRow {
 }
 
 impl FirstRow {
+    /// One of its columns names others (`key`, `value`): no row of values says that.
+    pub fn names_others(&self) -> bool {
+        Keyed::of(self.cells.iter().map(Vec::as_slice)).is_some()
+    }
+
     /// It says nothing of columns, but something else stands where their names should: `sep=;` as spreadsheets
     /// write it, or empty cells only.
     pub fn is_preamble(&self) -> bool {

@@ -6,6 +6,7 @@ use crate::format::csv::scan::{Carry, Marks};
 use crate::format::json::nested::may_be_json;
 use crate::format::json::parse::{Mark, Reader};
 use crate::format::names::NameId;
+use crate::format::php;
 use crate::format::sheet::{Cell, Kind, Layer, Layers, Member, Sheet, Value};
 use crate::simd::bits::{Block, below};
 use crate::span::Span;
@@ -106,6 +107,7 @@ impl<'a> Regular<'a> {
         self.end_cell(end, reader, sheet);
         let content = Span::new(self.row, end);
         let ragged = self.columns.is_ragged(self.column);
+        self.columns.call(self.text, (mark.cells, mark.members), sheet);
         self.row = self.columns.push_record(self.text, content, (mark.cells, mark.members), ragged, sheet);
         (self.cell, self.column) = (self.row, 0);
         *mark = Mark::of(sheet);
@@ -132,6 +134,8 @@ impl<'a> Regular<'a> {
         sheet.members.push(Member::of_row(lexeme, comma, object, name));
         if may_be_json(self.text, span) {
             reader.expand_last(self.text, sheet);
+        } else if php::may_be(span.of(self.text)) {
+            php::expand_last(self.text, sheet);
         }
         self.column += 1;
     }

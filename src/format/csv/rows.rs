@@ -7,7 +7,9 @@ use crate::format::BOM;
 use crate::format::csv::regular::Regular;
 use crate::format::csv::{Mark, QUOTE, Table, mark};
 use crate::format::json::parse::Reader;
+use crate::format::keyed::Keyed;
 use crate::format::names::NameId;
+use crate::format::php;
 use crate::format::sheet::{Cell, Flaw, Kind, Layer, Layers, Member, Record, Sheet, TEXT_BYTES_MAX, Value};
 use crate::span::Span;
 
@@ -28,6 +30,8 @@ pub struct Columns<'t> {
     pub names: Vec<NameId>,
     /// Those that say something, sorted.
     said: Vec<NameId>,
+    /// Which of them name others.
+    keyed: Option<Keyed>,
 }
 
 impl<'t> Columns<'t> {
@@ -37,7 +41,8 @@ impl<'t> Columns<'t> {
         let named = names.iter().zip(&table.columns).filter(|(_, name)| !name.is_empty());
         let mut said: Vec<_> = named.map(|(id, _)| *id).collect();
         said.sort_unstable();
-        Columns { table, names, said }
+        let keyed = Keyed::of(table.columns.iter().map(Vec::as_slice));
+        Columns { table, names, said, keyed }
     }
 
     /// Reads the rows of `part`, which begins and ends at row borders.
@@ -85,7 +90,9 @@ impl<'t> Columns<'t> {
             odd |= is_odd;
             sheet.members.push(Member::of_row(lexeme, comma, object, name));
             // A cell can hold JSON, whose values have names of their own.
-            reader.expand_last(text, sheet);
+            if !reader.expand_last(text, sheet) {
+                php::expand_last(text, sheet);
+            }
             column += 1;
             match text.get(lexeme.end) {
                 Some(b) if *b == self.table.delimiter => {
@@ -97,7 +104,17 @@ impl<'t> Columns<'t> {
         };
         let content = Span::new(start, content_end);
         let ragged = odd || self.is_ragged(column);
+        if !header {
+            self.call(text, (cells, members), sheet);
+        }
         self.push_record(text, content, (cells, members), ragged, sheet)
+    }
+
+    /// Calls values of a row, whose first cell and member have these numbers, what others of it say.
+    pub(super) fn call(&self, text: &[u8], first: (usize, usize), sheet: &mut Sheet) {
+        if let Some(keyed) = &self.keyed {
+            keyed.call(text, first, sheet);
+        }
     }
 
     /// Whether a row may not have so many cells.

@@ -134,6 +134,7 @@ pub(in crate::format) struct Mark {
     decoded: usize,
     arguments: usize,
     commands: usize,
+    lengths: usize,
 }
 
 impl Mark {
@@ -144,6 +145,7 @@ impl Mark {
             decoded: sheet.decoded.len(),
             arguments: sheet.arguments.len(),
             commands: sheet.commands.len(),
+            lengths: sheet.lengths.len(),
         }
     }
 
@@ -155,6 +157,7 @@ impl Mark {
         sheet.places.truncate(self.decoded);
         sheet.arguments.truncate(self.arguments);
         sheet.commands.truncate(self.commands);
+        sheet.lengths.truncate(self.lengths);
     }
 }
 

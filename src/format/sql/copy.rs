@@ -9,6 +9,7 @@ use super::read::{Filling, layers};
 use super::table::object;
 use super::written::Way;
 use crate::format::json::nested::may_be_json;
+use crate::format::php;
 use crate::format::sheet::{Cell, Flaw, Kind};
 use crate::span::Span;
 
@@ -41,6 +42,8 @@ pub(super) fn line(filling: &mut Filling<'_>, span: Span, target: &Arc<Target>) 
             .push(Cell::new(value, decoded, kind, layers(Way::Copy, fit)).of(name, Some(member)));
         if kind == Kind::Text && may_be_json(text, value) {
             filling.json.expand_last(text, filling.sheet);
+        } else if kind == Kind::Text {
+            php::expand_last(text, filling.sheet);
         }
         column += 1;
         if stop == end {
@@ -48,6 +51,8 @@ pub(super) fn line(filling: &mut Filling<'_>, span: Span, target: &Arc<Target>) 
         }
         at = stop + 1;
     }
+    filling.call(target, begun);
+    filling.sheet.nameless += u64::from(target.columns.is_empty());
     let is_ragged = column != target.columns.len() && !target.columns.is_empty();
     filling.end(begun, span, false, is_ragged.then_some(Flaw::Ragged));
 }

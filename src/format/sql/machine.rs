@@ -7,12 +7,14 @@ use std::sync::Arc;
 use memchr::memchr;
 
 use super::brackets::brackets_end;
+use super::change::Changing;
 use super::fit::Fit;
 use super::lex::{Fault, Kind, Lexed, Stop, Token, is_word as is_word_byte, token};
 use super::schema::{self, Column, Schema, is_word};
 use super::{Dialect, Dump, Mode, settings};
 use crate::decode::charset::Charset;
 use crate::format::BOM;
+use crate::format::keyed::Keyed;
 use crate::limits::{SQL_HEAD_BYTES_MAX, SQL_TOKENS_MAX};
 use crate::span::Span;
 
@@ -22,6 +24,15 @@ pub(super) struct Target {
     pub(super) table: Box<[u8]>,
     /// In the order of the values; none when nothing says what they are called.
     pub(super) columns: Vec<Column>,
+    /// Which of them name others.
+    pub(super) keyed: Option<Keyed>,
+}
+
+impl Target {
+    fn new(table: Vec<u8>, columns: Vec<Column>) -> Self {
+        let keyed = Keyed::of(columns.iter().map(|column| &*column.name));
+        Target { table: table.into(), columns, keyed }
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -274,7 +285,12 @@ impl Machine {
         // What is known of tables, or of how texts are written, may be another thing from here on.
         self.last = None;
         let unit = |data| Ok(Unit { end, part: Part::Statement { data } });
-        let decides = is(0, "CREATE") || is(0, "SET") || is(0, "ALTER") || is(0, "SELECT") || is(0, "COPY");
+        let decides = is(0, "CREATE")
+            || is(0, "RENAME")
+            || is(0, "SET")
+            || is(0, "ALTER")
+            || is(0, "SELECT")
+            || is(0, "COPY");
         if is_cut && decides {
             return Err(Fault::Tables.into());
         }
@@ -299,73 +315,23 @@ impl Machine {
             return Err(Fault::Setting.into());
         }
         if is(0, "RENAME") {
-            Arc::make_mut(&mut self.schema).forget_all();
+            self.changing(text).rename(tokens)?;
         }
         if is(0, "SET") || (is(0, "SELECT") && has("set_config")) {
             self.mode = settings::read(text, tokens, self.mode, self.charset)?;
         }
         if is(0, "CREATE") {
-            self.create(text, tokens)?;
+            self.changing(text).create(tokens)?;
         }
         if is(0, "ALTER") && is(1, "TABLE") {
-            self.alter(text, tokens);
+            self.changing(text).alter(tokens)?;
         }
         unit(!is_schema(text, tokens))
     }
 
-    fn create(&mut self, text: &[u8], tokens: &[Token]) -> Result<(), Fault> {
-        let words = tokens.iter().take_while(|t| t.kind == Kind::Word).take(4);
-        let Some(table) = words.clone().position(|t| is_word(text, Some(t), "TABLE")) else { return Ok(()) };
-        let mut rest = &tokens[table + 1..];
-        let is_conditional = is_word(text, rest.first(), "IF");
-        if is_conditional {
-            rest = rest.get(3..).unwrap_or_default();
-        }
-        let Some((key, _, length)) = schema::name(text, rest, self.mode) else { return Ok(()) };
-        let columns = schema::columns(text, &rest[length..], self.mode);
-        // Whether there is a table already, only the database knows.
-        let known = self.schema.table(&key).filter(|_| is_conditional);
-        let columns = columns.filter(|made| known.is_none_or(|known| **known == *made));
-        match columns {
-            Some(columns) => Arc::make_mut(&mut self.schema).add(key, columns),
-            None => {
-                Arc::make_mut(&mut self.schema).forget(&key);
-                Ok(())
-            }
-        }
-    }
-
-    /// A table whose columns change is not known any more.
-    fn alter(&mut self, text: &[u8], tokens: &[Token]) {
-        const HARMLESS: [&str; 12] = [
-            "PRIMARY",
-            "KEY",
-            "INDEX",
-            "UNIQUE",
-            "CONSTRAINT",
-            "FULLTEXT",
-            "SPATIAL",
-            "FOREIGN",
-            "CHECK",
-            "DEFAULT",
-            "NOT",
-            "GENERATED",
-        ];
-        let changes = tokens.windows(2).any(|two| {
-            let is = |word| is_word(text, two.first(), word);
-            let harmless = HARMLESS.iter().any(|word| is_word(text, two.last(), word));
-            (is("ADD") || is("DROP") || is("CHANGE")) && !harmless
-        });
-        let moves =
-            |token: &Token| ["RENAME", "FIRST", "AFTER"].iter().any(|w| is_word(text, Some(token), w));
-        let changes = changes || tokens.iter().any(moves);
-        let skipped = tokens[2..]
-            .iter()
-            .take_while(|t| ["ONLY", "IF", "EXISTS"].iter().any(|w| is_word(text, Some(t), w)));
-        let name = schema::name(text, &tokens[2 + skipped.count()..], self.mode);
-        if let Some((key, ..)) = name.filter(|_| changes) {
-            Arc::make_mut(&mut self.schema).forget(&key);
-        }
+    /// What is known of tables, to be changed.
+    fn changing<'a>(&'a mut self, text: &'a [u8]) -> Changing<'a> {
+        Changing { text, mode: self.mode, schema: Arc::make_mut(&mut self.schema) }
     }
 
     fn copy(&mut self, text: &[u8], tokens: &[Token], end: usize, ended: bool) -> Lexed<Unit> {
@@ -420,14 +386,14 @@ impl Machine {
             let end = rest.iter().position(|t| t.is_sign(b')')).ok_or(Fault::Insert)?;
             rest = &rest[end + 1..];
         }
-        let mut made = Target { table: table.into(), columns: Vec::new() };
+        let mut made: Vec<Column> = Vec::new();
         if !rest.first().is_some_and(|t| t.is_sign(b'(')) {
             if known.is_none() && self.names_decide {
                 return Err(Fault::Nameless);
             }
             let own = known.into_iter().flat_map(|table| &table.columns);
-            made.columns.extend(own.filter(|column| !column.generated).cloned());
-            return Ok(made);
+            made.extend(own.filter(|column| !column.generated).cloned());
+            return Ok(Target::new(table, made));
         }
         for two in rest[1..].chunks(2) {
             let [name, sign] = two else { return Err(Fault::Insert) };
@@ -438,9 +404,9 @@ impl Machine {
             let columns = known.map_or(&[][..], |table| &table.columns);
             let fit =
                 columns.iter().find(|c| c.name.eq_ignore_ascii_case(&name)).map_or(Fit::default(), |c| c.fit);
-            made.columns.push(Column { name: name.into(), fit, generated: false });
+            made.push(Column { name: name.into(), fit, generated: false });
             if sign.is_sign(b')') {
-                return Ok(made);
+                return Ok(Target::new(table, made));
             }
         }
         Err(Fault::Insert)

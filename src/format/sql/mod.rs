@@ -15,10 +15,13 @@ pub mod split;
 pub mod written;
 
 mod brackets;
+mod change;
 mod copy;
+mod define;
 mod lex;
 mod literal;
 mod machine;
+mod naming;
 mod schema;
 mod settings;
 mod statement;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::fit::Fit;
 use super::machine::{Machine, Part, Target};
 use super::written::{Way, Written};
-use super::{copy, statement, table};
+use super::{Mode, copy, naming, statement, table};
 use crate::format::json::parse::Reader;
 use crate::format::names::NameId;
 use crate::format::sheet::{Cell, Flaw, Kind, Layer, Layers, Member, Record, Sheet, TEXT_BYTES_MAX, Value};
@@ -30,7 +30,7 @@ pub fn read_block(text: &[u8], part: Span, machine: &Machine, sheet: &mut Sheet)
         at = unit.end;
         match unit.part {
             Part::White | Part::CopyEnd => {}
-            Part::Comment(inner) => filling.comment(span, inner),
+            Part::Comment(inner) => filling.comment(span, inner, mode),
             Part::Line | Part::CopyHead => filling.code_alone(span),
             Part::Statement { data } => statement::read(&mut filling, span, mode, data),
             Part::Head => head = Some(span),
@@ -97,6 +97,13 @@ impl<'a> Filling<'a> {
         self.target = Some(target.clone());
     }
 
+    /// Calls values of a row, which is all since `first`, what others of it say.
+    pub(super) fn call(&mut self, target: &Target, first: Begun) {
+        if let Some(keyed) = &target.keyed {
+            keyed.call(self.text, (first.cells, first.members), self.sheet);
+        }
+    }
+
     /// Words between values: they cannot be changed.
     pub(super) fn code(&mut self, span: Span) {
         if !span.is_empty() && !span.of(self.text).iter().all(u8::is_ascii_whitespace) {
@@ -112,18 +119,21 @@ impl<'a> Filling<'a> {
         self.end(begun, span, false, Some(Flaw::Schema));
     }
 
-    fn comment(&mut self, span: Span, inner: Span) {
+    fn comment(&mut self, span: Span, inner: Span, mode: Mode) {
         let begun = self.begin();
-        self.remark(inner);
+        self.remark(inner, mode);
         self.end(begun, span, false, Some(Flaw::Remark));
     }
 
     /// The text of a comment.
-    pub(super) fn remark(&mut self, inner: Span) {
+    pub(super) fn remark(&mut self, inner: Span, mode: Mode) {
         let object = self.sheet.members.len() as u32;
         let member = self.slot(inner, NameId::ROOT, object);
         let cell = Cell::new(inner, Value::Plain, Kind::Text, layers(Way::Comment, Fit::TEXT));
         self.sheet.cells.push(cell.of(NameId::ROOT, Some(member)));
+        if naming::may_name(inner.of(self.text)) {
+            naming::name_parts(self.text, inner, mode, self.sheet);
+        }
     }
 
     /// The place of a value, all of which can be replaced.

@@ -23,6 +23,17 @@ pub(super) struct Table {
     pub(super) columns: Vec<Column>,
 }
 
+impl Table {
+    /// Which column has this name.
+    pub(super) fn place(&self, name: &[u8]) -> Option<usize> {
+        self.columns.iter().position(|column| column.name.eq_ignore_ascii_case(name))
+    }
+
+    fn bytes(&self) -> usize {
+        self.columns.iter().map(|c| c.name.len() + size_of::<Column>()).sum()
+    }
+}
+
 /// The tables of a dump, by their names as they are compared.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Schema {
@@ -38,34 +49,59 @@ const APART: u8 = 0;
 
 impl Schema {
     pub(super) fn table(&self, key: &[u8]) -> Option<&Arc<Table>> {
+        self.found(key).map(|(_, table)| table)
+    }
+
+    fn found(&self, key: &[u8]) -> Option<(&Arc<[u8]>, &Arc<Table>)> {
         // A name without the name of its schema or database, or with one where the table was made without.
         let own = |key: &[u8]| key.rsplit(|b| *b == APART).next().unwrap_or_default().to_vec();
-        self.tables.get(key).or_else(|| {
+        self.tables.get_key_value(key).or_else(|| {
             let mut alike = self.tables.iter().filter(|(other, _)| own(other) == own(key));
-            alike.next().filter(|_| alike.next().is_none()).map(|(_, table)| table)
+            alike.next().filter(|_| alike.next().is_none())
         })
+    }
+
+    /// Takes out the table that `key` means; gives its key.
+    pub(super) fn remove(&mut self, key: &[u8]) -> Option<Key> {
+        let found = self.found(key)?.0.clone();
+        let table = self.tables.remove(&found)?;
+        self.bytes = self.bytes.saturating_sub(found.len() + table.bytes());
+        Some(found.to_vec())
     }
 
     /// A table with that name takes the place of an older one.
     pub(super) fn add(&mut self, key: Key, table: Table) -> Result<(), Fault> {
-        self.bytes +=
-            key.len() + table.columns.iter().map(|c| c.name.len() + size_of::<Column>()).sum::<usize>();
-        if self.bytes > SQL_SCHEMA_BYTES_MAX {
-            return Err(Fault::Tables);
-        }
-        self.tables.insert(key.into(), Arc::new(table));
-        Ok(())
+        self.bytes += key.len() + table.bytes();
+        let (length, older) = (key.len(), self.tables.insert(key.into(), Arc::new(table)));
+        self.bytes = self.bytes.saturating_sub(older.map_or(0, |older| length + older.bytes()));
+        if self.bytes > SQL_SCHEMA_BYTES_MAX { Err(Fault::Tables) } else { Ok(()) }
     }
 
     /// No table is known any more.
     pub(super) fn forget_all(&mut self) {
         self.tables.clear();
+        self.bytes = 0;
     }
 
     /// What was known of a table is no longer so.
     pub(super) fn forget(&mut self, key: &[u8]) {
         let own = key.rsplit(|b| *b == APART).next().unwrap_or_default();
-        self.tables.retain(|other, _| other.rsplit(|b| *b == APART).next() != Some(own));
+        let Schema { tables, bytes } = self;
+        tables.retain(|other, table| {
+            let stays = other.rsplit(|b| *b == APART).next() != Some(own);
+            if !stays {
+                *bytes = bytes.saturating_sub(other.len() + table.bytes());
+            }
+            stays
+        });
+    }
+
+    /// The key of a table that is called `new` beside `old`: in its schema, where it says none.
+    pub(super) fn beside(old: &[u8], new: Key) -> Key {
+        match old.iter().rposition(|b| *b == APART).filter(|_| !new.contains(&APART)) {
+            Some(border) => [&old[..=border], &new].concat(),
+            None => new,
+        }
     }
 
     /// The tables that SQLite makes itself.
@@ -137,8 +173,9 @@ pub(super) fn is_word(text: &[u8], token: Option<&Token>, word: &str) -> bool {
     token.is_some_and(|t| t.kind == Kind::Word && t.span.of(text).eq_ignore_ascii_case(word.as_bytes()))
 }
 
-/// The columns in the brackets that open at the start of `tokens`, which have no white space and comments. `None` where there are none.
-pub(super) fn columns(text: &[u8], tokens: &[Token], mode: Mode) -> Option<Table> {
+/// The columns in the brackets that open at the start of `tokens`, which have no white space and comments. `None` where there are none,
+/// or where they are those of a table of which nothing is known.
+pub(super) fn columns(text: &[u8], tokens: &[Token], mode: Mode, known: &Schema) -> Option<Table> {
     let mut made = Table::default();
     let mut depth = 0;
     let mut start = 1;
@@ -151,7 +188,13 @@ pub(super) fn columns(text: &[u8], tokens: &[Token], mode: Mode) -> Option<Table
         }
         let ends = depth == 0 || (depth == 1 && token.is_sign(b','));
         if ends {
-            made.columns.extend(column(text, &tokens[start.min(at)..at], mode));
+            let one = &tokens[start.min(at)..at];
+            if is_word(text, one.first(), "LIKE") && mode.dialect != Dialect::Sqlite {
+                let (key, ..) = name(text, &one[1..], mode)?;
+                made.columns.extend(known.table(&key)?.columns.iter().cloned());
+            } else {
+                made.columns.extend(column(text, one, mode));
+            }
             start = at + 1;
         }
         if depth == 0 {
@@ -162,7 +205,7 @@ pub(super) fn columns(text: &[u8], tokens: &[Token], mode: Mode) -> Option<Table
 }
 
 /// What begins something in a `CREATE TABLE` that is no column.
-fn is_constraint(text: &[u8], tokens: &[Token], dialect: Dialect) -> bool {
+pub(super) fn is_constraint(text: &[u8], tokens: &[Token], dialect: Dialect) -> bool {
     let is = |words: &[&str]| words.iter().any(|w| is_word(text, tokens.first(), w));
     let is_exclusion = is(&["EXCLUDE"])
         && (is_word(text, tokens.get(1), "USING") || tokens.get(1).is_some_and(|t| t.is_sign(b'(')));
@@ -171,7 +214,8 @@ fn is_constraint(text: &[u8], tokens: &[Token], dialect: Dialect) -> bool {
         || (dialect == Dialect::MySql && is(&["KEY", "INDEX", "FULLTEXT", "SPATIAL", "PERIOD"]))
 }
 
-fn column(text: &[u8], tokens: &[Token], mode: Mode) -> Option<Column> {
+/// The column that `tokens` describe, if they do.
+pub(super) fn column(text: &[u8], tokens: &[Token], mode: Mode) -> Option<Column> {
     let (first, rest) = tokens.split_first()?;
     if is_constraint(text, tokens, mode.dialect) || !is_name(first, mode) {
         return None;
@@ -257,7 +301,7 @@ const TYPES: &[(&str, Shape, u16)] = &[
 ];
 
 /// What a type takes.
-fn kind(text: &[u8], tokens: &[Token], dialect: Dialect) -> Fit {
+pub(super) fn kind(text: &[u8], tokens: &[Token], dialect: Dialect) -> Fit {
     let is = |n: usize, word: &str| is_word(text, tokens.get(n), word);
     let Some((_, shape, most)) = TYPES.iter().find(|(name, ..)| is(0, name)) else {
         // Of MySQL all types are known that are no text; PostgreSQL has those of users.

@@ -2,13 +2,16 @@
 //!
 //! Texts and comments in them can be changed. What else there is, names, key words and numbers, cannot.
 
+use super::define::Definition;
 use super::fit::Fit;
 use super::lex::{Kind as Is, Token, token};
+use super::naming::{self, Lists};
 use super::read::{Filling, layers};
 use super::schema::{is_name, is_word, unquoted};
 use super::written::Way;
 use super::{Mode, literal};
 use crate::format::names::NameId;
+use crate::format::php;
 use crate::format::sheet::{Cell, Flaw, Kind, Value};
 use crate::span::Span;
 
@@ -45,12 +48,21 @@ struct Reading<'f, 'a> {
     record: (usize, super::read::Begun),
     /// The last tokens that are no white space, newest last.
     last: [Option<Token>; 2],
+    /// The one before those.
+    before: Option<Token>,
     /// The field that a value is given to.
     field: Option<NameId>,
     /// The table it is in.
     table: Option<NameId>,
     is_user: bool,
     depth: usize,
+    /// Its first words: those of one that sets a password, or calls what brings values without names.
+    first: [Option<Token>; 2],
+    lists: Lists,
+    definition: Definition,
+    /// What may stand for the value to come, where that is known.
+    fit: Option<Fit>,
+    is_nameless: bool,
 }
 
 impl<'f, 'a> Reading<'f, 'a> {
@@ -64,10 +76,16 @@ impl<'f, 'a> Reading<'f, 'a> {
             code: span.start,
             record,
             last: [None, None],
+            before: None,
             field: None,
             table: None,
             is_user: false,
             depth: 0,
+            first: [None, None],
+            lists: Lists::default(),
+            definition: Definition::default(),
+            fit: None,
+            is_nameless: false,
         }
     }
 
@@ -85,6 +103,7 @@ impl<'f, 'a> Reading<'f, 'a> {
             };
         }
         self.words_to(span.end);
+        self.filling.sheet.nameless += u64::from(self.is_nameless);
         if self.parts {
             self.end_record(span.end, Flaw::Schema);
         }
@@ -95,11 +114,14 @@ impl<'f, 'a> Reading<'f, 'a> {
             Is::White | Is::OpenCode | Is::CloseCode => return,
             Is::Comment => {
                 let span = token.span;
-                self.free(span, |reading| reading.filling.remark(token.inner));
+                self.free(span, |reading| reading.filling.remark(token.inner, reading.mode));
                 return;
             }
             Is::Odd => self.value(token, token.span, Value::Plain, Way::Whole),
-            Is::Dollar => self.value(token, token.inner, Value::Plain, Way::Dollar),
+            Is::Dollar => {
+                self.value(token, token.inner, Value::Plain, Way::Dollar);
+                naming::name_parts(text, token.inner, self.mode, self.filling.sheet);
+            }
             Is::Number if self.data => {
                 self.words_to(token.span.start);
                 let (name, member) = self.slot(token);
@@ -111,6 +133,7 @@ impl<'f, 'a> Reading<'f, 'a> {
             Is::Name if self.is_definer(text) => self.value(token, token.inner, Value::Plain, Way::Name),
             _ => self.word(text, token),
         }
+        self.before = self.last[0];
         self.last = [self.last[1], Some(*token)];
     }
 
@@ -127,6 +150,13 @@ impl<'f, 'a> Reading<'f, 'a> {
 
     /// Follows which table and field the values to come belong to.
     fn word(&mut self, text: &[u8], token: &Token) {
+        if let Some(first) = self.first.iter_mut().find(|first| first.is_none()) {
+            *first = Some(*token);
+        }
+        self.lists.see(text, token, self.mode);
+        if !self.data {
+            self.definition.see(text, token, self.mode);
+        }
         let is = |word: &str| is_word(text, Some(token), word);
         let was = |word: &str| is_word(text, self.last[1].as_ref(), word);
         match token.kind {
@@ -184,6 +214,7 @@ impl<'f, 'a> Reading<'f, 'a> {
             true => self.value(&whole, span, Value::Plain, Way::Whole),
             false => self.text(text, &whole, &parts, way),
         }
+        self.before = self.last[0];
         self.last = [self.last[1], Some(whole)];
         span.end
     }
@@ -195,10 +226,27 @@ impl<'f, 'a> Reading<'f, 'a> {
             || was("IS")
             || (self.is_sign(b'=') && is_word(text, self.last[0].as_ref(), "COMMENT"));
         // What somebody signs in with has no name but the word before it.
-        let is_secret = was("PASSWORD") || (self.is_user && (was("BY") || was("AS")));
+        let is_secret =
+            was("PASSWORD") || (self.is_user && (was("BY") || was("AS"))) || self.is_password(text);
         if is_secret {
             self.field = Some(self.filling.sheet.names.id(NameId::ROOT, b"password"));
         }
+        // A variable of a session, which other statements take for a value.
+        let is_variable = self.is_sign(b'=') && self.before.is_some_and(|t| t.is_sign(b'@'));
+        if let Some(name) = self.last[0].filter(|t| is_variable && is_name(t, self.mode)) {
+            self.field = Some(self.filling.sheet.names.id(NameId::ROOT, &unquoted(text, &name)));
+        }
+        let is_default =
+            was("DEFAULT") || (self.is_sign(b'(') && is_word(text, self.last[0].as_ref(), "DEFAULT"));
+        if let Some((column, fit)) =
+            self.definition.column(text, self.mode).filter(|_| is_default && !self.data)
+        {
+            self.field = Some(self.filling.sheet.names.id(NameId::ROOT, column));
+            self.fit = Some(fit);
+        }
+        let calls =
+            ["CALL", "EXEC", "EXECUTE"].iter().any(|word| is_word(text, self.first[0].as_ref(), word));
+        self.is_nameless |= calls && self.field.is_none();
         let read = |reading: &mut Self| {
             let sheet = &mut *reading.filling.sheet;
             let value =
@@ -209,14 +257,31 @@ impl<'f, 'a> Reading<'f, 'a> {
             true => self.free(whole.span, read),
             false => read(self),
         }
-        if is_secret {
+        if is_secret || is_variable || self.fit.take().is_some() {
             self.field = None;
         }
     }
 
+    /// True where a statement gives a text to a password: `SET PASSWORD FOR … = 'x'`, `MASTER_PASSWORD = 'x'`.
+    fn is_password(&self, text: &[u8]) -> bool {
+        let is = |n: usize, word: &str| is_word(text, self.first[n].as_ref(), word);
+        let ends = |token: &Token, end: &str| {
+            let name = token.inner.of(text);
+            name.len() >= end.len() && name[name.len() - end.len()..].eq_ignore_ascii_case(end.as_bytes())
+        };
+        let is_called = |token: Option<Token>| {
+            token.is_some_and(|t| {
+                matches!(t.kind, Is::Word | Is::Name) && (ends(&t, "PASSWORD") || ends(&t, "PASSWD"))
+            })
+        };
+        self.is_sign(b'=') && (is_called(self.last[0]) || (is(0, "SET") && is(1, "PASSWORD")))
+            || self.is_sign(b'(') && is_called(self.last[0])
+    }
+
     /// The field and the place of a value that is a token.
     fn slot(&mut self, token: &Token) -> (NameId, u32) {
-        let name = self.field.unwrap_or(NameId::ROOT);
+        let name = self.field.or_else(|| self.lists.field(&mut self.filling.sheet.names));
+        let name = name.unwrap_or(NameId::ROOT);
         let object = super::table::object(self.filling.sheet);
         (name, self.filling.slot(token.span, name, object))
     }
@@ -228,14 +293,14 @@ impl<'f, 'a> Reading<'f, 'a> {
             _ => (token.span.start, token.span.end),
         };
         self.words_to(start);
-        let fit = if self.data { Fit::default() } else { Fit::TEXT };
+        let fit = self.fit.unwrap_or(if self.data { Fit::default() } else { Fit::TEXT });
         let (name, member) = self.slot(token);
         let unread = way == Way::Whole;
         let mut cell = Cell::new(span, value, Kind::Text, layers(way, fit)).of(name, Some(member));
         cell.unread = unread;
         self.filling.sheet.cells.push(cell);
-        if self.data && !unread {
-            self.filling.json.expand_last(self.filling.text, self.filling.sheet);
+        if self.data && !unread && !self.filling.json.expand_last(self.filling.text, self.filling.sheet) {
+            php::expand_last(self.filling.text, self.filling.sheet);
         }
         self.code = end;
     }

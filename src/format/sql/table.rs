@@ -34,11 +34,14 @@ pub(super) fn row(
             begun = filling.begin();
         }
     }
+    let first = filling.begin();
     let columns = value::row(filling, values, target, mode);
+    filling.call(target, first);
     let behind = Span::new(values.end, span.end);
     if !matches!(behind.of(filling.text), b"," | b";") {
         statement::tail(filling, behind, mode);
     }
+    filling.sheet.nameless += u64::from(target.columns.is_empty());
     let is_ragged = columns != target.columns.len() && !target.columns.is_empty();
     let flaw = is_ragged.then_some(Flaw::Ragged);
     filling.end(begun, Span::new(start, span.end), !alone, flaw);

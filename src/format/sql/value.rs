@@ -10,6 +10,7 @@ use super::table::object;
 use super::written::Way;
 use super::{Mode, literal, schema};
 use crate::format::names::NameId;
+use crate::format::php;
 use crate::format::sheet::{Cell, Kind, Sheet, Value};
 use crate::span::Span;
 
@@ -131,8 +132,12 @@ fn text(filling: &mut Filling<'_>, span: Span, value: Value, way: Way, slot: Slo
     let cell = Cell::new(span, value, Kind::Text, layers(way, slot.fit)).of(slot.name, Some(slot.member));
     let first = filling.sheet.value(&cell, filling.text).first().copied();
     filling.sheet.cells.push(cell);
-    if first.is_some_and(|b| b <= b' ' || matches!(b, b'{' | b'[' | b'"')) {
-        filling.json.expand_last(filling.text, filling.sheet);
+    match first {
+        Some(b'\0'..=b' ' | b'{' | b'[' | b'"') => {
+            filling.json.expand_last(filling.text, filling.sheet);
+        }
+        Some(b'a' | b's' | b'C' | b'O') => php::expand_last(filling.text, filling.sheet),
+        _ => {}
     }
 }
 
