@@ -8,6 +8,9 @@ use crate::format::names;
 use crate::limits::{HTML_LABEL_BYTES_MAX, LOG_COLUMNS_MAX};
 use crate::view;
 
+/// What the columns of a table are called.
+type Names = Arc<Vec<Vec<u8>>>;
+
 /// So many columns of a first row without heads are asked for names.
 const FIRST_COLUMNS_MAX: usize = 256;
 
@@ -15,7 +18,7 @@ const FIRST_COLUMNS_MAX: usize = 256;
 #[derive(Clone, Default)]
 pub(super) struct Table {
     /// What its columns are called.
-    columns: Arc<Vec<Vec<u8>>>,
+    columns: Names,
     /// They are from one cell over all of them.
     is_title: bool,
     /// The heads of the row so far, by column, and how many cells they are.
@@ -29,7 +32,7 @@ pub(super) struct Table {
     /// A cell of the row is a value.
     has_values: bool,
     /// What the cells of the first row say, where that has no heads: they may be those of columns.
-    first: Arc<Vec<Vec<u8>>>,
+    first: Names,
     /// That row is over, and no other had heads.
     is_behind_first: bool,
     /// In the head of a table every cell is a head.
@@ -116,7 +119,7 @@ impl Table {
     }
 
     /// What the first row may call the column whose value is read, with all that it says.
-    pub(super) fn in_doubt(&self) -> Option<(&Arc<Vec<Vec<u8>>>, &[u8])> {
+    pub(super) fn in_doubt(&self) -> Option<(&Names, &[u8])> {
         let name = self
             .first
             .get(self.column)
