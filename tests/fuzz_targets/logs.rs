@@ -49,12 +49,29 @@ pub const SAMPLES: &[(&str, &str)] = &[
 /// A value: where it stands, and its name.
 type Seen = (Span, Vec<Vec<u8>>);
 
-/// The values of `text`, read in parts of at least `frame` bytes that end at line ends.
+/// Where the line ends that holds the byte at `at`.
+fn line_end(text: &[u8], at: usize) -> usize {
+    text[at..].iter().position(|b| *b == b'\n').map_or(text.len(), |n| at + n + 1)
+}
+
+/// Where a part ends that begins at `start` and has at least `frame` bytes: at a line end, and where a later line may call what stands
+/// before it, as frames do, before a line with which nothing goes on.
+fn part_end(log: Log, state: &State, text: &[u8], start: usize, frame: usize) -> usize {
+    let mut end = line_end(text, text.len().min(start.saturating_add(frame).saturating_sub(1)));
+    while log.calls_back() && end < text.len() {
+        if let Some(begin) = log.last_begin(state, text, Span::new(start, end)) {
+            return begin;
+        }
+        end = line_end(text, end);
+    }
+    end
+}
+
+/// The values of `text`, read in parts of at least `frame` bytes.
 fn read(log: Log, text: &[u8], frame: usize) -> Vec<Seen> {
     let (mut state, mut made, mut start) = (State::default(), Vec::new(), 0);
     while start < text.len() {
-        let from = text.len().min(start.saturating_add(frame).saturating_sub(1));
-        let end = text[from..].iter().position(|b| *b == b'\n').map_or(text.len(), |n| from + n + 1);
+        let end = part_end(log, &state, text, start, frame);
         let (mut sheet, part) = (Sheet::default(), Span::new(start, end));
         log.read(&state, text, part, false, &mut sheet);
         if log.has_state() {

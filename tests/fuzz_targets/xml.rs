@@ -70,7 +70,8 @@ fn say(text: &[u8], sheet: &Sheet, base: usize, said: &mut Said) {
             Kind::Key => {}
             Kind::Note => said.notes.push(value(cell)),
             _ => {
-                let path = sheet.names.path(cell.name).join(&b'.');
+                // What an attribute calls its element is no part of the tree.
+                let path = sheet.names.shown(cell.name).join(&b'.');
                 said.fields.push((String::from_utf8_lossy(&path).into_owned(), value(cell)));
             }
         }
