@@ -1,5 +1,5 @@
 //! The classes of bytes that shapes are made of: those that rules name, and where there are too many, those that
-//! lose least when they are made one ([`narrow`]).
+//! lose least when they are made one (`narrow`).
 
 use crate::bytes::ByteSet;
 
