@@ -27,7 +27,7 @@ pub fn check_place(c: &Candidate<'_>) -> Verdict {
     let before = c.before.trim_ascii_end();
     let is_other = before.ends_with(b" auth") && c.value.iter().all(u8::is_ascii_lowercase)
         || before.ends_with(b" AUTH") && c.value.iter().all(u8::is_ascii_uppercase);
-    valid(!is_other && is_argument(c))
+    Verdict::valid(!is_other && is_argument(c))
 }
 
 /// Behind `net user ann`. Sentences have these words too, so more has to follow, or a value that is no word.
@@ -37,7 +37,7 @@ pub fn check_account(c: &Candidate<'_>) -> Verdict {
     let is_other = matches!(c.value, [b'*'] | [b'/', ..]);
     let is_adding = c.before.windows(6).any(|word| word.eq_ignore_ascii_case(b" /add "));
     let is_command = is_adding || after.starts_with(b"/") || is_end(after) && !is_word;
-    valid(!is_other && is_command && is_argument(c))
+    Verdict::valid(!is_other && is_command && is_argument(c))
 }
 
 /// Behind a name and a slash, as the tools of Oracle have it. What stands so in a path or a sentence has no `@` behind it.
@@ -49,19 +49,21 @@ pub fn check_login(c: &Candidate<'_>) -> Verdict {
     let is_word = c.value.iter().all(u8::is_ascii_lowercase);
     let is_at = c.after.starts_with(b"@");
     let follows = is_end(c.after.trim_ascii_start()) || c.after.starts_with(b" @") || has_setting(c.after);
-    valid((is_at || !is_file && (!is_word || follows)) && is_argument(c))
+    Verdict::valid((is_at || !is_file && (!is_word || follows)) && is_argument(c))
 }
 
 /// Before a program that reads it.
 pub fn check_piped(c: &Candidate<'_>) -> Verdict {
     let reads = |word: &[u8]| READERS.contains(&name_of(word));
-    valid(piped(c).is_some_and(|command| words(command).any(reads) || asks_sudo(command)) && is_value(c))
+    Verdict::valid(
+        piped(c).is_some_and(|command| words(command).any(reads) || asks_sudo(command)) && is_value(c),
+    )
 }
 
 /// Behind a name and a colon, before `chpasswd`.
 pub fn check_piped_pair(c: &Candidate<'_>) -> Verdict {
     let reads = |word: &[u8]| name_of(word) == b"chpasswd";
-    valid(piped(c).is_some_and(|command| words(command).any(reads)) && is_value(c))
+    Verdict::valid(piped(c).is_some_and(|command| words(command).any(reads)) && is_value(c))
 }
 
 /// Behind `<<<`, behind a program that reads it.
@@ -70,7 +72,7 @@ pub fn check_here(c: &Candidate<'_>) -> Verdict {
     let command = &before[start_of_command(before)..];
     let reads = |word: &[u8]| READERS.contains(&name_of(word)) || name_of(word) == b"chpasswd";
     let sudo = memchr::memmem::find_iter(command, b"sudo").any(|at| asks_sudo(&command[at..]));
-    valid((sudo || words(command).any(reads)) && is_value(c))
+    Verdict::valid((sudo || words(command).any(reads)) && is_value(c))
 }
 
 /// Behind the word `password` with nothing between: of programs that have it so, in files of logins, and alone in a line.
@@ -84,7 +86,7 @@ pub fn check_word(c: &Candidate<'_>) -> Verdict {
     let is_said = is_mixed && is_told(before) && !is_method(c.value);
     let is_one =
         is_line || is_login && is_mixed || PROGRAMS.iter().any(|program| is_called(c.before, program));
-    valid(is_said && is_value(c) || is_one && is_argument(c))
+    Verdict::valid(is_said && is_value(c) || is_one && is_argument(c))
 }
 
 /// True behind `password is` and what people write like it.
@@ -111,7 +113,7 @@ pub fn check_line(c: &Candidate<'_>) -> Verdict {
     let before = without_trailing(c.before, |b| matches!(b, b' ' | b'\t' | b'"' | b'\''));
     let is_open = OF_SENTENCES.iter().any(|word| before.ends_with(word));
     let is_word = c.value.iter().all(u8::is_ascii_lowercase);
-    valid(begins_line(c.before) && !(is_open && is_word) && is_argument(c))
+    Verdict::valid(begins_line(c.before) && !(is_open && is_word) && is_argument(c))
 }
 
 /// True when a line begins with what a password of a configuration stands behind.
@@ -134,10 +136,6 @@ fn begins_line(before: &[u8]) -> bool {
 fn word_alone(before: &[u8]) -> bool {
     let word = without_trailing(before, |b| matches!(b, b' ' | b'\t' | b'"' | b'\''));
     word.trim_ascii_start() == b"password"
-}
-
-fn valid(is_one: bool) -> Verdict {
-    if is_one { Verdict::Points(0) } else { Verdict::Invalid }
 }
 
 fn is_argument(c: &Candidate<'_>) -> bool {

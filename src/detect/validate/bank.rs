@@ -18,7 +18,7 @@ pub fn may_be_bic(value: &[u8]) -> bool {
 /// Bank, country, place, branch (ISO 9362). Most words of eight capitals hold the letters of some country, so the word beside
 /// it decides.
 pub fn check_bic(c: &Candidate<'_>) -> Verdict {
-    if may_be_bic(c.value) { Verdict::Points(0) } else { Verdict::Invalid }
+    Verdict::valid(may_be_bic(c.value))
 }
 
 /// The first two digits are those of a district of the Federal Reserve, and the weights 3, 7, 1 come to a multiple of ten.

@@ -385,7 +385,8 @@ fn is_cmdlet(name: &[u8]) -> bool {
     at.is_some_and(|at| is_part(&name[..at]) && is_part(&name[at + 1..]))
 }
 
-fn is_quoted(c: &Candidate<'_>) -> bool {
+/// True directly behind a quote.
+pub(super) fn is_quoted(c: &Candidate<'_>) -> bool {
     c.before.last().is_some_and(|b| matches!(b, b'"' | b'\''))
 }
 

@@ -51,7 +51,7 @@ pub fn check_base58(c: &Candidate<'_>) -> Verdict {
 /// A private key in wallet import format: 32 bytes, and one more where its public key is compressed.
 pub fn check_wif(c: &Candidate<'_>) -> Verdict {
     let is_key = |(version, length)| matches!(length, 33 | 34) && KEYS.contains(&version);
-    if base58check(c.value).is_some_and(is_key) { Verdict::Points(0) } else { Verdict::Invalid }
+    Verdict::valid(base58check(c.value).is_some_and(is_key))
 }
 
 /// The version and the length with it, without the check, of what is right in Base58Check: the last four bytes are the
@@ -117,13 +117,13 @@ pub fn check_bech32(c: &Candidate<'_>) -> Verdict {
     let separator = c.value.iter().position(|b| *b == b'1').unwrap_or(0);
     let version = c.value.get(separator + 1).map(u8::to_ascii_lowercase);
     let expected = if version == Some(b'q') { BECH32_SUM } else { BECH32M_SUM };
-    if bech32_sum(c.value) == Some(expected) { Verdict::Points(0) } else { Verdict::Invalid }
+    Verdict::valid(bech32_sum(c.value) == Some(expected))
 }
 
 /// A secret key of age: Bech32 in capitals.
 pub fn check_age(c: &Candidate<'_>) -> Verdict {
     let is_key = c.value.starts_with(b"AGE-SECRET-KEY-1") && bech32_sum(c.value) == Some(BECH32_SUM);
-    if is_key { Verdict::Points(0) } else { Verdict::Invalid }
+    Verdict::valid(is_key)
 }
 
 /// An address of Ethereum: letters of both cases must be those of EIP-55. With one case there is no check.

@@ -292,7 +292,7 @@ pub fn check_comment(c: &Candidate<'_>) -> Verdict {
         let length = c.before[..at].iter().rev().take_while(is_before).count();
         &c.before[at - length..at]
     });
-    if is_name_of(c.value, local) { Verdict::Points(0) } else { Verdict::Invalid }
+    Verdict::valid(is_name_of(c.value, local))
 }
 
 #[cfg(test)]

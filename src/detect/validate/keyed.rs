@@ -181,7 +181,7 @@ pub fn check_expiry(c: &Candidate<'_>) -> Verdict {
         4 => (1..=12).contains(&(number / 100)) && (says(b"card") || says(b"cc")),
         _ => false,
     };
-    if fits { Verdict::Points(0) } else { Verdict::Invalid }
+    Verdict::valid(fits)
 }
 
 /// A user name: one word, no account of the system.

@@ -4,7 +4,7 @@ use crate::detect::validate::{Candidate, Verdict, checksum};
 
 /// The digits, whatever stands between them.
 pub fn check(c: &Candidate<'_>) -> Verdict {
-    if checksum::luhn(checksum::digits(c.value)) { Verdict::Points(0) } else { Verdict::Invalid }
+    Verdict::valid(checksum::luhn(checksum::digits(c.value)))
 }
 
 /// The sums of the digits so far. Which of them count twice is known at the last one only, so there is one for either case.

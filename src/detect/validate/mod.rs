@@ -69,6 +69,13 @@ pub enum Verdict {
     },
 }
 
+impl Verdict {
+    /// A value that nothing is said for or against, or none.
+    fn valid(is_one: bool) -> Verdict {
+        if is_one { Verdict::Points(0) } else { Verdict::Invalid }
+    }
+}
+
 /// A check by name.
 #[derive(Clone, Copy)]
 pub struct Validator {

@@ -208,7 +208,7 @@ pub fn check(c: &Candidate<'_>) -> Verdict {
 /// A PIN as a terminal encrypts it (ISO 9564-1): the words before it are those, and no part of others.
 pub fn check_block(c: &Candidate<'_>) -> Verdict {
     let label = label::before(c).label(&[b"pin block", b"pinblock"], &[b"is", b"was"]).is_some();
-    if label { Verdict::Points(0) } else { Verdict::Invalid }
+    Verdict::valid(label)
 }
 
 fn points(c: &Candidate<'_>) -> Option<i16> {

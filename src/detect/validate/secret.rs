@@ -44,7 +44,7 @@ pub fn check_mixed(c: &Candidate<'_>) -> Verdict {
         || is_name
         || has(|b| matches!(b, b'/' | b'[' | b'('))
         || is_placeholder(c);
-    if is_mixed && !is_other { Verdict::Points(0) } else { Verdict::Invalid }
+    Verdict::valid(is_mixed && !is_other)
 }
 
 /// No more of a value is looked at for the setting behind it.

@@ -2,7 +2,7 @@
 //! these words too, so what stands before has to be of a statement, and where no quote is around a value it has to be none of its words.
 
 use crate::bytes::without_trailing;
-use crate::detect::validate::command::{is_name_of_value, is_value, is_word};
+use crate::detect::validate::command::{is_name_of_value, is_quoted, is_value, is_word};
 use crate::detect::validate::secret::is_prose;
 use crate::detect::validate::{Candidate, Verdict, is_one_of};
 
@@ -57,7 +57,7 @@ pub fn check_identified(c: &Candidate<'_>) -> Verdict {
     let is_sentence = words(rest).last().is_some_and(is_word);
     let is_statement = is_capital || has(&rest.to_ascii_lowercase(), STATEMENTS);
     let is_bare = || is_bare(c, is_capital) || has(&c.value.to_ascii_lowercase(), &[b" replace "]);
-    valid(is_statement && is_password(c) && (is_quoted(c) || !is_sentence && is_bare()))
+    Verdict::valid(is_statement && is_password(c) && (is_quoted(c) || !is_sentence && is_bare()))
 }
 
 /// In quotes behind `PASSWORD`, with or without a bracket, or behind `PASSWORD FOR ann =`. The pattern knows how long the word is, and not which.
@@ -80,7 +80,7 @@ pub fn check_named(c: &Candidate<'_>) -> Verdict {
         }
     };
     let is_empty = matches!(c.value, [b'"' | b'\'' | b'\\', ..]);
-    valid(is_statement && !is_empty && !is_hash(c.value) && is_password(c))
+    Verdict::valid(is_statement && !is_empty && !is_hash(c.value) && is_password(c))
 }
 
 /// What stands before a value without the quote and the spaces in between.
@@ -110,20 +110,12 @@ fn is_one(word: &[u8], known: &[&[u8]]) -> bool {
     known.iter().any(|known| word.eq_ignore_ascii_case(known))
 }
 
-fn valid(is_one: bool) -> Verdict {
-    if is_one { Verdict::Points(0) } else { Verdict::Invalid }
-}
-
 fn has(text: &[u8], words: &[&[u8]]) -> bool {
     words.iter().any(|word| memchr::memmem::find(text, word).is_some())
 }
 
 fn words(text: &[u8]) -> impl DoubleEndedIterator<Item = &[u8]> {
     text.split(|b| !b.is_ascii_alphanumeric() && *b != b'_').filter(|word| !word.is_empty())
-}
-
-fn is_quoted(c: &Candidate<'_>) -> bool {
-    c.before.last().is_some_and(|b| matches!(b, b'"' | b'\''))
 }
 
 /// False for what stands for a password: `?`, `:pw`, `%s`, `${PW}`, `<password>`.

@@ -6,7 +6,7 @@ use crate::detect::validate::{Candidate, Verdict, card, checksum, label};
 /// The number that the track begins with agrees with its check digit.
 pub fn check(c: &Candidate<'_>) -> Verdict {
     let first = c.value.iter().skip_while(|b| !b.is_ascii_digit()).take_while(|b| b.is_ascii_digit());
-    if checksum::luhn(first.map(|b| u32::from(b - b'0'))) { Verdict::Points(0) } else { Verdict::Invalid }
+    Verdict::valid(checksum::luhn(first.map(|b| u32::from(b - b'0'))))
 }
 
 /// Month and year behind a word that says what ends then.
@@ -24,7 +24,7 @@ pub fn check_expiry(c: &Candidate<'_>) -> Verdict {
     let (month, year) = c.value.split_at(2);
     let year = number(year.get(1..).unwrap_or_default());
     let is_date = (1..=12).contains(&number(month)) && matches!(year, 20..50 | 2020..2050);
-    if is_date && LABELS.iter().any(says) { Verdict::Points(0) } else { Verdict::Invalid }
+    Verdict::valid(is_date && LABELS.iter().any(says))
 }
 
 /// What stands before an expiry date.
@@ -218,7 +218,7 @@ pub fn check_verification(c: &Candidate<'_>) -> Verdict {
         Some(_) => true,
         None => words.label(NEAR_CARD, BETWEEN).is_some() && (is_near_card(c) || is_near_end(c)),
     };
-    if is_value { Verdict::Points(0) } else { Verdict::Invalid }
+    Verdict::valid(is_value)
 }
 
 /// A word for the month in which a card ends, or such a month, stands near the value.
@@ -253,7 +253,7 @@ pub fn check_row(c: &Candidate<'_>) -> Verdict {
         _ => between.len() <= 3,
     };
     let is_row = is_parted && before_month(row).is_some_and(ends_with_card);
-    if is_row { Verdict::Points(0) } else { Verdict::Invalid }
+    Verdict::valid(is_row)
 }
 
 /// The verification value between the number of a card and the month in which it ends.
@@ -263,7 +263,7 @@ pub fn check_row_swapped(c: &Candidate<'_>) -> Verdict {
         before_month(&c.after[..at]).is_some_and(|rest| !rest.iter().any(u8::is_ascii_alphanumeric))
     };
     let is_row = ends_with_card(c.before) && (0..=c.after.len().min(MONTH_MAX)).filter(ends).any(is_month);
-    if is_row { Verdict::Points(0) } else { Verdict::Invalid }
+    Verdict::valid(is_row)
 }
 
 /// The most bytes of a month and a year with what stands around them.
