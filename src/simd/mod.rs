@@ -12,6 +12,7 @@ use crate::bytes::ByteSet;
 
 pub mod bits;
 mod classify;
+pub mod fingerprints;
 mod lanes;
 mod machine;
 pub mod nibbles;

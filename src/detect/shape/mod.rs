@@ -3,7 +3,7 @@
 //! Every rule has a condition that holds wherever it matches: which classes of bytes stand at and around a start.
 //! Conditions are compiled from patterns ([`elements`], [`condition`]) over a [`palette`] of classes, joined where they are
 //! equal, and become one program ([`program`]) that runs over whole blocks of text. A rule that begins with a key word is
-//! looked for from the sign behind it back ([`leads`], [`words`]). Where text may be written in another way, the same program says as well
+//! looked for from the sign behind it back ([`leads`], [`words`]), one that begins with another word by the letters of that ([`openings`]). Where text may be written in another way, the same program says as well
 //! ([`traces`]). Only what is found so is looked at by a pattern.
 
 use regex_syntax::hir::Hir;
@@ -13,6 +13,7 @@ use crate::detect::order;
 use crate::detect::shape::condition::{At, Conditions, sorted};
 use crate::detect::shape::elements::{Element, Row};
 use crate::detect::shape::family::Family;
+use crate::detect::shape::openings::{Opening, Openings, openings};
 use crate::detect::shape::palette::{Named, Palette};
 use crate::detect::shape::words::Words;
 use crate::limits::CONTEXT_BYTES;
@@ -23,6 +24,7 @@ pub mod condition;
 pub mod elements;
 pub mod family;
 pub mod leads;
+pub mod openings;
 pub mod palette;
 pub mod price;
 pub mod program;
@@ -51,6 +53,7 @@ pub struct Shapes {
     reports: Vec<Reported>,
     families: Vec<Family>,
     words: Words,
+    openings: Openings,
     /// By rule: what can stand before a match.
     before: Vec<ByteSet>,
     /// It looks for what is written in another way, too.
@@ -139,21 +142,27 @@ struct Drafts {
     conditions: Vec<Draft>,
     families: Vec<Family>,
     words: Words,
+    openings: Vec<(u16, Vec<Opening>)>,
 }
 
 impl Drafts {
     fn of(rules: &[Shape<'_>]) -> Self {
-        let (mut words, mut others) = (Vec::new(), Vec::new());
+        let (mut words, mut begun, mut others) = (Vec::new(), Vec::new(), Vec::new());
         for (owner, rule) in rules.iter().enumerate() {
             let owner = owner as u16;
             let leads = leads::leads(rule.pattern);
-            others.extend(leads.others.into_iter().map(|pattern| (owner, pattern)));
+            for pattern in leads.others {
+                match openings(rule, &pattern) {
+                    Some(openings) => begun.push((owner, openings)),
+                    None => others.push((owner, pattern)),
+                }
+            }
             if !leads.words.is_empty() {
                 words.push((owner, leads.words));
             }
         }
         let words = Words::new(&words);
-        let mut made = Drafts { conditions: Vec::new(), families: Vec::new(), words };
+        let mut made = Drafts { conditions: Vec::new(), families: Vec::new(), words, openings: begun };
         while let Some((owner, _)) = others.first() {
             let edge = |owner: u16| {
                 let rule = &rules[usize::from(owner)];
@@ -225,7 +234,7 @@ impl Shapes {
     }
 
     fn compiled(drafts: Drafts, before: Vec<ByteSet>, isa: Isa, has_traces: bool) -> Self {
-        let Drafts { conditions: drafts, families, words } = drafts;
+        let Drafts { conditions: drafts, families, words, openings } = drafts;
         let mut palette = palette_of(&drafts);
         if has_traces {
             palette = palette.with(traces::classes()).filled_with(traces::more_classes());
@@ -264,7 +273,16 @@ impl Shapes {
         }
         let (conditions, reports): (Vec<Vec<At>>, Vec<Reported>) = merged.into_iter().unzip();
         let program = program::lower(&nodes, palette.classes(), &conditions);
-        Shapes { machine: Machine::new(&program, isa), reports, families, words, before, has_traces }
+        let openings = Openings::new(&openings, isa);
+        Shapes {
+            machine: Machine::new(&program, isa),
+            reports,
+            families,
+            words,
+            openings,
+            before,
+            has_traces,
+        }
     }
 
     /// Memory for searches.
@@ -305,6 +323,8 @@ impl Shapes {
                 scratch.machine.run(&scratch.staged, block, &mut scratch.found);
             }
             self.pass_on(text, from, at, scratch, places);
+            let first = (at + 1) as usize;
+            self.search_openings(text, (first.max(from), first + block), &mut scratch.of_rules, places);
             places.block_ends(at.max(0) as usize, block);
             at += block as isize;
         }
@@ -362,6 +382,27 @@ impl Shapes {
                 Reported::Trace { trace, .. } => places_of.traced(*trace, starts),
             }
         }
+    }
+
+    /// Passes on the places from one on to another where a rule can match that begins with a word.
+    fn search_openings(
+        &self,
+        text: &[u8],
+        (from, to): (usize, usize),
+        of_rules: &mut [Vec<usize>],
+        places_of: &mut impl Places,
+    ) {
+        if self.openings.is_empty() {
+            return;
+        }
+        self.openings.search(text, from, to.min(text.len()), |start, owners| {
+            for owner in owners {
+                if places_of.may_begin(*owner, start) {
+                    of_rules[usize::from(*owner)].push(start);
+                }
+            }
+        });
+        pass_on_each(of_rules, places_of);
     }
 
     /// Adds the places of rules whose words stand before one of `signs`.

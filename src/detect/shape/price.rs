@@ -3,6 +3,7 @@
 use crate::bytes::ByteSet;
 use crate::detect::shape::condition::Conditions;
 use crate::detect::shape::leads::{SIGNS, folded, leads};
+use crate::detect::shape::openings::Opening;
 use crate::detect::shape::palette::{Palette, TOGETHER, odds};
 use crate::detect::shape::{Draft, Drafts, Owner, Shape, elements, palette_of};
 
@@ -20,7 +21,8 @@ pub struct Coarse {
 pub struct ShapePrice {
     /// How often the rule is looked at, by and large, per byte; 1 = everywhere.
     pub odds: f64,
-    /// It is looked for from the sign behind a key word back, and in no other way: nothing is said of the bytes around.
+    /// It is looked for from the sign behind a key word back, or by the word that it begins with, and in no other way: nothing is said of the
+    /// bytes around.
     pub by_words: bool,
     /// Classes that the palette has no room for.
     pub coarse: Vec<Coarse>,
@@ -30,7 +32,7 @@ pub struct ShapePrice {
 
 /// The price of every one of `rules` when all are loaded.
 pub fn prices(rules: &[Shape<'_>]) -> Vec<ShapePrice> {
-    let Drafts { conditions: drafts, families, .. } = Drafts::of(rules);
+    let Drafts { conditions: drafts, families, openings, .. } = Drafts::of(rules);
     let palette = palette_of(&drafts);
     let mut nodes = Conditions::new(&palette);
     let mut prices = vec![ShapePrice::default(); rules.len()];
@@ -38,6 +40,11 @@ pub fn prices(rules: &[Shape<'_>]) -> Vec<ShapePrice> {
         let words = leads(rule.pattern).words;
         price.by_words = !words.is_empty();
         price.odds += words.iter().map(|word| odds_of_word(word)).sum::<f64>();
+    }
+    for (owner, openings) in &openings {
+        let price = &mut prices[usize::from(*owner)];
+        price.by_words = true;
+        price.odds += openings.iter().map(|opening| odds_of_opening(*opening)).sum::<f64>();
     }
     for family in &families {
         family.owners().iter().for_each(|owner| {
@@ -75,10 +82,19 @@ fn odds_alone(rule: &Shape<'_>) -> f64 {
 fn odds_of_word(word: &[u8]) -> f64 {
     let of_letter = |letter: &u8| {
         let bytes: Vec<u8> = (0..0x80).filter(|b| folded(*b) == *letter).collect();
-        odds(&ByteSet::from_bytes(&bytes))
+        ByteSet::from_bytes(&bytes)
     };
-    let mut each: Vec<f64> = word.iter().map(of_letter).collect();
-    each.push(odds(&ByteSet::from_bytes(SIGNS)));
+    odds_of_row(word.iter().map(of_letter).chain([ByteSet::from_bytes(SIGNS)]))
+}
+
+/// How often a word begins somewhere with these bytes.
+fn odds_of_opening(opening: Opening) -> f64 {
+    odds_of_row(opening.iter().map(|byte| ByteSet::from_bytes(&[*byte, byte.to_ascii_uppercase()])))
+}
+
+/// How often bytes of these sets stand behind each other.
+fn odds_of_row(row: impl Iterator<Item = ByteSet>) -> f64 {
+    let mut each: Vec<f64> = row.map(|set| odds(&set)).collect();
     each.sort_by(f64::total_cmp);
     each.iter().enumerate().map(|(i, p)| if i == 0 { *p } else { p.powf(TOGETHER) }).product()
 }
