@@ -120,7 +120,7 @@ fn run_with(arguments: &Arguments, needs: impl Fn(&[Decision], &Vocabulary) -> N
     let failed = done.iter().filter(|d| d.is_none()).count();
     done.iter().flatten().for_each(|summary| total.add(summary));
     let is_whole = failed == 0 && total.limits_hit() == 0 && total.without_subject() == 0;
-    let mut code = if is_whole { 0 } else { 3 };
+    let code = if is_whole { 0 } else { 3 };
     if let Some(begun) = disclosure {
         begun.end(&plan.setup, &plan.shared.vocabulary, &total, failed, code)?;
     }
@@ -129,22 +129,7 @@ fn run_with(arguments: &Arguments, needs: impl Fn(&[Decision], &Vocabulary) -> N
     {
         say("the earlier output stays as it is, because not every input could be done");
     }
-    if total.limits_hit() > 0 {
-        say(&format!("{} redactions were forced by a limit; exit 3", total.limits_hit()));
-        code = 3;
-    }
-    if total.nameless() > 0 {
-        say(&format!(
-            "{} rows of SQL do not say what their columns are called, so names and other values that only their columns tell stay; \
-             dump with the tables (no `--no-create-info`, no `--data-only`), or with names (`mysqldump --complete-insert`, \
-             `pg_dump --column-inserts`)",
-            total.nameless()
-        ));
-    }
-    if total.without_subject() > 0 {
-        plan.say_no_subject(total.without_subject());
-        code = 3;
-    }
+    plan.say_what_stays(&total);
     let left_out = plan.left_out.told(arguments.common.quiet || jsonl);
     if !arguments.common.quiet {
         plan.summarise(&total, count, (failed, left_out), jsonl);
@@ -347,6 +332,24 @@ impl<'a> Plan<'a> {
     }
 
     /// Says that `count` values were withheld, and which fields would have said who their records are about.
+    /// Says what could not be done as it should be, or not at all.
+    fn say_what_stays(&self, total: &Summary) {
+        if total.limits_hit() > 0 {
+            say(&format!("{} redactions were forced by a limit; exit 3", total.limits_hit()));
+        }
+        if total.nameless() > 0 {
+            say(&format!(
+                "{} rows of SQL do not say what their columns are called, so names and other values that only their columns tell stay; \
+                 dump with the tables (no `--no-create-info`, no `--data-only`), or with names (`mysqldump --complete-insert`, \
+                 `pg_dump --column-inserts`)",
+                total.nameless()
+            ));
+        }
+        if total.without_subject() > 0 {
+            self.say_no_subject(total.without_subject());
+        }
+    }
+
     fn say_no_subject(&self, count: u64) {
         let declared = self.decisions.iter().map(|d| self.setup.policy.declarations(&d.sources).subjects);
         let mut fields: Vec<String> = declared.flatten().map(|s| format!("`{}`", s.name)).collect();

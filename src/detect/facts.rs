@@ -131,26 +131,13 @@ impl Declarations {
         if id == NameId::ROOT {
             return made;
         }
-        let mut add = |info_type: InfoTypeId, confidence: u8| match made
-            .types
-            .iter_mut()
-            .find(|t| t.info_type == info_type)
-        {
-            Some(known) => {
-                known.confidence = known.confidence.max(confidence);
-                if confidence >= DECLARED {
-                    known.loose = Loose::Not;
-                }
-            }
-            None => made.types.push(FieldType { info_type, confidence, own: true, loose: Loose::Not }),
-        };
         // What keeps a value from its name's meaning has to be meant for just this field.
         let called = |f: &&Declared| match f.info_type {
             Some(_) => is_alike(names, id, &f.name),
             None => is_called(names, id, &f.name),
         };
         let declared: Vec<&Declared> = self.fields.iter().filter(called).collect();
-        declared.iter().filter_map(|f| f.info_type).for_each(|t| add(t, DECLARED));
+        declared.iter().filter_map(|f| f.info_type).for_each(|t| made.add(t, DECLARED));
         // The name of a table says what its rows are, and not what is in each of their values.
         let is_dull = names.is_label(id)
             || declared.is_empty() && names.parent(id).is_none() && fields.says_nothing(names.own(id));
@@ -159,7 +146,7 @@ impl Declarations {
             let tables = usize::from(names.is_in_table(id));
             for FieldClass { info_type, confidence } in fields.classify_below(&path, tables) {
                 if !is_of_machine(info_type) {
-                    add(info_type, confidence);
+                    made.add(info_type, confidence);
                 }
             }
             let mut own = made.types.iter().filter(|kind| kind.own).peekable();
@@ -198,6 +185,21 @@ fn street_around(fields: &Fields, names: &Names, id: NameId, above: &FieldFacts)
     let is_part =
         fields.classify(&[element, b" ", own].concat()).is_some_and(|class| class.info_type == street);
     (own.eq_ignore_ascii_case(b"addr") || !is_part).then_some(street)
+}
+
+impl FieldFacts {
+    /// A name says this of what is in the field itself.
+    fn add(&mut self, info_type: InfoTypeId, confidence: u8) {
+        match self.types.iter_mut().find(|t| t.info_type == info_type) {
+            Some(known) => {
+                known.confidence = known.confidence.max(confidence);
+                if confidence >= DECLARED {
+                    known.loose = Loose::Not;
+                }
+            }
+            None => self.types.push(FieldType { info_type, confidence, own: true, loose: Loose::Not }),
+        }
+    }
 }
 
 /// What is known of a value that is the name of a thing, as the field `above` may have it: nothing of what only the name of that says.

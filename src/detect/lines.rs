@@ -87,12 +87,8 @@ pub fn find(
         first += findings[first..found].iter().take_while(|f| f.span.start < span.start).count();
         let inside = |f: &Finding| f.span.start < span.end;
         let last = first + findings[first..found].iter().take_while(|f| inside(f)).count();
-        let raised = findings[first..last].iter_mut().filter(|f| least == 0 && f.span.end <= span.end);
-        for f in raised {
-            let points = facts.evidence.iter().filter(|(info_type, n)| *info_type == f.info_type && *n > 0);
-            for (_, points) in points {
-                f.confidence = (i16::from(f.confidence) + points).clamp(0, 100) as u8;
-            }
+        if least == 0 {
+            raise(&mut findings[first..last], span.end, facts);
         }
         let raw = span.of(text);
         let value = cell.layers.line().map_or(Cow::Borrowed(raw), |place| place.read(raw));
@@ -109,16 +105,12 @@ pub fn find(
             continue;
         }
         for kind in own().chain(beside.filter(|_| records.has_card(number))) {
-            let is_known = findings[first..last].iter_mut().any(|f| {
-                let is_it = f.detector != DetectorId::FIELD
-                    && f.span == span
-                    && cells::knows(vocabulary, f, kind.info_type);
-                if is_it {
-                    f.confidence = f.confidence.max(kind.confidence);
-                }
-                is_it
-            });
-            if !is_known {
+            let mut same = findings[first..last].iter_mut().filter(|f| f.span == span);
+            let known =
+                same.find(|f| f.detector != DetectorId::FIELD && cells::knows(vocabulary, f, kind.info_type));
+            if let Some(f) = known {
+                f.confidence = f.confidence.max(kind.confidence);
+            } else {
                 findings.push(Finding {
                     detector: DetectorId::FIELD,
                     info_type: kind.info_type,
@@ -135,6 +127,16 @@ pub fn find(
     findings.sort();
     removed.sort_unstable();
     removed
+}
+
+/// Adds what the name says to those of `findings` that end no later than the value does.
+fn raise(findings: &mut [Finding], end: usize, facts: &FieldFacts) {
+    for f in findings.iter_mut().filter(|f| f.span.end <= end) {
+        let points = facts.evidence.iter().filter(|(info_type, n)| *info_type == f.info_type && *n > 0);
+        for (_, points) in points {
+            f.confidence = (i16::from(f.confidence) + points).clamp(0, 100) as u8;
+        }
+    }
 }
 
 /// Adds to `findings` the lines with which a plain scalar of YAML goes on whose first line gets quotes for what was found there.
