@@ -2,8 +2,9 @@
 //! The patterns of the rules know the programs; what is seen here is whether it is a value and not what a manual or a sentence has there.
 
 use crate::bytes::without_trailing;
-use crate::detect::validate::command::{is_called, is_name_of_value, is_value, is_word, start_of_command};
+use crate::detect::validate::command::{is_called, is_name_of_value, is_quoted, is_value, is_word, start_of_command};
 use crate::detect::validate::secret::is_prose;
+use crate::detect::validate::told::{check_said, is_method};
 use crate::detect::validate::{Candidate, Verdict};
 
 /// What reads a password from its input, apart from `sudo -S`.
@@ -83,7 +84,7 @@ pub fn check_word(c: &Candidate<'_>) -> Verdict {
     let is_login = has(b"login ") && (has(b"machine ") || has(b"default "));
     let is_mixed = c.value.iter().any(u8::is_ascii_digit) && c.value.iter().any(u8::is_ascii_alphabetic);
     let is_line = is_mixed && c.after.trim_ascii().is_empty() && word_alone(before);
-    let is_said = is_mixed && is_told(before) && !is_method(c.value);
+    let is_said = is_mixed && is_told(before) && !is_method(c.value) || is_given(c) && check_said(c) != Verdict::Invalid;
     let is_one =
         is_line || is_login && is_mixed || PROGRAMS.iter().any(|program| is_called(c.before, program));
     Verdict::valid(is_said && is_value(c) || is_one && is_argument(c))
@@ -94,17 +95,21 @@ fn is_told(before: &[u8]) -> bool {
     let before = without_trailing(before, |b| matches!(b, b'"' | b'\'' | b' ' | b'\t'));
     let is_named = before.ends_with(b":") && memchr::memmem::rfind(before, b"password for ").is_some();
     let before = without_trailing(before, |b| matches!(b, b':' | b' '));
-    is_named || before.ends_with(b" is") || before.ends_with(b" was")
+    const TELLING: [&[u8]; 4] = [b" is", b" was", b" to", b" be"];
+    is_named || TELLING.iter().any(|word| before.ends_with(word))
 }
 
-/// True for what passwords are made with and kept in.
-fn is_method(value: &[u8]) -> bool {
-    const METHODS: [&[u8]; 12] = [
-        b"md5", b"sha", b"base", b"utf", b"pbkdf", b"argon", b"ntlm", b"bcrypt", b"scrypt", b"aes", b"pkcs",
-        b"rot",
-    ];
-    let has = |name: &&[u8]| value.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name));
-    METHODS.iter().any(has)
+/// True where nothing but the word stands before a value, and what stands before that says that it is one: `use password x`, `ann, password x`.
+fn is_given(c: &Candidate<'_>) -> bool {
+    const GIVING: [&[u8]; 8] = [b"use", b"using", b"with", b"wifi", b"wi-fi", b"wlan", b",", b"/"];
+    let word = without_trailing(c.before, |b| matches!(b, b' ' | b'"' | b'\''));
+    let Some(rest) = word.len().checked_sub(b"password".len()).map(|at| word.split_at(at)) else { return false };
+    let before = rest.0.trim_ascii_end();
+    rest.1.eq_ignore_ascii_case(b"password")
+        && (is_quoted(c)
+            || GIVING.iter().any(|word| {
+                before.len() >= word.len() && before[before.len() - word.len()..].eq_ignore_ascii_case(word)
+            }))
 }
 
 /// Behind the word that a line of a configuration begins with. Sentences begin with some of them too: there a value is no word.
@@ -118,7 +123,7 @@ pub fn check_line(c: &Candidate<'_>) -> Verdict {
 
 /// True when a line begins with what a password of a configuration stands behind.
 fn begins_line(before: &[u8]) -> bool {
-    const WORDS: [&[u8]; 8] = [
+    const WORDS: [&[u8]; 24] = [
         b"requirepass",
         b"masterauth",
         b"rootpw",
@@ -127,6 +132,22 @@ fn begins_line(before: &[u8]) -> bool {
         b"username ",
         b"ENV ",
         b"ARG ",
+        b"neighbor ",
+        b"tacacs",
+        b"radius",
+        b"crypto ",
+        b"ip ospf ",
+        b"ospf ",
+        b"ppp ",
+        b"bindpw",
+        b"auth_pass",
+        b"stats auth ",
+        b"sentinel ",
+        b"set ",
+        b"key-string ",
+        b"server-key ",
+        b"pre-shared-key ",
+        b"user ",
     ];
     let line = before.trim_ascii_start();
     WORDS.iter().any(|word| line.starts_with(word))
@@ -135,7 +156,7 @@ fn begins_line(before: &[u8]) -> bool {
 /// True when nothing but the word stands before a value.
 fn word_alone(before: &[u8]) -> bool {
     let word = without_trailing(before, |b| matches!(b, b' ' | b'\t' | b'"' | b'\''));
-    word.trim_ascii_start() == b"password"
+    word.trim_ascii_start().eq_ignore_ascii_case(b"password")
 }
 
 fn is_argument(c: &Candidate<'_>) -> bool {

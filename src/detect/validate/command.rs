@@ -90,6 +90,7 @@ const OF_SECRETS: &[&[u8]] = &[
     b"authkey",
     b"credential",
     b"credentials",
+    b"secretstring",
 ];
 
 /// What ends like one of these and is no password.
@@ -142,17 +143,24 @@ pub fn check_long(c: &Candidate<'_>) -> Verdict {
 /// Another secret behind an option that says so: `--api-key x`.
 pub fn check_secret(c: &Candidate<'_>) -> Verdict {
     let (option, _) = option_before(c.before);
-    match ends_with_one(option, OF_SECRETS) {
+    let is_kept = option == b"value" && is_store(c.before);
+    match is_kept || ends_with_one(option, OF_SECRETS) {
         true => check_token(c),
         false => Verdict::Invalid,
     }
+}
+
+/// True where a program is told to keep a secret: its option for that says only that it is a value.
+fn is_store(before: &[u8]) -> bool {
+    let has = |word: &[u8]| memchr::memmem::find(before, word).is_some();
+    has(b" SecureString") || has(b"secret set ")
 }
 
 /// The names of settings that hold secrets of registries beside [`OF_SECRETS`].
 const OF_SETTINGS: &[&[u8]] = &[b"_password", b"_auth"];
 
 /// What keeps settings that it is told.
-const KEEPERS: &[&[u8]] = &[b"config", b"npm", b"yarn", b"aws", b"setx", b"consul", b"user-secrets"];
+const KEEPERS: &[&[u8]] = &[b"config", b"npm", b"yarn", b"aws", b"setx", b"setenv", b"consul", b"user-secrets"];
 
 /// A secret behind the name of a setting that a program is told to keep: `aws configure set aws_secret_access_key x`.
 pub fn check_setting(c: &Candidate<'_>) -> Verdict {

@@ -19,12 +19,34 @@ static ATTRIBUTES: &[&[u8]] = &[
     b"secure",
 ];
 
+/// What is said of cookies and is none, sorted.
+static WORDS: &[&[u8]] = &[
+    b"accepted",
+    b"allowed",
+    b"blocked",
+    b"disabled",
+    b"enabled",
+    b"false",
+    b"no",
+    b"none",
+    b"off",
+    b"on",
+    b"optional",
+    b"rejected",
+    b"required",
+    b"true",
+    b"yes",
+];
+
 /// A pair with nothing but attributes behind it ends before them. Anything else may be another cookie, and stays.
 pub fn check(c: &Candidate<'_>) -> Verdict {
     let whole = Verdict::Points(0);
     // Of a list that a program prints, only brackets stand before the first quote.
     let inside = c.value.iter().find(|b| !b"[{<( ".contains(b));
     if inside.is_none_or(|b| c.value[0] != *b && matches!(b, b'"' | b'\'')) {
+        return Verdict::Invalid;
+    }
+    if is_one_of(WORDS, c.value) {
         return Verdict::Invalid;
     }
     if !is_set(c.before) || c.value.len() > LONG {
@@ -129,7 +151,7 @@ mod tests {
 
     #[test]
     fn only_what_is_known_is_left_out() {
-        assert!(ATTRIBUTES.is_sorted());
+        assert!(ATTRIBUTES.is_sorted() && WORDS.is_sorted());
         for (value, len) in [
             ("sid=1; Path=/", 5),
             ("sid=1; Expires=Wed, 21 Oct 2026 07:28:00 GMT; Max-Age=60; Secure; HttpOnly", 5),

@@ -6,6 +6,7 @@
 pub mod apart;
 pub mod argument;
 pub mod bank;
+pub mod basic;
 pub mod card;
 pub mod checksum;
 pub mod command;
@@ -13,6 +14,7 @@ pub mod cookie;
 pub mod crypt;
 pub mod crypto;
 pub mod device;
+pub mod dialogue;
 pub mod display;
 pub mod e164;
 pub mod email;
@@ -22,6 +24,7 @@ pub mod ipv4;
 pub mod ipv4_url;
 pub mod ipv6;
 pub mod issued;
+pub mod joined;
 pub mod keyed;
 mod label;
 pub mod login;
@@ -29,6 +32,7 @@ pub mod luhn;
 pub mod mac;
 pub mod nanp;
 pub mod national;
+pub mod passed;
 pub mod pem;
 pub mod phone;
 pub mod phone_parts;
@@ -37,6 +41,7 @@ pub mod place;
 pub mod plan;
 pub mod secret;
 pub mod sql;
+pub mod told;
 pub mod track;
 pub mod url;
 pub mod us_ssn;
@@ -190,7 +195,17 @@ pub static VALIDATORS: &[Validator] = &[
     validator("option-setting", command::check_setting, false).of_command(),
     validator("option-short", command::check_short, false).of_command(),
     validator("password", secret::check_password, true),
+    validator("password-address", passed::check_address, true),
+    validator("password-array", passed::check_array, true),
+    validator("password-basic", basic::check, false).alone(),
+    validator("password-called", passed::check_called, false),
+    validator("password-dialogue", dialogue::check, false),
+    validator("password-joined", joined::check, true),
     validator("password-mixed", secret::check_mixed, false),
+    validator("password-named", passed::check_named, false),
+    validator("password-pair", passed::check_pair, false),
+    validator("password-said", told::check_said, false),
+    validator("password-set-off", told::check_set_off, true),
     validator("phone-extension", phone_parts::check_extension, false),
     validator("phone-keyed", phone_parts::check_keyed, false),
     validator("phone-national", phone::check, true),

@@ -11,7 +11,7 @@ pub fn check_password(c: &Candidate<'_>) -> Verdict {
         let points = if len == 0 || is_placeholder(&alone) { None } else { Some(0) };
         return points.map_or(Verdict::Invalid, |points| Verdict::Part { len, points });
     }
-    if is_placeholder(c) {
+    if is_placeholder(c) || !quoted && is_code(c) {
         return Verdict::Invalid;
     }
     let spaced = matches!(c.before.last(), Some(b' ' | b'\t'));
@@ -110,7 +110,7 @@ pub(crate) fn is_prose(text: &[u8]) -> bool {
 
 /// A token is long and does not look like a word.
 pub fn check_token(c: &Candidate<'_>) -> Verdict {
-    if is_placeholder(c) {
+    if is_placeholder(c) || is_code(c) {
         return Verdict::Invalid;
     }
     let digits = c.value.iter().take(64).filter(|b| b.is_ascii_digit()).count();
@@ -135,6 +135,8 @@ pub(crate) fn is_placeholder(c: &Candidate<'_>) -> bool {
         [b'<', b'/', ..] | [b'%', b's' | b'd' | b'v'] => true,
         // The rest of a comparison in code, `==` and `===`.
         [b'='] | [b'=', b'='] => true,
+        [b'{', b'{'] | [b'$', b'{', b'{'] if is_filled(c.after, b"}}") => true,
+        [b'<', b'%'] | [b'<', b'%', b'='] if is_filled(c.after, b"%>") => true,
         // A closing bracket at the end was trimmed.
         [b'<', name @ ..] => closes(name, c.after, b'>'),
         [b'$', b'{', name @ ..] => closes(name, c.after, b'}'),
@@ -150,6 +152,44 @@ pub(crate) fn is_placeholder(c: &Candidate<'_>) -> bool {
             masks && value.iter().all(|b| *b == first) && (value.len() > 2 || first == b'*')
         }
     }
+}
+
+/// Types that hold another one, as code has them behind a name.
+const TYPES: &[&[u8]] =
+    &[b"Annotated", b"List", b"Literal", b"Maybe", b"Option", b"Optional", b"Secret", b"SecretBox", b"Set", b"Union", b"Vec"];
+
+/// True for what code has behind a name: a call (`input("`, `scanner.Scan()`), an element of a map (`environ["`), a type (`Optional[str] = None`).
+fn is_code(c: &Candidate<'_>) -> bool {
+    let of_name = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.');
+    let spaced = matches!(c.before.last(), Some(b' ' | b'\t'));
+    let length = c.value.iter().take(NAME_MAX).take_while(|b| of_name(b)).count();
+    let (name, rest) = c.value.split_at(length);
+    let next = rest.first().or(c.after.first());
+    if !spaced || length == 0 || !matches!(next, Some(b'(' | b'[' | b'<')) {
+        return false;
+    }
+    let is_letters = |text: &[u8]| text.iter().all(|b| b.is_ascii_alphabetic() || matches!(b, b'_' | b'.'));
+    let is_quote = matches!(c.after.first(), Some(b'"' | b'\'' | b'`'));
+    let is_opened = match rest {
+        [b'(' | b'['] => is_quote,
+        [b'(' | b'[', b'"' | b'\'' | b'`', ..] => true,
+        _ => false,
+    };
+    let is_path = is_letters(name) && name.contains(&b'.');
+    let is_call = match rest {
+        [b'(', arguments @ ..] => arguments.iter().all(of_name) && matches!(c.after.first(), Some(b')' | b',')),
+        _ => rest.is_empty() && c.after.first() == Some(&b'('),
+    };
+    let is_type = TYPES.contains(&name)
+        && rest.len() > 1
+        && rest[1..].iter().all(|b| of_name(b) || matches!(b, b'[' | b'<' | b'|' | b'&' | b':'))
+        && matches!(c.after.first(), Some(b']' | b'>' | b','));
+    is_opened || is_path && is_call || is_type
+}
+
+/// True where what is filled in later ends in this line: `{{ name }}`, `<%= name %>`.
+fn is_filled(after: &[u8], end: &[u8]) -> bool {
+    memchr::memmem::find(after, end).is_some()
 }
 
 /// The longest name of a variable, with its brackets.
@@ -181,6 +221,7 @@ static LITERALS: &[&[u8]] = &[
     b"omitted",
     b"redacted",
     b"required",
+    b"str",
     b"string",
     b"true",
     b"undefined",

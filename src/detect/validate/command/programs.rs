@@ -111,6 +111,9 @@ static CURL: &[&[u8]] = &[b"curl", b"wget", b"xh", b"http", b"https"];
 
 static SAMBA: &[&[u8]] = &[b"smbclient", b"rpcclient", b"smbmap", b"smbget", b"winexe", b"net"];
 
+static PDF: &[&[u8]] =
+    &[b"pdftotext", b"pdftoppm", b"pdftocairo", b"pdfinfo", b"pdfimages", b"pdftohtml", b"pdfdetach"];
+
 /// What copies images between registries.
 static IMAGES: &[&[u8]] = &[b"skopeo", b"podman", b"buildah"];
 
@@ -161,6 +164,8 @@ pub(super) static USES: &[Use] = &[
     (&[b"ab"], b"A", Stand::Apart, Form::Pair(b':')),
     (&[b"ab"], b"P", Stand::Apart, Form::Pair(b':')),
     (SAMBA, b"U", Stand::Either, Form::Pair(b'%')),
+    (PDF, b"upw", Stand::Apart, Form::Any),
+    (PDF, b"opw", Stand::Apart, Form::Any),
     (&[b"lftp"], b"u", Stand::Either, Form::Pair(b',')),
 ];
 
