@@ -7,6 +7,7 @@
 use std::collections::HashMap;
 
 use crate::detect::engine::Engine;
+use crate::detect::validate::is_one_of;
 use crate::finding::Finding;
 use crate::info_type::Vocabulary;
 use crate::keys::canon::Domain;
@@ -24,7 +25,48 @@ const KEY_BYTES_MAX: usize = 2 * CONTEXT_BYTES;
 const PROPERTY_BYTES_MAX: usize = 64;
 
 /// What lines begin with where all of a text is quoted or a remark, besides white space and the signs of a diff.
-const LEADS: &[u8] = b"#>*/";
+const LEADS: &[u8] = b"#>*/;";
+
+/// First words of keys behind which stands what is told to people, and no value; or of a command that goes on behind a bar.
+const FIRST: &[&[u8]] = &[
+    b"awk",
+    b"cat",
+    b"echo",
+    b"egrep",
+    b"forgot",
+    b"forgotten",
+    b"grep",
+    b"incorrect",
+    b"invalid",
+    b"missing",
+    b"no",
+    b"rg",
+    b"sed",
+    b"weak",
+    b"without",
+    b"wrong",
+];
+
+/// Last words of such keys.
+const LAST: &[&[u8]] = &[
+    b"description",
+    b"email",
+    b"error",
+    b"format",
+    b"help",
+    b"instructions",
+    b"label",
+    b"mail",
+    b"message",
+    b"msg",
+    b"notice",
+    b"policy",
+    b"prompt",
+    b"rules",
+    b"subject",
+    b"template",
+    b"title",
+];
 
 /// A value whose lines have not ended yet.
 #[derive(Clone, Copy)]
@@ -51,6 +93,7 @@ enum Lead {
     None,
     /// White space, or the sign of a diff or an entry.
     Space,
+    /// A sign of remarks or quotations, also behind white space.
     Sign(u8),
 }
 
@@ -201,31 +244,69 @@ fn lines_of(open: Open, text: &[u8], part: Span, mut put: impl FnMut(Span)) -> R
 
 impl Lead {
     fn of(line: &[u8]) -> Lead {
-        match line.first() {
-            Some(sign) if LEADS.contains(sign) => Lead::Sign(*sign),
-            Some(b' ' | b'\t' | b'+' | b'-') => Lead::Space,
+        let content = line.trim_ascii_start();
+        match (content, line.first()) {
+            ([sign, ..], _) if LEADS.contains(sign) => Lead::Sign(*sign),
+            ([b'-', b'-', b' ', ..], _) => Lead::Sign(b'-'),
+            ([b'+', b' ', ..], Some(b' ' | b'\t')) => Lead::Sign(b'+'),
+            (_, Some(b' ' | b'\t' | b'+' | b'-')) => Lead::Space,
             _ => Lead::None,
         }
     }
 
     /// The column in which what `line` says begins; `None` where it says nothing.
     fn column(self, line: &[u8]) -> Option<usize> {
-        let is_blank = |rest: &[u8]| rest.iter().all(|b| matches!(b, b' ' | b'\t'));
+        let blanks = |from: usize| line[from..].iter().take_while(|b| matches!(b, b' ' | b'\t')).count();
         let signs = match self {
             Lead::None => 0,
             // Documents of YAML and parts of a diff begin with three.
             Lead::Space if line.starts_with(b"---") || line.starts_with(b"+++") => 0,
             Lead::Space => usize::from(matches!(line.first(), Some(b'+' | b'-'))),
-            Lead::Sign(sign) => line.iter().take_while(|b| **b == sign).count(),
+            Lead::Sign(sign) => behind_signs(line, sign),
         };
-        if is_blank(&line[signs..]) && signs <= 2 {
+        if signs + blanks(signs) == line.len() && line.trim_ascii_start().len() <= 2 {
             return None;
         }
         if signs == 0 && matches!(self, Lead::Sign(_)) {
             return Some(0);
         }
-        Some(signs + line[signs..].iter().take_while(|b| matches!(b, b' ' | b'\t')).count())
+        Some(signs + blanks(signs))
     }
+}
+
+/// Where the signs end that `line` begins with, or white space and they; 0 where there are none. Quotations can stand in quotations.
+fn behind_signs(line: &[u8], sign: u8) -> usize {
+    let mut end = 0;
+    loop {
+        let blanks = line[end..].iter().take_while(|b| matches!(b, b' ' | b'\t')).count();
+        let signs = line[end + blanks..].iter().take_while(|b| **b == sign).count();
+        if signs == 0 {
+            return end;
+        }
+        end += blanks + signs;
+        // Of documentation in Rust.
+        end += usize::from(sign == b'/' && line.get(end) == Some(&b'!'));
+        if sign != b'>' {
+            return end;
+        }
+    }
+}
+
+/// True where what stands behind `key` is told to people: its name says more than whose secret it is.
+fn is_told(key: &[u8]) -> bool {
+    let of_name = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b' ' | b'.');
+    let name = key.strip_suffix(b":").unwrap_or(key).trim_ascii_end();
+    let start = name.iter().rposition(|b| !of_name(b)).map_or(0, |n| n + 1);
+    let name = &name[start..];
+    let is_apart = |at: usize| {
+        !name[at].is_ascii_alphanumeric()
+            || at > 0 && name[at].is_ascii_uppercase() && name[at - 1].is_ascii_lowercase()
+    };
+    let from = name.iter().position(u8::is_ascii_alphanumeric).unwrap_or(0);
+    let first = (from + 1..name.len()).find(|at| is_apart(*at)).unwrap_or(name.len());
+    let last = (0..name.len()).rev().find(|at| is_apart(*at)).unwrap_or(0);
+    let last = &name[last + usize::from(name.get(last).is_some_and(|b| !b.is_ascii_alphanumeric()))..];
+    is_one_of(FIRST, &name[from..first]) || is_one_of(LAST, last)
 }
 
 impl Margin {
@@ -313,8 +394,14 @@ impl Keys {
                 continue;
             }
             self.0.insert(key.to_vec(), None);
+            if is_told(key) {
+                continue;
+            }
+            // Of several passwords.
+            let one = key.strip_suffix(b"s:").filter(|one| !one.ends_with(b"s"));
             for probe in PROBES {
-                lines.extend_from_slice(key);
+                lines.extend_from_slice(one.unwrap_or(key));
+                lines.extend_from_slice(if one.is_some() { b":" } else { b"" });
                 lines.push(b' ');
                 places.push((Span::new(lines.len(), lines.len() + probe.len()), key));
                 lines.extend_from_slice(probe);

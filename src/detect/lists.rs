@@ -66,14 +66,22 @@ pub fn find(
 fn part(cell: &Cell, value: &[u8]) -> Option<Part> {
     match cell.kind {
         Kind::Number => byte(value).map(|_| Part::Byte),
-        Kind::Text if cell.layers.strings() > 0 && is_wrapped(value) => Some(Part::Line),
+        Kind::Text if cell.layers.strings() > 0 && is_wrapped(without_feed(value)) => Some(Part::Line),
         _ => None,
     }
 }
 
+/// A line without its end, which notebooks keep in the strings of a list.
+fn without_feed(value: &[u8]) -> &[u8] {
+    let line = value.strip_suffix(b"\n").unwrap_or(value);
+    line.strip_suffix(b"\r").unwrap_or(line)
+}
+
 /// True for digits of base64, filled up or not.
 fn is_digits(value: &[u8]) -> bool {
-    value.iter().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/' | b'-' | b'_' | b'='))
+    without_feed(value)
+        .iter()
+        .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/' | b'-' | b'_' | b'='))
 }
 
 /// The byte that a number says.
@@ -123,7 +131,7 @@ impl Row {
                 });
             }
             Some(Part::Line) if self.cells.len() > 1 => {
-                self.cells.iter().for_each(|number| joined.push(*number, 0, value(number)));
+                self.cells.iter().for_each(|number| joined.push(*number, 0, without_feed(value(number))));
                 joined.close();
             }
             _ => {}

@@ -15,6 +15,9 @@ const LEAD_MAX: usize = 40;
 /// The most signs behind the digits of a line that goes on.
 const CLOSE_MAX: usize = 8;
 
+/// The most figures of the number of a line.
+const FIGURES_MAX: usize = 6;
+
 /// As many digits at its beginning say that a line goes on one that is nothing but digits.
 const BARE_MIN: usize = 16;
 
@@ -52,7 +55,15 @@ impl Wrapped {
 
     /// Whether it goes on in a line that begins with `rest`: with as many digits as are looked at, or with groups up to its end.
     pub(super) fn goes_on(&self, rest: &[u8]) -> End {
-        let lead = lead(rest);
+        let rest = &rest[..rest.len().min(AHEAD_MAX)];
+        match self.goes_on_behind(rest, lead(rest)) {
+            End::Line if rest.len() < AHEAD_MAX && is_open(rest) => End::Unknown,
+            end => end,
+        }
+    }
+
+    /// The same behind so many signs.
+    fn goes_on_behind(&self, rest: &[u8], lead: usize) -> End {
         let is_bare = self.is_bare && lead == 0;
         let enough = if is_bare { BARE_MIN } else { WRAPPED_MIN };
         if lead > LEAD_MAX || is_bare && rest.starts_with(b"--") {
@@ -150,19 +161,97 @@ fn unescaped(string: &[u8]) -> usize {
 
 /// True for what stands between the digits of a line and its end.
 fn is_close(byte: u8) -> bool {
-    matches!(byte, b' ' | b'\t' | b'"' | b'\'' | b'`' | b',' | b'.' | b'&' | b'+' | b'_' | b'\\')
+    matches!(
+        byte,
+        b' ' | b'\t' | b'"' | b'\'' | b'`' | b',' | b'.' | b'&' | b'+' | b'_' | b'\\' | b'|' | b')' | b';'
+    )
 }
 
 /// How many signs stand before the digits of a line that begins with `rest`.
 fn lead(rest: &[u8]) -> usize {
-    let is_sign =
-        |b: &&u8| matches!(b, b' ' | b'\t') || b.is_ascii_punctuation() && !matches!(b, b'=' | b'<');
     let signs = rest.iter().take(LEAD_MAX + 1).take_while(is_sign).count();
+    if let Mark::Whole(length) = Mark::of(&rest[signs..]) {
+        let behind = signs + length;
+        return behind + rest[behind..].iter().take(LEAD_MAX + 1).take_while(is_sign).count();
+    }
     if let Some([b'A'..=b'Z' | b'a'..=b'z', b'"' | b'\'']) = rest.get(signs..signs + 2) {
         return signs + 2;
     }
     // Those directly before others are digits.
     signs - digits_before(rest, signs)
+}
+
+fn is_sign(byte: &&u8) -> bool {
+    matches!(byte, b' ' | b'\t') || byte.is_ascii_punctuation() && !matches!(byte, b'=' | b'<')
+}
+
+/// True where more of a line is needed to see what stands before its digits.
+fn is_open(rest: &[u8]) -> bool {
+    let signs = rest.iter().take(LEAD_MAX + 1).take_while(is_sign).count();
+    signs <= LEAD_MAX && matches!(Mark::of(&rest[signs..]), Mark::Open)
+}
+
+/// What stands before the digits of a line besides signs.
+enum Mark {
+    None,
+    /// So many bytes.
+    Whole(usize),
+    /// What is there of the line may begin one.
+    Open,
+}
+
+impl Mark {
+    /// That which `rest` begins with: a number as `cat -n` has it, a bullet, a remark of a batch file, or a statement that adds a string to one.
+    fn of(rest: &[u8]) -> Mark {
+        let figures = rest.iter().take(FIGURES_MAX + 1).take_while(|b| b.is_ascii_digit()).count();
+        if (1..=FIGURES_MAX).contains(&figures) && rest.get(figures) == Some(&b'\t') {
+            return Mark::Whole(figures);
+        }
+        for mark in ["\u{2022} ", "rem ", "REM "].map(str::as_bytes) {
+            if rest.starts_with(mark) {
+                return Mark::Whole(mark.len());
+            }
+            if !rest.is_empty() && mark.starts_with(rest) {
+                return Mark::Open;
+            }
+        }
+        let of_name = |b: &&u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' | b'$' | b'-' | b'>');
+        let name = &rest[..rest.iter().take(LEAD_MAX).take_while(of_name).count()];
+        if name.is_empty() {
+            return Mark::None;
+        }
+        let mut is_open = false;
+        let is_call = [&b"append"[..], b"write"].iter().any(|call| name.ends_with(call));
+        let rows: [&[&[u8]]; 5] = [&[b"+="], &[b".="], &[b"=", name, b"+"], &[b"("], &[b"="]];
+        let last = rows.len() - usize::from(!name.ends_with(b"."));
+        for row in rows[..last].iter().filter(|row| is_call || row[0] != b"(") {
+            match Mark::row(rest, name.len(), row) {
+                Mark::Whole(length) => return Mark::Whole(length),
+                Mark::Open => is_open = true,
+                Mark::None => {}
+            }
+        }
+        if is_open { Mark::Open } else { Mark::None }
+    }
+
+    /// Up to the quote behind the words `row`, which stand in `rest` from `at` on with blanks between them.
+    fn row(rest: &[u8], mut at: usize, row: &[&[u8]]) -> Mark {
+        let blanks = |at: usize| rest[at..].iter().take_while(|b| matches!(b, b' ' | b'\t')).count();
+        for word in row {
+            at += blanks(at);
+            match &rest[at..] {
+                next if next.starts_with(word) => at += word.len(),
+                next if word.starts_with(next) => return Mark::Open,
+                _ => return Mark::None,
+            }
+        }
+        at += blanks(at);
+        match rest.get(at) {
+            None => Mark::Open,
+            Some(b'"' | b'\'') => Mark::Whole(at),
+            Some(_) => Mark::None,
+        }
+    }
 }
 
 /// True for what may stand directly behind the digits of the last line; where these can be a word, for what closes a string or an element.
@@ -246,10 +335,20 @@ mod tests {
             ("x = \"", "\\n\"\n  \""),
             ("x = \"", "\\r\\n\"\r\n\""),
             ("x = \"", "\\\n  "),
+            ("     1\t", "\n     2\t"),
+            ("\u{2022} ", "\n\u{2022} "),
+            ("rem ", "\nrem "),
+            ("sb.append(\"", "\");\nsb.append(\""),
+            ("  s += \"", "\";\n  s += \""),
+            ("$s .= '", "';\n$s .= '"),
+            ("x = \"", "\"\nx = x + \""),
+            ("  '", "' ||\n  '"),
         ] {
             assert!(is_joined(before, border), "{before:?} {border:?}");
         }
-        for border in ["\n\n", "\n  key: ", " x\n", "\n x ", ";\n\n\"", "\n=="] {
+        for border in
+            ["\";\n  y = \"", "\")\ncall(\"", "\n\n", "\n  key: ", " x\n", "\n x ", ";\n\n\"", "\n=="]
+        {
             assert!(!is_joined("", border), "{border:?}");
         }
     }

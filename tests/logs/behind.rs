@@ -27,7 +27,27 @@ const TEXTS: &[(&str, &str)] = &[
         "x\n# password: |\n#   Qq5abcd\n#\n#   more\n# b: c\n",
         "x\n# password: |\n#   [PASSWORD]\n#\n#   [PASSWORD]\n# b: c\n",
     ),
-    ("x\n> > password: |\n> >   Qq5abcd\n> b\n", "x\n> > password: |\n> >   Qq5abcd\n> b\n"),
+    ("x\n> > password: |\n> >   Qq5abcd\n> b\n", "x\n> > password: |\n> >   [PASSWORD]\n> b\n"),
+    (
+        "a:\n  # password: |\n  #   Qq5abcd\n  # c: d\n  b: 1\n",
+        "a:\n  # password: |\n  #   [PASSWORD]\n  # c: d\n  b: 1\n",
+    ),
+    ("/**\n * password: |\n *   Qq5abcd\n */\n", "/**\n * password: |\n *   [PASSWORD]\n */\n"),
+    ("x\n; password: |\n;   Qq5abcd\n; b\n", "x\n; password: |\n;   [PASSWORD]\n; b\n"),
+    ("x\n-- password: |\n--   Qq5abcd\n-- b\n", "x\n-- password: |\n--   [PASSWORD]\n-- b\n"),
+    ("x\n//! password: |\n//!   Qq5abcd\n//! b\n", "x\n//! password: |\n//!   [PASSWORD]\n//! b\n"),
+    (
+        "x\n    + password: |\n    +   Qq5abcd\n    + b\n",
+        "x\n    + password: |\n    +   [PASSWORD]\n    + b\n",
+    ),
+    ("x\npasswords: |\n  Qq5abcd\n  Qq6abcd\nb\n", "x\npasswords: |\n  [PASSWORD]\n  [PASSWORD]\nb\n"),
+    // What is told to people.
+    ("x\nforgot_password: |\n  Forgot it?\nb\n", "x\nforgot_password: |\n  Forgot it?\nb\n"),
+    ("x\ninvalidPassword: |\n  It is wrong.\nb\n", "x\ninvalidPassword: |\n  It is wrong.\nb\n"),
+    ("x\n  no_password: |\n    None.\nb\n", "x\n  no_password: |\n    None.\nb\n"),
+    ("x\npassword_reset_email: |\n  Dear all\nb\n", "x\npassword_reset_email: |\n  Dear all\nb\n"),
+    ("x\ngrep password: |\n  sort\nb\n", "x\ngrep password: |\n  sort\nb\n"),
+    ("x\nemail_password: |\n  Qq5abcd\nb\n", "x\nemail_password: |\n  [PASSWORD]\nb\n"),
     // In what is the value of another key.
     (
         "x\na.yaml: |\n  password: |\n    Qq5abcd\n  b: c\n",

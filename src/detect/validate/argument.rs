@@ -2,7 +2,9 @@
 //! The patterns of the rules know the programs; what is seen here is whether it is a value and not what a manual or a sentence has there.
 
 use crate::bytes::without_trailing;
-use crate::detect::validate::command::{is_called, is_name_of_value, is_quoted, is_value, is_word, start_of_command};
+use crate::detect::validate::command::{
+    is_called, is_name_of_value, is_quoted, is_value, is_word, start_of_command,
+};
 use crate::detect::validate::secret::is_prose;
 use crate::detect::validate::told::{check_said, is_method};
 use crate::detect::validate::{Candidate, Verdict};
@@ -81,12 +83,17 @@ pub fn check_word(c: &Candidate<'_>) -> Verdict {
     const PROGRAMS: [&[u8]; 3] = [b"nmcli", b"mysqladmin", b"ipmitool"];
     let before = c.before.trim_ascii_end();
     let has = |word: &[u8]| memchr::memmem::find(c.before, word).is_some();
+    let is_device =
+        [&b"neighbor "[..], b"ppp "].iter().any(|word| c.before.trim_ascii_start().starts_with(word));
     let is_login = has(b"login ") && (has(b"machine ") || has(b"default "));
     let is_mixed = c.value.iter().any(u8::is_ascii_digit) && c.value.iter().any(u8::is_ascii_alphabetic);
     let is_line = is_mixed && c.after.trim_ascii().is_empty() && word_alone(before);
-    let is_said = is_mixed && is_told(before) && !is_method(c.value) || is_given(c) && check_said(c) != Verdict::Invalid;
-    let is_one =
-        is_line || is_login && is_mixed || PROGRAMS.iter().any(|program| is_called(c.before, program));
+    let is_said = is_mixed && is_told(before) && !is_method(c.value)
+        || is_given(c) && check_said(c) != Verdict::Invalid;
+    let is_one = is_line
+        || is_device
+        || is_login && is_mixed
+        || PROGRAMS.iter().any(|program| is_called(c.before, program));
     Verdict::valid(is_said && is_value(c) || is_one && is_argument(c))
 }
 
@@ -103,7 +110,9 @@ fn is_told(before: &[u8]) -> bool {
 fn is_given(c: &Candidate<'_>) -> bool {
     const GIVING: [&[u8]; 8] = [b"use", b"using", b"with", b"wifi", b"wi-fi", b"wlan", b",", b"/"];
     let word = without_trailing(c.before, |b| matches!(b, b' ' | b'"' | b'\''));
-    let Some(rest) = word.len().checked_sub(b"password".len()).map(|at| word.split_at(at)) else { return false };
+    let Some(rest) = word.len().checked_sub(b"password".len()).map(|at| word.split_at(at)) else {
+        return false;
+    };
     let before = rest.0.trim_ascii_end();
     rest.1.eq_ignore_ascii_case(b"password")
         && (is_quoted(c)
@@ -123,7 +132,7 @@ pub fn check_line(c: &Candidate<'_>) -> Verdict {
 
 /// True when a line begins with what a password of a configuration stands behind.
 fn begins_line(before: &[u8]) -> bool {
-    const WORDS: [&[u8]; 24] = [
+    const WORDS: [&[u8]; 22] = [
         b"requirepass",
         b"masterauth",
         b"rootpw",
@@ -132,13 +141,11 @@ fn begins_line(before: &[u8]) -> bool {
         b"username ",
         b"ENV ",
         b"ARG ",
-        b"neighbor ",
         b"tacacs",
         b"radius",
         b"crypto ",
         b"ip ospf ",
         b"ospf ",
-        b"ppp ",
         b"bindpw",
         b"auth_pass",
         b"stats auth ",

@@ -18,7 +18,8 @@ fn says(value: &[u8]) -> Option<Vec<u8>> {
 }
 
 fn is_login(said: &[u8]) -> bool {
-    let is_text = std::str::from_utf8(said).is_ok_and(|text| !text.chars().any(|c| c.is_control() && c != '\0'));
+    let is_text =
+        std::str::from_utf8(said).is_ok_and(|text| !text.chars().any(|c| c.is_control() && c != '\0'));
     let zeros = said.iter().filter(|b| **b == 0).count();
     let is_plain = zeros == 2 && said.last() != Some(&0);
     let is_pair = zeros == 0 && memchr::memchr(b':', said).is_some_and(|at| at + 1 < said.len());

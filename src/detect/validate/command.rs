@@ -160,7 +160,8 @@ fn is_store(before: &[u8]) -> bool {
 const OF_SETTINGS: &[&[u8]] = &[b"_password", b"_auth"];
 
 /// What keeps settings that it is told.
-const KEEPERS: &[&[u8]] = &[b"config", b"npm", b"yarn", b"aws", b"setx", b"setenv", b"consul", b"user-secrets"];
+const KEEPERS: &[&[u8]] =
+    &[b"config", b"npm", b"yarn", b"aws", b"setx", b"setenv", b"consul", b"user-secrets"];
 
 /// A secret behind the name of a setting that a program is told to keep: `aws configure set aws_secret_access_key x`.
 pub fn check_setting(c: &Candidate<'_>) -> Verdict {

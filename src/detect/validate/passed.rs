@@ -27,10 +27,12 @@ static SETTERS: &[&[u8]] = &[
 ];
 
 /// What functions end with that get a name and a password.
-const OF_PAIRS: [&[u8]; 6] = [b"credentials", b"credential", b"auth", b"authentication", b"login", b"authenticate"];
+const OF_PAIRS: [&[u8]; 6] =
+    [b"credentials", b"credential", b"auth", b"authentication", b"login", b"authenticate"];
 
 /// Parts of what a form writes beside a field.
-const OF_LABELS: [&[u8]; 7] = [b"password", b"passwd", b"passwort", b"passphrase", b"secret", b"token", b"pwd"];
+const OF_LABELS: [&[u8]; 7] =
+    [b"password", b"passwd", b"passwort", b"passphrase", b"secret", b"token", b"pwd"];
 
 /// Behind the name of a setting and a comma.
 pub fn check_named(c: &Candidate<'_>) -> Verdict {
@@ -48,7 +50,8 @@ pub fn check_called(c: &Candidate<'_>) -> Verdict {
     let is_macro = !before.ends_with(b"(");
     let (name, rest) = name_behind(without_trailing(before, |b| *b == b'('));
     let is_setter = starts_with(name, b"set") || starts_with(name, b"with");
-    let is_chained = rest.strip_suffix(b".").is_some_and(|chain| chain.trim_ascii().is_empty() || chain.ends_with(b")"));
+    let is_chained =
+        rest.strip_suffix(b".").is_some_and(|chain| chain.trim_ascii().is_empty() || chain.ends_with(b")"));
     Verdict::valid(is_text(c) && (is_macro || is_setter || is_chained || is_mixed(c)))
 }
 
@@ -58,7 +61,9 @@ pub fn check_pair(c: &Candidate<'_>) -> Verdict {
     let name = up_to_quote(before.strip_suffix(b",").unwrap_or(before));
     let open = name.iter().rposition(|b| matches!(b, b'(' | b'[')).unwrap_or(0);
     let (function, _) = name_behind(without_trailing(&name[..open], |b| matches!(b, b' ' | b'=')));
-    let ends = |word: &&[u8]| function.len() >= word.len() && function[function.len() - word.len()..].eq_ignore_ascii_case(word);
+    let ends = |word: &&[u8]| {
+        function.len() >= word.len() && function[function.len() - word.len()..].eq_ignore_ascii_case(word)
+    };
     Verdict::valid(OF_PAIRS.iter().any(ends) && is_text(c) && is_mixed(c))
 }
 
@@ -75,8 +80,14 @@ pub fn check_address(c: &Candidate<'_>) -> Verdict {
 pub fn check_array(c: &Candidate<'_>) -> Verdict {
     let open = memchr::memrchr(b'[', c.before).unwrap_or(0);
     let (name, _) = name_behind(&c.before[..open]);
-    let ends = |word: &[u8]| name.len() >= word.len() && name[name.len() - word.len()..].eq_ignore_ascii_case(word);
-    let is_name = ends(b"password") || ends(b"passwd") || ends(b"passphrase") || ends(b"_pass") || ends(b"_pwd") || ends(b"_psk");
+    let ends =
+        |word: &[u8]| name.len() >= word.len() && name[name.len() - word.len()..].eq_ignore_ascii_case(word);
+    let is_name = ends(b"password")
+        || ends(b"passwd")
+        || ends(b"passphrase")
+        || ends(b"_pass")
+        || ends(b"_pwd")
+        || ends(b"_psk");
     let is_one = is_name || name.eq_ignore_ascii_case(b"pass");
     if is_one && c.value.len() > 1 { check_password(c) } else { Verdict::Invalid }
 }
@@ -90,7 +101,8 @@ fn is_text(c: &Candidate<'_>) -> bool {
     let lower = c.value.to_ascii_lowercase();
     let has_digit = lower.iter().any(u8::is_ascii_digit);
     let is_label = !has_digit
-        && (lower.contains(&b' ') || OF_LABELS.iter().any(|word| memchr::memmem::find(&lower, word).is_some()));
+        && (lower.contains(&b' ')
+            || OF_LABELS.iter().any(|word| memchr::memmem::find(&lower, word).is_some()));
     !is_label && !is_name_of_value(c.value) && is_value(c)
 }
 

@@ -100,7 +100,10 @@ fn is_alone(c: &Candidate<'_>) -> bool {
 
 /// Can stand beside the line of a body.
 fn is_beside(byte: &u8) -> bool {
-    matches!(byte, b' ' | b'\t' | b'\r' | b'"' | b'\'' | b'+' | b'>' | b'|' | b',' | b';' | b'\\' | b'#' | b'*' | b'/')
+    matches!(
+        byte,
+        b' ' | b'\t' | b'\r' | b'"' | b'\'' | b'+' | b'>' | b'|' | b',' | b';' | b'\\' | b'#' | b'*' | b'/'
+    )
 }
 
 #[cfg(test)]

@@ -155,8 +155,19 @@ pub(crate) fn is_placeholder(c: &Candidate<'_>) -> bool {
 }
 
 /// Types that hold another one, as code has them behind a name.
-const TYPES: &[&[u8]] =
-    &[b"Annotated", b"List", b"Literal", b"Maybe", b"Option", b"Optional", b"Secret", b"SecretBox", b"Set", b"Union", b"Vec"];
+const TYPES: &[&[u8]] = &[
+    b"Annotated",
+    b"List",
+    b"Literal",
+    b"Maybe",
+    b"Option",
+    b"Optional",
+    b"Secret",
+    b"SecretBox",
+    b"Set",
+    b"Union",
+    b"Vec",
+];
 
 /// True for what code has behind a name: a call (`input("`, `scanner.Scan()`), an element of a map (`environ["`), a type (`Optional[str] = None`).
 fn is_code(c: &Candidate<'_>) -> bool {
@@ -177,7 +188,9 @@ fn is_code(c: &Candidate<'_>) -> bool {
     };
     let is_path = is_letters(name) && name.contains(&b'.');
     let is_call = match rest {
-        [b'(', arguments @ ..] => arguments.iter().all(of_name) && matches!(c.after.first(), Some(b')' | b',')),
+        [b'(', arguments @ ..] => {
+            arguments.iter().all(of_name) && matches!(c.after.first(), Some(b')' | b','))
+        }
         _ => rest.is_empty() && c.after.first() == Some(&b'('),
     };
     let is_type = TYPES.contains(&name)

@@ -6,14 +6,23 @@ use crate::detect::validate::{Candidate, Verdict};
 
 /// What passwords are called.
 const WORDS: &[&[u8]] = &[
-    b"password", b"passwd", b"passwort", b"kennwort", b"passphrase", b"passcode", b"wachtwoord", b"passe", b"passord",
+    b"password",
+    b"passwd",
+    b"passwort",
+    b"kennwort",
+    b"passphrase",
+    b"passcode",
+    b"wachtwoord",
+    b"passe",
+    b"passord",
 ];
 
 /// Behind the word and what sets it off. Where a colon is a part of that, anything is a password.
 pub fn check_set_off(c: &Candidate<'_>) -> Verdict {
     let of_word = |b: &u8| !b.is_ascii_alphanumeric();
     let name = without_trailing(c.before, of_word);
-    let is_one = |word: &&[u8]| name.len() >= word.len() && name[name.len() - word.len()..].eq_ignore_ascii_case(word);
+    let is_one =
+        |word: &&[u8]| name.len() >= word.len() && name[name.len() - word.len()..].eq_ignore_ascii_case(word);
     let is_signed = c.before[name.len()..].iter().any(|b| matches!(b, b':' | b'='));
     match WORDS.iter().any(is_one) {
         true if is_signed => check_password(c),
