@@ -130,6 +130,13 @@ fn a_value_is_found_whatever_stands_around_the_digits_of_lines() {
         ("x = (\n  b\"", "\"\n  b\"", "\")\n"),
         ("char *x = \"", "\\n\"\n  \"", "\\n\";\n"),
         ("dn: cn=x\ndescription:: ", "\n ", "\n"),
+        ("sb.append(\"", "\");\n  sb.append(\"", "\");\n"),
+        ("s += \"", "\";\ns += \"", "\";\n"),
+        ("$s .= '", "';\n$s .= '", "';\n"),
+        ("x = \"", "\"\nx = x + \"", "\"\n"),
+        ("select '", "' ||\n  '", "';\n"),
+        ("rem ", "\nrem ", "\n"),
+        ("\u{2022} ", "\n\u{2022} ", "\n"),
     ];
     const PARTED: &str = "====\n";
     let bodies: Vec<String> = (0..60)
@@ -173,15 +180,18 @@ fn a_value_is_found_over_the_strings_of_a_list() {
         let lines = wrapped(body.as_bytes(), 64, "\n");
         let rows: Vec<&str> = lines.lines().collect();
         let compact = serde_json::json!({ "body": rows, "next": ["x"] });
+        let ended: Vec<String> = rows.iter().map(|row| format!("{row}\n")).collect();
+        let ended = serde_json::json!({ "body": ended, "next": ["x"] });
         for (name, json) in [
             ("list.jsonl", compact.to_string()),
             ("list.json", serde_json::to_string_pretty(&compact).unwrap()),
+            ("ended.json", serde_json::to_string_pretty(&ended).unwrap()),
         ] {
             let (out, code) = redacted(name, &(json + "\n"), &[]);
             assert_eq!(code, 0);
             let out: serde_json::Value = serde_json::from_str(&out).unwrap();
             let rows = out["body"].as_array().unwrap();
-            let digits: String = rows.iter().filter_map(|row| row.as_str()).collect();
+            let digits: String = rows.iter().filter_map(|row| row.as_str()).map(str::trim_end).collect();
             for part in digits.split(['[', ']']) {
                 let part = &part[..part.trim_end_matches('=').len() / 4 * 4];
                 let says =
