@@ -26,10 +26,6 @@ static SETTERS: &[&[u8]] = &[
     b"systemproperty",
 ];
 
-/// What functions end with that get a name and a password.
-const OF_PAIRS: [&[u8]; 6] =
-    [b"credentials", b"credential", b"auth", b"authentication", b"login", b"authenticate"];
-
 /// Parts of what a form writes beside a field.
 const OF_LABELS: [&[u8]; 7] =
     [b"password", b"passwd", b"passwort", b"passphrase", b"secret", b"token", b"pwd"];
@@ -53,18 +49,6 @@ pub fn check_called(c: &Candidate<'_>) -> Verdict {
     let is_chained =
         rest.strip_suffix(b".").is_some_and(|chain| chain.trim_ascii().is_empty() || chain.ends_with(b")"));
     Verdict::valid(is_text(c) && (is_macro || is_setter || is_chained || is_mixed(c)))
-}
-
-/// Behind a name that stands in quotes of its own: `new NetworkCredential("ann", "x")`.
-pub fn check_pair(c: &Candidate<'_>) -> Verdict {
-    let before = without_trailing(up_to_quote(c.before), |b| matches!(b, b' ' | b'\t'));
-    let name = up_to_quote(before.strip_suffix(b",").unwrap_or(before));
-    let open = name.iter().rposition(|b| matches!(b, b'(' | b'[')).unwrap_or(0);
-    let (function, _) = name_behind(without_trailing(&name[..open], |b| matches!(b, b' ' | b'=')));
-    let ends = |word: &&[u8]| {
-        function.len() >= word.len() && function[function.len() - word.len()..].eq_ignore_ascii_case(word)
-    };
-    Verdict::valid(OF_PAIRS.iter().any(ends) && is_text(c) && is_mixed(c))
 }
 
 /// Before the network of a database (`ann:x@tcp(`), which the match goes on to.
