@@ -203,6 +203,7 @@ pub static VALIDATORS: &[Validator] = &[
     validator("password-joined", joined::check, true),
     validator("password-mixed", secret::check_mixed, false),
     validator("password-named", passed::check_named, false),
+    validator("password-pair", passed::check_pair, false),
     validator("password-said", told::check_said, false),
     validator("password-set-off", told::check_set_off, true),
     validator("phone-extension", phone_parts::check_extension, false),

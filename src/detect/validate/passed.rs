@@ -51,6 +51,11 @@ pub fn check_called(c: &Candidate<'_>) -> Verdict {
     Verdict::valid(is_text(c) && (is_macro || is_setter || is_chained || is_mixed(c)))
 }
 
+/// Behind a name that stands in quotes of its own: `new NetworkCredential("ann", "x")`.
+pub fn check_pair(c: &Candidate<'_>) -> Verdict {
+    Verdict::valid(is_text(c) && is_mixed(c))
+}
+
 /// Before the network of a database (`ann:x@tcp(`), which the match goes on to.
 pub fn check_address(c: &Candidate<'_>) -> Verdict {
     let len = memchr::memrchr(b'@', c.value).unwrap_or(0);
