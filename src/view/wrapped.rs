@@ -170,7 +170,7 @@ fn is_close(byte: u8) -> bool {
 /// How many signs stand before the digits of a line that begins with `rest`.
 fn lead(rest: &[u8]) -> usize {
     let signs = rest.iter().take(LEAD_MAX + 1).take_while(is_sign).count();
-    if let Mark::Whole(length) = Mark::of(&rest[signs..]) {
+    if let Mark::Whole(length) = Mark::behind(rest, signs) {
         let behind = signs + length;
         return behind + rest[behind..].iter().take(LEAD_MAX + 1).take_while(is_sign).count();
     }
@@ -188,7 +188,7 @@ fn is_sign(byte: &&u8) -> bool {
 /// True where more of a line is needed to see what stands before its digits.
 fn is_open(rest: &[u8]) -> bool {
     let signs = rest.iter().take(LEAD_MAX + 1).take_while(is_sign).count();
-    signs <= LEAD_MAX && matches!(Mark::of(&rest[signs..]), Mark::Open)
+    signs <= LEAD_MAX && matches!(Mark::behind(rest, signs), Mark::Open)
 }
 
 /// What stands before the digits of a line besides signs.
@@ -201,6 +201,11 @@ enum Mark {
 }
 
 impl Mark {
+    /// That behind so many signs of `rest`. Parts of a mail end at two dashes.
+    fn behind(rest: &[u8], signs: usize) -> Mark {
+        if rest.starts_with(b"--") { Mark::None } else { Mark::of(&rest[signs..]) }
+    }
+
     /// That which `rest` begins with: a number as `cat -n` has it, a bullet, a remark of a batch file, or a statement that adds a string to one.
     fn of(rest: &[u8]) -> Mark {
         let figures = rest.iter().take(FIGURES_MAX + 1).take_while(|b| b.is_ascii_digit()).count();
