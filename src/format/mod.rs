@@ -5,6 +5,7 @@
 
 use std::sync::Arc;
 
+mod called;
 mod command;
 pub mod csv;
 pub mod fault;
@@ -53,6 +54,11 @@ impl Reading {
 
 /// The byte order mark of UTF-8, which may stand at the start of an input and is no part of its text.
 pub const BOM: &[u8] = b"\xef\xbb\xbf";
+
+/// True for what the column of a list of fields is called that has their names (`field`, `key`, `attribute`).
+pub(crate) fn is_name_of_names(column: &[u8]) -> bool {
+    called::Called::of_column(column).heads_list()
+}
 
 /// White space between the tokens of JSON, and between the parts of markup.
 fn is_white(byte: u8) -> bool {

@@ -3,8 +3,9 @@
 use std::collections::HashMap;
 use std::hash::{BuildHasher, BuildHasherDefault, Hasher, RandomState};
 
+use crate::format::called::{Called, Part};
 use crate::format::command;
-use crate::format::is_identifier_with;
+use crate::format::{is_identifier, is_identifier_with};
 use crate::limits::FIELD_NAME_BYTES_MAX;
 use crate::simd::bits::below;
 
@@ -60,90 +61,39 @@ impl Kind {
 /// Ends a name in a row of such. It is in none.
 const HEADS_END: u8 = b'\n';
 
-/// Which half of a pair a name is that of: `{"name": "email", "value": …}`, `{"columns": ["email"], "rows": [[…]]}`.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(in crate::format) enum Part {
-    Name,
-    Value,
-    Columns,
-    Rows,
-    /// Rows where there are columns; a first row of names in it is in doubt.
-    Items,
-    /// It says whether rows or columns are the lists of a table.
-    Direction,
-}
-
-impl Part {
-    /// What such members are called.
-    const NAMES: [&str; 13] = [
-        "attribute",
-        "field",
-        "header",
-        "id",
-        "k",
-        "key",
-        "label",
-        "n",
-        "name",
-        "parameter",
-        "property",
-        "question",
-        "title",
-    ];
-    const VALUES: [&str; 11] = [
-        "answer",
-        "content",
-        "data",
-        "newvalue",
-        "oldvalue",
-        "stringvalue",
-        "text",
-        "v",
-        "val",
-        "value",
-        "values",
-    ];
-
-    const COLUMNS: [&str; 11] = [
-        "colnames",
-        "cols",
-        "column_names",
-        "columninfo",
-        "columnmetadata",
-        "columnnames",
-        "columns",
-        "fields",
-        "headers",
-        "meta",
-        "rowtype",
-    ];
-    const ROWS: [&str; 8] = ["dataset", "grid", "matrix", "records", "row", "rows", "table", "tuples"];
-    const ITEMS: [&str; 4] = ["body", "items", "result", "results"];
-    const DIRECTION: &str = "majordimension";
-
-    pub(in crate::format) fn of(name: &[u8]) -> Option<Part> {
-        let is = |known: &[&str]| known.iter().any(|known| name.eq_ignore_ascii_case(known.as_bytes()));
-        match name.len() {
-            0 | 15.. => None,
-            _ if is(&Self::NAMES) => Some(Part::Name),
-            _ if is(&Self::VALUES) => Some(Part::Value),
-            _ if is(&Self::COLUMNS) => Some(Part::Columns),
-            _ if is(&Self::ROWS) => Some(Part::Rows),
-            _ if is(&Self::ITEMS) => Some(Part::Items),
-            _ if is(&[Self::DIRECTION]) => Some(Part::Direction),
-            _ => None,
-        }
-    }
-}
-
 /// The name that a value says, as forms have it too (`Date of birth:`, `Telephone *`, `user[phone]`). A marker, which an earlier run wrote, is
 /// none.
 pub(in crate::format) fn said(text: &[u8]) -> Option<&[u8]> {
     let said = text.trim_ascii();
     let is_end = |byte: &&u8| matches!(byte, b':' | b'?' | b'*' | b' ');
-    let said = &said[..said.len() - said.iter().rev().take_while(is_end).count()];
+    let said = last_of_space(&said[..said.len() - said.iter().rev().take_while(is_end).count()]);
     (said.len() <= FIELD_NAME_BYTES_MAX && is_identifier_with(said, b" []")).then_some(said)
 }
+
+/// A name without the space of names that it stands in: `addr:street`, `urn:x:surname`, `http://schemas.example.com/claims/surname`.
+fn last_of_space(said: &[u8]) -> &[u8] {
+    let Some(colon) = memchr::memchr(b':', said) else { return said };
+    let is_address = said[colon..].starts_with(b"://") || said[..colon].eq_ignore_ascii_case(b"urn");
+    let is_border = |b: &u8| *b == b':' || is_address && matches!(b, b'/' | b'#');
+    let of_space = |b: &u8| b.is_ascii_graphic() && !b"[]{}()<>|\"'`@".contains(b);
+    let parts = said.split(is_border).filter(|part| !part.is_empty());
+    let is_space = said.iter().all(of_space) && (is_address || parts.clone().all(is_identifier));
+    parts.last().filter(|_| is_space).unwrap_or(said)
+}
+
+/// The names that a path says (`general/store_information/phone`, `/users/0/email`), or the one that another text says; outermost first.
+pub(in crate::format) fn levels(text: &[u8]) -> Vec<&[u8]> {
+    let path = text.strip_prefix(b"/").unwrap_or(text);
+    let mut said: Vec<&[u8]> = match is_identifier_with(path, b"/") {
+        true => path.rsplit(|b| *b == b'/').take(LEVELS_MAX).filter(|level| !level.is_empty()).collect(),
+        false => head(text).into_iter().collect(),
+    };
+    said.reverse();
+    said
+}
+
+/// How many names above one another a path is read as.
+const LEVELS_MAX: usize = 2;
 
 /// The name of a column that a first row says; such names have more signs (`Phone #`, `Salary (net)`, `Zip/Postcode`). A marker and the
 /// value of a person are none.
@@ -170,6 +120,7 @@ struct Row {
     is_plain: bool,
     kind: Kind,
     part: Option<Part>,
+    called: Called,
     /// It can be that of the arguments of a command.
     is_command: bool,
     /// Its first eight bytes, or all with zeros behind, and which bits they are.
@@ -217,6 +168,7 @@ impl Default for Names {
             is_plain: false,
             kind: Kind::Key,
             part: None,
+            called: Called::default(),
             is_command: false,
             head: 0,
             mask: 0,
@@ -395,17 +347,34 @@ impl Names {
         let mut head = [0; 8];
         head[..name.len().min(8)].copy_from_slice(&name[..name.len().min(8)]);
         let (head, mask) = (u64::from_le_bytes(head), below(8 * name.len().min(8) as u32));
-        let (part, next) = (Part::of(name), NameId::ROOT);
+        let (part, called, next) = (Part::of(name), Called::of_object(name), NameId::ROOT);
         // A path or program alone says nothing: many objects have one.
         let is_command = command::place(name).is_some_and(|place| place > 0);
         let name = name.into();
-        self.rows.push(Row { parent, name, is_plain, kind, part, is_command, head, mask, next, twin });
+        self.rows.push(Row {
+            parent,
+            name,
+            is_plain,
+            kind,
+            part,
+            called,
+            is_command,
+            head,
+            mask,
+            next,
+            twin,
+        });
         id
     }
 
     /// Which half of a pair it is called like.
     pub(in crate::format) fn part(&self, id: NameId) -> Option<Part> {
         self.rows[id.0 as usize].part
+    }
+
+    /// What a member that is called so can be in a pair.
+    pub(in crate::format) fn called(&self, id: NameId) -> Called {
+        self.rows[id.0 as usize].called
     }
 
     /// True for what members are called that hold arguments of commands.

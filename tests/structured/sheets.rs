@@ -15,6 +15,7 @@ use crate::common;
 mod cut;
 mod fields;
 mod headers;
+mod pairs;
 use crate::generate;
 mod random;
 mod structure;

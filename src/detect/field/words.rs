@@ -20,7 +20,7 @@ const SHORT_PARTS: &[&str] = &["id", "ip", "of"];
 /// last capital of `ABc`, and between letters and digits. `None` when it has none. Of a name that is too long
 /// the end counts, because what stands last says what a thing is. Bytes that are no UTF-8 are taken as Latin-1.
 pub fn split(name: &[u8]) -> Option<Vec<String>> {
-    let name = name.trim_ascii();
+    let name = own_part(name.trim_ascii());
     let name = &name[name.len().saturating_sub(FIELD_NAME_BYTES_MAX)..];
     let chars = name
         .utf8_chunks()
@@ -48,6 +48,17 @@ pub fn split(name: &[u8]) -> Option<Vec<String>> {
     }
     end(&mut word, &mut words);
     (!words.is_empty()).then_some(words)
+}
+
+/// A name without what programs and people put around it: the sign of a remark or an attribute before it (`#first_name`), and what Elasticsearch
+/// calls the exact form of a field (`first_name.keyword`).
+fn own_part(name: &[u8]) -> &[u8] {
+    let sign = matches!(name, [b'#' | b'@', b'A'..=b'Z' | b'a'..=b'z' | b'_', ..]);
+    let mut name = &name[usize::from(sign)..];
+    for end in [&b".keyword"[..], b"&nbsp;", b"\xe2\x84\xa2", b"\xc2\xae"] {
+        name = name.strip_suffix(end).filter(|own| !own.is_empty()).unwrap_or(name);
+    }
+    name
 }
 
 /// Characters that neither are part of a word nor end one: apostrophes, marks without width, the BOM.
@@ -198,6 +209,12 @@ mod tests {
             ("addr1", "addr 1"),
             ("Phone #", "phone number"),
             ("# of Employees", "number of employees"),
+            ("#first_name", "first name"),
+            ("@password", "password"),
+            ("first_name.keyword", "first name"),
+            ("keyword", "keyword"),
+            ("password&nbsp;", "password"),
+            ("password\u{2122}", "password"),
             ("Assistant's Name", "assistants name"),
             ("Email__c", "email c"),
             ("\u{ff45}mail", "email"),

@@ -5,21 +5,21 @@
 
 use super::pair::Half;
 use super::place::{Place, each, is_only};
+use crate::format::called::{self, COLUMN_BY};
 use crate::format::names::{self, NameId};
 use crate::format::sheet::{Cell, Kind, Sheet};
 
-/// What a column is called by where the list has an object for it, the surest first.
-const CALLED: [&str; 6] = ["name", "field", "column", "column_name", "label", "title"];
+/// Rows of a table, or lists of which each is a column.
+#[derive(Clone, Copy)]
+pub(super) struct Rows {
+    pub(super) half: Half,
+    pub(super) is_turned: bool,
+}
 
 /// Calls the values of `rows` what `columns` says of their columns; false when that says nothing. `frame` is what the cells stand in.
-pub(super) fn join<'h>(
-    frame: &[u8],
-    columns: Half,
-    rows: impl Iterator<Item = &'h Half>,
-    sheet: &mut Sheet,
-) -> bool {
+pub(super) fn join(frame: &[u8], columns: Half, rows: impl Iterator<Item = Rows>, sheet: &mut Sheet) -> bool {
     let mut called: Option<Vec<Vec<Vec<u8>>>> = None;
-    for rows in rows {
+    for Rows { half: rows, is_turned } in rows {
         let called = called.get_or_insert_with(|| read(frame, columns, sheet));
         if called.is_empty() {
             return false;
@@ -35,6 +35,7 @@ pub(super) fn join<'h>(
         let mut values = Vec::new();
         each(frame, rows.stretch(sheet), sheet, |number, cell, place| {
             let column = column_of(sheet, cell, place, rows.member);
+            let column = if is_turned { column.map(|_| place.element) } else { column };
             values.extend(column.map(|column| (number, column, place)));
         });
         // A list of values is the only row where it has one for each column.
@@ -99,12 +100,9 @@ fn read(frame: &[u8], columns: Half, sheet: &Sheet) -> Vec<Vec<Vec<u8>>> {
     each(frame, columns.stretch(sheet), sheet, |_, cell, place| {
         let rank = match place.row {
             None => Some(0),
-            Some((false, _)) => {
-                let own = sheet.names.own(cell.name);
-                CALLED.iter().position(|known| own.eq_ignore_ascii_case(known.as_bytes()))
-            }
+            Some((false, _)) => called::column_by(sheet.names.own(cell.name)),
             // One level of its name.
-            Some((true, _)) => Some(CALLED.len()),
+            Some((true, _)) => Some(COLUMN_BY),
         };
         let Some(rank) = rank.filter(|_| place.list && cell.kind == Kind::Text) else { return };
         let said = names::head(sheet.value(cell, frame)).map(<[u8]>::to_vec);
@@ -114,25 +112,19 @@ fn read(frame: &[u8], columns: Half, sheet: &Sheet) -> Vec<Vec<Vec<u8>>> {
         let (known, path) = &mut called[place.element];
         if rank < *known {
             (*known, *path) = (rank, said.into_iter().collect());
-        } else if rank == CALLED.len() && path.len() < LEVELS_MAX {
+        } else if rank == COLUMN_BY && path.len() < LEVELS_MAX {
             path.extend(said);
         }
     });
     called.into_iter().map(|(_, path)| path).collect()
 }
 
-/// What an object calls the list of its cells, and a cell its value.
-const CELLS: [&str; 5] = ["c", "cells", "data", "f", "row"];
-const VALUES: [&str; 3] = ["f", "v", "value"];
-
 /// True for a value of a row that is an object: `{"c": [{"v": …}]}`, `{"cells": […]}`.
 fn is_of_row(sheet: &Sheet, cell: &Cell) -> bool {
-    let is = |name: NameId, known: &[&str]| {
-        let own = sheet.names.own(name);
-        known.iter().any(|known| own.eq_ignore_ascii_case(known.as_bytes()))
-    };
-    let parent = sheet.names.parent(cell.name);
-    is(cell.name, &CELLS) || is(cell.name, &VALUES) && parent.is_some_and(|above| is(above, &CELLS))
+    let own = sheet.names.called(cell.name);
+    let is_in_cells =
+        || sheet.names.parent(cell.name).is_some_and(|above| sheet.names.called(above).is_cells());
+    own.is_cells() || own.is_cell() && is_in_cells()
 }
 
 /// So many levels a name of a column has at most.

@@ -154,6 +154,35 @@ fn pairs(frame: &[u8], values: &[Slot], above: NameId, sheet: &mut Sheet) {
     }
 }
 
+/// Calls the values of a list of pairs (`[["name", "value"]]`), or of one in which names and values take turns (`["name", "value"]`).
+pub(super) fn pairs_in(frame: &[u8], table: Table, sheet: &mut Sheet) {
+    let mut all: Vec<(Option<usize>, usize)> = Vec::new();
+    let mut is_plain = true;
+    each(frame, table.stretch, sheet, |number, cell, place| {
+        let row = place.row.map(|_| place.element);
+        is_plain &=
+            place.list && cell.member() == table.member && cell.kind == Kind::Text && !place.is_deeper;
+        all.push((row, number));
+    });
+    let is_flat = all.iter().all(|(row, _)| row.is_none());
+    let are_pairs = match is_flat {
+        true => all.len() % 2 == 0,
+        false => all.chunk_by(|one, next| one.0 == next.0).all(|row| row.len() == 2 && row[0].0.is_some()),
+    };
+    if !is_plain || !are_pairs {
+        return;
+    }
+    for pair in all.chunks_exact(2) {
+        let Some(name) = names::said(sheet.value(&sheet.cells[pair[0].1], frame)).map(<[u8]>::to_vec) else {
+            continue;
+        };
+        let above = sheet.cells[pair[1].1].name;
+        let said = sheet.names.said(table.name, &name);
+        sheet.cells[pair[1].1].name =
+            if above == table.name { said } else { sheet.names.any_of(&[above, said]) };
+    }
+}
+
 /// True for what programs say of names in such pairs: how they are sorted, and of which kind they are.
 fn is_kind(value: &[u8]) -> bool {
     let word = value.iter().take_while(|b| b.is_ascii_alphabetic()).count();

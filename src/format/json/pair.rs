@@ -1,11 +1,12 @@
 //! Objects that say in one member what another is: `{"name": "Cookie", "value": "sid=1"}`, as archives of HTTP, tags of
 //! resources and forms have them.
 
-use super::columns;
+use super::columns::{self, Rows};
 use super::heads::{self, Table};
 use super::place::Stretch;
-use crate::format::names::{self, Part};
-use crate::format::sheet::{Cell, Kind, Sheet, Value};
+use crate::format::called::{self, Called, Part};
+use crate::format::names::{self, NameId, Names};
+use crate::format::sheet::{Cell, Kind, Sheet};
 use crate::limits::PAIR_HALVES_MAX;
 
 /// A member that is one half of a pair.
@@ -25,44 +26,87 @@ impl Half {
         let (key, end) = (self.key as usize, sheet.members[self.member as usize].span().end);
         Stretch { start: sheet.cells[key].span().end, end, cell: key + 1, depth: 0 }
     }
+
+    /// What its key can be, whatever its value is called by then.
+    fn called(self, sheet: &Sheet) -> Called {
+        sheet.names.called(sheet.cells[self.key as usize].name)
+    }
 }
 
 /// Calls values what the names beside them say, and what covers them as well. `frame` is what the cells stand in.
 pub(super) fn join(frame: &[u8], halves: &mut [Half], sheet: &mut Sheet) {
     // Names come before values, each kind in the order of the text.
     halves.sort_unstable();
-    let described = described(halves, sheet);
+    let lists = described(halves, sheet);
+    let turned = if lists.is_empty() { Vec::new() } else { lists_of_values(halves, sheet) };
     for of_one in halves.chunk_by(|one, next| one.object == next.object) {
-        let (names, rest) = of_one.split_at(of_one.partition_point(|half| half.part == Part::Name));
-        let (values, tables) = rest.split_at(rest.partition_point(|half| half.part == Part::Value));
+        let (names, rest) = of_one.split_at(of_one.partition_point(|half| half.part <= Part::Kind));
+        let (values, tables) = rest.split_at(rest.partition_point(|half| half.part <= Part::Answer));
+        let held = &values[..values.partition_point(|half| half.part == Part::Value)];
         for value in values.iter().take(PAIR_HALVES_MAX) {
+            let own = value.called(sheet);
             // Where two say so, both hold.
-            for name in names.iter().take(PAIR_HALVES_MAX) {
-                call(frame, *name, *value, sheet);
+            for name in names.iter().chain(held).take(PAIR_HALVES_MAX) {
+                if name.called(sheet).names(own) {
+                    call(frame, *name, *value, sheet);
+                }
             }
         }
-        let (columns, rows) = tables.split_at(tables.partition_point(|half| half.part == Part::Columns));
-        let (rows, directions) = rows.split_at(rows.partition_point(|half| half.part != Part::Direction));
-        let sure = rows.partition_point(|half| half.part == Part::Rows);
-        // A `header` can be that of columns.
-        let lists = names.iter().filter(|name| has_list(frame, **name, sheet)).copied().collect::<Vec<_>>();
-        let mut is_called = false;
+        thing(frame, of_one, sheet);
+        let names = &names[..names.partition_point(|half| half.part == Part::Name)];
         // Those that stand in an object beside the rows.
         let object = of_one[0].object;
-        let first = described.partition_point(|(of, _)| *of < object);
-        let beside = described[first..].iter().take_while(|(of, _)| *of == object).map(|(_, half)| half);
-        for columns in columns.iter().chain(&lists).chain(beside).take(PAIR_HALVES_MAX) {
-            let rows = rows.iter().chain(values).take(PAIR_HALVES_MAX);
+        let first = lists.partition_point(|(of, _)| *of < object);
+        let beside = lists[first..].iter().take_while(|(of, _)| *of == object).map(|(_, half)| *half);
+        // A `header` can be that of columns.
+        let headers = names.iter().filter(|name| has_list(frame, **name, sheet)).copied();
+        let beside: Vec<Half> = headers.chain(beside).collect();
+        let inside = held.iter().filter_map(|value| columns_in(*value, &turned, sheet)).collect();
+        Halves { values: held, tables, beside, inside }.join(frame, sheet);
+    }
+}
+
+/// What may be tables in an object.
+struct Halves<'h> {
+    values: &'h [Half],
+    tables: &'h [Half],
+    /// Lists of columns that are called in another way, or stand beside the object.
+    beside: Vec<Half>,
+    /// Lists that are columns of objects in its values, as frames of Grafana have them: `{"schema": {"fields": …}, "data": {"values": …}}`.
+    inside: Vec<Rows>,
+}
+
+impl Halves<'_> {
+    fn join(self, frame: &[u8], sheet: &mut Sheet) {
+        let Halves { values, tables, beside, inside } = self;
+        let (columns, rows) = tables.split_at(tables.partition_point(|half| half.part == Part::Columns));
+        let (rows, directions) = rows.split_at(rows.partition_point(|half| half.part < Part::Direction));
+        let directions = directions.iter().filter(|half| half.part == Part::Direction);
+        let sure = rows.partition_point(|half| half.part == Part::Rows);
+        let mut is_called = false;
+        let own = |half: &Half| Rows { half: *half, is_turned: false };
+        for columns in columns.iter().chain(&beside).take(PAIR_HALVES_MAX) {
+            let rows = rows.iter().chain(values).map(own).take(PAIR_HALVES_MAX);
             is_called |= columns::join(frame, *columns, rows, sheet);
+            let inside = inside.iter().copied().take(PAIR_HALVES_MAX);
+            is_called |= columns::join(frame, *columns, inside, sheet);
         }
-        if !is_called {
+        let table = |half: &Half, is_turned: bool, sheet: &Sheet| {
+            let (stretch, member) = (half.stretch(sheet), Some(half.member));
+            let name = sheet.members[half.member as usize].name;
+            Table { stretch, name, member, is_sure: true, is_turned }
+        };
+        if !rows.iter().chain(values).any(|half| begins_rows(frame, *half, sheet)) {
+            for headers in columns.iter().filter(|half| half.called(sheet).is_of_pairs()).collect::<Vec<_>>()
+            {
+                heads::pairs_in(frame, table(headers, false, sheet), sheet);
+            }
+        } else if !is_called {
             // Hardly any value is a list, and to look for rows is to look at all that a value holds.
-            let is_turned = directions.iter().any(|half| is_of_columns(frame, *half, sheet));
+            let is_turned = directions.clone().any(|half| is_of_columns(frame, *half, sheet));
             for rows in rows[..sure].iter().chain(values) {
                 if begins_rows(frame, *rows, sheet) {
-                    let (stretch, member) = (rows.stretch(sheet), Some(rows.member));
-                    let name = sheet.members[rows.member as usize].name;
-                    heads::join(frame, Table { stretch, name, member, is_sure: true, is_turned }, sheet);
+                    heads::join(frame, table(rows, is_turned, sheet), sheet);
                 }
             }
         }
@@ -84,6 +128,25 @@ fn described(halves: &[Half], sheet: &Sheet) -> Vec<(u32, Half)> {
     }
     described.sort_unstable();
     described
+}
+
+/// Members called `values`, by the object in which they are.
+fn lists_of_values(halves: &[Half], sheet: &Sheet) -> Vec<Half> {
+    let is_it = |half: &&Half| {
+        let own = sheet.names.own(sheet.cells[half.key as usize].name);
+        half.part == Part::Value && own.eq_ignore_ascii_case(b"values")
+    };
+    halves.iter().filter(is_it).copied().collect()
+}
+
+/// The columns that the object in `data` has as lists, if it is one; `lists` are those of all objects.
+fn columns_in(data: Half, lists: &[Half], sheet: &Sheet) -> Option<Rows> {
+    let first = sheet.cells.get(data.key as usize + 1).filter(|first| first.kind == Kind::Key)?;
+    let inner = first.member()?;
+    let object =
+        sheet.members.get(inner as usize).filter(|inner| inner.parent() == Some(data.member))?.object;
+    let at = lists.partition_point(|list| list.object < object);
+    lists.get(at).filter(|list| list.object == object).map(|list| Rows { half: *list, is_turned: true })
 }
 
 /// What stands behind the key of a member before the first cell there, and that cell.
@@ -122,37 +185,76 @@ fn is_of_columns(frame: &[u8], half: Half, sheet: &Sheet) -> bool {
 
 /// Calls what `value` holds by itself, or in arrays, what `name` says.
 fn call(frame: &[u8], name: Half, value: Half, sheet: &mut Sheet) {
-    let Sheet { cells, members, names, decoded, .. } = sheet;
-    let text = cells.get(name.key as usize + 1);
-    let Some(text) = text.filter(|cell| cell.member() == Some(name.member) && cell.kind == Kind::Text) else {
+    let own = sheet.names.own(sheet.cells[name.key as usize].name);
+    let is_path = own.eq_ignore_ascii_case(b"path");
+    let Some(text) = text_of(name, sheet) else { return };
+    let text = sheet.value(text, frame);
+    let said: Vec<Vec<u8>> = match is_path {
+        true => names::levels(text).into_iter().map(<[u8]>::to_vec).collect(),
+        false => names::said(text).map(<[u8]>::to_vec).into_iter().collect(),
+    };
+    if said.is_empty() {
         return;
-    };
-    let said = match text.value() {
-        Value::Plain => text.span().of(frame),
-        Value::Decoded(span) => span.of(decoded),
-    };
-    let Some(said) = names::said(said) else { return };
+    }
+    let Sheet { cells, members, names, .. } = sheet;
+    let below =
+        |above: NameId, names: &mut Names| said.iter().fold(above, |above, name| names.said(above, name));
     let member = &mut members[value.member as usize];
-    member.name = names.said(member.name, said);
+    member.name = below(member.name, names);
     let (value_name, end) = (member.name, member.span().end);
-    for cell in cells[value.key as usize + 1..].iter_mut().take_while(|cell| cell.span().start < end) {
-        if cell.kind == Kind::Key {
-            continue;
-        }
-        match cell.member() {
-            Some(own) if own == value.member => cell.name = value_name,
-            // `{"value": {"stringValue": …}}`
-            Some(own) if members[own as usize].parent() == Some(value.member) => {
-                let kind = names.own(members[own as usize].name);
-                if KINDS.iter().any(|known| kind.eq_ignore_ascii_case(known.as_bytes())) {
-                    cell.name = names.said(cell.name, said);
-                }
-            }
-            _ => {}
+    let inside = cells[value.key as usize + 1..].iter_mut().take_while(|cell| cell.span().start < end);
+    for cell in inside.filter(|cell| cell.kind != Kind::Key) {
+        let Some(own) = cell.member() else { continue };
+        let member = &members[own as usize];
+        // `{"value": {"stringValue": …}}`
+        let is_typed = || member.parent() == Some(value.member) && names.called(member.name).is_typed();
+        if own == value.member {
+            cell.name = value_name;
+        } else if is_typed() {
+            cell.name = below(cell.name, names);
         }
     }
 }
 
-/// What programs call a value by its kind: telemetry, databases.
-const KINDS: [&str; 8] =
-    ["boolvalue", "bytesvalue", "doublevalue", "intvalue", "n", "s", "stringvalue", "value"];
+/// The text that says a name: the value of its member, or in an object there what that is called (`{"question": {"title": …}}`).
+fn text_of(name: Half, sheet: &Sheet) -> Option<&Cell> {
+    let first = sheet.cells.get(name.key as usize + 1)?;
+    if first.kind == Kind::Text && first.member() == Some(name.member) {
+        return Some(first);
+    }
+    let end = sheet.members[name.member as usize].span().end;
+    let inside = sheet.cells[name.key as usize + 1..].iter().take(INSIDE_MAX);
+    let of_object = inside.take_while(|cell| cell.span().start < end).filter(|cell| {
+        let own = cell.member().map(|own| &sheet.members[own as usize]);
+        cell.kind == Kind::Text && own.is_some_and(|own| own.parent() == Some(name.member))
+    });
+    let rank = |cell: &&Cell| called::column_by(sheet.names.own(cell.name));
+    of_object.filter(|cell| rank(cell).is_some()).min_by_key(rank)
+}
+
+/// So many keys and values are looked at for what an object is called.
+const INSIDE_MAX: usize = 24;
+
+/// The `name` of an object that describes a program is that of a thing.
+fn thing(frame: &[u8], of_one: &[Half], sheet: &mut Sheet) {
+    let of_thing = &of_one[of_one.partition_point(|half| half.part < Part::Thing)..];
+    let weight = |half: &Half| u32::from(half.called(sheet).is_of_thing().unwrap_or(0));
+    if of_thing.iter().map(weight).sum::<u32>() < 2 {
+        return;
+    }
+    for name in of_one.iter().take_while(|half| half.part == Part::Name) {
+        let number = name.key as usize + 1;
+        let Some(cell) = sheet.cells.get(number).filter(|cell| {
+            cell.kind == Kind::Text
+                && cell.member() == Some(name.member)
+                && sheet.names.own(cell.name).eq_ignore_ascii_case(b"name")
+        }) else {
+            continue;
+        };
+        let value = sheet.value(cell, frame).to_vec();
+        if !value.is_empty() && value.iter().all(|b| b.is_ascii_graphic()) {
+            let above = cell.name;
+            sheet.cells[number].name = sheet.names.thing(above, &value, true);
+        }
+    }
+}

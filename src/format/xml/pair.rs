@@ -6,7 +6,8 @@
 use std::collections::HashMap;
 
 use super::local;
-use crate::format::names::{self, NameId, Names, Part};
+use crate::format::called::Called;
+use crate::format::names::{self, NameId, Names};
 use crate::format::sheet::{Cell, Kind, Sheet};
 use crate::limits::{FIELD_NAME_BYTES_MAX, PAIR_HALVES_MAX};
 
@@ -24,13 +25,6 @@ pub(super) enum Half {
     Typed,
     None,
 }
-
-/// Such that are called by what they hold, beside those that JSON has.
-const NAMES: [&[u8]; 2] = [b"attr", b"param"];
-const TYPED: [&[u8]; 12] = [
-    b"array", b"boolean", b"data", b"date", b"dict", b"double", b"int", b"integer", b"list", b"long",
-    b"real", b"string",
-];
 
 /// Elements that are things of programs, so that what their `name` says is not called like a person.
 const THINGS: [&[u8]; 62] = [
@@ -116,24 +110,27 @@ impl Half {
     /// That of an element or attribute `name`, which may have a prefix.
     pub(super) fn of(name: &[u8]) -> Half {
         let name = local(name);
-        // `<param-name>`, `<meta_key>`: what stands before is the same in both halves.
-        let last = match name.iter().rposition(|b| matches!(b, b'-' | b'_')) {
+        // `<param-name>`, `<meta_key>`, `Argument.name`: what stands before is the same in both halves.
+        let last = match name.iter().rposition(|b| matches!(b, b'-' | b'_' | b'.')) {
             Some(sign) => &name[sign + 1..],
             None => name,
         };
         let is_whole = last.len() == name.len();
-        match Part::of(last) {
-            _ if last.eq_ignore_ascii_case(b"key") => Half::Key,
-            // What a text is headed is no name of it.
-            Some(Part::Name) if is_in(&[b"header", b"title"], last) => Half::None,
-            Some(Part::Name) if is_whole || last.eq_ignore_ascii_case(b"name") => Half::Name,
-            _ if is_whole && is_in(&NAMES, name) => Half::Name,
+        let (called, whole) = (Called::of_element(last), Called::of_element(name));
+        let ends = |word: &[u8]| last.eq_ignore_ascii_case(word);
+        match called {
+            _ if ends(b"key") => Half::Key,
+            _ if called.is_name() && (is_whole || ends(b"name")) => Half::Name,
             _ if name.len() >= 5 && name[name.len() - 5..].eq_ignore_ascii_case(b"value") => Half::Value,
-            Some(Part::Value) if is_whole && is_in(&[b"v", b"val", b"values"], name) => Half::Value,
-            _ if is_whole && is_in(&[b"data"], name) => Half::Typed,
-            Some(Part::Value) if is_whole => Half::Text,
-            _ if is_in(&[b"default"], name) => Half::Text,
-            _ if is_in(&TYPED, name) => Half::Typed,
+            _ if is_whole && ends(b"data") => Half::Typed,
+            _ if is_whole && called.is_value() => {
+                if called.is_text() {
+                    Half::Text
+                } else {
+                    Half::Value
+                }
+            }
+            _ if whole.is_typed() => Half::Typed,
             _ => Half::None,
         }
     }
@@ -173,8 +170,21 @@ pub(super) struct Row {
     is_typed: bool,
     /// The element is a thing of a program, so that what has a value is the name of one.
     pub(super) is_of_thing: bool,
+    /// It is the entry of a map: of two values in it, the first names the second (`<entry><string>a</string><string>b</string></entry>`).
+    pub(super) is_entry: bool,
+    /// It has children.
+    pub(super) has_child: bool,
     /// Values before any name.
     waiting: [Option<(Target, Half)>; PAIR_HALVES_MAX],
+}
+
+impl Row {
+    /// A value is called what a name behind it says.
+    pub(super) fn wait(&mut self, target: Target, half: Half) {
+        if let Some(free) = self.waiting.iter_mut().find(|waiting| waiting.is_none()) {
+            *free = Some((target, half));
+        }
+    }
 }
 
 /// What can be called.
@@ -226,12 +236,14 @@ impl Pairs {
 
     /// A child ended that is called like `half`; `name` is the cell of its text, where that can be a name and is all that is in it.
     pub(super) fn child(&mut self, row: &mut Row, half: Half, target: Target, name: Option<u32>) {
-        if let Some(name) = name.filter(|_| half.is_name()) {
+        let is_first = !std::mem::replace(&mut row.has_child, true);
+        let is_key = half.is_name() || row.is_entry && is_first && half == Half::Typed;
+        if let Some(name) = name.filter(|_| is_key) {
             for (target, half) in row.waiting.iter_mut().filter_map(Option::take) {
                 self.call(target, name, half);
                 self.thing(name, row.is_of_thing);
             }
-            (row.name, row.is_next, row.is_typed) = (Some(name), true, half != Half::Key);
+            (row.name, row.is_next, row.is_typed) = (Some(name), true, half == Half::Name);
             return;
         }
         let is_next = std::mem::take(&mut row.is_next) && (!row.is_typed || half == Half::Typed);
@@ -240,11 +252,7 @@ impl Pairs {
                 self.call(target, name, if half.is_value() { half } else { Half::Value });
                 self.thing(name, row.is_of_thing);
             }
-            None if half.is_value() => {
-                if let Some(free) = row.waiting.iter_mut().find(|waiting| waiting.is_none()) {
-                    *free = Some((target, half));
-                }
-            }
+            None if half.is_value() => row.wait(target, half),
             _ => {}
         }
     }

@@ -7,7 +7,7 @@ use std::mem::take;
 use std::sync::Arc;
 
 use super::decode::{In, append};
-use super::pair::{self, Half, Pairs, Row, Target};
+use super::pair::{Half, Pairs, Row, Target};
 use super::prolog::{begins_declaration, declaration, document_type};
 use super::split::{Context, Place};
 use super::tag::{Names, Next, name, next};
@@ -23,6 +23,8 @@ use crate::format::sheet::{
 use crate::format::{BOM, is_identifier};
 use crate::limits::{FIELD_NAME_BYTES_MAX, XML_DEPTH_MAX};
 use crate::span::Span;
+
+mod said;
 
 /// The number of all members that are no members of JSON: none of them has a comma.
 const MARKUP: u32 = u32::MAX;
@@ -73,6 +75,8 @@ struct Open {
     has_field: bool,
     /// The cell of its text, where that is one.
     cell: Option<u32>,
+    /// The same of its only child, where that is called by the type of what it holds.
+    inner: Option<u32>,
     /// What its attributes say that it is called, from this one of those of all.
     said: usize,
     /// What its children say of each other.
@@ -359,6 +363,7 @@ impl Reader<'_> {
             has_child: false,
             has_field: false,
             cell: None,
+            inner: None,
             said: self.said.len(),
             row: Row::default(),
         });
@@ -430,37 +435,6 @@ impl Reader<'_> {
         self.look_for_name(id, bytes);
         self.look_inside(value);
         Ok(())
-    }
-
-    /// The last cell, of the attribute `name`, can say what its element is called.
-    fn look_for_name(&mut self, id: NameId, name: &[u8]) {
-        let number = self.sheet.cells.len() - 1;
-        let value = self.sheet.value(&self.sheet.cells[number], self.text);
-        if !self.pairs.half(&self.sheet.names, id).is_name() {
-            return;
-        }
-        if pair::says(name, value) {
-            self.said.push(number as u32);
-        }
-        let element = self.open.last().map_or(Span::default(), |open| open.name);
-        if local(name).eq_ignore_ascii_case(b"name") && pair::is_thing(local(element.of(self.text))) {
-            self.pairs.thing(number as u32, true);
-        }
-    }
-
-    /// Calls the values among the attributes of the innermost element, whose members are those from `first` on.
-    fn call_attributes(&mut self, first: usize) {
-        let Some(said) = self.open.last().map(|open| open.said).filter(|said| *said < self.said.len()) else {
-            return;
-        };
-        for member in first..self.sheet.members.len() {
-            let base = self.sheet.members[member].name;
-            let target = Target { member: member as u32, base };
-            let is_data = || self.sheet.names.own(base).eq_ignore_ascii_case(b"data");
-            if self.pairs.half(&self.sheet.names, base).is_value() || is_data() {
-                self.said[said..].iter().for_each(|name| self.pairs.call(target, *name, Half::Value));
-            }
-        }
     }
 
     /// The last cell, written at `span`, can hold JSON. True when it does.
@@ -569,28 +543,6 @@ impl Reader<'_> {
             }
             self.sheet.joins.push((open.pieces, self.sheet.pieces.len()));
         }
-    }
-
-    /// What the element `open`, which ended, and those beside and around it say of each other.
-    fn end_child(&mut self, open: &Open) {
-        let is_named = self.said.len() > open.said;
-        self.said.truncate(open.said);
-        let around = self.open.len().checked_sub(2).map_or(Span::default(), |n| self.open[n].name);
-        let (Some(parent), Some(member)) = (self.open.last_mut(), open.member) else { return };
-        let half = self.pairs.half(&self.sheet.names, open.id);
-        if half.is_name() {
-            let element = local(parent.name.of(self.text));
-            parent.row.is_of_thing = pair::holds_thing(element, local(around.of(self.text)));
-        }
-        let target = Target { member, base: open.id };
-        if half.is_value() || half == Half::Typed {
-            self.said[parent.said..].iter().for_each(|name| self.pairs.call(target, *name, half));
-        }
-        let name = open.cell.filter(|cell| {
-            let value = self.sheet.value(&self.sheet.cells[*cell as usize], self.text);
-            !open.has_child && !is_named && pair::says(local(open.name.of(self.text)), value)
-        });
-        self.pairs.child(&mut parent.row, half, target, name);
     }
 }
 

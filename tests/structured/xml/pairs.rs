@@ -35,6 +35,17 @@ fn a_value_is_called_what_stands_beside_it() {
         "<map><entry><string>x</string></entry><entry key=\"password\"><value>#</value></entry></map>",
         "<osm><node><tag k=\"password\" v=\"#\"/></node></osm>",
         "<r><s><setting id=\"password\" default=\"#\">#</setting></s></r>",
+        "<r><Attribute Name=\"http://schemas.example.com/ws/2005/05/identity/claims/password\"><AttributeValue>#</AttributeValue></Attribute></r>",
+        "<r><Attribute Name=\"urn:oid:x\" FriendlyName=\"password\"><AttributeValue>#</AttributeValue></Attribute></r>",
+        "<map><entry><string>DB_PASSWORD</string><string>#</string></entry><entry><string>x</string><string>y</string></entry></map>",
+        "<map><entry><key><string>password</string></key><value><string>#</string></value></entry></map>",
+        "<r><elementProp><stringProp name=\"Argument.name\">password</stringProp><stringProp name=\"Argument.value\">#</stringProp></elementProp></r>",
+        "<Objs><DCT><En><S N=\"Key\">Password</S><S N=\"Value\">#</S></En></DCT></Objs>",
+        "<resources><string-array name=\"passwords\"><item>#</item></string-array></resources>",
+        "<response><doc><arr name=\"password\"><str>#</str></arr></doc></response>",
+        "<r><b><property value=\"#\"><name>password</name></property></b></r>",
+        "<osm><node><tag k=\"contact:password\" v=\"#\"/></node></osm>",
+        "<r><row><field name=\"meta_key\">password</field><field name=\"meta_value\">#</field></row></r>",
     ]
     .into_iter()
     .enumerate()

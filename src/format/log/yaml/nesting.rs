@@ -2,12 +2,13 @@
 
 use std::collections::HashSet;
 
+use crate::format::called::Called;
 use crate::format::log::yaml::anchored::{self, Anchored};
 use crate::format::log::yaml::argument::Arguments;
 use crate::format::log::yaml::command::Commands;
 use crate::format::log::yaml::title::{Titles, is_of_workflow};
 use crate::format::log::{Fields, Fold, Place, is_kept};
-use crate::format::names::{Part, said};
+use crate::format::names::said;
 use crate::format::sheet::Gap;
 use crate::limits::{
     PAIR_HALVES_MAX, YAML_ANCHOR_BYTES_MAX, YAML_ANCHORS_MAX, YAML_DEPTH_MAX, YAML_FOLDED_BYTES_MAX,
@@ -169,10 +170,8 @@ impl Nesting {
     pub(super) fn alias(&mut self, name: &[u8], fields: &mut Fields<'_>) {
         let path = self.path();
         // What calls a value that is written here calls it.
-        let called: Vec<&[u8]> = match path.last().and_then(|key| Part::of(key)) {
-            Some(Part::Value) => self.called_here(),
-            _ => Vec::new(),
-        };
+        let is_value = path.last().is_some_and(|key| Called::of_object(key).is_plain_value());
+        let called: Vec<&[u8]> = if is_value { self.called_here() } else { Vec::new() };
         let option = self.arguments.said().filter(|_| self.flow.is_empty());
         let mut is_called = false;
         for own in called.into_iter().chain(option) {
@@ -182,7 +181,6 @@ impl Nesting {
         if !is_called {
             self.anchored.call(name, &path, None, fields);
             // Its mapping may say later what it is called.
-            let is_value = path.last().and_then(|key| Part::of(key)) == Some(Part::Value);
             if let Some(around) = self.around().filter(|_| is_value) {
                 self.anchored.values(name).for_each(|span| {
                     self.waiting.add(around, span);
@@ -278,7 +276,7 @@ impl Nesting {
         }
         let Some(text) = said(text) else { return };
         if let Some(flow) = self.flow.last_mut().filter(|flow| !flow.key.is_empty()) {
-            if Part::of(&flow.key) == Some(Part::Name) && flow.called.len() < PAIR_HALVES_MAX {
+            if Called::of_object(&flow.key).is_name() && flow.called.len() < PAIR_HALVES_MAX {
                 flow.called.push(text.to_vec());
                 self.answer_waiting(Around::Depth(self.flow.len()), text, fields);
             }
@@ -286,7 +284,7 @@ impl Nesting {
         }
         let Some((column, key)) = self.keys.last().filter(|_| self.flow.is_empty()) else { return };
         let here = self.called.iter().filter(|(at, _)| at == column).count();
-        if Part::of(key) == Some(Part::Name) && here < PAIR_HALVES_MAX && self.called.len() < YAML_DEPTH_MAX {
+        if Called::of_object(key).is_name() && here < PAIR_HALVES_MAX && self.called.len() < YAML_DEPTH_MAX {
             let column = *column;
             self.called.push((column, text.to_vec()));
             self.answer_waiting(Around::Column(column), text, fields);
@@ -355,7 +353,7 @@ impl Nesting {
         self.is_tagged = place == Place::Tag || self.is_tagged && (place.is_sign() || span.is_empty());
         let flow = self.flow.iter().map(|flow| &flow.key[..]).filter(|key| !key.is_empty());
         let last = flow.clone().next_back().or(self.keys.last().map(|(_, key)| &key[..]));
-        let is_value = !place.is_sign() && last.and_then(Part::of) == Some(Part::Value);
+        let is_value = !place.is_sign() && last.is_some_and(|key| Called::of_object(key).is_plain_value());
         let is_name = !place.is_sign() && last.is_some_and(|key| key.eq_ignore_ascii_case(b"name"));
         if let Some((column, _)) = self.keys.last().filter(|_| is_name && self.flow.is_empty()) {
             self.titles.put(*column, span, fields);

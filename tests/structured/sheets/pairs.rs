@@ -1,0 +1,95 @@
+//! Members of JSON that say in one place what another one holds, and tables in it.
+
+use super::*;
+
+/// What comes out by builtin:strict.
+fn redacted(document: &str) -> String {
+    filtered(&["--input-format", "json"], document.as_bytes())
+}
+
+#[test]
+fn a_value_is_called_what_a_member_beside_it_says() {
+    for document in [
+        r#"{"field":"password","old":"%","new":"%"}"#,
+        r#"{"field":"password","old_value":"%","new_value":"%"}"#,
+        r#"{"field":"password","before":"%","after":"%"}"#,
+        r#"{"field":"password","from":"%","to":"%"}"#,
+        r#"{"field":"password","fromString":"%","toString":"%"}"#,
+        r#"{"field":"password","previous":"%","current":"%"}"#,
+        r#"{"setting":"password","value":"%"}"#,
+        r#"{"variable":"password","value":"%"}"#,
+        r#"{"var":"password","value":"%"}"#,
+        r#"{"field_id":"password","value":"%"}"#,
+        r#"{"slug":"password","value":"%"}"#,
+        r#"{"code":"password","value":"%"}"#,
+        r#"{"type":"password","value":"%"}"#,
+        r#"{"displayName":"password","value":"%"}"#,
+        r#"{"field_name":"password","field_value":"%"}"#,
+        r#"{"propertyName":"password","propertyValue":"%"}"#,
+        r#"{"Parameters":[{"ParameterKey":"DBPassword","ParameterValue":"%"}]}"#,
+        r#"[{"OptionName":"DBPassword","Value":"%"}]"#,
+        r#"[{"op":"replace","path":"/password","value":"%"}]"#,
+        r#"[{"op":"replace","path":"/users/0/password","value":"%"}]"#,
+        r#"{"name":"password","default":"%"}"#,
+        r#"{"name":"password","defaultValue":"%"}"#,
+        r#"{"name":"password","current_value":"%"}"#,
+        r#"{"key":"password","value":{"string_value":"%"}}"#,
+        r#"{"question":{"id":7,"title":"Password"},"answer":"%"}"#,
+        r#"{"3":{"name":"x3","text":"Password","type":"control_textbox","answer":"%"}}"#,
+        r#"{"headers":[["X-Password","%"]]}"#,
+        r#"{"headers":[["Accept","*/*"],["X-Password","%"]]}"#,
+        r#"{"rawHeaders":["Accept","*/*","X-Password","%"]}"#,
+        r#"{"type":"http://schemas.example.com/ws/2005/05/identity/claims/password","value":"%"}"#,
+    ] {
+        let (was, now) = (document.replace('%', "Zqx7hunter2"), document.replace('%', "[PASSWORD]"));
+        // What can be called like a person is judged by its own name.
+        let own = now
+            .replace("ame\":\"password\"", "ame\":\"[PERSON_NAME]\"")
+            .replace("\"x3\"", "\"[PERSON_NAME]\"");
+        let done = redacted(&was);
+        assert!(done == now || done == own, "{done}");
+    }
+}
+
+/// What is called like one half of a pair, and is none.
+#[test]
+fn what_is_no_pair_stays() {
+    for document in [
+        r#"{"type":"email","content":"the red dog"}"#,
+        r#"{"label":"email","from":"red","to":"blue"}"#,
+        r#"{"path":"/password","content":"the red dog"}"#,
+        r#"{"type":"colour","value":"red"}"#,
+        r#"{"text":"email","value":"red"}"#,
+    ] {
+        assert_eq!(redacted(document), document);
+    }
+}
+
+#[test]
+fn the_exact_form_of_a_field_is_called_like_it() {
+    for document in [
+        r#"{"fields":{"first_name.keyword":["%"]}}"#,
+        r#"{"aggregations":{"last_name.keyword":{"buckets":[{"key":"%"}]}}}"#,
+        r#"{"term":{"first_name.keyword":{"value":"%"}}}"#,
+    ] {
+        let (was, now) = (document.replace('%', "Zorvane"), document.replace('%', "[PERSON_NAME]"));
+        assert_eq!(redacted(&was), now);
+    }
+}
+
+#[test]
+fn tables_are_named_by_what_programs_call_their_columns() {
+    for document in [
+        r#"{"Tables":[{"Columns":[{"ColumnName":"id"},{"ColumnName":"first_name"}],"Rows":[["a","%"],["b","%"]]}]}"#,
+        r#"{"column_names":["id","first_name"],"rows":[["a","%"],["b","%"]]}"#,
+        r#"{"labels":["id","first_name"],"rows":[["a","%"],["b","%"]]}"#,
+        r#"{"headers":["id","first_name"],"rowSet":[["a","%"],["b","%"]]}"#,
+        r#"{"headers":["id","first_name"],"tbody":[["a","%"],["b","%"]]}"#,
+        r#"{"columns":[{"key":"id"},{"key":"first_name"}],"rows":[["a","%"],["b","%"]]}"#,
+        r#"{"columns":[{"data":"id"},{"data":"first_name"}],"rows":[["a","%"],["b","%"]]}"#,
+        r#"{"frames":[{"schema":{"fields":[{"name":"id"},{"name":"first_name"}]},"data":{"values":[["a","b"],["%","%"]]}}]}"#,
+    ] {
+        let (was, now) = (document.replace('%', "Zorvane"), document.replace('%', "[PERSON_NAME]"));
+        assert_eq!(redacted(&was), now);
+    }
+}
