@@ -3,7 +3,8 @@
 use crate::detect::behind;
 use crate::detect::commands;
 use crate::detect::engine::Engine;
-use crate::detect::field::{FieldClass, Loose, beneath};
+use crate::detect::facts::DECLARED;
+use crate::detect::field::{FieldClass, Loose, Schema, beneath};
 use crate::detect::lists;
 use crate::detect::page::Page;
 use crate::detect::parts;
@@ -26,6 +27,8 @@ pub struct FieldFacts {
     pub remark: bool,
     /// A name above asks whether there is such a value: an answer is none.
     pub asked: bool,
+    /// It says something of the field above it.
+    pub schema: Schema,
     /// It asks how many, as far as its name says, and such a value is no number.
     pub counted: bool,
     /// It is an attribute, of an element that may say this: an address of a street, which one word of an attribute is not by itself
@@ -57,9 +60,11 @@ impl FieldFacts {
         let is_answer = self.asked && is_answer(value)
             || self.counted && is_count(value)
             || self.words.contains(&value.trim_ascii());
+        let is_of_schema = self.schema.explains(value.trim_ascii());
         self.types.iter().filter(move |kind| {
             let is_word = Some(kind.info_type) == self.street && value.iter().all(u8::is_ascii_graphic);
             !(is_answer && kind.own
+                || is_of_schema && !kind.own && kind.confidence < DECLARED
                 || is_word && !kind.own && kind.loose == Loose::Wide
                 || beneath::is_absurd(value, self.remark, kind.loose))
         })

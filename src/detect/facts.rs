@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::detect::cells::{FieldFacts, FieldType};
-use crate::detect::field::{FieldClass, Fields, Loose, beneath, is_same};
+use crate::detect::field::{FieldClass, Fields, Loose, Schema, beneath, is_same};
 use crate::detect::heads;
 use crate::detect::published::Published;
 use crate::format::names::{NameId, Names};
@@ -128,6 +128,9 @@ impl Declarations {
             made.known = false;
         }
         made.remark = beneath::is_remark(own);
+        if !made.types.is_empty() {
+            made.schema = Schema::of(own);
+        }
         if id == NameId::ROOT {
             return made;
         }
@@ -141,8 +144,8 @@ impl Declarations {
         // The name of a table says what its rows are, and not what is in each of their values.
         let is_dull = names.is_label(id)
             || declared.is_empty() && names.parent(id).is_none() && fields.says_nothing(names.own(id));
-        if declared.is_empty() && !names.is_table(id) && !is_dull {
-            let path = names.path(id);
+        let path = names.path(id);
+        if declared.is_empty() && !names.is_table(id) && !is_dull && !beneath::is_name_of_thing(&path) {
             let tables = usize::from(names.is_in_table(id));
             for FieldClass { info_type, confidence } in fields.classify_below(&path, tables) {
                 if !is_of_machine(info_type) {

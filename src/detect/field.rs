@@ -13,7 +13,7 @@ mod quick;
 mod read;
 mod words;
 
-pub use beneath::Loose;
+pub use beneath::{Loose, Schema};
 use quick::{Map, Set};
 
 /// Points that a classified name gives to what is found in its cells.
@@ -376,6 +376,8 @@ impl Fields {
     /// One name by itself. Where the whole means nothing, so may a part: `Zip/Postcode`, `Salary (gross)`.
     fn own(&self, name: &[u8]) -> Hit {
         let whole = |part: &[u8]| self.lexicon.words(part).map_or(Hit::None, |w| self.lookup(&w, 0));
+        // `# first_name` begins a remark, `# users` counts.
+        let name = name.strip_prefix(b"# ").filter(|rest| rest.contains(&b'_')).unwrap_or(name);
         let hit = whole(name);
         // Cells that another delimiter separates: what one of them is called holds for all of them.
         if !matches!(hit, Hit::Found(_))
@@ -386,6 +388,9 @@ impl Fields {
         }
         if !hit.is_none() {
             return hit;
+        }
+        if let Some(at) = memchr::memmem::find(name, b" - ") {
+            return whole(&name[..at]);
         }
         let parts = name.split(|b| matches!(b, b'/' | b'|' | b';'));
         if let Some(found) = parts.map(whole).find(|h| matches!(h, Hit::Found(_))) {

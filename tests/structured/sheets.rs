@@ -16,6 +16,7 @@ mod cut;
 mod fields;
 mod headers;
 mod pairs;
+mod schemas;
 use crate::generate;
 mod random;
 mod structure;

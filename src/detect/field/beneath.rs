@@ -78,6 +78,9 @@ const TECHNICAL: &[&str] = &[
     "writeonly",
 ];
 
+/// Keys of which a value beside is about a page of a site.
+const OF_PAGES: &[&str] = &["changefreq", "lastmod", "priority"];
+
 /// Such that could say a narrow value as well.
 const OF_KIND: &[&str] = &[
     "apiversion",
@@ -187,7 +190,160 @@ pub(super) fn begins(name: &[u8], loose: Loose) -> bool {
 /// True for a key whose own value does not belong to one above it.
 pub(super) fn is_technical(name: &[u8], loose: Loose) -> bool {
     let key = Key::of(name);
-    loose > Loose::Not && key.is_in(TECHNICAL) || loose == Loose::Wide && key.is_in(OF_KIND)
+    let is_wide = || loose == Loose::Wide && (key.is_in(OF_KIND) || key.is_in(OF_PAGES));
+    loose > Loose::Not && key.is_in(TECHNICAL) || is_wide()
+}
+
+/// What schemas say of a field under a key of their own (`{"password": {"type": "string"}}`). It is told by the value too, since a field of any
+/// kind, a credential among them, keeps all else that is below it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Schema {
+    /// It is no such key.
+    #[default]
+    No,
+    /// Which kind of value it has.
+    Kind,
+    /// Which fields it must have.
+    Fields,
+    /// Whether something holds of it, or how long it may be.
+    Rule,
+}
+
+/// What kinds of values are called in schemas, in mappings of search engines and in templates.
+const SCHEMA_KINDS: &[&str] = &[
+    "any",
+    "array",
+    "bigint",
+    "binary",
+    "blob",
+    "bool",
+    "boolean",
+    "byte",
+    "char",
+    "character",
+    "commadelimitedlist",
+    "completion",
+    "date",
+    "datetime",
+    "decimal",
+    "double",
+    "email",
+    "enum",
+    "float",
+    "flattened",
+    "function",
+    "geopoint",
+    "guid",
+    "hidden",
+    "int",
+    "int32",
+    "int64",
+    "integer",
+    "ip",
+    "ipv4",
+    "ipv6",
+    "json",
+    "jsonb",
+    "keyword",
+    "list",
+    "long",
+    "map",
+    "nested",
+    "null",
+    "number",
+    "numeric",
+    "object",
+    "password",
+    "real",
+    "searchasyoutype",
+    "short",
+    "smallint",
+    "string",
+    "text",
+    "textarea",
+    "time",
+    "timestamp",
+    "tinyint",
+    "uri",
+    "url",
+    "uuid",
+    "varchar",
+    "wildcard",
+];
+
+/// Keys of rules.
+const SCHEMA_RULES: &[&str] = &[
+    "deprecated",
+    "ignoreabove",
+    "index",
+    "maxlength",
+    "minlength",
+    "noecho",
+    "nullable",
+    "optional",
+    "readonly",
+    "required",
+    "store",
+    "unique",
+    "writeonly",
+];
+
+/// So many figures a length has, and so many letters the name of a field that is required.
+const LENGTH_FIGURES_MAX: usize = 4;
+const REQUIRED_BYTES_MAX: usize = 32;
+
+impl Schema {
+    /// What a key is of.
+    pub(in crate::detect) fn of(key: &[u8]) -> Schema {
+        let key = Key::of(key);
+        match key.0[..key.1] {
+            [b't', b'y', b'p', b'e'] | [b'f', b'o', b'r', b'm', b'a', b't'] => Schema::Kind,
+            _ if key.is_in(&["required"]) => Schema::Fields,
+            _ if key.is_in(SCHEMA_RULES) => Schema::Rule,
+            _ => Schema::No,
+        }
+    }
+
+    /// True for a value that says something of a field, and is none of its values.
+    pub(in crate::detect) fn explains(self, value: &[u8]) -> bool {
+        let is_word = value.eq_ignore_ascii_case(b"true") || value.eq_ignore_ascii_case(b"false");
+        match self {
+            Schema::No => false,
+            Schema::Kind => Key::of(value).is_in(SCHEMA_KINDS),
+            Schema::Fields => is_word || is_of_letters(value),
+            Schema::Rule => {
+                is_word || value.len() <= LENGTH_FIGURES_MAX && value.iter().all(u8::is_ascii_digit)
+            }
+        }
+    }
+}
+
+/// The name of a field in one word of letters, with capitals only inside.
+fn is_of_letters(value: &[u8]) -> bool {
+    let is_of_name = |b: &u8| b.is_ascii_alphabetic() || *b == b'_';
+    value.len() <= REQUIRED_BYTES_MAX
+        && value.first().is_some_and(u8::is_ascii_lowercase)
+        && value.iter().all(is_of_name)
+}
+
+/// Names of things of programs, by the names above them: the kernel of a notebook, what wrote an archive of HTTP.
+const THINGS: [(&[u8], &[u8]); 5] = [
+    (b"kernelspec", b"name"),
+    (b"kernelspec", b"display_name"),
+    (b"language_info", b"name"),
+    (b"codemirror_mode", b"name"),
+    (b"creator", b"name"),
+];
+
+/// Of those, how many need no other name above them.
+const THINGS_ANYWHERE: usize = 4;
+
+/// True for the path to the name of such a thing.
+pub(in crate::detect) fn is_name_of_thing(path: &[&[u8]]) -> bool {
+    let [rest @ .., above, own] = path else { return false };
+    let is_of_archive = rest.last().is_some_and(|name| *name == b"log");
+    let things = if is_of_archive { &THINGS[..] } else { &THINGS[..THINGS_ANYWHERE] };
+    things.contains(&(*above, *own))
 }
 
 /// True for a key whose value says something about the field in sentences.
@@ -265,6 +421,34 @@ mod tests {
             !is_absurd(remark.as_bytes(), false, Loose::Wide)
                 && !is_absurd(b"Berlin, Mitte", true, Loose::Wide)
         );
+    }
+
+    #[test]
+    fn what_a_schema_says_is_told_from_values() {
+        for (key, value, expected) in [
+            ("type", "text", true),
+            ("Type", "String", true),
+            ("type", "date-time", true),
+            ("type", "Zorvane", false),
+            ("required", "email", true),
+            ("required", "Zorvane", false),
+            ("required", "x9fKq2vv", false),
+            ("NoEcho", "true", true),
+            ("NoEcho", "x", false),
+            ("minLength", "12", true),
+            ("minLength", "123456", false),
+            ("value", "text", false),
+            ("default", "true", false),
+        ] {
+            assert_eq!(Schema::of(key.as_bytes()).explains(value.as_bytes()), expected, "{key} {value}");
+        }
+    }
+
+    #[test]
+    fn names_of_things_are_told_by_those_above() {
+        assert!(is_name_of_thing(&[b"metadata", b"kernelspec", b"name"]));
+        assert!(is_name_of_thing(&[b"log", b"creator", b"name"]));
+        assert!(!is_name_of_thing(&[b"post", b"creator", b"name"]) && !is_name_of_thing(&[b"name"]));
     }
 
     #[test]
