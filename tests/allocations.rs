@@ -75,12 +75,7 @@ const HEADER: &str = "id,email,ip,note\n";
 fn formats() -> [Format; 3] {
     let csv = || {
         let columns = ["id", "email", "ip", "note"].map(|c| c.as_bytes().to_vec()).to_vec();
-        structure(Reading::Table(Arc::new(Table {
-            delimiter: b',',
-            columns,
-            header: true,
-            heads: Vec::new(),
-        })))
+        structure(Reading::Table(Arc::new(Table::new(b',', columns, true))))
     };
     [
         (

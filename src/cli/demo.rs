@@ -201,7 +201,7 @@ fn records(file: &str, bytes: &[u8]) -> Vec<String> {
     let mut header = 0;
     if file.ends_with(".csv") {
         let Some(row) = first_row(bytes, &DELIMITERS, true) else { return Vec::new() };
-        let table = Table { delimiter: row.delimiter, columns: row.cells, header: true, heads: Vec::new() };
+        let table = Table::new(row.delimiter, row.cells, true);
         let columns = Columns::new(&table, &mut sheet);
         columns.read(bytes, whole, Start { input: true, rows: true }, &mut sheet);
         header = 1;

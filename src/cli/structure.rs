@@ -58,7 +58,7 @@ impl Opening<'_> {
         }
         let is_header = self.common.header || row.names_others();
         let FirstRow { delimiter, cells, .. } = &row;
-        let (delimiter, heads) = (*delimiter, Vec::new());
+        let delimiter = *delimiter;
         let named: Vec<Vec<u8>> = self.common.columns.iter().map(|c| c.clone().into_bytes()).collect();
         if !named.is_empty() {
             if named.len() != cells.len() && !cells.is_empty() {
@@ -67,38 +67,62 @@ impl Opening<'_> {
                     .ordinal("columns of the first row", cells.len() as u64)
                     .fix("name every column, in order"));
             }
-            return Ok((Table { delimiter, columns: named, header: false, heads }, reader));
+            return Ok((Table::new(delimiter, named, false), reader));
         }
         if cells.is_empty() || is_header {
-            return Ok((Table { delimiter, columns: row.cells, header: true, heads }, reader));
+            return Ok((Table::new(delimiter, row.cells, true), reader));
         }
+        self.judged(row, reader)
+    }
+
+    /// The same where the cells of the first rows have to say what they are.
+    fn judged(&self, row: FirstRow, reader: Box<dyn Read + Send>) -> Result<(Table, Box<dyn Read + Send>)> {
+        let FirstRow { delimiter, cells, .. } = &row;
+        let delimiter = *delimiter;
         let Shared { rules, vocabulary, fields, .. } = self.shared;
         // What a row is does not depend on what the run needs.
         let judges = Judges { engine: &*rules.all()?, vocabulary, fields };
         let is_header = header::judge(&judges, &self.declared, cells) == Verdict::Header;
-        // A header that leaves columns without names can be that of groups of columns.
-        if is_header && !cells.iter().any(|cell| cell.trim_ascii().is_empty()) {
-            return Ok((Table { delimiter, columns: row.cells, header: true, heads }, reader));
+        // Of a column that it leaves without a name, or with one that says nothing, a row below may tell more.
+        if is_header && cells.iter().all(|cell| header::is_clear(&judges, &self.declared, cell)) {
+            return Ok((Table::new(delimiter, row.cells, true), reader));
         }
-        let (below, reader) =
-            if self.names_decide && !is_header { (Vec::new(), reader) } else { below(reader, &row)? };
-        let rows: Vec<&[Vec<u8>]> = std::iter::once(&row).chain(&below).map(|row| &row.cells[..]).collect();
-        let said = header::said(&judges, &rows);
-        if is_header && said.as_ref().is_none_or(|said| said.row == 0) {
-            return Ok((Table { delimiter, columns: row.cells, header: true, heads }, reader));
-        }
-        if self.names_decide {
+        let most = match is_header {
+            false if self.names_decide => 0,
+            // Only a row of labels can stand below.
+            true if !header::may_be_sideways(&judges, cells) => 1,
+            _ => usize::MAX,
+        };
+        let (below, reader) = if most == 0 { (Vec::new(), reader) } else { below(reader, &row, most)? };
+        let rows: Vec<&FirstRow> = std::iter::once(&row).chain(&below).collect();
+        let table = of_rows(&judges, &rows, is_header);
+        if self.names_decide && !table.header {
             let what = "the first row of the table does not look like a header; the input is withheld";
             return Err(Error::new(ErrorKind::Input, what)
                 .fix("add `--columns NAME,NAME,…` if it is data, or `--header` if it is the header"));
         }
-        let (columns, heads) = match said {
-            None => (vec![Vec::new(); cells.len()], heads),
-            Some(said) => (
-                said.columns,
-                std::iter::once(&row).chain(&below).nth(said.row).map_or(heads, |row| row.written.clone()),
-            ),
-        };
-        Ok((Table { delimiter, columns, header: false, heads }, reader))
+        Ok((table, reader))
+    }
+}
+
+/// The table whose first rows are `rows`; the first of them `is_header` by itself.
+fn of_rows(judges: &Judges<'_>, rows: &[&FirstRow], is_header: bool) -> Table {
+    let cells: Vec<&[Vec<u8>]> = rows.iter().map(|row| &row.cells[..]).collect();
+    let (first, count) = (rows[0], cells[0].len());
+    if let Some(keys) = header::sideways(judges, &cells) {
+        return Table { keys, ..Table::new(first.delimiter, vec![Vec::new(); count], false) };
+    }
+    let labels = cells.get(1).filter(|_| is_header).and_then(|row| header::labels(judges, cells[0], row));
+    let said = labels.map(|said| (said, true)).or_else(|| {
+        let said = header::said(judges, &cells)?;
+        (!is_header || said.row > 0).then_some((said, false))
+    });
+    match said {
+        Some((header::Said { columns, kept, row }, header)) => {
+            let heads = rows[row].written.clone();
+            Table { heads, kept, ..Table::new(first.delimiter, columns, header) }
+        }
+        None if is_header => Table::new(first.delimiter, first.cells.clone(), true),
+        None => Table::new(first.delimiter, vec![Vec::new(); count], false),
     }
 }

@@ -2,9 +2,11 @@
 
 use crate::detect::engine::Engine;
 use crate::detect::facts::Declarations;
-use crate::detect::field::Fields;
+use crate::detect::field::{Fields, Schema};
 use crate::finding::Likelihood;
+use crate::format::is_name_of_names;
 use crate::info_type::Vocabulary;
+use crate::span::Span;
 
 /// What the first row is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,10 +51,29 @@ pub fn judge(by: &Judges<'_>, declared: &Declarations, cells: &[Vec<u8>]) -> Ver
     }
 }
 
+/// True for a first row that may be a name and its values, or several: not more than half of it are names, and right of one stands what no
+/// program calls a column; or there are columns without a name.
+pub fn may_be_sideways(by: &Judges<'_>, cells: &[Vec<u8>]) -> bool {
+    let filled = cells.iter().filter(|cell| !cell.trim_ascii().is_empty());
+    let is_named = |cell: &Vec<u8>| by.fields.classify(cell).is_some();
+    let names = filled.clone().filter(|cell| is_named(cell)).count();
+    let is_value =
+        |cell: &Vec<u8>| !is_named(cell) && !by.fields.is_known(cell) && !is_identifier(cell.trim_ascii());
+    let has_pair = cells.windows(2).any(|pair| is_named(&pair[0]) && is_value(&pair[1]));
+    names * 2 <= filled.count() && has_pair || cells.iter().any(|cell| cell.trim_ascii().is_empty())
+}
+
+/// True for a cell of a header of which it is known what it says.
+pub fn is_clear(by: &Judges<'_>, declared: &Declarations, cell: &[u8]) -> bool {
+    declared.describes(cell) || by.fields.classify(cell).is_some()
+}
+
 /// What the first rows of a table say of its columns, where the first is no sure header.
 pub struct Said {
     /// The names of the columns; empty where nothing is said.
     pub columns: Vec<Vec<u8>>,
+    /// Of which columns that row has the name.
+    pub kept: Vec<bool>,
     /// Which of the rows has them.
     pub row: usize,
 }
@@ -75,16 +96,101 @@ pub fn said(by: &Judges<'_>, rows: &[&[Vec<u8>]]) -> Option<Said> {
         is_own && is_first_of_such && is_fewer(looks.get(n + 1), *n)
     };
     let best = (0..looks.len()).filter(is_one).max_by_key(|n| (looks[*n].names, looks.len() - n));
-    let columns = match best {
-        // What the first row says holds where the other says nothing.
-        Some(n) => {
-            let (own, above) = (looks[n].named(by, rest[n]), top.named(by, first));
-            own.into_iter().zip(above).map(|(own, above)| if own.is_empty() { above } else { own }).collect()
+    let above = top.named(by, first);
+    let own = best.map_or_else(|| above.clone(), |n| looks[n].named(by, rest[n]));
+    let kept = own.iter().map(|name| !name.is_empty()).collect();
+    // What the first row says holds where the other says nothing.
+    let either = |(own, above): (Vec<u8>, Vec<u8>)| if own.is_empty() { above } else { own };
+    let columns: Vec<Vec<u8>> = own.into_iter().zip(above).map(either).collect();
+    let has_names = columns.iter().any(|name| !name.is_empty());
+    has_names.then_some(Said { columns, kept, row: best.map_or(0, |n| n + 1) })
+}
+
+/// What a row of labels right below the header `first` says of the columns of which that says nothing, as surveys are exported:
+/// codes of questions, and below them the questions. `None` where there is no such row.
+pub fn labels(by: &Judges<'_>, first: &[Vec<u8>], below: &[Vec<u8>]) -> Option<Said> {
+    if first.len() != below.len() {
+        return None;
+    }
+    let means = |name: &[u8]| by.fields.classify(name).map(|class| class.info_type);
+    let (mut said, mut fresh, mut agreed) = (0, 0, 0);
+    let (mut columns, mut kept) = (first.to_vec(), vec![false; first.len()]);
+    let look = Look::of(by, below, None);
+    for (n, own) in look.named(by, below).into_iter().enumerate() {
+        let is_empty = below[n].trim_ascii().is_empty();
+        match means(&first[n]) {
+            // A value of this column would be something else.
+            Some(wanted) if !is_empty => {
+                if means(&own) != Some(wanted) {
+                    return None;
+                }
+                agreed += 1;
+                kept[n] = true;
+            }
+            None if means(&own).is_some() => {
+                said += 1;
+                fresh += usize::from(!by.fields.is_known(&first[n]));
+                columns[n] = own;
+                kept[n] = true;
+            }
+            Some(_) | None => {}
         }
-        None => top.named(by, first),
+    }
+    // Below names that are known to say nothing of a person stand values.
+    let is_most = said > 1 && said * 2 >= look.filled && fresh * 2 >= said;
+    let is_sure = agreed > 0 || is_most || is_continued(first, below);
+    (look.labels && said > 0 && is_sure).then_some(Said { columns, kept, row: 1 })
+}
+
+/// True where what is `below` begins in columns to which the header gives no name.
+fn is_continued(first: &[Vec<u8>], below: &[Vec<u8>]) -> bool {
+    let is_empty = |cell: &Vec<u8>| cell.trim_ascii().is_empty();
+    let starts = below.iter().position(|cell| !is_empty(cell)).unwrap_or(0);
+    starts > 0 && first.iter().any(is_empty)
+}
+
+/// The columns of a table without a header of which each has the names of what stands in its rows to the right
+/// (`first_name,Zorvane`), in order; none where it is a list of fields, which has no names. `None` for another table.
+pub fn sideways(by: &Judges<'_>, rows: &[&[Vec<u8>]]) -> Option<Vec<usize>> {
+    let first = rows.first()?;
+    let of_list = |row: &[Vec<u8>]| row.iter().filter(|cell| is_name_of_names(&plain(by, cell))).count();
+    if of_list(first) > 0 || rows.iter().any(|row| of_list(row) > 1) {
+        return None;
+    }
+    let rows: Vec<&[Vec<u8>]> = rows.iter().copied().filter(|row| row.len() == first.len()).collect();
+    let columns: Vec<usize> = (0..first.len()).filter(|n| names_rows(by, &rows, *n)).collect();
+    let is_key = |n: &usize| columns.binary_search(n).is_ok();
+    let names_beside = |row: &&[Vec<u8>]| {
+        let mut others = (0..row.len()).filter(|n| !is_key(n)).map(|n| plain(by, &row[n]));
+        others.any(|cell| !cell.is_empty() && is_name(by, &cell, true))
     };
-    let has_names = columns.iter().any(|name: &Vec<u8>| !name.is_empty());
-    has_names.then_some(Said { columns, row: best.map_or(0, |n| n + 1) })
+    if columns.is_empty() || rows.iter().any(names_beside) {
+        return None;
+    }
+    let has_values = |n: &usize| {
+        let beside = rows.iter().filter_map(|row| row.get(*n + 1));
+        let mut values = beside.map(|cell| cell.trim_ascii()).filter(|cell| !cell.is_empty()).peekable();
+        values.peek().is_some() && !values.all(is_kind)
+    };
+    Some(if columns.iter().all(has_values) { columns } else { Vec::new() })
+}
+
+/// True for a column of which more than half of the cells are names, all of them different and some of them sure.
+fn names_rows(by: &Judges<'_>, rows: &[&[Vec<u8>]], column: usize) -> bool {
+    let mut filled: Vec<Vec<u8>> =
+        rows.iter().map(|row| plain(by, &row[column])).filter(|cell| !cell.is_empty()).collect();
+    let names = filled.iter().filter(|cell| is_name(by, cell, true)).count();
+    let is_sure = filled.iter().any(|cell| is_name(by, cell, false));
+    let (count, labels) = (filled.len(), filled.iter().all(|cell| is_label(by, cell)));
+    filled.sort_unstable();
+    filled.dedup();
+    names > 1 && names * 2 > count && is_sure && labels && filled.len() == count
+}
+
+/// True for what a list of fields says of one: `varchar(100)`, `text NOT NULL`.
+fn is_kind(cell: &[u8]) -> bool {
+    let word = cell.split(|b| matches!(b, b'(' | b' ')).next().unwrap_or(cell);
+    Schema::Kind.explains(word)
 }
 
 /// What a row looks like.
@@ -101,11 +207,11 @@ impl Look {
     fn of(by: &Judges<'_>, cells: &[Vec<u8>], below: Option<&[Vec<u8>]>) -> Look {
         let below = |n: usize| below.map_or(&[][..], |below| below[n].trim_ascii());
         let is_label = |(n, cell): (usize, &Vec<u8>)| {
-            let cell = plain(cell);
+            let cell = plain(by, cell);
             cell.is_empty() || is_label(by, &cell) || is_number_above(&cell, below(n))
         };
         let mut labels = cells.iter().enumerate().all(is_label);
-        let mut filled: Vec<Vec<u8>> = cells.iter().map(|c| plain(c)).filter(|c| !c.is_empty()).collect();
+        let mut filled: Vec<Vec<u8>> = cells.iter().map(|c| plain(by, c)).filter(|c| !c.is_empty()).collect();
         let count = filled.len();
         let names = |labels: bool| filled.iter().filter(|cell| is_name(by, cell, labels)).count();
         let names = names(labels);
@@ -123,7 +229,7 @@ impl Look {
     /// The cells of a row that looks so, those empty that name nothing.
     fn named(&self, by: &Judges<'_>, cells: &[Vec<u8>]) -> Vec<Vec<u8>> {
         let named = |cell: &Vec<u8>| {
-            let cell = plain(cell);
+            let cell = plain(by, cell);
             // Between labels, what is not made of words of names alone is one as well.
             let is_said = |cell: &Vec<u8>| self.labels && !cell.is_empty() && !by.fields.says_nothing(cell);
             Some(cell).filter(|cell| is_name(by, cell, self.labels) || is_said(cell)).unwrap_or_default()
@@ -158,9 +264,13 @@ fn is_name(by: &Judges<'_>, cell: &[u8], labels: bool) -> bool {
     by.fields.is_name(cell) && (labels || is_sure()) && !is_data(by, cell)
 }
 
-/// A cell on one line and without what programs put around names: `{first_name}`, `b'first_name'`, `|first_name|`.
-fn plain(cell: &[u8]) -> Vec<u8> {
+/// A cell on one line and without what programs put around names: `{first_name}`, `b'first_name'`, `|first_name|`. A marker, which an
+/// earlier run wrote, is none, and nothing.
+fn plain(by: &Judges<'_>, cell: &[u8]) -> Vec<u8> {
     let mut cell = cell.trim_ascii();
+    if is_marker(by, cell) {
+        return Vec::new();
+    }
     if let [b'b', quote @ (b'\'' | b'"'), inner @ .., end] = cell
         && quote == end
     {
@@ -173,11 +283,20 @@ fn plain(cell: &[u8]) -> Vec<u8> {
     cell[..to].iter().map(|b| if matches!(b, b'\n' | b'\r' | b'\t') { b' ' } else { *b }).collect()
 }
 
+/// What an earlier run wrote in the place of a value, however that is quoted.
+fn is_marker(by: &Judges<'_>, cell: &[u8]) -> bool {
+    let is_quote = |b: &u8| b"'\"`|{} ".contains(b);
+    let from = cell.iter().take_while(|b| is_quote(b)).count();
+    let to = cell.len() - cell[from..].iter().rev().take_while(|b| is_quote(b)).count();
+    from < to && super::is_marker(by.vocabulary, cell, Span::new(from, to))
+}
+
 /// Names are not numbers or dates, and no detector finds anything in them.
 pub(crate) fn is_data(by: &Judges<'_>, cell: &[u8]) -> bool {
     cell.len() > NAME_BYTES_MAX
         || is_number(cell)
-        || cell.contains(&b'@')
+        || cell.strip_prefix(b"@").unwrap_or(cell).contains(&b'@')
+        || is_marker(by, cell)
         || is_json(cell)
         || cell.iter().any(|b| matches!(b, b'\n' | b'\r'))
         || super::find(by.engine, by.vocabulary, cell, 0)

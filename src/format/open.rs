@@ -156,17 +156,18 @@ pub fn open(
     Ok((opened, head.before(reader)))
 }
 
-/// The rows of a table below its first, few of them. Only where the first says too little: a stream is waited for.
+/// The rows of a table below its first, in so many lines at most. Only where the first says too little: a stream is waited for.
 pub fn below(
     mut reader: Box<dyn Read + Send>,
     row: &FirstRow,
+    most: usize,
 ) -> Result<(Vec<FirstRow>, Box<dyn Read + Send>)> {
     let mut head = Head::default();
     while head.bytes.len() < row.end && !head.ended {
         head.more(&mut reader)?;
     }
     let lines = head.bytes[..row.end].iter().filter(|b| **b == b'\n').count();
-    let read = head.lines(&mut reader, lines + HEAD_LINES)?.len();
+    let read = head.lines(&mut reader, lines + most.min(HEAD_LINES))?.len();
     let end = read.min(row.end + HEAD_BYTES).max(row.end);
     let at_end = head.ended && end == head.bytes.len();
     let rows = rows_below(&head.bytes[row.end..end], row.delimiter, at_end);

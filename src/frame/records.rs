@@ -135,6 +135,8 @@ impl Cutter {
     fn forget(&mut self, gone: &[u8]) {
         let bytes = gone.len();
         let text = gone.strip_prefix(BOM).unwrap_or(gone);
+        let told = csv::told_delimiter(text).map_or(0, |(_, length)| length);
+        let text = if self.has_rows { text } else { &text[told..] };
         self.has_rows |= text.iter().any(|b| !matches!(b, b'\n' | b'\r'));
         match &mut self.kind {
             Kind::Rows(splitter) => splitter.forget(bytes),

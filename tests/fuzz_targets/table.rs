@@ -7,7 +7,7 @@ use obelus::span::Span;
 
 /// Reads all of `text`, which has no header.
 pub fn read(text: &[u8], sheet: &mut Sheet) {
-    let table = Table { delimiter: b',', columns: Vec::new(), header: false, heads: Vec::new() };
+    let table = Table::new(b',', Vec::new(), false);
     let start = Start { input: true, rows: true };
     Columns::new(&table, sheet).read(text, Span::new(0, text.len()), start, sheet);
 }

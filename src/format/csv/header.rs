@@ -3,7 +3,7 @@
 use crate::format::BOM;
 use crate::format::csv::rows::{Columns, Start};
 use crate::format::csv::split::Splitter;
-use crate::format::csv::{DELIMITERS, Table};
+use crate::format::csv::{DELIMITERS, Table, told_delimiter};
 use crate::format::keyed::Keyed;
 use crate::format::sheet::Sheet;
 use crate::span::Span;
@@ -28,7 +28,7 @@ impl FirstRow {
     }
 
     /// It says nothing of columns, but something else stands where their names should: `sep=;` as spreadsheets
-    /// write it, or empty cells only.
+    /// write it and nobody can follow, or empty cells only.
     pub fn is_preamble(&self) -> bool {
         let is_empty = |cell: &Vec<u8>| cell.trim_ascii().is_empty();
         let (first, rest) = self.cells.split_first().map_or((&[][..], &[][..]), |(f, r)| (f.as_slice(), r));
@@ -40,8 +40,12 @@ impl FirstRow {
 
 /// Which of `delimiters` splits the first row of `head` into most cells, if `head` holds a whole row for all
 /// of them (or `at_end`). `None` = more bytes are needed.
+///
+/// A line that says what separates the cells is obeyed, and the first row is the one below it.
 pub fn first_row(head: &[u8], delimiters: &[u8], at_end: bool) -> Option<FirstRow> {
     let mut best: Option<FirstRow> = None;
+    let told = told_delimiter(head.strip_prefix(BOM).unwrap_or(head)).map(|(told, _)| [told]);
+    let delimiters = told.as_ref().map_or(delimiters, |told| &told[..]);
     for delimiter in delimiters {
         let Some(row) = split(head, *delimiter, at_end)? else { continue };
         if best.as_ref().is_none_or(|b| row.cells.len() > b.cells.len()) {
@@ -59,6 +63,7 @@ pub fn first_row(head: &[u8], delimiters: &[u8], at_end: bool) -> Option<FirstRo
 /// The first row, `Some(None)` when its quotes do not fit this delimiter, `None` when more bytes are needed.
 fn split(head: &[u8], delimiter: u8, at_end: bool) -> Option<Option<FirstRow>> {
     let mut start = if head.starts_with(BOM) { BOM.len() } else { 0 };
+    start += told_delimiter(&head[start..]).map_or(0, |(_, length)| length);
     start += head[start..].iter().take_while(|b| matches!(b, b'\n' | b'\r')).count();
     // Bytes are given one row at a time: the splitter tells the end of the last row it has seen.
     let mut end = start;
@@ -84,7 +89,7 @@ fn split(head: &[u8], delimiter: u8, at_end: bool) -> Option<Option<FirstRow>> {
     if splitter.is_open() {
         return Some(None);
     }
-    let table = Table { delimiter, columns: Vec::new(), header: false, heads: Vec::new() };
+    let table = Table::new(delimiter, Vec::new(), false);
     let mut sheet = Sheet::default();
     Columns::new(&table, &mut sheet).read(
         head,

@@ -30,7 +30,38 @@ pub struct Table {
     /// A row that gives the columns their names and is no sure header, as it stands and without its line end; empty where there is none.
     /// Its names stay wherever it stands; its other cells are values.
     pub heads: Vec<u8>,
+    /// Of which columns that row has the name.
+    pub kept: Vec<bool>,
+    /// Columns that have the names of what stands to their right, in order: such a table has no header.
+    pub keys: Vec<usize>,
 }
+
+impl Table {
+    /// A table whose first row is all that says what its columns are called, or nothing.
+    pub fn new(delimiter: u8, columns: Vec<Vec<u8>>, header: bool) -> Self {
+        Table { delimiter, columns, header, heads: Vec::new(), kept: Vec::new(), keys: Vec::new() }
+    }
+}
+
+/// The line that tells spreadsheets what separates the cells (`sep=;`), at the start of `text`: what it says, and how long it is with its line
+/// end.
+pub(crate) fn told_delimiter(text: &[u8]) -> Option<(u8, usize)> {
+    let is_quoted = text.first() == Some(&QUOTE);
+    let rest = &text[usize::from(is_quoted)..];
+    let (begin, rest) = rest.split_at_checked(TELLS.len())?;
+    let (delimiter, rest) = rest.split_first()?;
+    let rest = if is_quoted { rest.strip_prefix(&[QUOTE])? } else { rest };
+    let line_end = match rest {
+        [b'\r', b'\n', ..] => 2,
+        [b'\r' | b'\n', ..] => 1,
+        _ => return None,
+    };
+    let is_it = begin.eq_ignore_ascii_case(TELLS) && DELIMITERS.contains(delimiter);
+    is_it.then_some((*delimiter, text.len() - rest.len() + line_end))
+}
+
+/// What such a line begins with.
+const TELLS: &[u8] = b"sep=";
 
 /// True where the byte after a closing quote ends the cell.
 fn ends_cell(byte: Option<&u8>, delimiter: u8) -> bool {

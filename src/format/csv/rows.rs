@@ -5,7 +5,7 @@
 
 use crate::format::BOM;
 use crate::format::csv::regular::Regular;
-use crate::format::csv::{Mark, QUOTE, Table, mark};
+use crate::format::csv::{Mark, QUOTE, Table, mark, told_delimiter};
 use crate::format::json::parse::Reader;
 use crate::format::keyed::Keyed;
 use crate::format::names::NameId;
@@ -28,8 +28,6 @@ pub struct Columns<'t> {
     pub table: &'t Table,
     /// Their names in the sheet.
     pub names: Vec<NameId>,
-    /// Those that say something, sorted.
-    said: Vec<NameId>,
     /// Which of them name others.
     keyed: Option<Keyed>,
 }
@@ -38,11 +36,9 @@ impl<'t> Columns<'t> {
     /// The columns of `table`, whose names are added to `sheet`.
     pub fn new(table: &'t Table, sheet: &mut Sheet) -> Self {
         let names: Vec<_> = table.columns.iter().map(|name| sheet.names.id(NameId::ROOT, name)).collect();
-        let named = names.iter().zip(&table.columns).filter(|(_, name)| !name.is_empty());
-        let mut said: Vec<_> = named.map(|(id, _)| *id).collect();
-        said.sort_unstable();
-        let keyed = Keyed::of(table.columns.iter().map(Vec::as_slice));
-        Columns { table, names, said, keyed }
+        let keyed = Keyed::by_column(&table.keys, names.len())
+            .or_else(|| Keyed::of(table.columns.iter().map(Vec::as_slice)));
+        Columns { table, names, keyed }
     }
 
     /// Reads the rows of `part`, which begins and ends at row borders.
@@ -57,6 +53,9 @@ impl<'t> Columns<'t> {
         if start.input && part.of(text).starts_with(BOM) {
             at += BOM.len();
         }
+        if start.input {
+            at = self.told_delimiter(text, at, sheet);
+        }
         loop {
             if !header {
                 at = Regular::new(self, text, at).read(&mut reader, sheet);
@@ -70,6 +69,22 @@ impl<'t> Columns<'t> {
             at = self.row(text, at, header, &mut reader, sheet);
             header = false;
         }
+    }
+
+    /// The line at `at` that says what separates the cells, if there is one: it is no row, and stays. Gives where it ends.
+    fn told_delimiter(&self, text: &[u8], at: usize, sheet: &mut Sheet) -> usize {
+        let told = told_delimiter(&text[at..]).filter(|(told, _)| *told == self.table.delimiter);
+        let Some((delimiter, length)) = told else { return at };
+        let span = Span::new(at, at + length);
+        let ends = text[at..span.end].iter().rev().take_while(|b| matches!(b, b'\n' | b'\r')).count();
+        let content = Span::new(at, span.end - ends);
+        let cells = (sheet.cells.len(), sheet.cells.len() + 1);
+        let members = (sheet.members.len(), sheet.members.len());
+        let layers = Layers::one(Layer::Bare { delimiter });
+        sheet.cells.push(Cell::new(content, Value::Plain, Kind::Key, layers));
+        let (element, frame, flaw) = (false, true, None);
+        sheet.records.push(Record { span, content, cells, members, element, frame, flaw });
+        span.end
     }
 
     pub(super) fn row(
@@ -181,7 +196,7 @@ impl<'t> Columns<'t> {
             end += 1;
         }
         if !self.table.heads.is_empty() && content.of(text) == self.table.heads {
-            self.keep_names(&mut sheet.cells[cells..]);
+            self.keep_names((cells, members), sheet);
         }
         sheet.records.push(Record {
             span: Span::new(content.start, end),
@@ -195,10 +210,17 @@ impl<'t> Columns<'t> {
         end
     }
 
-    /// Makes the names of columns in a row of such what they are.
-    fn keep_names(&self, cells: &mut [Cell]) {
-        let is_name = |cell: &&mut Cell| self.said.binary_search(&cell.name).is_ok();
-        cells.iter_mut().filter(is_name).for_each(|cell| cell.kind = Kind::Key);
+    /// Makes the names of columns in a row of such, whose first cell and member have these numbers, what they are.
+    fn keep_names(&self, (cells, members): (usize, usize), sheet: &mut Sheet) {
+        let columns = (members..sheet.members.len()).filter(|member| sheet.members[*member].column);
+        let is_kept = |n: usize| {
+            let is_named = self.table.columns.get(n).is_some_and(|name| !name.is_empty());
+            is_named && self.table.kept.get(n).copied().unwrap_or(true)
+        };
+        let kept: Vec<u32> =
+            columns.enumerate().filter(|(n, _)| is_kept(*n)).map(|(_, member)| member as u32).collect();
+        let is_name = |cell: &&mut Cell| cell.member().is_some_and(|own| kept.binary_search(&own).is_ok());
+        sheet.cells[cells..].iter_mut().filter(is_name).for_each(|cell| cell.kind = Kind::Key);
     }
 }
 

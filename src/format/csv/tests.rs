@@ -102,7 +102,7 @@ fn rows_are_those_of_the_slow_way() {
         let columns = if n % 2 == 0 { names } else { Vec::new() };
         for delimiter in [b',', b';', QUOTE, b'\n'] {
             let table =
-                Table { delimiter, columns: columns.clone(), header: n % 5 == 0, heads: heads(&text, n) };
+                Table { heads: heads(&text, n), ..Table::new(delimiter, columns.clone(), n % 5 == 0) };
             let (mut sheet, mut slow) = (Sheet::default(), Sheet::default());
             let start = Start { input: true, rows: true };
             Columns::new(&table, &mut sheet).read(&text, Span::new(0, text.len()), start, &mut sheet);

@@ -91,6 +91,15 @@ pub(super) fn read(
     is_read.is_some()
 }
 
+/// The same for a text of which it is known that its lines are those of `log`; its parts are those of cell 0.
+pub(in crate::format) fn lines(value: &[u8], log: Log, sheet: &mut Sheet, parts: &mut Vec<Part>) -> bool {
+    let own = Sheet { names: std::mem::take(&mut sheet.names), ..Sheet::default() };
+    let mut taking = Taking { value, own, cell: 0, is_lines: true, parts };
+    let is_read = taking.lines(log);
+    sheet.names = taking.own.names;
+    is_read.is_some()
+}
+
 /// Whose reader `value` has, by its type, by its name as a file, or by how it begins.
 fn inner(value: &[u8], says: Says<'_>) -> Option<Inner> {
     let by_type = TYPES.binary_search_by_key(&says.kind, |(kind, _)| kind).ok().map(|n| TYPES[n].1);
@@ -144,7 +153,7 @@ impl Taking<'_> {
         else {
             return Some(());
         };
-        let table = Table { delimiter: row.delimiter, columns: row.cells, header: true, heads: Vec::new() };
+        let table = Table::new(row.delimiter, row.cells, true);
         let (mut at, mut step) = (0, FRAME_BYTES);
         while at < value.len() {
             let end = value.len().min(at + step);

@@ -16,7 +16,7 @@ mod address;
 mod flowed;
 mod handle;
 mod header;
-mod inside;
+pub(in crate::format) mod inside;
 mod leaf;
 mod multipart;
 mod params;

@@ -113,3 +113,170 @@ fn a_row_in_doubt_is_withheld_where_names_decide() {
         assert_eq!(run(obelus(how), table.as_bytes()).code, 3, "{table}");
     }
 }
+
+/// A marker is no name of a column: a second run changes nothing.
+#[test]
+fn a_second_run_changes_nothing() {
+    for table in [
+        "Report,\nfirst_name,last_name\nZorvane,Quillmark\n",
+        "\"Report\",\"\"\n\"first_name\",\"last_name\"\n\"Zorvane\",\"Quillmark\"\n",
+        "first_name,Zorvane\nlast_name,Quillmark\npassword,Zqx7hunter2\n",
+        "IPAddress,Email,Q1\nIP Address,Email,What is your first name?\n192.0.2.177,ann.lee@example.com,Zorvane\n",
+        "Person,,,Contact\nfirst_name,last_name,born,city\nWilbur,Quux,May 1980,Quuxdorf\n",
+    ] {
+        let once = redacted(table);
+        assert_ne!(once, table);
+        assert_eq!(redacted(&once), once, "{table}");
+    }
+}
+
+#[test]
+fn names_beside_their_values_name_them_and_stay() {
+    for (table, wanted) in [
+        (
+            "first_name,Zorvane\nlast_name,Quillmark\npassword,Zqx7hunter2\n",
+            "first_name,[PERSON_NAME]\nlast_name,[PERSON_NAME]\npassword,[PASSWORD]\n",
+        ),
+        (
+            "First name:;Zorvane\nLast name:;Quillmark\nColour:;red\n",
+            "First name:;[PERSON_NAME]\nLast name:;[PERSON_NAME]\nColour:;red\n",
+        ),
+        (
+            "Title,x\nfirst_name,Zorvane\nlast_name,Quillmark\n",
+            "Title,x\nfirst_name,[PERSON_NAME]\nlast_name,[PERSON_NAME]\n",
+        ),
+        (
+            "first_name\tZorvane\tWilbur\nlast_name\tQuillmark\tQuux\n",
+            "first_name\t[PERSON_NAME]\t[PERSON_NAME]\nlast_name\t[PERSON_NAME]\t[PERSON_NAME]\n",
+        ),
+        (
+            "First name:,Zorvane,Last name:,Quillmark\nPassword:,Zqx7hunter2,City:,Quuxdorf\n",
+            "First name:,[PERSON_NAME],Last name:,[PERSON_NAME]\nPassword:,[PASSWORD],City:,[STREET_ADDRESS]\n",
+        ),
+        (
+            ",1,2\nfirst_name,Zorvane,Wilbur\nlast_name,Quillmark,Quux\n",
+            ",1,2\nfirst_name,[PERSON_NAME],[PERSON_NAME]\nlast_name,[PERSON_NAME],[PERSON_NAME]\n",
+        ),
+    ] {
+        assert_eq!(redacted(table), wanted, "{table}");
+    }
+}
+
+/// A list of fields says of each what it is.
+#[test]
+fn a_list_of_fields_is_none_of_pairs() {
+    for table in [
+        "first_name,varchar(100)\nlast_name,varchar(100)\npassword,char(60)\n",
+        "first_name,text\nlast_name,text\npassword,text\n",
+        "column_name,data_type\nfirst_name,varchar\nlast_name,varchar\n",
+    ] {
+        assert_eq!(redacted(table), table);
+    }
+}
+
+#[test]
+fn labels_below_a_header_name_the_columns_that_it_does_not() {
+    for (table, wanted) in [
+        (
+            "IPAddress,Email,Q1\nIP Address,Email,What is your first name?\n192.0.2.177,ann.lee@example.com,Zorvane\n",
+            "IPAddress,Email,Q1\nIP Address,Email,What is your first name?\n[IPV4_ADDRESS],[EMAIL_ADDRESS],[PERSON_NAME]\n",
+        ),
+        (
+            "Email Address,First Name,Tell us about you:,\n,,First Name,Street\na@b.example,,Zorvane,17 Quarrel Lane\n",
+            "Email Address,First Name,Tell us about you:,\n,,First Name,Street\n[EMAIL_ADDRESS],,[PERSON_NAME],[STREET_ADDRESS]\n",
+        ),
+        (
+            "field_1,field_2\nfirst_name,password\nZorvane,Zqx7hunter2\n",
+            "field_1,field_2\nfirst_name,password\n[PERSON_NAME],[PASSWORD]\n",
+        ),
+        (
+            "x_id,b,c\nfirst_name,password,score\nZorvane,Zqx7hunter2,5\n",
+            "x_id,b,c\nfirst_name,password,score\n[PERSON_NAME],[PASSWORD],5\n",
+        ),
+        // A value of a column is no label of it.
+        (
+            "first_name,x_id\nRose,Email\nZorvane,y\n",
+            "first_name,x_id\n[PERSON_NAME],Email\n[PERSON_NAME],y\n",
+        ),
+    ] {
+        assert_eq!(redacted(table), wanted, "{table}");
+    }
+}
+
+#[test]
+fn signs_around_a_name_are_no_part_of_it() {
+    for name in [
+        "#first_name",
+        "# first_name",
+        "@first_name",
+        "first_name - given",
+        "first_name&nbsp;",
+        "first_name\u{2122}",
+    ] {
+        let table = format!("{name},last_name\nZorvane,Quillmark\n");
+        assert_eq!(redacted(&table), format!("{name},last_name\n[PERSON_NAME],[PERSON_NAME]\n"));
+        let json = format!("{{\"{name}\":\"Zorvane\"}}");
+        assert_eq!(
+            filtered(&["--input-format", "json"], json.as_bytes()),
+            format!("{{\"{name}\":\"[PERSON_NAME]\"}}")
+        );
+    }
+}
+
+/// Spreadsheets write what separates cells in a line of its own.
+#[test]
+fn a_line_that_tells_the_delimiter_is_obeyed_and_stays() {
+    for (table, wanted) in [
+        ("sep=,\nid,cust_name\n1,Zorvane\n", "sep=,\nid,cust_name\n1,[PERSON_NAME]\n"),
+        (
+            "\u{feff}SEP=;\r\nid;cust_name\r\n1;Zorvane, x\r\n",
+            "\u{feff}SEP=;\r\nid;cust_name\r\n1;[PERSON_NAME]\r\n",
+        ),
+        ("\"sep=;\"\nid;cust_name\n1;Zorvane\n", "\"sep=;\"\nid;cust_name\n1;[PERSON_NAME]\n"),
+        (
+            "sep=,\nfirst_name,Zorvane\nlast_name,Quillmark\n",
+            "sep=,\nfirst_name,[PERSON_NAME]\nlast_name,[PERSON_NAME]\n",
+        ),
+    ] {
+        assert_eq!(redacted(table), wanted, "{table}");
+        assert_eq!(redacted(wanted), wanted, "{table}");
+    }
+    let named = filtered(&["--input-format", "csv", "--columns", "id,first_name"], b"sep=;\n1;Zorvane\n");
+    assert_eq!(named, "sep=;\n1;[PERSON_NAME]\n");
+}
+
+#[test]
+fn columns_name_others_whatever_these_are_called() {
+    for header in [
+        "keyword,data",
+        "profile_key,profile_value",
+        "var,value",
+        "field_id,field_value",
+        "up_property,up_value",
+        "macro,value",
+        "entity_key,string_val",
+        "entry_key,entry_value",
+        "Custom Field Name,Custom Field Value",
+        "custom_field,value",
+        "user_property,value",
+        "Field,Current Value",
+        "Field name,Submitted value",
+        "Field,Response",
+        "Field,Answer",
+        "Prompt,Answer",
+        "Attribute,Data",
+        "Feld,Wert",
+        "Frage,Antwort",
+        "clave,valor",
+        "field,from",
+        "field,previous",
+    ] {
+        let table = format!("{header}\npassword,Zqx7hunter2\ncolour,red\n");
+        assert_eq!(redacted(&table), table.replace("Zqx7hunter2", "[PASSWORD]"), "{header}");
+    }
+    // What can be called like a person stays judged by its own column.
+    for header in ["Item,Value", "Description,Value", "Type,Value", "Name,Content"] {
+        let done = redacted(&format!("{header}\npassword,Zqx7hunter2\n"));
+        assert!(done.ends_with(",[PASSWORD]\n"), "{header}: {done}");
+    }
+}
