@@ -16,6 +16,7 @@ use crate::format::csv::rows::Columns;
 use crate::format::json::document::read_block;
 use crate::format::json::lines::{read_lines, read_mixed_lines};
 use crate::format::mail;
+use crate::format::pages;
 use crate::format::sheet::Gap;
 use crate::format::sql;
 use crate::format::xml;
@@ -139,6 +140,9 @@ impl Worker {
                     mail::read::read_block(&frame.bytes, frame.part, *context, (*mail, charset), &mut sheet);
                 }
             }
+        }
+        if !matches!(frame.block, Block::Text(_) | Block::Mail(_)) {
+            pages::read(&frame.bytes, &mut sheet);
         }
         sheet
     }

@@ -16,6 +16,7 @@ pub mod log;
 pub mod mail;
 pub mod names;
 pub mod open;
+pub(crate) mod pages;
 pub mod parts;
 pub mod php;
 pub mod sheet;

@@ -93,3 +93,23 @@ fn tables_are_named_by_what_programs_call_their_columns() {
         assert_eq!(redacted(&was), now);
     }
 }
+
+/// Pages are written in strings, in one or in a list of its lines.
+#[test]
+fn tables_of_html_in_values_name_theirs() {
+    let page = "<table><tr><th>first_name</th><th>password</th></tr><tr><td>%</td><td>~</td></tr></table>";
+    let lines = page.replace("</tr>", "</tr>\\n\",\"");
+    let tables = [
+        ("json", format!("{{\"html\":\"{page}\"}}")),
+        ("json", format!("{{\"html\":\"{}\"}}", page.replace('<', "\\u003c"))),
+        ("json", format!("{{\"text/html\":[\"{lines}\"]}}")),
+        ("jsonl", format!("{{\"a\":1}}\n{{\"html\":\"{page}\"}}\n")),
+        ("xml", format!("<r><c><d><![CDATA[{page}]]></d></c></r>")),
+        ("csv", format!("id,body\n1,\"{page}\"\n")),
+    ];
+    for (format, document) in tables {
+        let was = document.replace('%', "Zorvane").replace('~', "Zqx7hunter2");
+        let now = document.replace('%', "[PERSON_NAME]").replace('~', "[PASSWORD]");
+        assert_eq!(filtered(&["--input-format", format], was.as_bytes()), now);
+    }
+}
