@@ -180,11 +180,14 @@ fn names_rows(by: &Judges<'_>, rows: &[&[Vec<u8>]], column: usize) -> bool {
     let mut filled: Vec<Vec<u8>> =
         rows.iter().map(|row| plain(by, &row[column])).filter(|cell| !cell.is_empty()).collect();
     let names = filled.iter().filter(|cell| is_name(by, cell, true)).count();
-    let is_sure = filled.iter().any(|cell| is_name(by, cell, false));
-    let (count, labels) = (filled.len(), filled.iter().all(|cell| is_label(by, cell)));
+    // To look at all cells costs more than to ask for names.
+    if names < 2 || names * 2 <= filled.len() || !filled.iter().all(|cell| is_label(by, cell)) {
+        return false;
+    }
+    let (count, is_sure) = (filled.len(), filled.iter().any(|cell| is_name(by, cell, false)));
     filled.sort_unstable();
     filled.dedup();
-    names > 1 && names * 2 > count && is_sure && labels && filled.len() == count
+    is_sure && filled.len() == count
 }
 
 /// True for what a list of fields says of one: `varchar(100)`, `text NOT NULL`.
