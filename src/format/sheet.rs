@@ -297,7 +297,8 @@ pub struct Sheet {
     pub cells: Vec<Cell>,
     /// In the order in which they begin.
     pub members: Vec<Member>,
-    /// In the order in which they stand; between them stands nothing but white space, commas and brackets.
+    /// In the order in which they stand; between them stands nothing but white space, commas and brackets,
+    /// and before the first of a table what tells its delimiter.
     pub records: Vec<Record>,
     /// The fields.
     pub names: Names,

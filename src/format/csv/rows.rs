@@ -54,7 +54,9 @@ impl<'t> Columns<'t> {
             at += BOM.len();
         }
         if start.input {
-            at = self.told_delimiter(text, at, sheet);
+            // It is no row, and says nothing else: it stays, as the mark before it does.
+            let told = told_delimiter(&text[at..]).filter(|(told, _)| *told == self.table.delimiter);
+            at += told.map_or(0, |(_, length)| length);
         }
         loop {
             if !header {
@@ -69,22 +71,6 @@ impl<'t> Columns<'t> {
             at = self.row(text, at, header, &mut reader, sheet);
             header = false;
         }
-    }
-
-    /// The line at `at` that says what separates the cells, if there is one: it is no row, and stays. Gives where it ends.
-    fn told_delimiter(&self, text: &[u8], at: usize, sheet: &mut Sheet) -> usize {
-        let told = told_delimiter(&text[at..]).filter(|(told, _)| *told == self.table.delimiter);
-        let Some((delimiter, length)) = told else { return at };
-        let span = Span::new(at, at + length);
-        let ends = text[at..span.end].iter().rev().take_while(|b| matches!(b, b'\n' | b'\r')).count();
-        let content = Span::new(at, span.end - ends);
-        let cells = (sheet.cells.len(), sheet.cells.len() + 1);
-        let members = (sheet.members.len(), sheet.members.len());
-        let layers = Layers::one(Layer::Bare { delimiter });
-        sheet.cells.push(Cell::new(content, Value::Plain, Kind::Key, layers));
-        let (element, frame, flaw) = (false, true, None);
-        sheet.records.push(Record { span, content, cells, members, element, frame, flaw });
-        span.end
     }
 
     pub(super) fn row(

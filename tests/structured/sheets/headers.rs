@@ -228,6 +228,8 @@ fn signs_around_a_name_are_no_part_of_it() {
 fn a_line_that_tells_the_delimiter_is_obeyed_and_stays() {
     for (table, wanted) in [
         ("sep=,\nid,cust_name\n1,Zorvane\n", "sep=,\nid,cust_name\n1,[PERSON_NAME]\n"),
+        ("sep=;\n", "sep=;\n"),
+        ("sep=;\nid;cust_name\n", "sep=;\nid;cust_name\n"),
         (
             "\u{feff}SEP=;\r\nid;cust_name\r\n1;Zorvane, x\r\n",
             "\u{feff}SEP=;\r\nid;cust_name\r\n1;[PERSON_NAME]\r\n",
