@@ -76,9 +76,9 @@ fn last_of_space(said: &[u8]) -> &[u8] {
     let is_address = said[colon..].starts_with(b"://") || said[..colon].eq_ignore_ascii_case(b"urn");
     let is_border = |b: &u8| *b == b':' || is_address && matches!(b, b'/' | b'#');
     let of_space = |b: &u8| b.is_ascii_graphic() && !b"[]{}()<>|\"'`@".contains(b);
-    let parts = said.split(is_border).filter(|part| !part.is_empty());
+    let mut parts = said.split(is_border).filter(|part| !part.is_empty());
     let is_space = said.iter().all(of_space) && (is_address || parts.clone().all(is_identifier));
-    parts.last().filter(|_| is_space).unwrap_or(said)
+    parts.next_back().filter(|_| is_space).unwrap_or(said)
 }
 
 /// The names that a path says (`general/store_information/phone`, `/users/0/email`), or the one that another text says; outermost first.

@@ -166,7 +166,7 @@ pub(super) fn pairs_in(frame: &[u8], table: Table, sheet: &mut Sheet) {
     });
     let is_flat = all.iter().all(|(row, _)| row.is_none());
     let are_pairs = match is_flat {
-        true => all.len() % 2 == 0,
+        true => all.len().is_multiple_of(2),
         false => all.chunk_by(|one, next| one.0 == next.0).all(|row| row.len() == 2 && row[0].0.is_some()),
     };
     if !is_plain || !are_pairs {
