@@ -389,7 +389,8 @@ impl Fields {
         if !hit.is_none() {
             return hit;
         }
-        if let Some(at) = memchr::memmem::find(name, b" - ") {
+        // `first_name - given` has a remark, `Phone 1 - Type` is a type.
+        if let Some(at) = memchr::memmem::find(name, b" - ").filter(|at| name[..*at].contains(&b'_')) {
             return whole(&name[..at]);
         }
         let parts = name.split(|b| matches!(b, b'/' | b'|' | b';'));
