@@ -7,6 +7,7 @@ use std::sync::{Mutex, PoisonError};
 
 use crate::detect::as_written;
 use crate::detect::engine::Engine;
+use crate::detect::work::{Part, count};
 use crate::finding::{Confidence, DetectorId, Finding, Likelihood};
 use crate::info_type::{InfoTypeId, Vocabulary};
 use crate::keys::canon::Domain;
@@ -197,6 +198,12 @@ fn is_twin(f: &Finding, other: &Finding) -> bool {
         && other.overlong >= f.overlong
 }
 
+/// True for findings that are twins of the same others, where they hold those.
+fn says_the_same(f: &Finding, other: &Finding) -> bool {
+    let said = |f: &Finding| (f.info_type, f.confidence, f.overlong, f.via);
+    said(f) == said(other)
+}
+
 /// True when `f` has a twin of just its bytes in sorted `findings`: most of what a view says stands as it is.
 fn has_twin(findings: &[Finding], f: &Finding) -> bool {
     let key = |f: &Finding| (f.span.start, usize::MAX - f.span.end);
@@ -209,23 +216,28 @@ fn has_twin(findings: &[Finding], f: &Finding) -> bool {
 fn drop_twins(findings: &mut Vec<Finding>) {
     // Marked first: no match begins there.
     const DROPPED: usize = usize::MAX;
-    // What holds a finding comes before it, or is as long, and touches all that stands between.
-    let (mut first, mut end, mut is_dropped) = (0, 0, false);
+    // What holds a finding comes before it, or is as long, and touches all that stands between. In an endless chain that is a lot, but
+    // of those that say the same only the one that goes on farthest can hold what is to come.
+    let (mut around, mut end, mut is_dropped) = (Vec::<Finding>::new(), 0, false);
     for n in 0..findings.len() {
-        let Finding { span, via, .. } = &findings[n];
-        if span.start >= end {
-            first = n;
-        }
-        end = end.max(span.end);
-        if via.is_plain() {
-            continue;
-        }
         let f = findings[n];
-        let before = findings[first..n].iter().filter(|other| other.from != DROPPED);
-        let mut same = findings[n..].iter().take_while(|other| other.span == f.span);
-        if same.any(|other| is_twin(&f, other)) || before.into_iter().any(|other| is_twin(&f, other)) {
-            findings[n].from = DROPPED;
-            is_dropped = true;
+        if f.span.start >= end {
+            around.clear();
+        }
+        end = end.max(f.span.end);
+        if !f.via.is_plain() {
+            count(Part::Twins, || around.len());
+            let mut same = findings[n..].iter().take_while(|other| other.span == f.span);
+            if same.any(|other| is_twin(&f, other)) || around.iter().any(|other| is_twin(&f, other)) {
+                findings[n].from = DROPPED;
+                is_dropped = true;
+                continue;
+            }
+        }
+        match around.iter_mut().find(|other| says_the_same(&f, other)) {
+            Some(other) if other.span.end >= f.span.end => {}
+            Some(other) => *other = f,
+            None => around.push(f),
         }
     }
     if is_dropped {
@@ -237,6 +249,27 @@ fn drop_twins(findings: &mut Vec<Finding>) {
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
+    use crate::detect::work::work_of;
+
+    #[test]
+    fn twins_are_looked_for_among_few() {
+        // Each begins in the one before it, and stands as it is and in base64.
+        let vocabulary = Vocabulary::builtin().unwrap();
+        let chain = |length: usize| -> Vec<Finding> {
+            let one = |n: usize, via| Finding { via, ..unread(&vocabulary, Span::new(n * 20, n * 20 + 24)) };
+            let both = |n: usize| [one(n, Via::PLAIN), one(n, Via::across())];
+            let mut findings: Vec<_> = (0..length).flat_map(both).collect();
+            findings.sort();
+            findings
+        };
+        for length in [100, 1000] {
+            let mut findings = chain(length);
+            let looks = work_of(Part::Twins, || drop_twins(&mut findings));
+            assert!(findings.iter().all(|f| f.via.is_plain()), "{findings:?}");
+            assert_eq!(findings.len(), length);
+            assert!((length..4 * length).contains(&looks), "{looks}");
+        }
+    }
 
     #[test]
     fn what_is_merged_is_sorted() {

@@ -13,6 +13,10 @@ pub(super) enum Part {
     Tail,
     /// Bytes around values that keys, validators and context words could read.
     Around,
+    /// Findings of which it is asked whether they say the same as another one.
+    Twins,
+    /// Bytes that are read for values which a name says something of that stands elsewhere.
+    Named,
 }
 
 /// Adds to what the search of this thread has looked at.
@@ -23,6 +27,9 @@ pub(super) fn count(part: Part, bytes: impl FnOnce() -> usize) {
     #[cfg(not(test))]
     let _ = (part, bytes);
 }
+
+#[cfg(test)]
+pub(super) use tests::work_of;
 
 #[cfg(test)]
 mod tests;

@@ -17,7 +17,7 @@ use crate::info_type::Vocabulary;
 #[path = "../../../tests/engine/families.rs"]
 mod families;
 
-const PARTS: usize = Part::Around as usize + 1;
+const PARTS: usize = Part::Named as usize + 1;
 
 /// Bytes that a search may look at for every byte of text. Each is looked at by a few rules, each of which may look at
 /// [`crate::limits::CONTEXT_BYTES`] on both sides of what it finds; the shortest values are of about ten bytes.
@@ -38,6 +38,13 @@ pub(super) fn add(part: Part, count: usize) {
     let mut work = WORK.get();
     work[part as usize] += count;
     WORK.set(work);
+}
+
+/// How much of `part` is counted while `run` does its work.
+pub(in crate::detect) fn work_of(part: Part, run: impl FnOnce()) -> usize {
+    WORK.set([0; PARTS]);
+    run();
+    WORK.get()[part as usize]
 }
 
 /// What a search of `text` looks at.
