@@ -22,6 +22,8 @@ mod pairs;
 mod php;
 #[path = "sql/refused.rs"]
 mod refused;
+#[path = "sql/schemas.rs"]
+mod schemas;
 #[path = "sql/statements.rs"]
 mod statements;
 

@@ -74,3 +74,38 @@ fn rows_without_names_are_told() {
     let known = "CREATE TABLE t (a int);\nINSERT INTO t VALUES (1);\nINSERT INTO u (a) VALUES (1);\n";
     assert_eq!(filter(&["--input-format", MYSQL], known.as_bytes()).said(), "");
 }
+
+#[test]
+fn what_a_field_is_compared_with_is_a_value_of_it() {
+    let name = |dialect, sql: &str| becomes(dialect, sql, &sql.replace("Quillmark", "[PERSON_NAME]"));
+    for sql in [
+        "CREATE VIEW v AS SELECT * FROM t WHERE last_name = 'Quillmark';\n",
+        "CREATE VIEW v AS SELECT t.a FROM t WHERE ((t.n = 1) AND ((t.last_name)::text = 'Quillmark'::text));\n",
+        "CREATE UNIQUE INDEX i ON t USING btree (a) WHERE ((last_name)::character varying(9) = 'Quillmark'::text);\n",
+        "CREATE TABLE t (a int, last_name text, b text DEFAULT 'x', CHECK ((last_name)::text <> 'Quillmark'), c text DEFAULT 'y');\n",
+        "CREATE POLICY p ON t FOR SELECT USING (lower(last_name) LIKE 'Quillmark');\n",
+        "ALTER TABLE t ADD CONSTRAINT c CHECK (last_name IN ('Quillmark', 'Quillmark'));\n",
+    ] {
+        name(PG, sql);
+    }
+    name(MYSQL, "CREATE VIEW `v` AS select 1 from `t` where (`t`.`last_name` = _utf8mb4'Quillmark');\n");
+    let sql = "CREATE TABLE t (a int ON UPDATE CASCADE, b text CHECK (last_name = ''), c text COMMENT 'Zorvane') ENGINE=InnoDB COMMENT='Zorvane';\n";
+    becomes(MYSQL, sql, sql);
+}
+
+#[test]
+fn options_and_settings_are_called_by_the_word_before_them() {
+    for (dialect, sql) in [
+        (PG, "CREATE USER MAPPING FOR x SERVER y OPTIONS (\"password\" 'Zqx7hunter2', n 'x');\n"),
+        (PG, "ALTER USER MAPPING FOR x SERVER y OPTIONS (SET password 'Zqx7hunter2');\n"),
+        (PG, "ALTER DATABASE d SET app.password TO 'Zqx7hunter2';\n"),
+        (PG, "ALTER ROLE d SET app.first_name TO 'Zorvane';\n"),
+        (MYSQL, "ALTER USER 'a'@'b' IDENTIFIED BY 'Zqx7hunter2' REPLACE 'Zqx7hunter2';\n"),
+        (MYSQL, "CREATE USER 'a'@'b' IDENTIFIED VIA mysql_native_password USING 'Zqx7hunter2';\n"),
+    ] {
+        let wanted = sql.replace("Zqx7hunter2", "[PASSWORD]").replace("Zorvane", "[PERSON_NAME]");
+        becomes(dialect, sql, &wanted);
+    }
+    let sql = "CHANGE MASTER TO MASTER_HOST='db', MASTER_USER='Zorvane';\n";
+    becomes(MYSQL, sql, &sql.replace("Zorvane", "[USERNAME]"));
+}

@@ -10,8 +10,9 @@ use super::brackets::brackets_end;
 use super::change::Changing;
 use super::fit::Fit;
 use super::lex::{Fault, Kind, Lexed, Stop, Token, is_word as is_word_byte, token};
-use super::schema::{self, Column, Schema, is_word};
-use super::{Dialect, Dump, Mode, settings};
+use super::schema::{self, is_word};
+use super::tables::{Column, Home, Schema};
+use super::{Dialect, Dump, Mode, home, settings};
 use crate::decode::charset::Charset;
 use crate::format::BOM;
 use crate::format::keyed::Keyed;
@@ -141,6 +142,12 @@ impl Machine {
         matches!(self.state, State::Values(_, true))
     }
 
+    /// The machine as it stood before the beginning of an `INSERT`, behind which it is. What is known of tables is shared, so a copy is made where
+    /// none of them changes before it is gone.
+    pub(super) fn before_head(&self) -> Self {
+        Machine { state: State::Ground, ..self.clone() }
+    }
+
     fn ground(&mut self, text: &[u8], at: usize, ended: bool) -> Lexed<Unit> {
         if let Some((head, target)) = self.last.as_ref().filter(|(head, _)| text[at..].starts_with(head)) {
             let end = at + head.len() - 1;
@@ -187,7 +194,14 @@ impl Machine {
         let mut words = line.split(u8::is_ascii_whitespace).filter(|w| !w.is_empty());
         match words.next().unwrap_or_default() {
             // A new session begins.
-            b"\\connect" | b"\\c" => self.mode = Mode::of(self.mode.dialect),
+            b"\\connect" | b"\\c" => {
+                self.mode = Mode::of(self.mode.dialect);
+                self.last = None;
+                // It may be one with another database.
+                let schema = Arc::make_mut(&mut self.schema);
+                schema.forget_all();
+                schema.set_home(Home::default());
+            }
             b"\\restrict" | b"\\unrestrict" | b"\\echo" | b"\\qecho" => {}
             _ => return Err(Fault::Setting),
         }
@@ -314,6 +328,13 @@ impl Machine {
         if (undoes && is_changed) || (!is(0, "SET") && has("standard_conforming_strings")) {
             return Err(Fault::Setting.into());
         }
+        if let Some(home) = home::read(text, tokens, self.mode.dialect, self.schema.home()) {
+            Arc::make_mut(&mut self.schema).set_home(home);
+        }
+        if is(0, "ALTER") && is(1, "SCHEMA") {
+            // It may have another name now.
+            Arc::make_mut(&mut self.schema).forget_all();
+        }
         if is(0, "RENAME") {
             self.changing(text).rename(tokens)?;
         }
@@ -391,7 +412,7 @@ impl Machine {
             if known.is_none() && self.names_decide {
                 return Err(Fault::Nameless);
             }
-            let own = known.into_iter().flat_map(|table| &table.columns);
+            let own = known.into_iter().flat_map(|table| table.columns());
             made.extend(own.filter(|column| !column.generated).cloned());
             return Ok(Target::new(table, made));
         }
@@ -401,9 +422,8 @@ impl Machine {
                 return Err(Fault::Insert);
             }
             let name = schema::unquoted(text, name);
-            let columns = known.map_or(&[][..], |table| &table.columns);
-            let fit =
-                columns.iter().find(|c| c.name.eq_ignore_ascii_case(&name)).map_or(Fit::default(), |c| c.fit);
+            let column = known.and_then(|table| Some(&table.columns()[table.place(&name)?]));
+            let fit = column.map_or(Fit::default(), |column| column.fit);
             made.push(Column { name: name.into(), fit, generated: false });
             if sign.is_sign(b')') {
                 return Ok(Target::new(table, made));

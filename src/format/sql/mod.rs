@@ -16,8 +16,10 @@ pub mod written;
 
 mod brackets;
 mod change;
+mod compared;
 mod copy;
 mod define;
+mod home;
 mod lex;
 mod literal;
 mod machine;
@@ -26,6 +28,7 @@ mod schema;
 mod settings;
 mod statement;
 mod table;
+mod tables;
 mod value;
 
 pub use machine::Machine;

@@ -1,132 +1,9 @@
-//! What is known of tables: the names and types of their columns, as `CREATE TABLE` says them.
-
-use std::collections::HashMap;
-use std::sync::Arc;
+//! The columns of a table as `CREATE TABLE` says them: their names and types.
 
 use super::fit::{Fit, Shape};
-use super::lex::{Fault, Kind, Token};
+use super::lex::{Kind, Token};
+use super::tables::{Column, Key, Schema, Table, key};
 use super::{Dialect, Mode};
-use crate::limits::SQL_SCHEMA_BYTES_MAX;
-
-/// A column.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Column {
-    pub(super) name: Box<[u8]>,
-    pub(super) fit: Fit,
-    /// Its values are made by the database.
-    pub(super) generated: bool,
-}
-
-/// A table.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Table {
-    pub(super) columns: Vec<Column>,
-}
-
-impl Table {
-    /// Which column has this name.
-    pub(super) fn place(&self, name: &[u8]) -> Option<usize> {
-        self.columns.iter().position(|column| column.name.eq_ignore_ascii_case(name))
-    }
-
-    fn bytes(&self) -> usize {
-        self.columns.iter().map(|c| c.name.len() + size_of::<Column>()).sum()
-    }
-}
-
-/// The tables of a dump, by their names as they are compared.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Schema {
-    tables: HashMap<Arc<[u8]>, Arc<Table>>,
-    bytes: usize,
-}
-
-/// A name with all its parts, as tables are compared by it: without quotes, in lower case, parts apart.
-pub(super) type Key = Vec<u8>;
-
-/// What stands between the parts of a name.
-const APART: u8 = 0;
-
-impl Schema {
-    pub(super) fn table(&self, key: &[u8]) -> Option<&Arc<Table>> {
-        self.found(key).map(|(_, table)| table)
-    }
-
-    fn found(&self, key: &[u8]) -> Option<(&Arc<[u8]>, &Arc<Table>)> {
-        // A name without the name of its schema or database, or with one where the table was made without.
-        let own = |key: &[u8]| key.rsplit(|b| *b == APART).next().unwrap_or_default().to_vec();
-        self.tables.get_key_value(key).or_else(|| {
-            let mut alike = self.tables.iter().filter(|(other, _)| own(other) == own(key));
-            alike.next().filter(|_| alike.next().is_none())
-        })
-    }
-
-    /// Takes out the table that `key` means; gives its key.
-    pub(super) fn remove(&mut self, key: &[u8]) -> Option<Key> {
-        let found = self.found(key)?.0.clone();
-        let table = self.tables.remove(&found)?;
-        self.bytes = self.bytes.saturating_sub(found.len() + table.bytes());
-        Some(found.to_vec())
-    }
-
-    /// A table with that name takes the place of an older one.
-    pub(super) fn add(&mut self, key: Key, table: Table) -> Result<(), Fault> {
-        self.bytes += key.len() + table.bytes();
-        let (length, older) = (key.len(), self.tables.insert(key.into(), Arc::new(table)));
-        self.bytes = self.bytes.saturating_sub(older.map_or(0, |older| length + older.bytes()));
-        if self.bytes > SQL_SCHEMA_BYTES_MAX { Err(Fault::Tables) } else { Ok(()) }
-    }
-
-    /// No table is known any more.
-    pub(super) fn forget_all(&mut self) {
-        self.tables.clear();
-        self.bytes = 0;
-    }
-
-    /// What was known of a table is no longer so.
-    pub(super) fn forget(&mut self, key: &[u8]) {
-        let own = key.rsplit(|b| *b == APART).next().unwrap_or_default();
-        let Schema { tables, bytes } = self;
-        tables.retain(|other, table| {
-            let stays = other.rsplit(|b| *b == APART).next() != Some(own);
-            if !stays {
-                *bytes = bytes.saturating_sub(other.len() + table.bytes());
-            }
-            stays
-        });
-    }
-
-    /// The key of a table that is called `new` beside `old`: in its schema, where it says none.
-    pub(super) fn beside(old: &[u8], new: Key) -> Key {
-        match old.iter().rposition(|b| *b == APART).filter(|_| !new.contains(&APART)) {
-            Some(border) => [&old[..=border], &new].concat(),
-            None => new,
-        }
-    }
-
-    /// The tables that SQLite makes itself.
-    pub(super) fn of(dialect: Dialect) -> Self {
-        const OWN: [(&[u8], &[&str]); 4] = [
-            (b"sqlite_sequence", &["table", "seq"]),
-            (b"sqlite_stat1", &["table", "index", "stat"]),
-            (b"sqlite_schema", &["type", "object", "table", "rootpage", "sql"]),
-            (b"sqlite_master", &["type", "object", "table", "rootpage", "sql"]),
-        ];
-        let mut made = Schema::default();
-        if dialect == Dialect::Sqlite {
-            for (name, columns) in OWN {
-                let column = |name: &&str| Column {
-                    name: name.as_bytes().into(),
-                    fit: Fit::default(),
-                    generated: false,
-                };
-                let table = Table { columns: columns.iter().map(column).collect() };
-                made.tables.insert(name.into(), Arc::new(table));
-            }
-        }
-        made
-    }
-}
 
 /// The bytes of a name, without quotes.
 pub(super) fn unquoted(text: &[u8], token: &Token) -> Vec<u8> {
@@ -154,17 +31,15 @@ pub(super) fn is_name(token: &Token, mode: Mode) -> bool {
 
 /// A name with parts, at the start of `tokens`: its key, its last part, and how many tokens it takes.
 pub(super) fn name(text: &[u8], tokens: &[Token], mode: Mode) -> Option<(Key, Vec<u8>, usize)> {
-    let mut key = Key::new();
+    let mut parts = Vec::new();
     let mut at = 0;
     loop {
         let token = tokens.get(at).filter(|t| is_name(t, mode))?;
-        let own = unquoted(text, token);
-        key.extend(own.iter().map(u8::to_ascii_lowercase));
+        parts.push(unquoted(text, token));
         at += 1;
         if !tokens.get(at).is_some_and(|t| t.is_sign(b'.')) {
-            return Some((key, own, at));
+            return Some((key(&parts), parts.pop()?, at));
         }
-        key.push(APART);
         at += 1;
     }
 }
@@ -174,7 +49,7 @@ pub(super) fn is_word(text: &[u8], token: Option<&Token>, word: &str) -> bool {
 }
 
 /// The columns in the brackets that open at the start of `tokens`, which have no white space and comments. `None` where there are none,
-/// or where they are those of a table of which nothing is known.
+/// where they are those of a table of which nothing is known, or where two have one name.
 pub(super) fn columns(text: &[u8], tokens: &[Token], mode: Mode, known: &Schema) -> Option<Table> {
     let mut made = Table::default();
     let mut depth = 0;
@@ -191,14 +66,16 @@ pub(super) fn columns(text: &[u8], tokens: &[Token], mode: Mode, known: &Schema)
             let one = &tokens[start.min(at)..at];
             if is_word(text, one.first(), "LIKE") && mode.dialect != Dialect::Sqlite {
                 let (key, ..) = name(text, &one[1..], mode)?;
-                made.columns.extend(known.table(&key)?.columns.iter().cloned());
-            } else {
-                made.columns.extend(column(text, one, mode));
+                for column in known.table(&key)?.columns() {
+                    made.push(column.clone())?;
+                }
+            } else if let Some(column) = column(text, one, mode) {
+                made.push(column)?;
             }
             start = at + 1;
         }
         if depth == 0 {
-            return Some(made).filter(|table| !table.columns.is_empty());
+            return Some(made).filter(|table| !table.columns().is_empty());
         }
     }
     None

@@ -86,7 +86,6 @@ impl Splitter {
             return Ok(false);
         }
         while self.seen < pending.len() {
-            let before = self.machine.may_end().then(|| self.machine.clone());
             let unit = match self.machine.next(pending, self.seen, arrival == Arrival::End) {
                 Ok(unit) => unit,
                 Err(Stop::Fault(fault)) => return Err(fault),
@@ -101,7 +100,7 @@ impl Splitter {
             }
             self.seen = unit.end;
             if self.machine.is_bound() {
-                self.behind = before;
+                self.behind = Some(self.machine.before_head());
                 continue;
             }
             self.behind = None;

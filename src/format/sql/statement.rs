@@ -2,6 +2,7 @@
 //!
 //! Texts and comments in them can be changed. What else there is, names, key words and numbers, cannot.
 
+use super::compared::Compared;
 use super::define::Definition;
 use super::fit::Fit;
 use super::lex::{Kind as Is, Token, token};
@@ -60,6 +61,9 @@ struct Reading<'f, 'a> {
     first: [Option<Token>; 2],
     lists: Lists,
     definition: Definition,
+    compared: Compared,
+    /// In the brackets behind `OPTIONS`, where each text has a name before it.
+    has_options: bool,
     /// What may stand for the value to come, where that is known.
     fit: Option<Fit>,
     is_nameless: bool,
@@ -84,6 +88,8 @@ impl<'f, 'a> Reading<'f, 'a> {
             first: [None, None],
             lists: Lists::default(),
             definition: Definition::default(),
+            compared: Compared::default(),
+            has_options: false,
             fit: None,
             is_nameless: false,
         }
@@ -162,6 +168,16 @@ impl<'f, 'a> Reading<'f, 'a> {
         match token.kind {
             Is::Sign(b'(') => self.depth += 1,
             Is::Sign(b')') => self.depth = self.depth.saturating_sub(1),
+            _ => {}
+        }
+        if self.compared.see(text, token, self.depth) && !self.data {
+            self.field = None;
+        }
+        self.has_options = match token.kind {
+            Is::Word if is("OPTIONS") => true,
+            _ => self.has_options && !token.is_sign(b')'),
+        };
+        match token.kind {
             Is::Sign(b',') if self.depth == 0 => self.field = None,
             Is::Sign(b'=' | b'<' | b'>' | b'!') => self.give(text),
             Is::Word if is("LIKE") || is("ILIKE") || is("IN") || is("BETWEEN") => self.give(text),
@@ -179,8 +195,10 @@ impl<'f, 'a> Reading<'f, 'a> {
 
     /// What comes is given to the field that was named last, or compared with it.
     fn give(&mut self, text: &[u8]) {
-        let name = self.last[1].filter(|t| is_name(t, self.mode)).map(|t| unquoted(text, &t));
-        if let Some(name) = name.filter(|_| self.data) {
+        let last = self.last[1];
+        let name = self.compared.field(last).or(last.filter(|t| is_name(t, self.mode)));
+        let name = name.map(|t| unquoted(text, &t));
+        if let Some(name) = name.filter(|_| self.data || self.compared.is_open()) {
             let names = &mut self.filling.sheet.names;
             self.field = Some(names.id(self.table.unwrap_or(NameId::ROOT), &name));
         }
@@ -226,15 +244,12 @@ impl<'f, 'a> Reading<'f, 'a> {
             || was("IS")
             || (self.is_sign(b'=') && is_word(text, self.last[0].as_ref(), "COMMENT"));
         // What somebody signs in with has no name but the word before it.
-        let is_secret =
-            was("PASSWORD") || (self.is_user && (was("BY") || was("AS"))) || self.is_password(text);
-        if is_secret {
-            self.field = Some(self.filling.sheet.names.id(NameId::ROOT, b"password"));
-        }
-        // A variable of a session, which other statements take for a value.
-        let is_variable = self.is_sign(b'=') && self.before.is_some_and(|t| t.is_sign(b'@'));
-        if let Some(name) = self.last[0].filter(|t| is_variable && is_name(t, self.mode)) {
-            self.field = Some(self.filling.sheet.names.id(NameId::ROOT, &unquoted(text, &name)));
+        let is_known_by = ["BY", "AS", "USING", "REPLACE"].iter().any(|word| was(word));
+        let is_secret = was("PASSWORD") || (self.is_user && is_known_by) || self.is_password(text);
+        let name = if is_secret { Some(b"password".to_vec()) } else { self.own_name(text) };
+        let is_named = name.is_some();
+        if let Some(name) = name {
+            self.field = Some(self.filling.sheet.names.id(NameId::ROOT, &name));
         }
         let is_default =
             was("DEFAULT") || (self.is_sign(b'(') && is_word(text, self.last[0].as_ref(), "DEFAULT"));
@@ -257,8 +272,27 @@ impl<'f, 'a> Reading<'f, 'a> {
             true => self.free(whole.span, read),
             false => read(self),
         }
-        if is_secret || is_variable || self.fit.take().is_some() {
+        if is_named || self.fit.take().is_some() {
             self.field = None;
+        }
+    }
+
+    /// What a text is called that stands alone behind its name: a variable of a session, which other statements take for a value, a setting of
+    /// somebody's own (`SET app.user TO 'x'`), an option, an account to sign in with.
+    fn own_name(&self, text: &[u8]) -> Option<Vec<u8>> {
+        let is = |word: &str| is_word(text, self.first[0].as_ref(), word);
+        let was_to = self.is_sign(b'=') || is_word(text, self.last[1].as_ref(), "TO");
+        let is_named = |token: &Token| is_name(token, self.mode) && !matches!(token.kind, Is::Number);
+        if self.has_options {
+            return self.last[1].filter(is_named).map(|name| unquoted(text, &name));
+        }
+        let name = unquoted(text, &self.last[0].filter(|token| was_to && is_named(token))?);
+        let is_behind = |sign| self.before.is_some_and(|t| t.is_sign(sign));
+        let is_setting = is_behind(b'.') && (is("SET") || is("ALTER"));
+        let is_account = (is("CHANGE") || is("START")) && name.to_ascii_lowercase().ends_with(b"user");
+        match (is_account, is_setting || self.is_sign(b'=') && is_behind(b'@')) {
+            (true, _) => Some(b"user".to_vec()),
+            (_, is_variable) => is_variable.then_some(name),
         }
     }
 
@@ -274,7 +308,8 @@ impl<'f, 'a> Reading<'f, 'a> {
                 matches!(t.kind, Is::Word | Is::Name) && (ends(&t, "PASSWORD") || ends(&t, "PASSWD"))
             })
         };
-        self.is_sign(b'=') && (is_called(self.last[0]) || (is(0, "SET") && is(1, "PASSWORD")))
+        let was_to = self.is_sign(b'=') || is_word(text, self.last[1].as_ref(), "TO");
+        was_to && (is_called(self.last[0]) || (is(0, "SET") && is(1, "PASSWORD")))
             || self.is_sign(b'(') && is_called(self.last[0])
     }
 
