@@ -2,8 +2,9 @@
 //! a journal, questions and answers. Pairs of JSON (`json/pair.rs`) are the same in objects.
 
 use crate::format::called::Called;
+use crate::format::is_identifier_with;
+use crate::format::names::{self, NameId, Names};
 use crate::format::sheet::{Kind, Sheet};
-use crate::format::{is_identifier_with, names};
 use crate::limits::PAIR_HALVES_MAX;
 
 /// Digits in the name of a field, which an identifier of somebody has more of.
@@ -90,6 +91,20 @@ impl Keyed {
             }
         }
     }
+}
+
+impl Keyed {
+    /// The columns with names, each with those that hold what it names.
+    pub(in crate::format) fn halves(&self) -> impl Iterator<Item = (usize, &[usize])> {
+        self.keys.iter().map(|key| (key.column, key.values.as_slice()))
+    }
+}
+
+/// What a value is called that was called `before`, behind the key that names it; nothing where that is no name.
+pub(in crate::format) fn called(before: NameId, key: &[u8], names: &mut Names) -> Option<NameId> {
+    let levels = names::levels(key);
+    let name = levels.iter().fold(before, |above, level| names.said(above, level));
+    (!levels.is_empty()).then_some(name)
 }
 
 /// True for what a program calls a field, and nobody a person.

@@ -4,7 +4,9 @@
 //! in one needs another length there ([`Length`]); they have no escapes.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
+use crate::format::keyed::{self, Keyed};
 use crate::format::names::NameId;
 use crate::format::sheet::{Cell, Kind, Layers, Sheet, Value};
 use crate::format::sql::fit::Shape;
@@ -59,10 +61,34 @@ pub fn lengths_after(lengths: &[Length], grown: impl Iterator<Item = (Span, i64)
     made
 }
 
-/// Whether a value that begins with these bytes can be one of PHP: cheap, and seldom wrong.
+/// Whether a value with these bytes can be one of PHP: cheap, and seldom wrong.
 #[inline]
 pub(in crate::format) fn may_be(value: &[u8]) -> bool {
-    matches!(value, [b'a' | b'O' | b's' | b'C', b':', digit, ..] if digit.is_ascii_digit())
+    match value {
+        [b'a' | b'O' | b's' | b'C', b':', digit, ..] => digit.is_ascii_digit(),
+        [b' ' | b'\t' | b'\r' | b'\n', ..] => may_be(value.trim_ascii_start()),
+        [.., b'}' | b';' | b' ' | b'\t' | b'\r' | b'\n'] => variable(value).is_some(),
+        _ => false,
+    }
+}
+
+/// The longest name of a variable of a session.
+const VARIABLE_BYTES_MAX: usize = 128;
+
+/// The name at the start of `text` where that is a session as PHP keeps it: variables, each with its name, a bar and its value
+/// (`user|a:1:{…}n|i:1;`).
+fn variable(text: &[u8]) -> Option<&[u8]> {
+    let most = text.len().min(VARIABLE_BYTES_MAX);
+    let name = &text[..text[..most].iter().position(|b| *b == b'|')?];
+    let is_name = !name.is_empty()
+        && name.iter().all(|b| b.is_ascii_alphanumeric() || b"_-.".contains(b) || *b >= 0x80);
+    let is_value = match &text[name.len() + 1..] {
+        [b'a' | b'O' | b's' | b'C' | b'i' | b'd' | b'b', b':', digit, ..] => {
+            digit.is_ascii_digit() || *digit == b'-'
+        }
+        rest => rest.starts_with(b"N;"),
+    };
+    (is_name && is_value).then_some(name)
 }
 
 /// When the last cell of the sheet is a text that PHP serialized, puts what is in it in its place. `text` is the frame. One that
@@ -80,7 +106,7 @@ pub(in crate::format) fn expand_last(text: &[u8], sheet: &mut Sheet) {
     let value = value.to_vec();
     let mut reading =
         Reading { value: &value, at: 0, found: Vec::new(), lengths: Vec::new(), inside: 0, parent: None };
-    let is_read = reading.value(cell.name, 0, sheet).is_some() && reading.at == value.len();
+    let is_read = reading.all(cell.name, sheet).is_some();
     if !(is_read && has_room) {
         if let Some(last) = sheet.cells.last_mut() {
             last.unread = has_fields(&value);
@@ -123,9 +149,19 @@ fn room(value: &[u8], part: Span, parts: usize, layers: Layers) -> u16 {
 
 /// True for a text that begins as an array or object of PHP does.
 fn has_fields(value: &[u8]) -> bool {
+    let value = value.trim_ascii_start();
+    let value = variable(value).map_or(value, |name| &value[name.len() + 1..]);
     let digits = value.iter().skip(2).take_while(|b| b.is_ascii_digit()).count();
     matches!(value.first(), Some(b'a' | b'O' | b'C'))
         && matches!(value.get(2 + digits..), Some([b':', b'{' | b'"', ..]))
+}
+
+/// True for what stands for a value that is gone: `[PERSON_NAME]`.
+fn is_marker(key: &[u8]) -> bool {
+    let name = key.strip_prefix(b"[").and_then(|key| key.strip_suffix(b"]"));
+    name.is_some_and(|name| {
+        !name.is_empty() && name.iter().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || *b == b'_')
+    })
 }
 
 /// A value in the text.
@@ -134,6 +170,14 @@ struct Found {
     name: NameId,
     kind: Kind,
     unread: bool,
+}
+
+/// A field of an array or object.
+struct Field {
+    key: Span,
+    name: NameId,
+    /// What it holds, of all that was found.
+    held: Range<usize>,
 }
 
 struct Reading<'v> {
@@ -165,6 +209,27 @@ impl Reading<'_> {
         let text = std::str::from_utf8(&self.value[start..self.at]).ok()?;
         let is_one = digits > 0 && digits <= DIGITS_MAX && (digits == 1 || !text.starts_with('0'));
         Some((text.parse().ok().filter(|_| is_one)?, Span::new(start, self.at)))
+    }
+
+    /// All of the value, which is in the field `name`.
+    fn all(&mut self, name: NameId, sheet: &mut Sheet) -> Option<()> {
+        self.white();
+        if variable(&self.value[self.at..]).is_none() {
+            self.value(name, 0, sheet)?;
+            self.white();
+        }
+        while self.at < self.value.len() {
+            let variable = variable(&self.value[self.at..])?;
+            self.at += variable.len() + 1;
+            let below = sheet.names.id(name, variable);
+            self.value(below, 0, sheet)?;
+            self.white();
+        }
+        Some(())
+    }
+
+    fn white(&mut self) {
+        self.at += self.value[self.at..].iter().take_while(|b| b.is_ascii_whitespace()).count();
     }
 
     /// The value here, which stands in the field `name`. `None` when it is none.
@@ -255,6 +320,7 @@ impl Reading<'_> {
         let (pairs, _) = self.count()?;
         self.take(b':')?;
         self.take(b'{')?;
+        let mut fields: Vec<Field> = Vec::new();
         for _ in 0..pairs {
             let kind = *self.value.get(self.at)?;
             self.at += 1;
@@ -268,13 +334,41 @@ impl Reading<'_> {
                     let key = self.text(None, sheet)?;
                     self.take(b';')?;
                     // Behind the class of a property that is private.
-                    let key = key.of(self.value).rsplit(|b| *b == 0).next().unwrap_or_default();
-                    if key.is_empty() { name } else { sheet.names.id(name, key) }
+                    let begin =
+                        memchr::memrchr(0, key.of(self.value)).map_or(key.start, |n| key.start + n + 1);
+                    let key = Span::new(begin, key.end);
+                    // A marker names nothing: it stands for a value that was a key.
+                    let below = match key.is_empty() || is_marker(key.of(self.value)) {
+                        true => name,
+                        false => sheet.names.id(name, key.of(self.value)),
+                    };
+                    let first = self.found.len();
+                    fields.push(Field { key, name: below, held: first..first });
+                    below
                 }
                 _ => return None,
             };
             self.value(below, depth + 1, sheet)?;
+            if let Some(field) = fields.last_mut().filter(|_| kind == b's') {
+                field.held.end = self.found.len();
+            }
         }
-        self.take(b'}')
+        self.take(b'}')?;
+        self.call(&fields, sheet);
+        Some(())
+    }
+
+    /// Calls values of the fields of an array what others of them say: `name` and `value`.
+    fn call(&mut self, fields: &[Field], sheet: &mut Sheet) {
+        let Some(keyed) = Keyed::of(fields.iter().map(|field| field.key.of(self.value))) else { return };
+        for (key, values) in keyed.halves() {
+            let [key] = &self.found[fields[key].held.clone()] else { continue };
+            let key = key.span.of(self.value);
+            for Field { name: before, held, .. } in values.iter().map(|value| &fields[*value]) {
+                let Some(name) = keyed::called(*before, key, &mut sheet.names) else { continue };
+                let held = &mut self.found[held.clone()];
+                held.iter_mut().filter(|found| found.name == *before).for_each(|found| found.name = name);
+            }
+        }
     }
 }

@@ -118,3 +118,51 @@ fn restoring_writes_lengths_as_well() {
     let wanted = format!("INSERT INTO o (option_value) VALUES ('{value}');\n");
     assert_eq!(fs::read_to_string(back.join("t.sql")).unwrap(), wanted);
 }
+
+/// A session has names before its values; white space may stand around a value.
+#[test]
+fn sessions_are_read_in_any_column() {
+    let session = |name: &str, mail: &str| {
+        format!("first_name|{}user|a:1:{{s:5:\"email\";{}}}n|i:1;", text_of(name), text_of(mail))
+    };
+    let (was, now) = (session("Zorvane", "ann.lee@example.com"), session("[PERSON_NAME]", "[EMAIL_ADDRESS]"));
+    let white = |value: &str| format!(" {value}\n");
+    for (was, now) in [
+        (was.clone(), now.clone()),
+        (white(&was), white(&now)),
+        (white(&options("Zorvane", "")), white(&options("[PERSON_NAME]", ""))),
+    ] {
+        let sql = |value: &str| format!("INSERT INTO o (data) VALUES ('{value}');\n");
+        assert_eq!(filtered(&["--input-format", SQLITE], &sql(&was)), sql(&now));
+        let csv = |value: &str| format!("id,data\n1,\"{}\"\n", value.replace('"', "\"\""));
+        assert_eq!(filtered(&["--input-format", "csv"], &csv(&was)), csv(&now));
+    }
+    // What only looks like one is a text.
+    for text in ["a|b", "a|s:5 apples;", "x | y;"] {
+        let csv = format!("id,data\n1,{text}\n");
+        assert_eq!(filtered(&["--input-format", "csv"], &csv), csv);
+    }
+}
+
+#[test]
+fn fields_of_an_array_name_others() {
+    let pair = |key: &str, value: &str| {
+        format!("a:3:{{s:5:\"value\";{}s:8:\"meta_key\";{}s:1:\"n\";i:1;}}", text_of(value), text_of(key))
+    };
+    let csv = |value: &str| format!("id,data\n1,\"{}\"\n", value.replace('"', "\"\""));
+    let was = csv(&pair("password", "Zqx7hunter2"));
+    assert_eq!(filtered(&["--input-format", "csv"], &was), csv(&pair("password", "[PASSWORD]")));
+    let sql = |value: &str| format!("INSERT INTO o (data) VALUES ('{value}');\n");
+    let was = sql(&pair("first_name", "Zorvane"));
+    assert_eq!(filtered(&["--input-format", SQLITE], &was), sql(&pair("first_name", "[PERSON_NAME]")));
+}
+
+/// The marker of a value that was a key is no name of what it holds.
+#[test]
+fn a_second_run_changes_nothing() {
+    let csv =
+        "id,d\n1,\"a:2:{s:11:\"\"192.0.2.177\"\";s:1:\"\"x\"\";s:19:\"\"ann.lee@example.com\"\";i:7;}\"\n";
+    let once = filtered(&["--input-format", "csv"], csv);
+    assert!(!once.contains("192.0.2.177") && once.contains("\"\"x\"\"") && once.contains("i:7;"), "{once}");
+    assert_eq!(filtered(&["--input-format", "csv"], &once), once);
+}

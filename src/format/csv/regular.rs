@@ -132,9 +132,8 @@ impl<'a> Regular<'a> {
         // Objects of JSON in cells have small numbers.
         let object = u32::MAX - sheet.records.len() as u32;
         sheet.members.push(Member::of_row(lexeme, comma, object, name));
-        if may_be_json(self.text, span) {
-            reader.expand_last(self.text, sheet);
-        } else if php::may_be(span.of(self.text)) {
+        let is_json = may_be_json(self.text, span) && reader.expand_last(self.text, sheet);
+        if !is_json && php::may_be(span.of(self.text)) {
             php::expand_last(self.text, sheet);
         }
         self.column += 1;

@@ -40,9 +40,9 @@ pub(super) fn line(filling: &mut Filling<'_>, span: Span, target: &Arc<Target>) 
             .sheet
             .cells
             .push(Cell::new(value, decoded, kind, layers(Way::Copy, fit)).of(name, Some(member)));
-        if kind == Kind::Text && may_be_json(text, value) {
-            filling.json.expand_last(text, filling.sheet);
-        } else if kind == Kind::Text {
+        let is_json =
+            kind == Kind::Text && may_be_json(text, value) && filling.json.expand_last(text, filling.sheet);
+        if kind == Kind::Text && !is_json {
             php::expand_last(text, filling.sheet);
         }
         column += 1;

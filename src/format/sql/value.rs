@@ -134,10 +134,11 @@ fn text(filling: &mut Filling<'_>, span: Span, value: Value, way: Way, slot: Slo
     filling.sheet.cells.push(cell);
     match first {
         Some(b'\0'..=b' ' | b'{' | b'[' | b'"') => {
-            filling.json.expand_last(filling.text, filling.sheet);
+            if !filling.json.expand_last(filling.text, filling.sheet) {
+                php::expand_last(filling.text, filling.sheet);
+            }
         }
-        Some(b'a' | b's' | b'C' | b'O') => php::expand_last(filling.text, filling.sheet),
-        _ => {}
+        _ => php::expand_last(filling.text, filling.sheet),
     }
 }
 
