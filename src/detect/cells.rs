@@ -1,6 +1,5 @@
 //! Detectors over the cells of structured text, and what the names of fields say.
 
-use crate::detect::behind;
 use crate::detect::commands;
 use crate::detect::engine::Engine;
 use crate::detect::facts::DECLARED;
@@ -9,6 +8,7 @@ use crate::detect::lists;
 use crate::detect::page::Page;
 use crate::detect::parts;
 use crate::detect::validate::card;
+use crate::detect::{behind, named};
 use crate::finding::{DetectorId, Finding, Likelihood};
 use crate::format::sheet::{Kind, Sheet};
 use crate::info_type::{InfoTypeId, Vocabulary};
@@ -192,8 +192,13 @@ fn in_values(engine: &Engine, vocabulary: &Vocabulary, text: &[u8], sheet: &Shee
         let span = Span::new(f.span.start - start, f.span.end - start);
         found.push((cell, Finding { span, from: span.start, ..f }));
     });
+    named::within((engine, vocabulary), &values, &places, |n, f| {
+        let (cell, start) = numbers[n];
+        let span = Span::new(f.span.start - start, f.span.end - start);
+        found.push((cell, Finding { span, from: span.start, ..f }));
+    });
     if found.len() > count {
-        found.sort_unstable();
+        unite(&mut found);
     }
     found
 }

@@ -35,6 +35,7 @@ pub mod keyed;
 pub mod lexicon;
 pub mod lines;
 mod lists;
+mod named;
 mod nearby;
 pub mod noise;
 mod order;
@@ -45,8 +46,10 @@ pub(crate) mod parts;
 pub mod price;
 pub mod published;
 pub mod rule;
+mod serialized;
 pub mod shape;
 mod split;
+mod statements;
 pub mod tags;
 pub mod tail;
 pub mod validate;
@@ -94,6 +97,11 @@ fn as_written(
     if findings.iter().any(|f| behind::is_sign(text, f.span)) {
         findings.retain(|f| !behind::is_sign(text, f.span));
     }
+    if findings.iter().any(|f| text[..f.span.end].ends_with(b"(")) {
+        findings.iter_mut().for_each(|f| *f = statements::in_call(text, *f));
+        findings.sort_unstable();
+    }
+    named::find(engine, vocabulary, text, from, findings);
 }
 
 /// True when the value is a marker, or what stands between its brackets: a pattern can take an opening bracket

@@ -10,4 +10,5 @@ mod canary;
 #[path = "../common/mod.rs"]
 mod common;
 mod runs;
+mod statements;
 mod wrapped;

@@ -1,0 +1,96 @@
+//! Statements of SQL in text of any kind: values are what the names before them say.
+
+use crate::common;
+
+use common::{obelus, run};
+
+const NAME: &str = "Zorvane";
+const SECRET: &str = "Zqx7hunter2";
+
+fn redacted(format: &str, input: &str) -> String {
+    let done = run(obelus(["redact", "--quiet", "--input-format", format, "-"]), input.as_bytes());
+    assert_eq!(done.code, 0, "{input}: {}", done.said());
+    String::from_utf8(done.stdout).unwrap()
+}
+
+fn marked(input: &str) -> String {
+    input.replace(NAME, "[PERSON_NAME]").replace(SECRET, "[PASSWORD]")
+}
+
+#[test]
+fn values_in_a_line_of_text_are_called_by_the_names_before_them() {
+    for line in [
+        "INSERT INTO users (id, password) VALUES (1, 'Zqx7hunter2');",
+        "LOG:  statement: INSERT INTO t (first_name, n, password) VALUES ('Zorvane', 7, 'Zqx7hunter2')",
+        "DEBUG sql=\"insert into `d`.`t` (`first_name`, `password`) values ('Zorvane', 'Zqx7hunter2'), ('Zorvane', NULL)\" ms=3",
+        "mysql -e 'REPLACE INTO t (first_name,password) VALUES (\"Zorvane\",\"Zqx7hunter2\")'",
+        r#"{"sql":"INSERT INTO t (\"first_name\",password)\nVALUES ('Zorvane', E'Zqx7hunter2')"}"#,
+        r"$q = 'INSERT INTO t (first_name,password) VALUES (\'Zorvane\',\'Zqx7hunter2\')';",
+        "EXECUTE 'INSERT INTO t (first_name,password) VALUES (''Zorvane'',''Zqx7hunter2'')';",
+        "MERGE INTO t USING s ON x WHEN NOT MATCHED THEN INSERT (password) VALUES ('Zqx7hunter2');",
+        "[query] INSERT INTO t (password, n) VALUES (MD5('Zqx7hunter2'), 1) ON DUPLICATE KEY UPDATE n = 2",
+        "err: near INSERT INTO t (n, password) VALUES (1, 'Zqx7hunter2",
+    ] {
+        let made = redacted("text", &format!("a\n{line}\nb\n"));
+        assert_eq!(made, format!("a\n{}\nb\n", marked(line)));
+        assert_eq!(redacted("text", &made), made, "a second run changes nothing");
+    }
+}
+
+#[test]
+fn what_says_no_value_stays() {
+    let text = "The values (a, b) are ALUES of VALUES ('x')\n\
+                INSERT INTO t (first_name, password) VALUES (?, %s), ($1, :password)\n\
+                INSERT INTO t (id, note) VALUES (1, 'Zorvane')\n\
+                query(\"INSERT INTO t (id, password) VALUES ('\" + id + \"', '\" + password + \"')\")\n";
+    assert_eq!(redacted("text", text), text);
+}
+
+/// A statement in a string goes on over its lines, since nothing is cut there.
+#[test]
+fn statements_in_strings_are_read() {
+    let sql = "INSERT INTO t\n  (first_name, password)\nVALUES\n  ('Zorvane', 'Zqx7hunter2'),\n  ('Zorvane', 'Zqx7hunter2');\n";
+    let json = format!("{}\n", serde_json::json!({ "n": 1, "sql": sql }));
+    assert_eq!(redacted("json", &json), marked(&json));
+    let csv = format!("n,q\n1,\"{sql}\"\n");
+    assert_eq!(redacted("csv", &csv), marked(&csv));
+    let xml = format!("<a><q n=\"1\">{sql}</q></a>\n");
+    assert_eq!(redacted("xml", &xml), marked(&xml));
+    let yaml = "a:\n  q: INSERT INTO t (first_name, password) VALUES ('Zorvane', 'Zqx7hunter2')\n";
+    assert_eq!(redacted("yaml", yaml), marked(yaml));
+}
+
+#[test]
+fn what_a_function_gets_is_the_value() {
+    for line in [
+        "UPDATE t SET password = MD5('Zqx7hunter2') WHERE n = 1",
+        "password=PASSWORD(\"Zqx7hunter2\")",
+        "password = crypt('Zqx7hunter2', gen_salt('bf'))",
+    ] {
+        assert_eq!(redacted("text", line), marked(line));
+    }
+}
+
+/// What PHP serialized, in text around it: the text behind a key is what the key says.
+#[test]
+fn serialized_values_in_text_are_called_by_their_keys() {
+    let value = r#"a:2:{s:10:"first_name";s:7:"Zorvane";s:8:"password";s:11:"Zqx7hunter2";}"#;
+    let session = r#"first_name|s:7:"Zorvane";password|s:11:"Zqx7hunter2";"#;
+    for value in [value, session] {
+        for text in [
+            format!("data: {value} end\n"),
+            format!("{}\n", serde_json::json!({ "n": format!("got {value}") })),
+            format!("x=\"{}\"\n", value.replace('"', "&quot;")),
+        ] {
+            assert_eq!(redacted("text", &text), marked(&text));
+        }
+        let json = format!("{}\n", serde_json::json!({ "n": 1, "d": value }));
+        assert_eq!(redacted("json", &json), marked(&json));
+        let xml = format!("<a><b c=\"{}\">x</b></a>\n", value.replace('"', "&quot;"));
+        assert_eq!(redacted("xml", &xml), marked(&xml));
+        let yaml = format!("a:\n  b: '{value}'\n");
+        assert_eq!(redacted("yaml", &yaml), marked(&yaml));
+    }
+    let text = "s:4:\"note\";s:7:\"Zorvane\"; a|s:3:\"x\";\n";
+    assert_eq!(redacted("text", text), text);
+}
