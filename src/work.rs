@@ -219,7 +219,7 @@ impl Worker {
         let removed = lines::find(vocabulary, text, &sheet, sheet.facts(), is_settings, findings);
         self.over_lines(text, &sheet, findings);
         lines::go_on(&sheet, findings);
-        lines::retag(&sheet, findings);
+        lines::retag(text, &sheet, findings);
         self.structure.declared.published.leave_out(vocabulary, text, findings);
         // What stands in a line that is too long to be looked at as a whole has names too, and where it cannot be read in parts,
         // nobody knows which.

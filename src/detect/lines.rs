@@ -184,7 +184,7 @@ pub fn go_on(sheet: &Sheet, findings: &mut Vec<Finding>) {
 }
 
 /// Adds to `findings`, which are sorted, tags of YAML whose value is or holds one of them: what comes in its place is a text.
-pub fn retag(sheet: &Sheet, findings: &mut Vec<Finding>) {
+pub fn retag(text: &[u8], sheet: &Sheet, findings: &mut Vec<Finding>) {
     let (found, mut pieces) = (findings.len(), 0);
     for (number, cell) in sheet.cells.iter().enumerate() {
         if cell.layers.line() != Some(Place::Tag) {
@@ -203,9 +203,9 @@ pub fn retag(sheet: &Sheet, findings: &mut Vec<Finding>) {
         let last = join.map_or(first, |(_, to)| sheet.pieces[to - 1].cell as usize);
         let (start, end) = (sheet.cells[first].span().start, sheet.cells[last].span().end);
         let n = findings[..found].partition_point(|f| f.span.start < start);
-        // What is written in base64 again still is.
-        let inside =
-            findings[n..found].iter().take_while(|f| f.span.start < end).filter(|f| f.via.is_plain());
+        // What is written in base64 again still is, but not what goes on in another line: each part of that is a marker.
+        let is_text = |f: &&Finding| f.via.is_plain() || memchr::memchr(b'\n', f.span.of(text)).is_some();
+        let inside = findings[n..found].iter().take_while(|f| f.span.start < end).filter(is_text);
         let mut kinds: Vec<Finding> = Vec::new();
         for f in inside {
             // The surest of each kind is enough.

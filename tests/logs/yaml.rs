@@ -94,6 +94,11 @@ const DOCUMENTS: &[(&str, &str)] = &[
         "- !!timestamp 2001-01-02\n- !!binary Z2VoZWlt\n- !!binary W0VNQUlMX0FERFJFU1Nd\n- !!int 5\n",
     ),
     ("passwords: [!!int 5, !!null ]\nb: !!int\n", "passwords: [!!str \"[PASSWORD]\", !!null ]\nb: !!int\n"),
+    // A value over the end of a line is written as text, in each of them.
+    (
+        "d: !!binary |\n  eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eCBhbm4ubGVl\n  QGV4YW1wbGUuY29tIHl5eXl5eXl5eXl5eXl5eXl5eXl5eXl5eXl5eXl5eXl5eXl5\n  eXl5eXk=\n",
+        "d: !!str |\n  eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4[EMAIL_ADDRESS]\n  [EMAIL_ADDRESS]IHl5eXl5eXl5eXl5eXl5eXl5eXl5eXl5eXl5eXl5eXl5eXl5\n  eXl5eXk=\n",
+    ),
     ("password: !!binary \"UXE1\n  YWJj\"\nb: 5\n", "password: !!str \"[PASSWORD]\n  [PASSWORD]\"\nb: 5\n"),
     // Aliases that a name beside them calls, or an option before them.
     (
