@@ -60,6 +60,8 @@ struct Finder<'s> {
     findings: &'s mut Vec<Finding>,
     /// Where the text may be written in another way, if anybody asks.
     triggers: Option<&'s mut Triggers>,
+    /// Where values may follow that names before them say something of.
+    marks: &'s mut Vec<usize>,
 }
 
 impl Places for Finder<'_> {
@@ -81,6 +83,10 @@ impl Places for Finder<'_> {
 
     fn is_quiet(&mut self, start: usize) -> bool {
         !nearby::splits_word(self.text, start) && self.engine.nearby.is_quiet(self.text, start, self.near)
+    }
+
+    fn marked(&mut self, at: usize) {
+        self.marks.push(at);
     }
 
     fn traced(&mut self, trace: Trace, places: &[usize]) {
@@ -228,20 +234,22 @@ impl Engine {
     /// `text` may hold bytes before `from` as context; it must hold at least [`Engine::left_context`] of them
     /// or start at a line start.
     pub fn detect(&self, text: &[u8], from: usize, findings: &mut Vec<Finding>) {
-        self.detect_with(text, from, findings, None);
+        self.detect_with(text, from, findings, None, &mut Vec::new());
     }
 
-    /// The same, with where the text may be written in another way.
+    /// The same, with where the text may be written in another way, and where values may follow that names before them say something of.
     pub(super) fn detect_with(
         &self,
         text: &[u8],
         from: usize,
         findings: &mut Vec<Finding>,
         triggers: Option<&mut Triggers>,
+        marks: &mut Vec<usize>,
     ) {
         let first = findings.len();
         self.with_scratch(|Scratch { shapes, runs, near, block }| {
-            let mut finder = Finder { engine: self, text, from, runs, near, block, findings, triggers };
+            let mut finder =
+                Finder { engine: self, text, from, runs, near, block, findings, triggers, marks };
             self.shapes.search(text, from, shapes, &mut finder);
         });
         order::settle_each_once(findings, first);

@@ -88,7 +88,8 @@ fn as_written(
     findings: &mut Vec<Finding>,
     triggers: Option<&mut Triggers>,
 ) {
-    engine.detect_with(text, from, findings, triggers);
+    let mut marks = Vec::new();
+    engine.detect_with(text, from, findings, triggers, &mut marks);
     // Hardly any value stands between brackets.
     if findings.iter().any(|f| is_opened(text, f.span)) {
         findings.retain(|f| !is_marker(vocabulary, text, f.span));
@@ -101,7 +102,10 @@ fn as_written(
         findings.iter_mut().for_each(|f| *f = statements::in_call(text, *f));
         findings.sort_unstable();
     }
-    named::find(engine, vocabulary, text, from, findings);
+    if !marks.is_empty() {
+        marks.sort_unstable();
+        named::find(engine, vocabulary, text, from, &marks, findings);
+    }
 }
 
 /// True when the value is a marker, or what stands between its brackets: a pattern can take an opening bracket

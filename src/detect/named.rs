@@ -17,9 +17,16 @@ use crate::limits::COMMAND_LINES_BYTES;
 use crate::span::Span;
 use crate::view::Via;
 
-/// What such values have before them: `VALUES` without its first letter, in capital letters and in others, and what parts a key of PHP from a text.
-/// Literals alone, which are looked for all at once.
+/// What such values have before them: the word `VALUES`, or what parts a key of PHP from a text. In running text a search for everything else finds
+/// these as well ([`crate::detect::shape::Places::marked`]); in others they are looked for. Literals alone, which are looked for all at once.
 static MARKS: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r#"ALUES|alues|";s:|\|s:"#).ok());
+
+/// Where they stand in `text`.
+fn marks(text: &[u8]) -> impl Iterator<Item = usize> {
+    let found = MARKS.iter().flat_map(|marks| marks.find_iter(text)).map(|mark| mark.start());
+    // The first letter is one of two.
+    found.filter_map(|at| if text[at].is_ascii_alphabetic() { at.checked_sub(1) } else { Some(at) })
+}
 
 /// How often a line is looked through again behind the beginning of a statement that does not end in it: any quote may be taken for that
 /// of a value.
@@ -34,6 +41,7 @@ pub(super) fn find(
     vocabulary: &Vocabulary,
     text: &[u8],
     from: usize,
+    marks: &[usize],
     findings: &mut Vec<Finding>,
 ) {
     let before = findings.len();
@@ -41,7 +49,7 @@ pub(super) fn find(
         let start = memrchr(b'\n', &text[at..word]).map_or(at, |n| at + n + 1);
         Span::new(start, memchr(b'\n', &text[word..]).map_or(text.len(), |n| word + n))
     };
-    look((engine, vocabulary), text, line, |f| {
+    look((engine, vocabulary), text, marks.iter().copied(), line, |f| {
         if f.span.start >= from {
             findings.push(f);
         }
@@ -75,25 +83,26 @@ pub(super) fn within(
         // It stands in one line, where it was looked for already.
         None => Span::new(word, word),
     };
-    look(by, text, place, |f| found(number(f.span.start), f));
+    look(by, text, marks(text), place, |f| found(number(f.span.start), f));
 }
 
 /// Finds such values in `text`. A statement has to stand in what `region` says for its word; that gets the end of the last one as well.
 fn look(
     (engine, vocabulary): (&Engine, &Vocabulary),
     text: &[u8],
+    marks: impl Iterator<Item = usize>,
     region: impl Fn(usize, usize) -> Span,
     mut found: impl FnMut(Finding),
 ) {
     let (mut lines, mut at, mut whole, mut again) = (Lines::default(), 0, Span::new(0, 0), 0);
-    for mark in MARKS.iter().flat_map(|marks| marks.find_iter(text)).map(|mark| mark.start()) {
+    for mark in marks {
         let mut push = |name: &[u8], value: Span| {
             lines.push(name, text, value);
             if lines.text.len() > COMMAND_LINES_BYTES {
                 lines.look(engine, vocabulary, &mut found);
             }
         };
-        if !text[mark].is_ascii_alphabetic() {
+        if matches!(text[mark], b'"' | b'|') {
             // Nothing goes on in another value.
             let is_in_one =
                 |value: &Span| memchr(b'\n', value.of(text)).is_none() || region(mark, mark).contains(*value);
@@ -103,14 +112,15 @@ fn look(
             }
             continue;
         }
-        if mark < at.max(1) {
+        let is_values = matches!(text.get(mark + 1..mark + 6), Some(b"ALUES" | b"alues"));
+        if mark < at || !is_values {
             continue;
         }
         if mark >= whole.end {
             (whole, again) = (region(at, mark), 0);
         }
-        let part = Span::new(whole.start.max(at).min(mark - 1), whole.end);
-        let Some((open, end)) = statements::read(text, mark - 1, part, push) else { continue };
+        let part = Span::new(whole.start.max(at).min(mark), whole.end);
+        let Some((open, end)) = statements::read(text, mark, part, push) else { continue };
         count(Part::Named, || end.unwrap_or(whole.end) - part.start);
         at = match end {
             Some(end) => end,
@@ -172,12 +182,40 @@ mod tests {
     use super::*;
     use crate::detect::work::work_of;
 
+    /// What a search says on its way is what a look at all of the text finds.
+    #[test]
+    fn marks_are_those_that_a_search_comes_by() {
+        let vocabulary = Vocabulary::builtin().unwrap();
+        let rules = crate::detect::rule::builtin_for_search(&vocabulary).unwrap();
+        let engine = Engine::new(rules.into_iter().map(std::sync::Arc::new)).unwrap();
+        for filler in ["", " ", "x: ", "\u{e9}\n", "key=1;"] {
+            let text =
+                [filler, "(a) VALUES ('x');", filler, "values\ns:1:\"a\";s:1:\"b\";", filler, "a|s:9:"]
+                    .concat();
+            let text = text.repeat(3000);
+            let wanted: Vec<usize> = marks(text.as_bytes()).collect();
+            for from in [0, text.len() / 2] {
+                let (mut seen, mut findings) = (Vec::new(), Vec::new());
+                engine.detect_with(text.as_bytes(), from, &mut findings, None, &mut seen);
+                seen.sort_unstable();
+                seen.retain(|at| wanted.binary_search(at).is_ok() || text.as_bytes()[*at] != b'v');
+                let is_begun = |at: &usize| {
+                    let before = at.checked_sub(1).map_or(b' ', |n| text.as_bytes()[n]);
+                    !matches!(text.as_bytes()[*at], b'V' | b'v') || !before.is_ascii_alphanumeric()
+                };
+                let wanted: Vec<usize> = wanted.iter().copied().filter(is_begun).collect();
+                assert_eq!(seen, wanted, "{filler:?} {from}");
+            }
+        }
+    }
+
     #[test]
     fn work_is_linear_in_the_length_of_the_text() {
         let vocabulary = Vocabulary::builtin().unwrap();
         let engine = Engine::new([]).unwrap();
         let counted = |text: &str| {
-            work_of(Part::Named, || find(&engine, &vocabulary, text.as_bytes(), 0, &mut Vec::new()))
+            let marks: Vec<usize> = marks(text.as_bytes()).collect();
+            work_of(Part::Named, || find(&engine, &vocabulary, text.as_bytes(), 0, &marks, &mut Vec::new()))
         };
         for unit in [
             "(a) VALUES (",

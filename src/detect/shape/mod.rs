@@ -72,6 +72,12 @@ enum Reported {
     Trace { trace: Trace, ahead: usize },
 }
 
+/// The owner of words before which no rule looks, but who asks for them ([`Places::marked`]).
+const MARK: u16 = u16::MAX;
+
+/// What `VALUES` begins with, before the values of a statement.
+const VALUES: Opening = *b"valu";
+
 /// The memory of a search; kept, it makes the next one cheaper.
 pub struct Scratch {
     machine: Machine,
@@ -234,7 +240,7 @@ impl Shapes {
     }
 
     fn compiled(drafts: Drafts, before: Vec<ByteSet>, isa: Isa, has_traces: bool) -> Self {
-        let Drafts { conditions: drafts, families, words, openings } = drafts;
+        let Drafts { conditions: drafts, families, words, mut openings } = drafts;
         let mut palette = palette_of(&drafts);
         if has_traces {
             palette = palette.with(traces::classes()).filled_with(traces::more_classes());
@@ -273,6 +279,10 @@ impl Shapes {
         }
         let (conditions, reports): (Vec<Vec<At>>, Vec<Reported>) = merged.into_iter().unzip();
         let program = program::lower(&nodes, palette.classes(), &conditions);
+        // Where no rule is looked for by a name, names say nothing.
+        if !words.is_empty() {
+            openings.push((MARK, vec![VALUES]));
+        }
         let openings = Openings::new(&openings, isa);
         Shapes {
             machine: Machine::new(&program, isa),
@@ -324,7 +334,7 @@ impl Shapes {
             }
             self.pass_on(text, from, at, scratch, places);
             let first = (at + 1) as usize;
-            self.search_openings(text, (first.max(from), first + block), &mut scratch.of_rules, places);
+            self.search_openings(text, from, (first, first + block), &mut scratch.of_rules, places);
             places.block_ends(at.max(0) as usize, block);
             at += block as isize;
         }
@@ -346,16 +356,20 @@ impl Shapes {
             | Reported::Family { ahead, .. }
             | Reported::Sign { ahead }
             | Reported::Trace { ahead, .. }) = reported;
-            let from = if matches!(reported, Reported::Trace { .. }) { 0 } else { from };
+            let is_of_all = matches!(reported, Reported::Trace { .. } | Reported::Sign { .. });
+            let from_here = if is_of_all { 0 } else { from };
             let first = at + *ahead as isize;
             let inside =
                 |most: usize| places.partition_point(|place| first + (*place as isize) < most as isize);
-            let (known, there) = (inside(from), inside(text.len()));
+            let (known, there) = (inside(from_here), inside(text.len()));
             starts.clear();
             starts.extend(
                 places[known.min(there)..there].iter().map(|place| (first + *place as isize) as usize),
             );
             if matches!(reported, Reported::Sign { .. }) {
+                starts.iter().filter_map(|sign| serialized(text, *sign)).for_each(|at| places_of.marked(at));
+                let known = starts.partition_point(|sign| *sign < from);
+                starts.drain(..known);
                 self.words.keep(text, starts);
             }
             let starts = starts.as_slice();
@@ -384,20 +398,23 @@ impl Shapes {
         }
     }
 
-    /// Passes on the places from one on to another where a rule can match that begins with a word.
+    /// Passes on the places from one on to another where a rule can match that begins with a word; what stands before `from` is known.
     fn search_openings(
         &self,
         text: &[u8],
-        (from, to): (usize, usize),
+        from: usize,
+        (first, to): (usize, usize),
         of_rules: &mut [Vec<usize>],
         places_of: &mut impl Places,
     ) {
         if self.openings.is_empty() {
             return;
         }
-        self.openings.search(text, from, to.min(text.len()), |start, owners| {
+        self.openings.search(text, first, to.min(text.len()), |start, owners| {
             for owner in owners {
-                if places_of.may_begin(*owner, start) {
+                if *owner == MARK {
+                    places_of.marked(start);
+                } else if start >= from && places_of.may_begin(*owner, start) {
                     of_rules[usize::from(*owner)].push(start);
                 }
             }
@@ -415,6 +432,16 @@ impl Shapes {
                 }
             });
         }
+    }
+}
+
+/// Where the key ends of a text that PHP serialized, whose sign stands at `sign`: `";s:`, `|s:`.
+#[inline]
+fn serialized(text: &[u8], sign: usize) -> Option<usize> {
+    match text[..=sign] {
+        [.., b'"', b';', b's', b':'] => Some(sign - 3),
+        [.., b'|', b's', b':'] => Some(sign - 2),
+        _ => None,
     }
 }
 
@@ -471,6 +498,8 @@ pub trait Places {
     fn is_quiet(&mut self, _start: usize) -> bool {
         false
     }
+    /// Here values may follow that names before them say something of: the word `VALUES` of a statement, or the end of a key of PHP. Comes in no order.
+    fn marked(&mut self, _at: usize) {}
     /// Something may be written in another way at these places, in order.
     fn traced(&mut self, _trace: Trace, _places: &[usize]) {}
     /// That was all of the block of so many bytes at `start`, but for places a little way before or behind it.
