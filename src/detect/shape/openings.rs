@@ -100,12 +100,17 @@ fn with_each(begun: Vec<Vec<u8>>, set: &ByteSet) -> Option<Vec<Vec<u8>>> {
     Some(made)
 }
 
+/// Openings that are looked for together, and how often a text is looked through at most.
+const TOGETHER: usize = 40;
+const LOOKS_MAX: usize = 4;
+
 /// Maps that are made at a time.
 const MAPS: usize = 32;
 
 /// The openings of all rules.
 pub struct Openings {
-    fingerprints: Fingerprints,
+    /// Each of some of them: the fewer they are, the more places it refuses.
+    fingerprints: Vec<Fingerprints>,
     /// By the [`number`] of an opening, scattered, and behind that where it is taken: the number, and where its rules stand. Half are free.
     table: Box<[Option<(u32, u16)>]>,
     /// Rules that begin in the same way.
@@ -124,7 +129,9 @@ impl Openings {
         all.sort_unstable();
         all.dedup();
         let table = vec![None; (2 * all.len()).next_power_of_two()].into_boxed_slice();
-        let mut made = Openings { fingerprints: Fingerprints::new(&all, isa), table, owners: Vec::new() };
+        let together = TOGETHER.max(all.len().div_ceil(LOOKS_MAX));
+        let fingerprints = all.chunks(together).map(|some| Fingerprints::new(some, isa)).collect();
+        let mut made = Openings { fingerprints, table, owners: Vec::new() };
         for (owner, openings) in openings {
             openings.iter().for_each(|opening| made.add(*owner, number(*opening)));
         }
@@ -165,11 +172,15 @@ impl Openings {
 
     /// Calls `hit` with every place from `from` to `to` where a word may begin, in order, and the rules that begin with it.
     pub fn search(&self, text: &[u8], from: usize, to: usize, mut hit: impl FnMut(usize, &[u16])) {
-        let mut maps = [0; MAPS];
+        let (mut maps, mut more) = ([0; MAPS], [0; MAPS]);
         let mut at = from;
         while at < to {
             let count = (to - at).div_ceil(STARTS).min(MAPS);
-            self.fingerprints.maps(text, at, &mut maps[..count]);
+            maps[..count].fill(0);
+            for fingerprints in &self.fingerprints {
+                fingerprints.maps(text, at, &mut more[..count]);
+                maps.iter_mut().zip(&more[..count]).for_each(|(map, more)| *map |= more);
+            }
             for (n, map) in maps[..count].iter().enumerate() {
                 let first = at + n * STARTS;
                 let mut map = map & u64::MAX >> (STARTS - (to - first).min(STARTS));
