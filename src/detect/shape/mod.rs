@@ -3,7 +3,7 @@
 //! Every rule has a condition that holds wherever it matches: which classes of bytes stand at and around a start.
 //! Conditions are compiled from patterns ([`elements`], [`condition`]) over a [`palette`] of classes, joined where they are
 //! equal, and become one program ([`program`]) that runs over whole blocks of text. A rule that begins with a key word is
-//! looked for from the sign behind it back ([`leads`], [`words`]), one that begins with another word by the letters of that ([`openings`]). Where text may be written in another way, the same program says as well
+//! looked for from the sign behind it back ([`leads`], [`words`]), one that begins with another word by the letters of that ([`mod@openings`]). Where text may be written in another way, the same program says as well
 //! ([`traces`]). Only what is found so is looked at by a pattern.
 
 use regex_syntax::hir::Hir;
