@@ -1,4 +1,4 @@
-//! Sets of bytes, and numbers that are written in them.
+//! Sets of bytes, ends of texts, and numbers that are written in bytes.
 
 /// The value of hexadecimal digits; `None` where one is none, or for more than a number holds.
 #[inline]
@@ -12,6 +12,11 @@ pub fn hexadecimal(digits: &[u8]) -> Option<u32> {
 /// `text` up to the last byte for which `is_trailing` does not hold.
 pub fn without_trailing(text: &[u8], is_trailing: impl Fn(&u8) -> bool) -> &[u8] {
     &text[..text.iter().rposition(|b| !is_trailing(b)).map_or(0, |n| n + 1)]
+}
+
+/// True where `text` ends with `word`, in capitals or small letters.
+pub fn ends_with_word(text: &[u8], word: &[u8]) -> bool {
+    text.len() >= word.len() && text[text.len() - word.len()..].eq_ignore_ascii_case(word)
 }
 
 /// What a hexadecimal digit stands for; more than 15 for what is none.

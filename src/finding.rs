@@ -93,6 +93,17 @@ pub struct Finding {
 }
 
 impl Finding {
+    /// Takes over what `other` is surer of, where that is the same of the same bytes by the same detector; false, and nothing, elsewhere.
+    pub(crate) fn takes_over(&mut self, other: &Finding) -> bool {
+        let said = |f: &Finding| (f.span, f.detector, f.info_type, f.via);
+        let is_same = said(self) == said(other);
+        if is_same {
+            self.confidence = self.confidence.max(other.confidence);
+            self.overlong |= other.overlong;
+        }
+        is_same
+    }
+
     /// The band of its confidence.
     pub fn likelihood(&self) -> Likelihood {
         Likelihood::of(self.confidence)

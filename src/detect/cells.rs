@@ -275,16 +275,7 @@ impl Joined {
 /// Sorts findings in values and those in larger texts: what is found in a value alone is found in these too, there with more context.
 pub(super) fn unite(found: &mut Vec<CellFinding>) {
     found.sort_unstable();
-    found.dedup_by(|(cell, next), (last_cell, last)| {
-        let is_same = cell == last_cell
-            && (next.span, next.detector, next.info_type, next.via)
-                == (last.span, last.detector, last.info_type, last.via);
-        if is_same {
-            last.confidence = last.confidence.max(next.confidence);
-            last.overlong |= next.overlong;
-        }
-        is_same
-    });
+    found.dedup_by(|(cell, next), (last_cell, last)| cell == last_cell && last.takes_over(next));
 }
 
 /// The most digits that a number is written out to: those of the longest value that is one number, and some.

@@ -5,6 +5,7 @@
 
 use std::ops::Range;
 
+use crate::bytes::ends_with_word;
 use crate::detect::detector::ends_in_escape;
 use crate::limits::CONTEXT_BYTES;
 
@@ -76,7 +77,7 @@ impl Keys {
         let is_cut = before.len() == CONTEXT_BYTES;
         let same = &self.by_last[usize::from(name.last()?.to_ascii_lowercase())];
         let ends = &self.ends[usize::from(same.start)..usize::from(same.end)];
-        for end in ends.iter().filter(|e| ends_with(name, &e.word)) {
+        for end in ends.iter().filter(|e| ends_with_word(name, &e.word)) {
             let rest = &name[..name.len() - end.word.len()];
             let beside = without_separator(rest).last().map_or(0, u8::to_ascii_lowercase);
             if !end.before[usize::from(beside)] {
@@ -99,10 +100,10 @@ impl Keys {
     fn is_turned_off(&self, rest: &[u8]) -> bool {
         let [word @ .., b'_' | b'-' | b'.' | b' '] = rest else {
             // `fontFamilyName`: no separator stands between.
-            return self.not_behind.iter().any(|w| ends_with(rest, w));
+            return self.not_behind.iter().any(|w| ends_with_word(rest, w));
         };
         self.not_behind.iter().any(|w| {
-            ends_with(word, w) && {
+            ends_with_word(word, w) && {
                 let left = &word[..word.len() - w.len()];
                 left.last().is_none_or(|b| starts_word(*b, word[left.len()]))
             }
@@ -133,7 +134,7 @@ fn without<'k>(words: &[Vec<u8>], rest: &'k [u8]) -> Option<&'k [u8]> {
     let mut rest = rest;
     for word in words.iter().rev() {
         rest = without_separator(rest);
-        if !ends_with(rest, word) {
+        if !ends_with_word(rest, word) {
             return None;
         }
         rest = &rest[..rest.len() - word.len()];
@@ -146,10 +147,6 @@ fn without_separator(rest: &[u8]) -> &[u8] {
         [left @ .., b'_' | b'-' | b'.' | b' ' | b'+'] => left,
         _ => rest,
     }
-}
-
-fn ends_with(text: &[u8], word: &[u8]) -> bool {
-    text.len() >= word.len() && text[text.len() - word.len()..].eq_ignore_ascii_case(word)
 }
 
 /// True when a word can start with `first` behind `last`.

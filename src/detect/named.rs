@@ -56,14 +56,7 @@ pub(super) fn find(
     });
     if findings.len() > before {
         findings.sort_unstable();
-        findings.dedup_by(|next, last| {
-            let said = |f: &Finding| (f.span, f.detector, f.info_type, f.via);
-            let is_same = said(next) == said(last);
-            if is_same {
-                last.confidence = last.confidence.max(next.confidence);
-            }
-            is_same
-        });
+        findings.dedup_by(|next, last| last.takes_over(next));
     }
 }
 

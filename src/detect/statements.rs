@@ -5,6 +5,7 @@
 use memchr::{memchr, memrchr};
 
 use crate::finding::Finding;
+use crate::format::sql::lex::is_word;
 use crate::limits::{MATCH_BYTES_MAX, SQL_HEAD_BYTES_MAX, SQL_LISTED_MAX};
 use crate::span::Span;
 
@@ -189,10 +190,6 @@ impl Quote {
         }
         (Span::new(self.start, end), None)
     }
-}
-
-fn is_word(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'$') || byte >= 0x80
 }
 
 /// True where a program puts a value between two texts: `'" + name + "'`.

@@ -67,20 +67,17 @@ impl Keyed {
                 own.next().filter(|_| own.next().is_none())
             };
             let Some(cell) = own(sheet) else { continue };
-            let levels: Vec<Vec<u8>> = names::levels(sheet.value(&sheet.cells[cell], text))
-                .into_iter()
-                .map(<[u8]>::to_vec)
-                .collect();
-            if levels.is_empty() {
+            let said = sheet.value(&sheet.cells[cell], text).to_vec();
+            if names::levels(&said).is_empty() {
                 continue;
             }
-            if *is_sure && may_be_label(sheet.value(&sheet.cells[cell], text)) {
+            if *is_sure && may_be_label(&said) {
                 let label = sheet.names.label_of(sheet.members[*key].name);
                 sheet.cells[cell].name = label;
             }
             for value in values.iter().filter_map(|value| columns.get(*value)) {
                 let before = sheet.members[*value].name;
-                let name = levels.iter().fold(before, |above, level| sheet.names.said(above, level));
+                let Some(name) = called(before, &said, &mut sheet.names) else { continue };
                 sheet.members[*value].name = name;
                 // What is in a value under names of its own keeps them.
                 for cell in &mut sheet.cells[cells..] {

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use crate::format::keyed::{self, Keyed};
+use crate::format::log::place::is_marker;
 use crate::format::names::NameId;
 use crate::format::sheet::{Cell, Kind, Layers, Sheet, Value};
 use crate::format::sql::fit::Shape;
@@ -154,14 +155,6 @@ fn has_fields(value: &[u8]) -> bool {
     let digits = value.iter().skip(2).take_while(|b| b.is_ascii_digit()).count();
     matches!(value.first(), Some(b'a' | b'O' | b'C'))
         && matches!(value.get(2 + digits..), Some([b':', b'{' | b'"', ..]))
-}
-
-/// True for what stands for a value that is gone: `[PERSON_NAME]`.
-fn is_marker(key: &[u8]) -> bool {
-    let name = key.strip_prefix(b"[").and_then(|key| key.strip_suffix(b"]"));
-    name.is_some_and(|name| {
-        !name.is_empty() && name.iter().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || *b == b'_')
-    })
 }
 
 /// A value in the text.
@@ -338,7 +331,7 @@ impl Reading<'_> {
                         memchr::memrchr(0, key.of(self.value)).map_or(key.start, |n| key.start + n + 1);
                     let key = Span::new(begin, key.end);
                     // A marker names nothing: it stands for a value that was a key.
-                    let below = match key.is_empty() || is_marker(key.of(self.value)) {
+                    let below = match key.is_empty() || key.len() > 2 && is_marker(key.of(self.value)) {
                         true => name,
                         false => sheet.names.id(name, key.of(self.value)),
                     };

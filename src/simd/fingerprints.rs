@@ -44,14 +44,14 @@ struct Windows<'w> {
 }
 
 impl Windows<'_> {
-    /// Makes each map of what stands around its starts.
+    /// Adds to each map what stands around its starts.
     #[inline(always)]
     fn each(self, map_of: impl Fn(&[u8; WINDOW]) -> u64) {
         let Windows { text, at, maps } = self;
         for (map, at) in maps.iter_mut().zip((at..).step_by(STARTS)) {
             let window =
                 at.checked_sub(BEFORE).and_then(|at| text.get(at..)).and_then(|text| text.first_chunk());
-            *map = match window {
+            *map |= match window {
                 Some(window) => map_of(window),
                 // A line end stands for what is not there.
                 None => map_of(&std::array::from_fn(|n| {
@@ -82,8 +82,8 @@ impl Fingerprints {
         Fingerprints { halves, whole, isa: Isa::at_most(isa) }
     }
 
-    /// For each of `maps`, the first of which is of the starts from `at` on, where a word may begin: behind no letter or digit, or behind what
-    /// may be an escape.
+    /// Adds to each of `maps`, the first of which is of the starts from `at` on, where a word may begin: behind no letter or digit, or behind
+    /// what may be an escape.
     pub fn maps(&self, text: &[u8], at: usize, maps: &mut [u64]) {
         let windows = Windows { text, at, maps };
         match self.isa {

@@ -333,39 +333,8 @@ fn rows_that_do_not_fit_their_table_are_redacted() {
 
 #[test]
 fn tokens_come_back() {
-    let place = directory("sql-restore");
-    let (key, out, back) = (place.join("key"), place.join("out"), place.join("back"));
-    assert_eq!(run(obelus(["keys", "new", "--output", text(&key)]), b"").code, 0);
     let sql = "INSERT INTO t (email, z) VALUES ('o\\'hara@example.com', 1),('x', '{\\\"email\\\":\\\"bob@example.com\\\"}');\n";
-    let input = place.join("t.sql");
-    fs::write(&input, sql).unwrap();
-    let how = ["--input-format", MYSQL, "--key-file", text(&key)];
-    let policy = ["--policy", "fixtures/support.toml", "--to", "support"];
-    let done = run(
-        obelus([&["redact", "--quiet", text(&input), "-o", text(&out)], &how[..], &policy].concat()),
-        b"",
-    );
-    assert_eq!(done.code, 0, "{}", done.said());
-    let made = out.join("support/t.sql");
-    assert!(!fs::read_to_string(&made).unwrap().contains("hara"));
-    let audit = place.join("audit.jsonl");
-    let flags = [
-        "--to",
-        "support",
-        "--allow",
-        "email",
-        "--actor",
-        "a",
-        "--reason",
-        "r",
-        "--audit-log",
-        text(&audit),
-        "-o",
-        text(&back),
-    ];
-    let done = run(obelus([&["restore", "--quiet", text(&made)], &how[..], &flags].concat()), b"");
-    assert_eq!(done.code, 0, "{}", done.said());
-    let restored = fs::read_to_string(back.join("t.sql")).unwrap();
+    let restored = restored("sql-restore", MYSQL, sql, "hara");
     assert!(
         restored.contains("'o\\'hara@example.com'") && restored.contains("\\\"bob@example.com\\\""),
         "{restored}"

@@ -83,32 +83,9 @@ fn a_value_that_gets_too_long_for_its_column_goes() {
 /// What was written as a token is had back, with its length.
 #[test]
 fn restoring_writes_lengths_as_well() {
-    let place = directory("sql-php");
-    let (key, out, back) = (place.join("key"), place.join("out"), place.join("back"));
-    assert_eq!(run(obelus(["keys", "new", "--output", text(&key)]), b"").code, 0);
     let value = format!("a:1:{{s:1:\"x\";{}}}", text_of(&options("", "ann.lee@example.com")));
     let sql = format!("INSERT INTO o (option_value) VALUES ('{value}');\n");
-    let input = place.join("t.sql");
-    fs::write(&input, &sql).unwrap();
-    let how = ["--input-format", SQLITE, "--key-file", text(&key)];
-    let policy = ["--policy", "fixtures/support.toml", "--to", "support"];
-    let done = run(
-        obelus([&["redact", "--quiet", text(&input), "-o", text(&out)], &how[..], &policy].concat()),
-        b"",
-    );
-    assert_eq!(done.code, 0, "{}", done.said());
-    let made = out.join("support/t.sql");
-    assert!(!fs::read_to_string(&made).unwrap().contains("ann.lee"));
-    let audit = place.join("audit.jsonl");
-    let flags = ["--to", "support", "--allow", "email", "--actor", "a", "--reason", "r", "--audit-log"];
-    let done = run(
-        obelus(
-            [&["restore", "--quiet", text(&made), "-o", text(&back)], &how[..], &flags, &[text(&audit)]]
-                .concat(),
-        ),
-        b"",
-    );
-    assert_eq!(done.code, 0, "{}", done.said());
+    let restored = restored("sql-php", SQLITE, &sql, "ann.lee");
     // Names that nobody classified stay markers.
     let marked = |value: &str| {
         value.replace("s:5:\"email\"", "s:10:\"[REDACTED]\"").replace("first_name", "[REDACTED]")
@@ -116,7 +93,7 @@ fn restoring_writes_lengths_as_well() {
     let value =
         format!("a:1:{{s:10:\"[REDACTED]\";{}}}", text_of(&marked(&options("", "ann.lee@example.com"))));
     let wanted = format!("INSERT INTO o (option_value) VALUES ('{value}');\n");
-    assert_eq!(fs::read_to_string(back.join("t.sql")).unwrap(), wanted);
+    assert_eq!(restored, wanted);
 }
 
 /// A session has names before its values; white space may stand around a value.

@@ -81,7 +81,6 @@ fn extended(begun: Vec<Vec<u8>>, node: &Hir) -> Option<Vec<Vec<u8>>> {
 /// Each of `begun` that is not long enough yet, with each byte of `set` behind it.
 fn with_each(begun: Vec<Vec<u8>>, set: &ByteSet) -> Option<Vec<Vec<u8>>> {
     let mut bytes: Vec<u8> = set.iter().map(|byte| byte.to_ascii_lowercase()).collect();
-    bytes.dedup();
     bytes.sort_unstable();
     bytes.dedup();
     let is_said =
@@ -172,15 +171,12 @@ impl Openings {
 
     /// Calls `hit` with every place from `from` to `to` where a word may begin, in order, and the rules that begin with it.
     pub fn search(&self, text: &[u8], from: usize, to: usize, mut hit: impl FnMut(usize, &[u16])) {
-        let (mut maps, mut more) = ([0; MAPS], [0; MAPS]);
+        let mut maps = [0; MAPS];
         let mut at = from;
         while at < to {
             let count = (to - at).div_ceil(STARTS).min(MAPS);
             maps[..count].fill(0);
-            for fingerprints in &self.fingerprints {
-                fingerprints.maps(text, at, &mut more[..count]);
-                maps.iter_mut().zip(&more[..count]).for_each(|(map, more)| *map |= more);
-            }
+            self.fingerprints.iter().for_each(|some| some.maps(text, at, &mut maps[..count]));
             for (n, map) in maps[..count].iter().enumerate() {
                 let first = at + n * STARTS;
                 let mut map = map & u64::MAX >> (STARTS - (to - first).min(STARTS));

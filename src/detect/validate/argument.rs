@@ -1,7 +1,7 @@
 //! Passwords that stand at their place in a command, without an option: `htpasswd -b file ann x`, `sqlplus ann/x@db`, `echo x | sudo -S`.
 //! The patterns of the rules know the programs; what is seen here is whether it is a value and not what a manual or a sentence has there.
 
-use crate::bytes::without_trailing;
+use crate::bytes::{ends_with_word, without_trailing};
 use crate::detect::validate::command::{
     is_called, is_name_of_value, is_quoted, is_value, is_word, start_of_command,
 };
@@ -115,10 +115,7 @@ fn is_given(c: &Candidate<'_>) -> bool {
     };
     let before = rest.0.trim_ascii_end();
     rest.1.eq_ignore_ascii_case(b"password")
-        && (is_quoted(c)
-            || GIVING.iter().any(|word| {
-                before.len() >= word.len() && before[before.len() - word.len()..].eq_ignore_ascii_case(word)
-            }))
+        && (is_quoted(c) || GIVING.iter().any(|word| ends_with_word(before, word)))
 }
 
 /// Behind the word that a line of a configuration begins with. Sentences begin with some of them too: there a value is no word.

@@ -1,5 +1,6 @@
 //! Payment cards: ISO/IEC 7812 issuer prefixes with their lengths, the Luhn check (annex B), and grouping.
 
+use crate::bytes::ends_with_word;
 use crate::detect::validate::luhn::Sums;
 use crate::detect::validate::{Candidate, Verdict, separators};
 
@@ -183,8 +184,7 @@ fn is_fraction(before: &[u8]) -> bool {
 fn names_other(before: &[u8]) -> bool {
     let end = before.iter().rposition(|b| b.is_ascii_alphanumeric()).map_or(0, |n| n + 1);
     let key = &before[..end];
-    let ends =
-        |word: &&[u8]| key.len() >= word.len() && key[key.len() - word.len()..].eq_ignore_ascii_case(word);
+    let ends = |word: &&[u8]| ends_with_word(key, word);
     before.len() > end && before.len() - end <= 3 && OTHER_KEYS.iter().any(ends)
 }
 

@@ -1,6 +1,6 @@
 //! Passwords on command lines: which option of which program one stands behind, and what stands there instead.
 
-use crate::bytes::without_trailing;
+use crate::bytes::{ends_with_word, without_trailing};
 use crate::detect::validate::secret::{check_token, is_placeholder};
 use crate::detect::validate::{Candidate, Verdict, is_one_of};
 
@@ -130,9 +130,9 @@ pub fn check_long(c: &Candidate<'_>) -> Verdict {
         [name @ .., b'0'..=b'9'] => name,
         name => name,
     };
-    let is_one = ends_with_one(name, OF_PASSWORDS) && !OTHERS.iter().any(|other| ends_with(name, other));
+    let is_one = ends_with_one(name, OF_PASSWORDS) && !OTHERS.iter().any(|other| ends_with_word(name, other));
     // `pwd` is also the working directory.
-    let is_directory = ends_with(name, b"pwd")
+    let is_directory = ends_with_word(name, b"pwd")
         && matches!(c.value, b"." | [b'/', ..] | [b'.' | b'~', b'/', ..] | [b'.', b'.', ..]);
     match !is_one || is_directory || ASKING.iter().any(asks) || is_count || !is_value(c) {
         true => Verdict::Invalid,
@@ -170,8 +170,8 @@ pub fn check_setting(c: &Candidate<'_>) -> Verdict {
     let name = without_trailing(command, |b| matches!(b, b' ' | b'\t' | b'"' | b'\'' | b'\\'));
     // A password that is a word stands in sentences too.
     let is_word = c.value.iter().all(u8::is_ascii_lowercase) && !is_quoted(c);
-    let is_password = ends_with(name, b"password") && !is_word;
-    let is_whole = is_password || OF_SETTINGS.iter().any(|own| ends_with(name, own));
+    let is_password = ends_with_word(name, b"password") && !is_word;
+    let is_whole = is_password || OF_SETTINGS.iter().any(|own| ends_with_word(name, own));
     match is_told && (is_whole || ends_with_one(name, OF_SECRETS)) {
         true if is_whole && is_value(c) => Verdict::Points(0),
         true => check_token(c),
@@ -186,10 +186,6 @@ fn ends_with_one(name: &[u8], words: &[&[u8]]) -> bool {
         word.iter().rev().all(|b| letters.next().is_some_and(|letter| letter.eq_ignore_ascii_case(b)))
     };
     words.iter().any(ends)
-}
-
-fn ends_with(name: &[u8], word: &[u8]) -> bool {
-    name.len() >= word.len() && name[name.len() - word.len()..].eq_ignore_ascii_case(word)
 }
 
 /// A password behind an option of one or two letters, or a name and a password.

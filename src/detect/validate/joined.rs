@@ -1,6 +1,6 @@
 //! Passwords behind a short word that is the end of a longer name: `DBPASS=x`, `smtpPass: "x"`. Other names end with it too (`bypass`, `renderPass`).
 
-use crate::bytes::without_trailing;
+use crate::bytes::{ends_with_word, without_trailing};
 use crate::detect::validate::command::is_value;
 use crate::detect::validate::secret::{check_mixed, check_password};
 use crate::detect::validate::{Candidate, Verdict};
@@ -56,9 +56,7 @@ pub fn check(c: &Candidate<'_>) -> Verdict {
     let Some(owner) = WORDS.iter().find_map(|word| owner(name, word)) else { return Verdict::Invalid };
     let letters = owner.iter().rev().take_while(|b| b.is_ascii_alphanumeric()).count();
     let owner = &owner[owner.len() - letters..];
-    let is_owned = OWNERS.iter().any(|known| {
-        owner.len() >= known.len() && owner[owner.len() - known.len()..].eq_ignore_ascii_case(known)
-    });
+    let is_owned = OWNERS.iter().any(|known| ends_with_word(owner, known));
     // Code has objects and calls there.
     let is_code = c.value.iter().any(|b| matches!(b, b'(' | b'{' | b'[')) && is_spaced;
     match is_owned && !is_code && is_value(c) {

@@ -1,7 +1,7 @@
 //! Passwords that code hands to a function: behind their name (`define('DB_PASSWORD', 'x')`), to a function that is called so
 //! (`setPassword("x")`), or to a macro (`#define WIFI_PASS "x"`). Names of fields and labels of forms stand there as well.
 
-use crate::bytes::without_trailing;
+use crate::bytes::{ends_with_word, without_trailing};
 use crate::detect::validate::command::{is_name_of_value, is_value};
 use crate::detect::validate::secret::{check_mixed, check_password};
 use crate::detect::validate::{Candidate, Verdict, is_one_of};
@@ -69,8 +69,7 @@ pub fn check_address(c: &Candidate<'_>) -> Verdict {
 pub fn check_array(c: &Candidate<'_>) -> Verdict {
     let open = memchr::memrchr(b'[', c.before).unwrap_or(0);
     let (name, _) = name_behind(&c.before[..open]);
-    let ends =
-        |word: &[u8]| name.len() >= word.len() && name[name.len() - word.len()..].eq_ignore_ascii_case(word);
+    let ends = |word: &[u8]| ends_with_word(name, word);
     let is_name = ends(b"password")
         || ends(b"passwd")
         || ends(b"passphrase")

@@ -1,7 +1,7 @@
 //! Passwords in statements of SQL: `CREATE USER ann IDENTIFIED BY x`, `ALTER ROLE ann PASSWORD 'x'`, `SET PASSWORD FOR ann = PASSWORD('x')`. Sentences have
 //! these words too, so what stands before has to be of a statement, and where no quote is around a value it has to be none of its words.
 
-use crate::bytes::without_trailing;
+use crate::bytes::{ends_with_word, without_trailing};
 use crate::detect::validate::command::{is_name_of_value, is_quoted, is_value, is_word};
 use crate::detect::validate::secret::is_prose;
 use crate::detect::validate::{Candidate, Verdict, is_one_of};
@@ -102,8 +102,7 @@ fn before_verb(before: &[u8]) -> Option<&[u8]> {
 
 /// True for the word, and for what ends with it.
 fn is_named(word: &[u8]) -> bool {
-    const NAME: &[u8] = b"password";
-    word.len() >= NAME.len() && word[word.len() - NAME.len()..].eq_ignore_ascii_case(NAME)
+    ends_with_word(word, b"password")
 }
 
 fn is_one(word: &[u8], known: &[&[u8]]) -> bool {

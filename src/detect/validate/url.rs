@@ -1,5 +1,6 @@
 //! What stands before a query string: a URL, or the target of a request line.
 
+use crate::bytes::ends_with_word;
 use crate::detect::validate::{Candidate, Verdict};
 
 /// The longest URL, or request target, before a `?` that is looked at.
@@ -92,7 +93,7 @@ fn run_before(text: &[u8], part: fn(u8) -> bool) -> usize {
 
 /// The length of the method and the space that `text` ends with.
 fn method_before(text: &[u8]) -> Option<usize> {
-    text.ends_with(b" ").then(|| METHODS.iter().find(|m| ends_with(text, m)).map(|m| m.len()))?
+    text.ends_with(b" ").then(|| METHODS.iter().find(|m| ends_with_word(text, m)).map(|m| m.len()))?
 }
 
 /// A slash, as it is or as JSON may escape it.
@@ -117,8 +118,4 @@ pub fn check(c: &Candidate<'_>) -> Verdict {
         }
         _ => Verdict::Points(0),
     }
-}
-
-fn ends_with(text: &[u8], word: &[u8]) -> bool {
-    text.len() >= word.len() && text[text.len() - word.len()..].eq_ignore_ascii_case(word)
 }

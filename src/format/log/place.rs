@@ -158,7 +158,7 @@ pub(super) fn has_marker(text: &[u8]) -> bool {
 }
 
 /// True for a marker, which holds no sign of YAML inside.
-pub(super) fn is_marker(made: &[u8]) -> bool {
+pub(in crate::format) fn is_marker(made: &[u8]) -> bool {
     let inside = made.strip_prefix(b"[").and_then(|made| made.strip_suffix(b"]"));
     inside.is_some_and(|name| name.iter().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || *b == b'_'))
 }

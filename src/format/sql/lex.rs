@@ -97,7 +97,7 @@ impl From<Fault> for Stop {
 pub(super) type Lexed<T> = Result<T, Stop>;
 
 /// A byte that is part of a word.
-pub(super) fn is_word(byte: u8) -> bool {
+pub(crate) fn is_word(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'$') || byte >= 0x80
 }
 

@@ -20,7 +20,7 @@ mod compared;
 mod copy;
 mod define;
 mod home;
-mod lex;
+pub(crate) mod lex;
 mod literal;
 mod machine;
 mod naming;

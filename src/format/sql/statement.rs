@@ -11,6 +11,7 @@ use super::read::{Filling, layers};
 use super::schema::{is_name, is_word, unquoted};
 use super::written::Way;
 use super::{Mode, literal};
+use crate::bytes::ends_with_word;
 use crate::format::names::NameId;
 use crate::format::php;
 use crate::format::sheet::{Cell, Flaw, Kind, Value};
@@ -299,10 +300,7 @@ impl<'f, 'a> Reading<'f, 'a> {
     /// True where a statement gives a text to a password: `SET PASSWORD FOR … = 'x'`, `MASTER_PASSWORD = 'x'`.
     fn is_password(&self, text: &[u8]) -> bool {
         let is = |n: usize, word: &str| is_word(text, self.first[n].as_ref(), word);
-        let ends = |token: &Token, end: &str| {
-            let name = token.inner.of(text);
-            name.len() >= end.len() && name[name.len() - end.len()..].eq_ignore_ascii_case(end.as_bytes())
-        };
+        let ends = |token: &Token, end: &str| ends_with_word(token.inner.of(text), end.as_bytes());
         let is_called = |token: Option<Token>| {
             token.is_some_and(|t| {
                 matches!(t.kind, Is::Word | Is::Name) && (ends(&t, "PASSWORD") || ends(&t, "PASSWD"))

@@ -6,6 +6,7 @@
 use std::collections::HashMap;
 
 use super::local;
+use crate::bytes::ends_with_word;
 use crate::format::called::Called;
 use crate::format::names::{self, NameId, Names};
 use crate::format::sheet::{Cell, Kind, Sheet};
@@ -121,7 +122,7 @@ impl Half {
         match called {
             _ if ends(b"key") => Half::Key,
             _ if called.is_name() && (is_whole || ends(b"name")) => Half::Name,
-            _ if name.len() >= 5 && name[name.len() - 5..].eq_ignore_ascii_case(b"value") => Half::Value,
+            _ if ends_with_word(name, b"value") => Half::Value,
             _ if is_whole && ends(b"data") => Half::Typed,
             _ if is_whole && called.is_value() => {
                 if called.is_text() {
