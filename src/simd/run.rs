@@ -20,6 +20,9 @@ pub(super) struct Compiled {
     pub(super) rare: bool,
 }
 
+/// Steps of more terms than these that seldom hold are ended where no bit is left.
+const TERMS_MANY: usize = 4;
+
 /// The sizes of a block.
 #[derive(Clone, Copy)]
 pub(super) struct Block {
@@ -83,6 +86,9 @@ pub(super) unsafe fn run<L: Lanes>(
         let left = unsafe {
             match any {
                 true => write::<L, true>(step, arena, wanted),
+                false if step.rare && step.terms.len() > TERMS_MANY => {
+                    write_rare::<L>(step, arena, wanted, live[slot])
+                }
                 false => write::<L, false>(step, arena, wanted),
             }
         };
@@ -128,8 +134,37 @@ unsafe fn write_of<L: Lanes, const ANY: bool>(
             for (i, vector) in vectors.into_iter().enumerate() {
                 vector.store(arena.add(to + column + i * L::BYTES));
             }
-            if rare && folded(vectors).not_zero() == 0 {
-                left &= !(1 << c);
+            // Where it holds cannot be guessed, so nothing depends on it.
+            let is_none = rare & (folded(vectors).not_zero() == 0);
+            left &= !(u64::from(is_none) << c);
+        }
+    }
+    left
+}
+
+/// The same for a step of many terms, joined by `and`, which seldom holds: it ends where no bit is left. Chunks that are not `live` have no bit set.
+///
+/// # Safety
+/// As for [`run`].
+#[inline(always)]
+unsafe fn write_rare<L: Lanes>(step: &Compiled, arena: *mut u8, mut wanted: u64, live: u64) -> u64 {
+    let mut left = wanted;
+    while wanted != 0 {
+        let c = wanted.trailing_zeros();
+        let column = c as usize * chunk::<L>();
+        wanted &= wanted - 1;
+        // SAFETY: as the caller says.
+        unsafe {
+            match all_of::<L>(arena, &step.terms, column) {
+                Some(vectors) => {
+                    for (i, vector) in vectors.into_iter().enumerate() {
+                        vector.store(arena.add(step.to + column + i * L::BYTES));
+                    }
+                }
+                None => {
+                    left &= !(1 << c);
+                    clear::<L>(arena.add(step.to), live & 1 << c);
+                }
             }
         }
     }

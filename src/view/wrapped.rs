@@ -36,6 +36,12 @@ pub(super) struct Wrapped {
 impl Wrapped {
     /// The line that ends `before`, without its line end.
     pub(super) fn of(before: &[u8]) -> Option<Wrapped> {
+        // Of most lines one of a few bytes says that they are none: those where digits stand wherever they end.
+        const END_MAX: usize = CLOSE_MAX + ESCAPES_MAX;
+        let is = |back: usize| before.len() >= back && is_digit(before[before.len() - back]);
+        if ![WRAPPED_MIN, (WRAPPED_MIN + END_MAX) / 2, END_MAX + 1].into_iter().all(is) {
+            return None;
+        }
         if !before.last().is_some_and(|last| is_close(*last) || is_digit(*last)) {
             return None;
         }

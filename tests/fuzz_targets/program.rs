@@ -73,7 +73,8 @@ fn program(draw: &mut Draw<'_>) -> Program {
     for n in 0..2 + draw.below(20) {
         let mut terms = Vec::new();
         let mut most = 0;
-        for _ in 0..1 + draw.below(4) {
+        let most_terms = [3, 4, 4, 9][draw.below(4)];
+        for _ in 0..1 + draw.below(most_terms) {
             let slot = draw.below(written);
             let room = OVERLAP - 1 - reach[slot];
             let ahead = draw.below(room.min(20) + 1);

@@ -5,7 +5,7 @@
 use std::collections::HashMap;
 
 use crate::detect::shape::elements::{Element, Row, alternatives};
-use crate::detect::shape::palette::{Palette, odds};
+use crate::detect::shape::palette::{KINDS, Palette, odds_by_kind};
 
 /// The furthest that a condition looks ahead.
 const AHEAD_MAX: i32 = 60;
@@ -41,8 +41,8 @@ pub struct Conditions<'p> {
     palette: &'p Palette,
     nodes: Vec<Node>,
     known: HashMap<Node, u32>,
-    /// How often a node holds, by and large.
-    odds: Vec<f64>,
+    /// How often a node holds, by and large, by kind of text.
+    odds: Vec<[f64; KINDS]>,
     /// How far a node looks ahead.
     reach: Vec<i32>,
 }
@@ -68,14 +68,23 @@ impl<'p> Conditions<'p> {
         &self.nodes
     }
 
-    /// How often a node holds, by and large.
+    /// How often a node holds in records, by and large.
     pub fn odds(&self, node: u32) -> f64 {
+        self.odds[node as usize][0]
+    }
+
+    /// How often a node holds, by and large, by kind of text.
+    pub fn odds_by_kind(&self, node: u32) -> [f64; KINDS] {
         self.odds[node as usize]
     }
 
     /// How often a condition holds, by and large.
     pub fn odds_of_all(&self, condition: &[At]) -> f64 {
-        let mut each: Vec<f64> = condition.iter().map(|at| self.odds(at.node)).collect();
+        self.odds_of_all_in(condition, 0)
+    }
+
+    fn odds_of_all_in(&self, condition: &[At], kind: usize) -> f64 {
+        let mut each: Vec<f64> = condition.iter().map(|at| self.odds[at.node as usize][kind]).collect();
         each.sort_by(f64::total_cmp);
         // Neighbours go together, so all but the rarest count for less.
         each.iter().enumerate().map(|(i, p)| if i == 0 { *p } else { p.powf(0.6) }).product()
@@ -86,10 +95,15 @@ impl<'p> Conditions<'p> {
             return *known;
         }
         let (odds, reach) = match &node {
-            Node::Class(n) => (odds(&self.palette.classes()[*n]), 0),
-            Node::All(ats) => (self.odds_of_all(ats), self.reach_of(ats)),
+            Node::Class(n) => (odds_by_kind(&self.palette.classes()[*n]), 0),
+            Node::All(ats) => {
+                (std::array::from_fn(|kind| self.odds_of_all_in(ats, kind)), self.reach_of(ats))
+            }
             Node::Any(ats) => {
-                (ats.iter().map(|at| self.odds(at.node)).sum::<f64>().min(0.999), self.reach_of(ats))
+                let of_any = |kind: usize| {
+                    ats.iter().map(|at| self.odds[at.node as usize][kind]).sum::<f64>().min(0.999)
+                };
+                (std::array::from_fn(of_any), self.reach_of(ats))
             }
         };
         let number = self.nodes.len() as u32;
@@ -103,7 +117,7 @@ impl<'p> Conditions<'p> {
     /// Says that a node holds nowhere in long stretches of text, whatever its parts say.
     pub fn holds_seldom(&mut self, node: u32) {
         let odds = &mut self.odds[node as usize];
-        *odds = odds.min(SELDOM);
+        *odds = odds.map(|odds| odds.min(SELDOM));
     }
 
     fn reach_of(&self, ats: &[At]) -> i32 {

@@ -31,7 +31,8 @@ pub fn lower(nodes: &Conditions<'_>, classes: &[crate::bytes::ByteSet], conditio
     for (i, step) in steps.iter().enumerate() {
         let mut ats = step.ats.clone();
         if step.kind != Kind::Any {
-            ats.sort_by(|a, b| nodes.odds(a.node).total_cmp(&nodes.odds(b.node)));
+            let odds = |at: &At| nodes.odds_by_kind(at.node).iter().product::<f64>();
+            ats.sort_by(|a, b| odds(a).total_cmp(&odds(b)));
         }
         let term = |at: &At| Term { slot: slots[&at.node] as u16, ahead: at.ahead as u8 };
         let terms = ats.iter().map(term).collect();
@@ -44,7 +45,7 @@ pub fn lower(nodes: &Conditions<'_>, classes: &[crate::bytes::ByteSet], conditio
                 slot
             }
         };
-        let rare = step.kind != Kind::Report && nodes.odds(step.number) < RARE;
+        let rare = step.kind != Kind::Report && is_rare(nodes, step.number);
         made.steps.push(Step { kind: step.kind, to: to as u16, terms, rare });
         // A slot is free when nothing reads it any more, but not for the step that does.
         let done = sorted(step.ats.iter().map(|at| At { ahead: 0, ..*at }).collect());
@@ -54,6 +55,11 @@ pub fn lower(nodes: &Conditions<'_>, classes: &[crate::bytes::ByteSet], conditio
     }
     made.slots = used;
     made
+}
+
+/// Whether a node holds rarely in texts of some kind.
+fn is_rare(nodes: &Conditions<'_>, node: u32) -> bool {
+    nodes.odds_by_kind(node).iter().any(|odds| *odds < RARE)
 }
 
 /// A step before it has slots: `number` is the node it makes, or the condition it reports.
@@ -97,7 +103,7 @@ impl<'n> Flat<'n> {
             };
             let more = (by_all + by_any + by_reports) * parts.len().saturating_sub(1);
             // What is rare is remembered by where it does not hold, unless a report looks at it alone.
-            let is_rare = nodes.odds(number as u32) < RARE && by_all + by_any > 0;
+            let is_rare = is_rare(nodes, number as u32) && by_all + by_any > 0;
             made.is_flat.push(others == 0 && !is_rare && more <= STEP_COST + parts.len());
             made.parts.push(parts);
         }
