@@ -26,14 +26,24 @@ const GROUPS: usize = 8;
 /// What makes a letter a small one.
 const SMALL: u8 = 0x20;
 
-/// The first bytes of words, in groups.
+/// Words that are looked for together, and how many such sets there are at most.
+const TOGETHER: usize = 20;
+const SETS_MAX: usize = 4;
+
+/// The first bytes of words.
 pub struct Fingerprints {
+    /// The fewer words are in a set, the more places it refuses.
+    sets: Vec<Set>,
+    /// Instructions that this machine has.
+    isa: Isa,
+}
+
+/// The first bytes of some of them, in groups.
+struct Set {
     /// By place, and the low and the high half of a byte: the groups that have one there.
     halves: [[[u8; 16]; 2]; PLACES],
     /// By place, and the lower six bits of a small letter or another byte.
     whole: [[u8; 64]; PLACES],
-    /// Instructions that this machine has.
-    isa: Isa,
 }
 
 /// What a row of maps is of.
@@ -44,14 +54,14 @@ struct Windows<'w> {
 }
 
 impl Windows<'_> {
-    /// Adds to each map what stands around its starts.
+    /// Makes each map of what stands around its starts.
     #[inline(always)]
     fn each(self, map_of: impl Fn(&[u8; WINDOW]) -> u64) {
         let Windows { text, at, maps } = self;
         for (map, at) in maps.iter_mut().zip((at..).step_by(STARTS)) {
             let window =
                 at.checked_sub(BEFORE).and_then(|at| text.get(at..)).and_then(|text| text.first_chunk());
-            *map |= match window {
+            *map = match window {
                 Some(window) => map_of(window),
                 // A line end stands for what is not there.
                 None => map_of(&std::array::from_fn(|n| {
@@ -62,9 +72,8 @@ impl Windows<'_> {
     }
 }
 
-impl Fingerprints {
-    /// Of `words`, in capitals and small letters alike, for these instructions or less. Words beside each other are best alike.
-    pub fn new(words: &[[u8; PLACES]], isa: Isa) -> Self {
+impl Set {
+    fn new(words: &[[u8; PLACES]]) -> Self {
         let mut halves = [[[0; 16]; 2]; PLACES];
         let mut whole = [[0; 64]; PLACES];
         for (n, word) in words.iter().enumerate() {
@@ -79,11 +88,19 @@ impl Fingerprints {
                 }
             }
         }
-        Fingerprints { halves, whole, isa: Isa::at_most(isa) }
+        Set { halves, whole }
+    }
+}
+
+impl Fingerprints {
+    /// Of `words`, in capitals and small letters alike, for these instructions or less. Words beside each other are best alike.
+    pub fn new(words: &[[u8; PLACES]], isa: Isa) -> Self {
+        let together = TOGETHER.max(words.len().div_ceil(SETS_MAX));
+        Fingerprints { sets: words.chunks(together).map(Set::new).collect(), isa: Isa::at_most(isa) }
     }
 
-    /// Adds to each of `maps`, the first of which is of the starts from `at` on, where a word may begin: behind no letter or digit, or behind
-    /// what may be an escape.
+    /// Makes `maps`, the first of which is of the starts from `at` on, of where a word may begin: behind no letter or digit, or behind what may be
+    /// an escape.
     pub fn maps(&self, text: &[u8], at: usize, maps: &mut [u64]) {
         let windows = Windows { text, at, maps };
         match self.isa {
@@ -124,11 +141,14 @@ impl Fingerprints {
             if !may_begin {
                 continue;
             }
-            let groups =
-                self.halves.iter().zip(&window[at..]).fold(u8::MAX, |groups, ([low, high], byte)| {
+            let may_be = |set: &Set| {
+                let halves = set.halves.iter().zip(&window[at..]);
+                let groups = halves.fold(u8::MAX, |groups, ([low, high], byte)| {
                     groups & low[usize::from(byte & 15)] & high[usize::from(byte >> 4)]
                 });
-            map |= u64::from(groups != 0) << start;
+                groups != 0
+            };
+            map |= u64::from(self.sets.iter().any(may_be)) << start;
         }
         map
     }
@@ -143,12 +163,16 @@ impl Fingerprints {
         // SAFETY: a window has 64 bytes from each of its first places on, and so has a table.
         let bytes = |at: usize| unsafe { _mm512_loadu_si512(window.as_ptr().add(at).cast()) };
         let small = _mm512_set1_epi8(SMALL as i8);
-        let mut groups = _mm512_set1_epi8(-1);
-        for (place, table) in self.whole.iter().enumerate() {
-            // SAFETY: as above. Of an index the lower six bits count.
-            let table = unsafe { _mm512_loadu_si512(table.as_ptr().cast()) };
-            let bytes = _mm512_or_si512(bytes(BEFORE + place), small);
-            groups = _mm512_and_si512(groups, _mm512_permutexvar_epi8(bytes, table));
+        let letters: [_; PLACES] = std::array::from_fn(|place| _mm512_or_si512(bytes(BEFORE + place), small));
+        let mut words = 0;
+        for set in &self.sets {
+            let mut groups = _mm512_set1_epi8(-1);
+            for (letters, table) in letters.iter().zip(&set.whole) {
+                // SAFETY: as above. Of an index the lower six bits count.
+                let table = unsafe { _mm512_loadu_si512(table.as_ptr().cast()) };
+                groups = _mm512_and_si512(groups, _mm512_permutexvar_epi8(*letters, table));
+            }
+            words |= _mm512_test_epi8_mask(groups, groups);
         }
         let before = bytes(BEFORE - 1);
         let letter = _mm512_or_si512(before, small);
@@ -162,7 +186,7 @@ impl Fingerprints {
         let backslash = _mm512_set1_epi8(b'\\' as i8);
         let is_escape = [2, 4, 6].map(|back| _mm512_cmpeq_epi8_mask(bytes(BEFORE - back), backslash));
         let may_begin = !is_word | is_escape[0] | is_escape[1] | is_escape[2];
-        _mm512_test_epi8_mask(groups, groups) & may_begin
+        words & may_begin
     }
 
     /// # Safety
@@ -188,15 +212,22 @@ impl Fingerprints {
         // SAFETY: a window has 32 bytes from each of these places on, a table has 16.
         let bytes = |at: usize| unsafe { _mm256_loadu_si256(window.as_ptr().add(from + at).cast()) };
         let half = _mm256_set1_epi8(15);
-        let mut groups = _mm256_set1_epi8(-1);
-        for (place, [low, high]) in self.halves.iter().enumerate() {
-            // SAFETY: as above.
-            let [low, high] = [low, high]
-                .map(|from| _mm256_broadcastsi128_si256(unsafe { _mm_loadu_si128(from.as_ptr().cast()) }));
+        let halves: [_; PLACES] = std::array::from_fn(|place| {
             let bytes = bytes(BEFORE + place);
-            let lows = _mm256_shuffle_epi8(low, _mm256_and_si256(bytes, half));
-            let highs = _mm256_shuffle_epi8(high, _mm256_and_si256(_mm256_srli_epi16::<4>(bytes), half));
-            groups = _mm256_and_si256(groups, _mm256_and_si256(lows, highs));
+            [_mm256_and_si256(bytes, half), _mm256_and_si256(_mm256_srli_epi16::<4>(bytes), half)]
+        });
+        let mut is_none = _mm256_set1_epi8(-1);
+        for set in &self.sets {
+            let mut groups = _mm256_set1_epi8(-1);
+            for ([below, above], [low, high]) in halves.iter().zip(&set.halves) {
+                // SAFETY: as above.
+                let [low, high] = [low, high].map(|from| {
+                    _mm256_broadcastsi128_si256(unsafe { _mm_loadu_si128(from.as_ptr().cast()) })
+                });
+                let (lows, highs) = (_mm256_shuffle_epi8(low, *below), _mm256_shuffle_epi8(high, *above));
+                groups = _mm256_and_si256(groups, _mm256_and_si256(lows, highs));
+            }
+            is_none = _mm256_and_si256(is_none, _mm256_cmpeq_epi8(groups, _mm256_setzero_si256()));
         }
         let before = bytes(BEFORE - 1);
         let small = _mm256_or_si256(before, _mm256_set1_epi8(SMALL as i8));
@@ -208,7 +239,6 @@ impl Fingerprints {
         let backslash = _mm256_set1_epi8(b'\\' as i8);
         let [a, b, c] = [2, 4, 6].map(|back| _mm256_cmpeq_epi8(bytes(BEFORE - back), backslash));
         let is_escape = _mm256_or_si256(_mm256_or_si256(a, b), c);
-        let is_none = _mm256_cmpeq_epi8(groups, _mm256_setzero_si256());
         let refused = _mm256_or_si256(is_none, _mm256_andnot_si256(is_escape, is_word));
         !(_mm256_movemask_epi8(refused) as u32)
     }
@@ -220,7 +250,9 @@ mod tests {
 
     #[test]
     fn no_start_is_missed_with_any_instructions() {
-        let words = [*b"echo", *b"net ", *b"pass", *b"set ", *b"sudo", *b"user", *b"x509"];
+        let mut words = vec![*b"echo", *b"net ", *b"pass", *b"set ", *b"sudo", *b"user", *b"x509"];
+        // As many as make several sets.
+        words.splice(3..3, (b'a'..=b'z').map(|letter| [letter, b'q', b'7', b'_']));
         let all = Isa::ALL.map(|isa| Fingerprints::new(&words, isa));
         let pieces: &[&[u8]] = &[
             b"echo",

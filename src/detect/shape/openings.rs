@@ -99,17 +99,12 @@ fn with_each(begun: Vec<Vec<u8>>, set: &ByteSet) -> Option<Vec<Vec<u8>>> {
     Some(made)
 }
 
-/// Openings that are looked for together, and how often a text is looked through at most.
-const TOGETHER: usize = 40;
-const LOOKS_MAX: usize = 4;
-
 /// Maps that are made at a time.
 const MAPS: usize = 32;
 
 /// The openings of all rules.
 pub struct Openings {
-    /// Each of some of them: the fewer they are, the more places it refuses.
-    fingerprints: Vec<Fingerprints>,
+    fingerprints: Fingerprints,
     /// By the [`number`] of an opening, scattered, and behind that where it is taken: the number, and where its rules stand. Half are free.
     table: Box<[Option<(u32, u16)>]>,
     /// Rules that begin in the same way.
@@ -128,9 +123,7 @@ impl Openings {
         all.sort_unstable();
         all.dedup();
         let table = vec![None; (2 * all.len()).next_power_of_two()].into_boxed_slice();
-        let together = TOGETHER.max(all.len().div_ceil(LOOKS_MAX));
-        let fingerprints = all.chunks(together).map(|some| Fingerprints::new(some, isa)).collect();
-        let mut made = Openings { fingerprints, table, owners: Vec::new() };
+        let mut made = Openings { fingerprints: Fingerprints::new(&all, isa), table, owners: Vec::new() };
         for (owner, openings) in openings {
             openings.iter().for_each(|opening| made.add(*owner, number(*opening)));
         }
@@ -175,8 +168,7 @@ impl Openings {
         let mut at = from;
         while at < to {
             let count = (to - at).div_ceil(STARTS).min(MAPS);
-            maps[..count].fill(0);
-            self.fingerprints.iter().for_each(|some| some.maps(text, at, &mut maps[..count]));
+            self.fingerprints.maps(text, at, &mut maps[..count]);
             for (n, map) in maps[..count].iter().enumerate() {
                 let first = at + n * STARTS;
                 let mut map = map & u64::MAX >> (STARTS - (to - first).min(STARTS));
