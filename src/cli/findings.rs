@@ -72,6 +72,33 @@ pub struct Findings<'a, 'p> {
     pub unread: u64,
 }
 
+impl<'a, 'p> Findings<'a, 'p> {
+    /// Nothing yet, in the input at `path`.
+    pub fn new(
+        how: &'a Reporting<'a>,
+        path: &'a str,
+        categories: Vec<Option<String>>,
+        part: &'a mut Part<'p>,
+        progress: &'a Progress,
+    ) -> Self {
+        let (tally, violations) = (Tally::default(), BTreeMap::new());
+        let (gate_closed, hidden, overlong, unread) = (false, 0, 0, 0);
+        Findings {
+            how,
+            path,
+            categories,
+            part,
+            progress,
+            tally,
+            gate_closed,
+            hidden,
+            violations,
+            overlong,
+            unread,
+        }
+    }
+}
+
 /// Line and column of a place, counted forwards.
 struct Cursor {
     line: u64,

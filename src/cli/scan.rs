@@ -87,21 +87,8 @@ pub fn run(arguments: &Arguments) -> Result<u8> {
     let one = |number: usize, part: &mut side_by_side::Part<'_>| {
         let input = &inputs[number];
         let categories = categories(policy.as_ref(), source, input, &shared);
-        let (tally, gate_closed) = (Tally::default(), false);
         let path = if input.path.is_some() { input.shown.as_deref().unwrap_or("?") } else { "-" };
-        let mut report = Findings {
-            how: &how,
-            path,
-            categories,
-            part,
-            progress: &progress,
-            tally,
-            gate_closed,
-            hidden: 0,
-            overlong: 0,
-            unread: 0,
-            violations: BTreeMap::new(),
-        };
+        let mut report = Findings::new(&how, path, categories, part, &progress);
         let read = input.open().and_then(|(reader, guard)| {
             let charset = charset(policy.as_ref(), source, input);
             let (reader, encoding) =

@@ -281,45 +281,15 @@ impl Reader<'_> {
     }
 
     /// Reads one field of a header.
-    fn field(
-        &mut self,
-        field: Field,
-        kinds: &mut Kinds,
-        (has_type, has_transfer): (&mut bool, &mut bool),
-    ) -> Result<(), Fault> {
+    fn field(&mut self, field: Field, kinds: &mut Kinds, seen: (&mut bool, &mut bool)) -> Result<(), Fault> {
         let lower = field.name.of(self.text).to_ascii_lowercase();
         let mut id = self.root(&lower[lower.len().saturating_sub(FIELD_NAME_BYTES_MAX)..]);
         if EXPIRE.contains(&&lower[..]) {
             let article = self.sheet.names.table(b"article");
             id = self.sheet.names.id(article, &lower);
         }
-        let twice = "the header of a message says twice of what type its body is; the input is withheld";
-        match lower.as_slice() {
-            b"content-type" => {
-                if std::mem::replace(has_type, true) {
-                    return Err(fault(field.name.start, twice));
-                }
-                self.key(field.name, (id, None));
-                return self.content_type(field, id, kinds);
-            }
-            b"content-transfer-encoding" => {
-                if std::mem::replace(has_transfer, true) {
-                    return Err(fault(field.name.start, twice));
-                }
-                self.key(field.name, (id, None));
-                self.key(field.value, (id, None));
-                let what = "a part of a message has an encoding that is not known; the input is withheld";
-                kinds.transfer =
-                    Transfer::named(field.value.of(self.text)).ok_or(fault(field.value.start, what))?;
-                kinds.said_at = field.value.start;
-                return Ok(());
-            }
-            b"mime-version" => {
-                self.key(field.name, (id, None));
-                self.key(field.value, (id, None));
-                return Ok(());
-            }
-            _ => {}
+        if self.is_of_body(field, (&lower, id), kinds, seen)? {
+            return Ok(());
         }
         let member = self.member(field.whole, id);
         self.key(field.name, (id, Some(member)));
@@ -353,6 +323,39 @@ impl Reader<'_> {
             _ => self.text_cell(field.value, Form::Text, of),
         }
         Ok(())
+    }
+
+    /// Takes a field with this name when it says how the body is written; false for others.
+    fn is_of_body(
+        &mut self,
+        field: Field,
+        (lower, id): (&[u8], NameId),
+        kinds: &mut Kinds,
+        (has_type, has_transfer): (&mut bool, &mut bool),
+    ) -> Result<bool, Fault> {
+        let said = match lower {
+            b"content-type" => has_type,
+            b"content-transfer-encoding" => has_transfer,
+            b"mime-version" => &mut false,
+            _ => return Ok(false),
+        };
+        if std::mem::replace(said, true) {
+            let twice = "the header of a message says twice of what type its body is; the input is withheld";
+            return Err(fault(field.name.start, twice));
+        }
+        self.key(field.name, (id, None));
+        if lower == b"content-type" {
+            self.content_type(field, id, kinds)?;
+            return Ok(true);
+        }
+        self.key(field.value, (id, None));
+        if lower == b"content-transfer-encoding" {
+            let what = "a part of a message has an encoding that is not known; the input is withheld";
+            kinds.transfer =
+                Transfer::named(field.value.of(self.text)).ok_or(fault(field.value.start, what))?;
+            kinds.said_at = field.value.start;
+        }
+        Ok(true)
     }
 
     fn member(&mut self, span: Span, name: NameId) -> u32 {
