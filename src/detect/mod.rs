@@ -31,6 +31,7 @@ mod head;
 pub mod header;
 mod heads;
 pub(crate) mod hir;
+mod key_body;
 pub mod keyed;
 pub mod lexicon;
 pub mod lines;
