@@ -61,7 +61,7 @@ const SAYING: [&[u8]; 2] = [b"echo", b"printf"];
 
 /// True for what code has behind a name, where nothing quotes it.
 pub(super) fn is_code(c: &Candidate<'_>) -> bool {
-    is_none(c) || is_same(c) || is_typed(c) || is_called(c)
+    is_none(c) || is_same(c) || is_typed(c) || is_called(c) || is_compared(c)
 }
 
 /// No value before what closes a list of arguments: `pwd=None):`.
@@ -111,6 +111,12 @@ fn is_member(before: &[u8]) -> bool {
 fn is_argument(before: &[u8]) -> bool {
     let before = before_name(before);
     before.ends_with(b"(") || before.ends_with(b", ")
+}
+
+/// The name behind a comparison: `password == other`.
+fn is_compared(c: &Candidate<'_>) -> bool {
+    let sign = c.before.trim_ascii_end();
+    sign.len() < c.before.len() && sign.ends_with(b"==")
 }
 
 /// A type: `password: bytes,`, `password: VARCHAR(255)`.
