@@ -138,7 +138,8 @@ pub fn check_line(c: &Candidate<'_>) -> Verdict {
 
 /// True when a line begins with what a password of a configuration stands behind.
 fn begins_line(before: &[u8]) -> bool {
-    const WORDS: [&[u8]; 24] = [
+    const WORDS: [&[u8]; 25] = [
+        b"authentication-key ",
         b"CONFIG SET ",
         b"config set ",
         b"requirepass",
