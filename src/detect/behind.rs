@@ -135,7 +135,8 @@ pub(crate) fn find(
     findings: &mut Vec<Finding>,
 ) -> Option<Open> {
     let count = findings.len();
-    let value = values(by, text, (part, is_in_line), before.and_then(|open| open.value), |f| findings.push(f));
+    let value =
+        values(by, text, (part, is_in_line), before.and_then(|open| open.value), |f| findings.push(f));
     let key = before.and_then(|open| open.key);
     let key = key_body::find(by, text, (part, is_in_line), key, |f| findings.push(f));
     if findings.len() > count {

@@ -63,7 +63,8 @@ fn next(text: &[u8], f: Finding) -> Option<(Span, bool)> {
     };
     // Behind an escaped quote a backslash stands before the last one.
     let kept = near[..end].strip_suffix(b"\\").unwrap_or(&near[..end]);
-    let kept = if opened > 0 { kept } else { crate::bytes::without_trailing(kept, |b| b",;.)}]".contains(b)) };
+    let kept =
+        if opened > 0 { kept } else { crate::bytes::without_trailing(kept, |b| b",;.)}]".contains(b)) };
     // A rocket between what nothing quotes belongs to a log line or a map.
     let is_pair = opened > 0 && closed > 0 || opened == 0 && closed == 0 && !rest.starts_with(b"=>");
     (is_pair && !kept.is_empty()).then_some((Span::new(start, start + kept.len()), opened > 0))

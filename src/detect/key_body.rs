@@ -179,7 +179,5 @@ fn said((engine, vocabulary): (&Engine, &Vocabulary), first: &[u8]) -> Option<Fi
     let mut line = first.to_vec();
     soft::close(&mut line);
     let found = super::find(engine, vocabulary, &line, 0);
-    found
-        .into_iter()
-        .find(|f| f.span.start == 0 && vocabulary.get(f.info_type).domain == Domain::Credential)
+    found.into_iter().find(|f| f.span.start == 0 && vocabulary.get(f.info_type).domain == Domain::Credential)
 }

@@ -167,9 +167,7 @@ mod tests {
             let ends = match quote {
                 0 => !(tail.class[usize::from(text[at])] || tail.quoted && is_inner_quote(text, at)),
                 1 => text[at..].starts_with(b"\\\""),
-                b'<' => {
-                    text[at] == b'<' || !(tail.class[usize::from(text[at])] || is_inner_quote(text, at))
-                }
+                b'<' => text[at] == b'<' || !(tail.class[usize::from(text[at])] || is_inner_quote(text, at)),
                 _ if text[at] == b'\\' => {
                     at += usize::from(text.get(at + 1).is_some_and(|b| !matches!(b, b'\n' | b'\r')));
                     false

@@ -5,8 +5,8 @@ use crate::view::units::Unit;
 
 /// The names of tags that change how a word looks and do not end it.
 static NAMES: &[&[u8]] = &[
-    b"a", b"b", b"big", b"code", b"em", b"font", b"i", b"kbd", b"mark", b"nobr", b"s", b"small", b"span", b"strike",
-    b"strong", b"tt", b"u", b"wbr",
+    b"a", b"b", b"big", b"code", b"em", b"font", b"i", b"kbd", b"mark", b"nobr", b"s", b"small", b"span",
+    b"strike", b"strong", b"tt", b"u", b"wbr",
 ];
 
 /// The longest of them.

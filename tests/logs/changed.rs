@@ -3,10 +3,7 @@
 use super::redacted;
 
 const TEXTS: &[(&str, &str)] = &[
-    (
-        "  ~ password = \"Qq5abcd1\" -> \"Zqx7hunter2\"\n",
-        "  ~ password = \"[PASSWORD]\" -> \"[PASSWORD]\"\n",
-    ),
+    ("  ~ password = \"Qq5abcd1\" -> \"Zqx7hunter2\"\n", "  ~ password = \"[PASSWORD]\" -> \"[PASSWORD]\"\n"),
     ("first_name: \"Quellan\" -> \"Zorvane\"\n", "first_name: \"[PERSON_NAME]\" -> \"[PERSON_NAME]\"\n"),
     ("password: Qq5abcd1 -> Zqx7hunter2\n", "password: [PASSWORD] -> [PASSWORD]\n"),
     (
@@ -15,7 +12,10 @@ const TEXTS: &[(&str, &str)] = &[
     ),
     ("  ~ password = \"Qq5abcd1\" -> null\n", "  ~ password = \"[PASSWORD]\" -> null\n"),
     // What goes on behind a value and is none.
-    ("GET /x?token=q7Zk2Rx9Bv4T => generated 12 bytes\n", "GET /x?token=[AUTH_TOKEN] => generated 12 bytes\n"),
+    (
+        "sent token=q7Zk2Rx9Bv4T => generated 12 bytes\n",
+        "sent token=[AUTH_TOKEN] => generated 12 bytes\n",
+    ),
     ("password is\u{a0}Zqx7hunter2\n", "password is\u{a0}[PASSWORD]\n"),
     ("Password\u{a0}for ann: Zqx7hunter2\n", "Password\u{a0}for ann: [PASSWORD]\n"),
     ("the passphrase\u{a0}is Zqx7hunter2\n", "the passphrase\u{a0}is [PASSWORD]\n"),

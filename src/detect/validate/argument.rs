@@ -84,7 +84,8 @@ pub fn check_word(c: &Candidate<'_>) -> Verdict {
     const PROGRAMS: [&[u8]; 3] = [b"nmcli", b"mysqladmin", b"ipmitool"];
     let before = c.before.trim_ascii_end();
     let has = |word: &[u8]| memchr::memmem::find(c.before, word).is_some();
-    let is_device = [&b"neighbor "[..], b"ppp "].iter().any(|word| without_prompt(c.before).starts_with(word));
+    let is_device =
+        [&b"neighbor "[..], b"ppp "].iter().any(|word| without_prompt(c.before).starts_with(word));
     let is_login = has(b"login ") && (has(b"machine ") || has(b"default "));
     let is_mixed = c.value.iter().any(u8::is_ascii_digit) && c.value.iter().any(u8::is_ascii_alphabetic);
     let is_line = is_mixed && c.after.trim_ascii().is_empty() && word_alone(before);
@@ -172,9 +173,11 @@ fn begins_line(before: &[u8]) -> bool {
 /// A line without what stands before the command in it: the signs of a diff, a remark or a quotation, and what a device or a program asks with
 /// (`R1(config)#`, `192.0.2.1:6379>`).
 fn without_prompt(before: &[u8]) -> &[u8] {
-    let of_lead = |b: &&u8| matches!(b, b' ' | b'\t' | b'+' | b'-' | b'#' | b'>' | b'!' | b';' | b'*' | b'|' | b'$');
+    let of_lead =
+        |b: &&u8| matches!(b, b' ' | b'\t' | b'+' | b'-' | b'#' | b'>' | b'!' | b';' | b'*' | b'|' | b'$');
     let line = &before[before.iter().take_while(of_lead).count()..];
-    let of_name = |b: &&u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' | b'-' | b':' | b'@' | b'/' | b'~');
+    let of_name =
+        |b: &&u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' | b'-' | b':' | b'@' | b'/' | b'~');
     let name = line.iter().take_while(of_name).count();
     let mode = match &line[name..] {
         [b'(', rest @ ..] => memchr::memchr(b')', rest).map_or(0, |end| end + 2),

@@ -21,11 +21,13 @@ const WORDS: &[&[u8]] = &[
 /// Behind the word and what sets it off. Where a colon is a part of that, anything is a password.
 pub fn check_set_off(c: &Candidate<'_>) -> Verdict {
     let of_word = |b: &u8| !b.is_ascii_alphanumeric();
-    let name = without_trailing(without_opening(c.before), |b| !b.is_ascii_alphanumeric() && !b"])".contains(b));
+    let name =
+        without_trailing(without_opening(c.before), |b| !b.is_ascii_alphanumeric() && !b"])".contains(b));
     // A remark in brackets, or the number of one of several.
-    let open = name.last().filter(|b| !b.is_ascii_alphanumeric()).and_then(|close| {
-        memchr::memrchr(if *close == b']' { b'[' } else { b'(' }, name)
-    });
+    let open = name
+        .last()
+        .filter(|b| !b.is_ascii_alphanumeric())
+        .and_then(|close| memchr::memrchr(if *close == b']' { b'[' } else { b'(' }, name));
     let name = without_trailing(&name[..open.unwrap_or(name.len())], of_word);
     let is_one = |word: &&[u8]| ends_with_word(name, word);
     let is_signed = c.before[name.len()..].iter().any(|b| matches!(b, b':' | b'='));
