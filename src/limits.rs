@@ -204,6 +204,10 @@ pub const SCRIPT_DEPTH_MAX: usize = 32;
 /// Bytes of the lines of one scalar of YAML that are looked at as one: what is found over their ends stands close together.
 pub const YAML_FOLDED_BYTES_MAX: usize = 64 << 10;
 
+/// Bytes of the lines behind the first one of a private key that can belong to it. A key of 16,384 bits has 12.5 KB, besides what stands around
+/// its lines.
+pub const KEY_LINES_BYTES: usize = 32 << 10;
+
 /// Bytes of command lines made of lists that are looked at together. Where an option stands behind its program once more, they can be
 /// many times as long as the lists.
 pub const COMMAND_LINES_BYTES: usize = 64 << 10;

@@ -18,9 +18,13 @@ mod access;
 mod as_text;
 #[path = "logs/behind.rs"]
 mod behind;
+#[path = "logs/changed.rs"]
+mod changed;
 mod common;
 #[path = "logs/forms.rs"]
 mod forms;
+#[path = "logs/keys.rs"]
+mod keys;
 #[path = "logs/markup.rs"]
 mod markup;
 #[path = "logs/odd.rs"]

@@ -7,6 +7,7 @@
 use std::collections::HashMap;
 
 use crate::detect::engine::Engine;
+use crate::detect::key_body;
 use crate::detect::validate::is_one_of;
 use crate::finding::Finding;
 use crate::info_type::Vocabulary;
@@ -68,9 +69,22 @@ const LAST: &[&[u8]] = &[
     b"title",
 ];
 
-/// A value whose lines have not ended yet.
+/// What has not ended yet where a part of a text does.
 #[derive(Clone, Copy)]
 pub(crate) struct Open {
+    value: Option<Value>,
+    key: Option<key_body::Open>,
+}
+
+impl Open {
+    fn of(value: Option<Value>, key: Option<key_body::Open>) -> Option<Open> {
+        (value.is_some() || key.is_some()).then_some(Open { value, key })
+    }
+}
+
+/// A value whose lines have not ended yet.
+#[derive(Clone, Copy)]
+struct Value {
     margin: Margin,
     /// The line under way is one of them, from where it is cut on.
     is_in_line: bool,
@@ -114,21 +128,35 @@ struct Keys(HashMap<Vec<u8>, Option<Finding>>);
 /// The lines of `text`, in which `findings` (sorted) were found, that are values of keys in lines before them become findings too. `part` begins
 /// in the middle of a line where that `is_in_line`; `before` is the value that is open there. Returns that which is open behind it.
 pub(crate) fn find(
-    (engine, vocabulary): (&Engine, &Vocabulary),
+    by: (&Engine, &Vocabulary),
     text: &[u8],
     (part, is_in_line): (Span, bool),
     before: Option<Open>,
     findings: &mut Vec<Finding>,
 ) -> Option<Open> {
-    let headers = headers(text, part, is_in_line);
-    let mut keys = Keys::default();
-    keys.learn(engine, vocabulary, headers.iter().map(|header| header.key.of(text)));
     let count = findings.len();
-    let open = walk(vocabulary, text, part, before, &headers, &keys, |f| findings.push(f));
+    let value =
+        values(by, text, (part, is_in_line), before.and_then(|open| open.value), |f| findings.push(f));
+    let key = before.and_then(|open| open.key);
+    let key = key_body::find(by, text, (part, is_in_line), key, |f| findings.push(f));
     if findings.len() > count {
         findings.sort_unstable();
     }
-    open
+    Open::of(value, key)
+}
+
+/// Passes on the lines that are values.
+fn values(
+    (engine, vocabulary): (&Engine, &Vocabulary),
+    text: &[u8],
+    (part, is_in_line): (Span, bool),
+    before: Option<Value>,
+    found: impl FnMut(Finding),
+) -> Option<Value> {
+    let headers = headers(text, part, is_in_line);
+    let mut keys = Keys::default();
+    keys.learn(engine, vocabulary, headers.iter().map(|header| header.key.of(text)));
+    walk(vocabulary, text, part, before, &headers, &keys, found)
 }
 
 /// The value that is open behind `part` of `text`.
@@ -146,10 +174,12 @@ pub(crate) fn open_behind(
             .is_some_and(|b| !b.is_ascii_whitespace() && !matches!(b, b'+' | b'-') && !LEADS.contains(b))
             && memchr::memchr2(b'|', b'>', line).is_none()
     };
-    if start.map(|start| &lines[start..]).or((!is_in_line).then_some(lines)).is_some_and(begins_none) {
-        return None;
-    }
-    find(by, text, (part, is_in_line), before, &mut Vec::new())
+    let is_none =
+        start.map(|start| &lines[start..]).or((!is_in_line).then_some(lines)).is_some_and(begins_none);
+    let value = before.and_then(|open| open.value);
+    let value = if is_none { None } else { values(by, text, (part, is_in_line), value, |_| ()) };
+    let key = before.and_then(|open| open.key);
+    Open::of(value, key_body::open_behind(by, text, (part, is_in_line), key))
 }
 
 /// The same within each of the values `places` of `text`: which of them, and what is found there, with spans of `text`.
@@ -164,6 +194,7 @@ pub(super) fn within(
     keys.learn(engine, vocabulary, all.iter().flatten().map(|header| header.key.of(text)));
     for (n, (headers, place)) in all.iter().zip(places).enumerate() {
         walk(vocabulary, text, *place, None, headers, &keys, |f| found(n, f));
+        key_body::find((engine, vocabulary), text, (*place, false), None, |f| found(n, f));
     }
 }
 
@@ -189,11 +220,11 @@ fn walk(
     vocabulary: &Vocabulary,
     text: &[u8],
     part: Span,
-    before: Option<Open>,
+    before: Option<Value>,
     headers: &[Header],
     keys: &Keys,
     mut found: impl FnMut(Finding),
-) -> Option<Open> {
+) -> Option<Value> {
     let mut at = part.start;
     let mut put = |said: &Finding, span: Span| {
         if !span.is_empty() && !super::is_marker(vocabulary, text, span) {
@@ -212,7 +243,7 @@ fn walk(
         let Some(said) = said else { continue };
         // What is left of its line is taken for a part of the value.
         let is_in_line = header.next > part.end;
-        let open = Open { margin: header.margin, is_in_line, said };
+        let open = Value { margin: header.margin, is_in_line, said };
         let behind = Span::new(header.next.min(part.end), part.end);
         match lines_of(open, text, behind, |span| put(&said, span)) {
             Ok(open) => return Some(open),
@@ -223,7 +254,7 @@ fn walk(
 }
 
 /// Passes on the lines of `part` that belong to the value `open`. Where it ends, or what is open behind the part.
-fn lines_of(open: Open, text: &[u8], part: Span, mut put: impl FnMut(Span)) -> Result<Open, usize> {
+fn lines_of(open: Value, text: &[u8], part: Span, mut put: impl FnMut(Span)) -> Result<Value, usize> {
     let (mut at, mut is_in_line) = (part.start, open.is_in_line);
     while at < part.end {
         let feed = memchr::memchr(b'\n', &text[at..part.end]).map(|n| at + n);
@@ -239,7 +270,7 @@ fn lines_of(open: Open, text: &[u8], part: Span, mut put: impl FnMut(Span)) -> R
         is_in_line = feed.is_none();
         at = feed.map_or(part.end, |feed| feed + 1);
     }
-    Ok(Open { is_in_line, ..open })
+    Ok(Value { is_in_line, ..open })
 }
 
 impl Lead {

@@ -16,6 +16,7 @@ use crate::view::Triggers;
 pub(crate) mod behind;
 pub mod border;
 pub mod cells;
+mod changed;
 pub mod commands;
 pub mod context;
 mod detector;
@@ -31,6 +32,7 @@ mod head;
 pub mod header;
 mod heads;
 pub(crate) mod hir;
+mod key_body;
 pub mod keyed;
 pub mod lexicon;
 pub mod lines;
@@ -102,6 +104,7 @@ fn as_written(
         findings.iter_mut().for_each(|f| *f = statements::in_call(text, *f));
         findings.sort_unstable();
     }
+    changed::find(vocabulary, text, findings);
     if !marks.is_empty() {
         marks.sort_unstable();
         named::find(engine, vocabulary, text, from, &marks, findings);

@@ -3,11 +3,12 @@
 use crate::detect::rule::Tail;
 use crate::detect::work::{self, Part};
 use crate::span::Span;
+use crate::view::tag_before;
 
 mod inside;
 
-/// What can stand directly before a value: nothing that opens it, a quote behind a backslash, a quote.
-const QUOTES: [u8; 5] = [0, 1, b'"', b'\'', b'`'];
+/// What can stand directly before a value: nothing that opens it, a quote behind a backslash, a quote, a tag as `<code>`.
+const QUOTES: [u8; 6] = [0, 1, b'"', b'\'', b'`', b'<'];
 
 /// The place in [`Runs`] of what goes on behind what brackets and quotes hold together.
 const BEHIND: usize = QUOTES.len();
@@ -40,7 +41,8 @@ impl Runs {
 
     /// Where the value that began as `value` ends, and whether it is longer than its rule allows.
     pub fn end(&mut self, detector: usize, tail: &Tail, text: &[u8], value: Span) -> (usize, bool) {
-        let quote = if tail.quoted { opening_quote(&text[..value.start]) } else { 0 };
+        let quote = opening_quote(&text[..value.start]);
+        let quote = if tail.quoted || quote == b'<' { quote } else { 0 };
         let place = QUOTES.iter().position(|q| *q == quote).unwrap_or(0);
         let most = value.end.saturating_add(tail.max);
         let run = self.run(detector, place, tail, text, value.end);
@@ -65,7 +67,7 @@ impl Runs {
         let known = last.start <= from && from < last.end && text[from - 1] != b'\\';
         if !known {
             let end = run_end(tail, text, from, quote);
-            let kept = if quote == 0 { kept(tail, text, from, end) } else { end };
+            let kept = if matches!(quote, 0 | b'<') { kept(tail, text, from, end) } else { end };
             work::count(Part::Tail, || end - from + end - kept);
             *last = Run { start: from, end, kept };
         }
@@ -86,23 +88,25 @@ fn opening_quote(before: &[u8]) -> u8 {
     match before {
         [.., b'\\', b'"'] => 1,
         [.., quote @ (b'"' | b'\'' | b'`')] => *quote,
+        _ if tag_before(before).is_some() => b'<',
         _ => 0,
     }
 }
 
 fn run_end(tail: &Tail, text: &[u8], from: usize, quote: u8) -> usize {
     match quote {
-        0 => open_end(tail, text, from),
+        0 => open_end(tail, text, from, 0),
         1 => escaped_end(text, from),
+        b'<' => open_end(tail, text, from, b'<'),
         _ => quoted_end(text, from, quote),
     }
 }
 
-/// Where a run ends that no quote opened: where its class does.
-fn open_end(tail: &Tail, text: &[u8], from: usize) -> usize {
+/// Where a run ends that no quote opened: where its class does, or before `last`.
+fn open_end(tail: &Tail, text: &[u8], from: usize, last: u8) -> usize {
     let mut at = from;
     loop {
-        let goes_on = |b: &u8| tail.class[usize::from(*b)] && *b != b'\r';
+        let goes_on = |b: &u8| tail.class[usize::from(*b)] && *b != b'\r' && (last == 0 || *b != last);
         at += text[at..].iter().position(|b| !goes_on(b)).unwrap_or(text.len() - at);
         if !(tail.quoted && at < text.len() && is_inner_quote(text, at)) {
             return at;
@@ -163,6 +167,7 @@ mod tests {
             let ends = match quote {
                 0 => !(tail.class[usize::from(text[at])] || tail.quoted && is_inner_quote(text, at)),
                 1 => text[at..].starts_with(b"\\\""),
+                b'<' => text[at] == b'<' || !(tail.class[usize::from(text[at])] || is_inner_quote(text, at)),
                 _ if text[at] == b'\\' => {
                     at += usize::from(text.get(at + 1).is_some_and(|b| !matches!(b, b'\n' | b'\r')));
                     false
@@ -188,7 +193,7 @@ mod tests {
             class[usize::from(byte)] = false;
         }
         let tail = Tail { class, quoted: true, trim: None, max: 9 };
-        let pieces = ["\\", "\"", "'", "`", "=", ";", "a", " ", "\n", "\r", "0123456789abcdef"];
+        let pieces = ["\\", "\"", "<", "'", "`", "=", ";", "a", " ", "\n", "\r", "0123456789abcdef"];
         for n in 0..pieces.len().pow(4) {
             let text: String = (0..4).map(|i| pieces[n / pieces.len().pow(i) % pieces.len()]).collect();
             // A value can end with a backslash.

@@ -174,8 +174,8 @@ pub(super) fn unit(text: &[u8], at: usize) -> Option<Unit> {
         }
         Kind::Space => {
             let (before, behind) = around(text, at, len);
-            is_digit(before) && (is_alphanumeric(behind) || matches!(behind, Some('(' | '+')))
-                || is_digit(behind) && (is_alphanumeric(before) || matches!(before, Some(')')))
+            // Between words of what says what a value is, and in a number.
+            is_of_line(before) && is_of_line(behind) && (is_alphanumeric(before) || is_alphanumeric(behind))
         }
         Kind::Mark => around(text, at, len).0.is_some_and(|c| c.is_ascii_digit()) || is_in_address(text, at),
         Kind::Alike => {
@@ -226,12 +226,12 @@ fn plain(character: Option<char>) -> Option<u8> {
     if character.is_ascii() { Some(character as u8) } else { of(character)? }
 }
 
-fn is_digit(character: Option<char>) -> bool {
-    plain(character).is_some_and(|b| b.is_ascii_digit())
-}
-
 fn is_alphanumeric(character: Option<char>) -> bool {
     plain(character).is_some_and(|b| b.is_ascii_alphanumeric())
+}
+
+fn is_of_line(character: Option<char>) -> bool {
+    plain(character).is_some_and(|b| b.is_ascii_graphic() || b == b' ')
 }
 
 /// True when on one side, but for others that are not shown, stands what values are made of, and on the other no line end.

@@ -39,6 +39,7 @@ mod wrapped;
 
 pub(crate) use base64::{says_text, texts_in};
 pub(crate) use entity::unreferenced;
+pub(crate) use tag::tag_before;
 pub(crate) use text::gather_traced;
 pub use text::{View, gather};
 pub use triggers::Trace;

@@ -5,8 +5,8 @@ use crate::view::units::Unit;
 
 /// The names of tags that change how a word looks and do not end it.
 static NAMES: &[&[u8]] = &[
-    b"a", b"b", b"big", b"code", b"em", b"font", b"i", b"mark", b"nobr", b"s", b"small", b"span", b"strike",
-    b"strong", b"tt", b"u", b"wbr",
+    b"a", b"b", b"big", b"code", b"em", b"font", b"i", b"kbd", b"mark", b"nobr", b"s", b"small", b"span",
+    b"strike", b"strong", b"tt", b"u", b"wbr",
 ];
 
 /// The longest of them.
@@ -27,6 +27,12 @@ pub(super) fn start(text: &[u8], at: usize) -> Option<usize> {
     let from = at.saturating_sub(VIEW_TAG_BYTES_MAX);
     let start = from + memchr::memrchr(b'<', &text[from..at])?;
     (start + tag(&text[start..])? == at + 1).then_some(start)
+}
+
+/// Where the tag begins that `text` ends with and that changes how the word behind it looks.
+pub(crate) fn tag_before(text: &[u8]) -> Option<usize> {
+    let start = text.ends_with(b">").then(|| start(text, text.len() - 1)).flatten()?;
+    (opens(&text[start..]) && text[start + 1] != b'/').then_some(start)
 }
 
 /// How long the tag or comment is that `text` begins with.

@@ -8,6 +8,7 @@ use crate::detect::validate::command::{
 use crate::detect::validate::secret::is_prose;
 use crate::detect::validate::told::{check_said, is_method};
 use crate::detect::validate::{Candidate, Verdict};
+use crate::view::tag_before;
 
 /// What reads a password from its input, apart from `sudo -S`.
 const READERS: &[&[u8]] = &[
@@ -84,7 +85,7 @@ pub fn check_word(c: &Candidate<'_>) -> Verdict {
     let before = c.before.trim_ascii_end();
     let has = |word: &[u8]| memchr::memmem::find(c.before, word).is_some();
     let is_device =
-        [&b"neighbor "[..], b"ppp "].iter().any(|word| c.before.trim_ascii_start().starts_with(word));
+        [&b"neighbor "[..], b"ppp "].iter().any(|word| without_prompt(c.before).starts_with(word));
     let is_login = has(b"login ") && (has(b"machine ") || has(b"default "));
     let is_mixed = c.value.iter().any(u8::is_ascii_digit) && c.value.iter().any(u8::is_ascii_alphabetic);
     let is_line = is_mixed && c.after.trim_ascii().is_empty() && word_alone(before);
@@ -99,17 +100,26 @@ pub fn check_word(c: &Candidate<'_>) -> Verdict {
 
 /// True behind `password is` and what people write like it.
 fn is_told(before: &[u8]) -> bool {
-    let before = without_trailing(before, |b| matches!(b, b'"' | b'\'' | b' ' | b'\t'));
-    let is_named = before.ends_with(b":") && memchr::memmem::rfind(before, b"password for ").is_some();
+    const TELLING: [&[u8]; 5] = [b" is", b" was", b" to", b" be", b" now"];
+    const NAMING: [&[u8]; 3] = [b"assword for ", b"set for ", b"changed for "];
+    let before = without_opening(before);
+    let has = |word: &&[u8]| memchr::memmem::rfind(before, word).is_some();
+    let is_named = before.ends_with(b":") && NAMING.iter().any(has);
     let before = without_trailing(before, |b| matches!(b, b':' | b' '));
-    const TELLING: [&[u8]; 4] = [b" is", b" was", b" to", b" be"];
-    is_named || TELLING.iter().any(|word| before.ends_with(word))
+    is_named || TELLING.iter().any(|word| ends_with_word(before, word))
+}
+
+/// What stands before a value, without what opens it: quotes, and a tag that a page shows it with.
+pub(super) fn without_opening(before: &[u8]) -> &[u8] {
+    let of_quote = |b: &u8| matches!(b, b'"' | b'\'' | b'`' | b'\\' | b' ' | b'\t');
+    let before = without_trailing(before, of_quote);
+    without_trailing(&before[..tag_before(before).unwrap_or(before.len())], of_quote)
 }
 
 /// True where nothing but the word stands before a value, and what stands before that says that it is one: `use password x`, `ann, password x`.
 fn is_given(c: &Candidate<'_>) -> bool {
     const GIVING: [&[u8]; 8] = [b"use", b"using", b"with", b"wifi", b"wi-fi", b"wlan", b",", b"/"];
-    let word = without_trailing(c.before, |b| matches!(b, b' ' | b'"' | b'\''));
+    let word = without_opening(c.before);
     let Some(rest) = word.len().checked_sub(b"password".len()).map(|at| word.split_at(at)) else {
         return false;
     };
@@ -129,7 +139,10 @@ pub fn check_line(c: &Candidate<'_>) -> Verdict {
 
 /// True when a line begins with what a password of a configuration stands behind.
 fn begins_line(before: &[u8]) -> bool {
-    const WORDS: [&[u8]; 22] = [
+    const WORDS: [&[u8]; 25] = [
+        b"authentication-key ",
+        b"CONFIG SET ",
+        b"config set ",
         b"requirepass",
         b"masterauth",
         b"rootpw",
@@ -153,14 +166,32 @@ fn begins_line(before: &[u8]) -> bool {
         b"pre-shared-key ",
         b"user ",
     ];
-    let line = before.trim_ascii_start();
+    let line = without_prompt(before);
     WORDS.iter().any(|word| line.starts_with(word))
+}
+
+/// A line without what stands before the command in it: the signs of a diff, a remark or a quotation, and what a device or a program asks with
+/// (`R1(config)#`, `192.0.2.1:6379>`).
+fn without_prompt(before: &[u8]) -> &[u8] {
+    let of_lead =
+        |b: &&u8| matches!(b, b' ' | b'\t' | b'+' | b'-' | b'#' | b'>' | b'!' | b';' | b'*' | b'|' | b'$');
+    let line = &before[before.iter().take_while(of_lead).count()..];
+    let of_name =
+        |b: &&u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' | b'-' | b':' | b'@' | b'/' | b'~');
+    let name = line.iter().take_while(of_name).count();
+    let mode = match &line[name..] {
+        [b'(', rest @ ..] => memchr::memchr(b')', rest).map_or(0, |end| end + 2),
+        _ => 0,
+    };
+    match line.get(name + mode) {
+        Some(b'#' | b'>') if name > 0 => line[name + mode + 1..].trim_ascii_start(),
+        _ => line,
+    }
 }
 
 /// True when nothing but the word stands before a value.
 fn word_alone(before: &[u8]) -> bool {
-    let word = without_trailing(before, |b| matches!(b, b' ' | b'\t' | b'"' | b'\''));
-    word.trim_ascii_start().eq_ignore_ascii_case(b"password")
+    without_opening(before).trim_ascii_start().eq_ignore_ascii_case(b"password")
 }
 
 fn is_argument(c: &Candidate<'_>) -> bool {

@@ -46,7 +46,11 @@ pub fn check(c: &Candidate<'_>) -> Verdict {
     if inside.is_none_or(|b| c.value[0] != *b && matches!(b, b'"' | b'\'')) {
         return Verdict::Invalid;
     }
-    if is_one_of(WORDS, c.value) {
+    // A comparison in code, and what a manual says of an argument.
+    let is_compared = c.value[0] == b'=' && c.before.ends_with(b"=");
+    let said =
+        c.value.strip_prefix(b"(").map_or(c.value, |rest| rest.split(|b| *b == b')').next().unwrap_or(rest));
+    if is_compared || is_one_of(WORDS, said) {
         return Verdict::Invalid;
     }
     if !is_set(c.before) || c.value.len() > LONG {

@@ -9,6 +9,7 @@ pub mod bank;
 pub mod basic;
 pub mod card;
 pub mod checksum;
+mod code;
 pub mod command;
 pub mod cookie;
 pub mod crypt;

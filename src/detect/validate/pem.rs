@@ -62,6 +62,9 @@ const LINE_LEAST: usize = 16;
 /// The widths of lines that are full: RFC 7468, OpenSSH, MIME.
 const WIDTHS: [usize; 3] = [64, 70, 76];
 
+/// So many digits are no other word.
+const WIDE: usize = 40;
+
 /// False when it is no line of base 64, for what it holds and how long it is.
 pub fn may_be(value: &[u8]) -> bool {
     let padding = value.iter().rev().take_while(|b| **b == b'=').count();
@@ -87,6 +90,17 @@ pub fn check_line(c: &Candidate<'_>) -> Verdict {
         return Verdict::Points(0);
     }
     Verdict::Invalid
+}
+
+/// True for base 64 that is long enough for the line of a body and no words.
+pub(crate) fn is_of_body(digits: &[u8]) -> bool {
+    let is_wide = digits.len() >= WIDE;
+    let of_kinds = |of: &fn(&u8) -> bool| digits.iter().any(of);
+    let kinds: [fn(&u8) -> bool; 3] = [u8::is_ascii_uppercase, u8::is_ascii_lowercase, u8::is_ascii_digit];
+    digits.len() >= LINE_LEAST
+        && kinds.iter().all(of_kinds)
+        && !is_worded(digits)
+        && (is_wide || is_mixed(digits))
 }
 
 /// Nothing else stands in the line but blanks and what a string in code is written with.

@@ -1,5 +1,7 @@
 //! Passwords and tokens behind their key word: what prose, masks and type names look like instead.
 
+use crate::bytes::{ends_with_word, without_trailing};
+use crate::detect::validate::code::{NAME_MAX, is_code, is_outcome, is_variable, is_word_of_code};
 use crate::detect::validate::{Candidate, Verdict, is_one_of};
 
 /// A password can be anything; what was masked, and words of a sentence, are not one.
@@ -18,8 +20,14 @@ pub fn check_password(c: &Candidate<'_>) -> Verdict {
     let word = c.value.iter().all(u8::is_ascii_alphabetic);
     let more = matches!(c.after, [b' ', rest @ ..] if is_prose(rest));
     // `PWD` is also the working directory.
-    let path = c.value[0] == b'/';
-    Verdict::Points(if !quoted && (path || (spaced && word && more)) { -50 } else { 0 })
+    let path = c.value[0] == b'/' && (!quoted || is_directory(c));
+    Verdict::Points(if path || !quoted && spaced && word && more { -50 } else { 0 })
+}
+
+/// True for a path in quotes behind the name of the working directory.
+fn is_directory(c: &Candidate<'_>) -> bool {
+    let name = without_trailing(c.before, |b| !b.is_ascii_alphanumeric());
+    ends_with_word(name, b"pwd") && c.value[1..].iter().any(|b| *b == b'/')
 }
 
 /// Behind a short word that stands before counts, times and versions as well: letters and digits, and nothing of those.
@@ -43,6 +51,7 @@ pub fn check_mixed(c: &Candidate<'_>) -> Verdict {
         || is_version
         || is_name
         || has(|b| matches!(b, b'/' | b'[' | b'('))
+        || is_outcome(c)
         || is_placeholder(c);
     Verdict::valid(is_mixed && !is_other)
 }
@@ -121,7 +130,7 @@ pub fn check_token(c: &Candidate<'_>) -> Verdict {
         6..=7 if digits == 0 => Verdict::Invalid,
         6..=7 => Verdict::Points(-35),
         8..=11 if digits == c.value.len() => Verdict::Points(-35),
-        8..=19 if digits == 0 && !(upper && lower) => Verdict::Points(-50),
+        8..=19 if digits == 0 && (!(upper && lower) || is_word_of_code(c)) => Verdict::Points(-50),
         _ => Verdict::Points(0),
     }
 }
@@ -146,6 +155,7 @@ pub(crate) fn is_placeholder(c: &Candidate<'_>) -> bool {
             whole && name.strip_suffix(b"]").unwrap_or(name).iter().all(marker)
         }
         _ if is_one_of(LITERALS, &value[..value.len().min(16)]) => true,
+        _ if is_variable(c) => true,
         // `xxxx` and `****` are masks; `1111` is somebody's password.
         _ => {
             let masks = !first.is_ascii_alphanumeric() || first.eq_ignore_ascii_case(&b'x');
@@ -154,59 +164,10 @@ pub(crate) fn is_placeholder(c: &Candidate<'_>) -> bool {
     }
 }
 
-/// Types that hold another one, as code has them behind a name.
-const TYPES: &[&[u8]] = &[
-    b"Annotated",
-    b"List",
-    b"Literal",
-    b"Maybe",
-    b"Option",
-    b"Optional",
-    b"Secret",
-    b"SecretBox",
-    b"Set",
-    b"Union",
-    b"Vec",
-];
-
-/// True for what code has behind a name: a call (`input("`, `scanner.Scan()`), an element of a map (`environ["`), a type (`Optional[str] = None`).
-fn is_code(c: &Candidate<'_>) -> bool {
-    let of_name = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.');
-    let spaced = matches!(c.before.last(), Some(b' ' | b'\t'));
-    let length = c.value.iter().take(NAME_MAX).take_while(|b| of_name(b)).count();
-    let (name, rest) = c.value.split_at(length);
-    let next = rest.first().or(c.after.first());
-    if !spaced || length == 0 || !matches!(next, Some(b'(' | b'[' | b'<')) {
-        return false;
-    }
-    let is_letters = |text: &[u8]| text.iter().all(|b| b.is_ascii_alphabetic() || matches!(b, b'_' | b'.'));
-    let is_quote = matches!(c.after.first(), Some(b'"' | b'\'' | b'`'));
-    let is_opened = match rest {
-        [b'(' | b'['] => is_quote,
-        [b'(' | b'[', b'"' | b'\'' | b'`', ..] => true,
-        _ => false,
-    };
-    let is_path = is_letters(name) && name.contains(&b'.');
-    let is_call = match rest {
-        [b'(', arguments @ ..] => {
-            arguments.iter().all(of_name) && matches!(c.after.first(), Some(b')' | b','))
-        }
-        _ => rest.is_empty() && c.after.first() == Some(&b'('),
-    };
-    let is_type = TYPES.contains(&name)
-        && rest.len() > 1
-        && rest[1..].iter().all(|b| of_name(b) || matches!(b, b'[' | b'<' | b'|' | b'&' | b':'))
-        && matches!(c.after.first(), Some(b']' | b'>' | b','));
-    is_opened || is_path && is_call || is_type
-}
-
 /// True where what is filled in later ends in this line: `{{ name }}`, `<%= name %>`.
 fn is_filled(after: &[u8], end: &[u8]) -> bool {
     memchr::memmem::find(after, end).is_some()
 }
-
-/// The longest name of a variable, with its brackets.
-const NAME_MAX: usize = 256;
 
 /// The bracket before `name` closes at its end or directly behind it, and nowhere else.
 fn closes(name: &[u8], after: &[u8], bracket: u8) -> bool {

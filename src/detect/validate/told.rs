@@ -1,6 +1,7 @@
 //! Passwords that people tell each other: in a sentence (`mot de passe est x`), in a list or a table of words (`**Password:** x`, `| Password | x |`).
 
 use crate::bytes::{ends_with_word, without_trailing};
+use crate::detect::validate::argument::without_opening;
 use crate::detect::validate::secret::{check_mixed, check_password};
 use crate::detect::validate::{Candidate, Verdict};
 
@@ -20,7 +21,14 @@ const WORDS: &[&[u8]] = &[
 /// Behind the word and what sets it off. Where a colon is a part of that, anything is a password.
 pub fn check_set_off(c: &Candidate<'_>) -> Verdict {
     let of_word = |b: &u8| !b.is_ascii_alphanumeric();
-    let name = without_trailing(c.before, of_word);
+    let name =
+        without_trailing(without_opening(c.before), |b| !b.is_ascii_alphanumeric() && !b"])".contains(b));
+    // A remark in brackets, or the number of one of several.
+    let open = name
+        .last()
+        .filter(|b| !b.is_ascii_alphanumeric())
+        .and_then(|close| memchr::memrchr(if *close == b']' { b'[' } else { b'(' }, name));
+    let name = without_trailing(&name[..open.unwrap_or(name.len())], of_word);
     let is_one = |word: &&[u8]| ends_with_word(name, word);
     let is_signed = c.before[name.len()..].iter().any(|b| matches!(b, b':' | b'='));
     match WORDS.iter().any(is_one) {
