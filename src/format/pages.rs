@@ -1,26 +1,36 @@
 //! Tables and labels of HTML in values: a string of JSON, a list of lines of a notebook, a section of XML, a cell of a table. The reader of pages says which
 //! parts of the value have names; it stays one value, in which all is found that text shows.
 
+use memchr::memmem;
+
 use crate::format::log::Log;
 use crate::format::mail::inside;
+use crate::format::names::NameId;
 use crate::format::parts::Part;
+use crate::format::plain;
 use crate::format::sheet::{Kind, Sheet};
 use crate::limits::MAIL_PARTS_MAX;
 use crate::span::Span;
 
 /// Adds to `sheet` what tables and labels in its values call their parts; the cells stand in `text`.
 pub(crate) fn read(text: &[u8], sheet: &mut Sheet) {
-    if !has_names(text) && !has_names(&sheet.decoded) {
+    let has_plain = memmem::find(text, plain::MEMBER).is_some();
+    if !has_plain && !has_names(text) && !has_names(&sheet.decoded) {
         return;
     }
     let Some(page) = Log::named("html") else { return };
     let (mut at, mut parts) = (0, Vec::new());
     while at < sheet.cells.len() {
         let end = end_of_run(at, sheet);
-        if (at..end).any(|n| has_names(sheet.value(&sheet.cells[n], text))) {
+        let is_plain = has_plain && sheet.names.own(sheet.cells[at].name) == plain::MEMBER;
+        if is_plain || (at..end).any(|n| has_names(sheet.value(&sheet.cells[n], text))) {
             let run = Run::of(text, at..end, sheet);
             let mut own = Vec::new();
-            if inside::lines(&run.text, page, sheet, &mut own) && parts.len() < MAIL_PARTS_MAX {
+            let is_read = match is_plain {
+                true => table_of_text(&run.text, sheet, &mut own),
+                false => inside::lines(&run.text, page, sheet, &mut own),
+            };
+            if is_read && parts.len() < MAIL_PARTS_MAX {
                 own.iter().for_each(|part| run.put(part, &mut parts));
             } else {
                 // What its fields are called is not known.
@@ -31,6 +41,19 @@ pub(crate) fn read(text: &[u8], sheet: &mut Sheet) {
     }
     parts.sort_by_key(|part: &Part| (part.cell, part.span.start));
     sheet.parts.extend(parts);
+}
+
+/// What a table that is written as text calls its values; false where they are too many.
+fn table_of_text(text: &[u8], sheet: &mut Sheet, parts: &mut Vec<Part>) -> bool {
+    let mut count = 0_usize;
+    plain::read(text, |name, span| {
+        count += 1;
+        if count <= MAIL_PARTS_MAX {
+            let name = sheet.names.said(NameId::ROOT, name);
+            parts.push(Part { cell: 0, span, name, kind: Kind::Note, is_piece: false });
+        }
+    });
+    count <= MAIL_PARTS_MAX
 }
 
 /// True where a tag may stand that says what others hold: one of a table, of a list of terms, of a label, or the end of an element behind

@@ -122,6 +122,19 @@ fn names_of_fields_stay_where_lists_and_schemas_have_them() {
     }
 }
 
+/// Notebooks have tables as text as well.
+#[test]
+fn tables_of_notebooks_name_their_values_in_text() {
+    let document = |name: &str, password: &str| {
+        format!(
+            r#"{{"data":{{"text/html":["<p>x</p>\n"],"text/plain":["   first_name     password\n","0     {name}  {password}\n","1         NaN            5"]}}}}"#
+        )
+    };
+    let wanted = document("[PERSON_NAME]", "[PASSWORD]").replace("           5\"", "           [PASSWORD]\"");
+    assert_eq!(redacted(&document("Zorvane", "Zqx7hunter2")), wanted);
+    assert_eq!(redacted(&wanted), wanted);
+}
+
 /// So do elements that are labels in one.
 #[test]
 fn labels_of_html_in_values_name_what_is_behind_them() {
