@@ -99,6 +99,8 @@ impl Opening<'_> {
         let is_one = |labels: &FirstRow| header::labels(&judges, cells, &labels.cells, true).is_some();
         if most == 1 && rows.first().is_some_and(is_one) {
             (rows, reader) = below(reader, &row, 2)?;
+            let is_said = rows.get(1).is_some_and(|row| header::is_of_questions(&row.written));
+            rows.truncate(if is_said { 2 } else { 1 });
         }
         let rows: Vec<&FirstRow> = std::iter::once(&row).chain(&rows).collect();
         let table = of_rows(&judges, &rows, is_header);
