@@ -1,6 +1,7 @@
 //! Tables that pandas writes as text beside their HTML (`text/plain` in notebooks): a line of names, and below it an index and the values, each up to
-//! where its name ends.
+//! where its name ends. Where two spaces part as many values as there are names, they are told by those: what an earlier run wrote moves the others.
 
+use crate::format::log::place::has_marker;
 use crate::span::Span;
 
 /// What such values are called that say nothing.
@@ -23,7 +24,7 @@ pub(super) fn read<'t>(text: &'t [u8], mut put: impl FnMut(&'t [u8], Span)) {
             // A wide table goes on below in other columns.
             heads.clear();
         } else if heads.is_empty() {
-            heads = if line.starts_with(b"  ") { words(line) } else { Vec::new() };
+            heads = if line.starts_with(b"  ") { self::heads(line) } else { Vec::new() };
         } else {
             values(line, start, &heads, &mut put);
         }
@@ -39,22 +40,28 @@ struct Head<'t> {
 
 /// The values of one `line`, which begins at `base` of its text, below `heads`.
 fn values<'t>(line: &[u8], base: usize, heads: &[Head<'t>], put: &mut impl FnMut(&'t [u8], Span)) {
-    // The index stands before the first of them.
-    let Some(mut from) = line.windows(2).position(|pair| pair == b"  ") else { return };
-    let (mut at, mut characters) = (0, 0);
-    for (n, Head { name, end }) in heads.iter().enumerate() {
-        while at < line.len() && (characters < *end || is_inside(line[at])) {
-            characters += usize::from(!is_inside(line[at]));
-            at += 1;
-        }
-        let to = if n + 1 == heads.len() { line.len() } else { at };
-        let cell = &line[from.min(to)..to];
-        let value = cell.trim_ascii();
+    let mut put = |name: &'t [u8], cell: Span| {
+        let (own, value) = (cell.of(line), cell.of(line).trim_ascii());
         if !value.is_empty() && !NOTHING.contains(&value) {
-            let start = base + from + cell.len() - cell.trim_ascii_start().len();
+            let start = base + cell.start + own.len() - own.trim_ascii_start().len();
             put(name, Span::new(start, start + value.len()));
         }
-        from = from.max(to);
+    };
+    let parts = words(line);
+    if parts.len() == heads.len() + 1 {
+        // The index stands before the others.
+        parts[1..].iter().zip(heads).for_each(|(cell, head)| put(head.name, *cell));
+    } else if parts.len() > 1 && !has_marker(line) {
+        let (mut from, mut at, mut characters) = (parts[0].end, 0, 0);
+        for (n, Head { name, end }) in heads.iter().enumerate() {
+            while at < line.len() && (characters < *end || is_inside(line[at])) {
+                characters += usize::from(!is_inside(line[at]));
+                at += 1;
+            }
+            let to = if n + 1 == heads.len() { line.len() } else { at };
+            put(name, Span::new(from.min(to), to));
+            from = from.max(to);
+        }
     }
 }
 
@@ -63,15 +70,21 @@ fn is_inside(byte: u8) -> bool {
     byte & 0xc0 == 0x80
 }
 
-/// The names in a line, between which two spaces stand at least.
-fn words(line: &[u8]) -> Vec<Head<'_>> {
-    let line = line.strip_suffix(b"\\").unwrap_or(line).trim_ascii_end();
+/// The names in a line.
+fn heads(line: &[u8]) -> Vec<Head<'_>> {
+    let line = line.strip_suffix(b"\\").unwrap_or(line);
+    let end = |word: &Span| line[..word.end].iter().filter(|b| !is_inside(**b)).count();
+    words(line).iter().map(|word| Head { name: word.of(line), end: end(word) }).collect()
+}
+
+/// What stands in a line with two spaces between.
+fn words(line: &[u8]) -> Vec<Span> {
+    let line = line.trim_ascii_end();
     let (mut words, mut at) = (Vec::new(), 0);
-    while at < line.len() && words.len() < COLUMNS_MAX {
+    while at < line.len() && words.len() <= COLUMNS_MAX {
         at += line[at..].iter().take_while(|b| **b == b' ').count();
         let length = line[at..].windows(2).position(|pair| pair == b"  ").unwrap_or(line.len() - at);
-        let end = line[..at + length].iter().filter(|b| !is_inside(**b)).count();
-        words.push(Head { name: &line[at..at + length], end });
+        words.push(Span::new(at, at + length));
         at += length;
     }
     words
