@@ -244,8 +244,11 @@ fn of_thing(fields: &Fields, names: &Names, id: NameId, mut above: FieldFacts) -
     };
     let is_named = || {
         let own = names.own(id);
-        let is_program = || is_of_program(own);
-        fields.is_of_field(own) || if names.is_of_field(id) { heads::is_plain(own) } else { is_program() }
+        match names.is_of_field(id) {
+            // What is all in small letters can be that of somebody with a word of fields behind it.
+            true => fields.is_name(own) || fields.is_known(own) || heads::is_plain(own),
+            false => fields.is_of_field(own) || is_of_program(own),
+        }
     };
     let is_thing = names.is_of_thing(id) == Some(true) || !is_person() && is_named();
     if is_thing {

@@ -114,6 +114,7 @@ fn names_of_fields_stay_where_lists_and_schemas_have_them() {
         (r#"{"name":"Anna","type":"x"}"#, r#"{"name":"[PERSON_NAME]","type":"x"}"#),
         (r#"{"name":"anna","type":"x"}"#, r#"{"name":"[PERSON_NAME]","type":"x"}"#),
         (r#"{"name":"/home/anna"}"#, r#"{"name":"[PERSON_NAME]"}"#),
+        (r#"{"name":"anna.mobile"}"#, r#"{"name":"[PERSON_NAME]"}"#),
         (r#"{"user":{"name":"email"}}"#, r#"{"user":{"name":"[PERSON_NAME]"}}"#),
         (
             r#"{"columns":[{"name":"id"},{"name":"first_name"}],"rows":[["a","Zorvane"],["b","Lee"]]}"#,
