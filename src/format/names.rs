@@ -447,7 +447,7 @@ impl Names {
     pub fn path(&self, id: NameId) -> Vec<&[u8]> {
         self.path_of(id, |id| {
             let kind = self.rows[id.0 as usize].kind;
-            kind != Kind::AnyOf && !kind.is_heads()
+            !matches!(kind, Kind::AnyOf | Kind::Field) && !kind.is_heads()
         })
     }
 
