@@ -7,6 +7,7 @@ use crate::detect::cells::{self, CellFinding, CellsFound};
 use crate::detect::commands;
 use crate::detect::lines;
 use crate::detect::page::{Page, Pages};
+use crate::detect::printed;
 use crate::detect::tags;
 use crate::detect::views::unread;
 use crate::error::Result;
@@ -160,6 +161,7 @@ impl Worker {
         let mut findings = detect(&self.shared, &frame.bytes, from);
         let by = (&*self.shared.engine, &self.shared.vocabulary);
         behind::find(by, &frame.bytes, (frame.part, inside.first), frame.open, &mut findings);
+        printed::find(by, &frame.bytes, (frame.part, inside.first), &frame.table, &mut findings);
         self.structure.declared.published.leave_out(&self.shared.vocabulary, &frame.bytes, &mut findings);
         let lines = self.name_values(frame, inside, &mut findings);
         let mut record = standing::Record::default();

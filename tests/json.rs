@@ -551,7 +551,7 @@ fn a_value_is_called_what_the_member_beside_it_says() {
             &["h.name=a", "h.values.a=b", "h.values.a=c", "h.name=d", "h.value.d=null"],
         ),
         // What is in an object has names of its own; only what the value holds itself is called so.
-        (r#"{"k":"a","v":{"name":"b","value":"c"}}"#, &["k=a", "v.name=b", "v.value.b=c"]),
+        (r#"{"k":"a","v":{"name":"b","value":"c"}}"#, &["k=a", "v.a.name=b", "v.value.b=c"]),
         (r#"{"key":"a","name":"b","value":"c"}"#, &["key=a", "name=b", "value.a.b=c"]),
         (r#"{"label":"Date of birth: ","value":"c"}"#, &["label=Date of birth: ", "value.Date of birth=c"]),
         (
@@ -560,7 +560,7 @@ fn a_value_is_called_what_the_member_beside_it_says() {
         ),
         // No names: no text, signs, a marker, nothing beside.
         (r#"{"name":7,"value":"c"}"#, &["name=7", "value=c"]),
-        (r#"{"name":"a/b","value":"c"}"#, &["name=a/b", "value=c"]),
+        (r#"{"name":"a/b","value":"c"}"#, &["name=a/b", "value.a.b=c"]),
         (r#"{"name":"[NAME]","value":"c"}"#, &["name=[NAME]", "value=c"]),
         (r#"[{"name":"a"},{"value":"c"}]"#, &["name=a", "value=c"]),
         (r#"{"s":"{\"name\":\"a\",\"value\":\"b\"}"}"#, &["s.name=a", "s.value.a=b"]),

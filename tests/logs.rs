@@ -35,6 +35,8 @@ mod page_trees;
 mod pages;
 #[path = "logs/pairs.rs"]
 mod pairs;
+#[path = "logs/printed.rs"]
+mod printed;
 #[path = "logs/samples.rs"]
 mod samples;
 #[path = "logs/settings.rs"]

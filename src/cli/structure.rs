@@ -93,8 +93,16 @@ impl Opening<'_> {
             true if !header::may_be_sideways(&judges, cells) => 1,
             _ => usize::MAX,
         };
-        let (below, reader) = if most == 0 { (Vec::new(), reader) } else { below(reader, &row, most)? };
-        let rows: Vec<&FirstRow> = std::iter::once(&row).chain(&below).collect();
+        let (mut rows, mut reader) =
+            if most == 0 { (Vec::new(), reader) } else { below(reader, &row, most)? };
+        // Below one that may be such, another can say that it is.
+        let is_one = |labels: &FirstRow| header::labels(&judges, cells, &labels.cells, true).is_some();
+        if most == 1 && rows.first().is_some_and(is_one) {
+            (rows, reader) = below(reader, &row, 2)?;
+            let is_said = rows.get(1).is_some_and(|row| header::is_of_questions(&row.written));
+            rows.truncate(if is_said { 2 } else { 1 });
+        }
+        let rows: Vec<&FirstRow> = std::iter::once(&row).chain(&rows).collect();
         let table = of_rows(&judges, &rows, is_header);
         if self.names_decide && !table.header {
             let what = "the first row of the table does not look like a header; the input is withheld";
@@ -112,7 +120,9 @@ fn of_rows(judges: &Judges<'_>, rows: &[&FirstRow], is_header: bool) -> Table {
     if let Some(keys) = header::sideways(judges, &cells) {
         return Table { keys, ..Table::new(first.delimiter, vec![Vec::new(); count], false) };
     }
-    let labels = cells.get(1).filter(|_| is_header).and_then(|row| header::labels(judges, cells[0], row));
+    let is_survey = rows.get(2).is_some_and(|row| header::is_of_questions(&row.written));
+    let labels = cells.get(1).filter(|_| is_header || is_survey);
+    let labels = labels.and_then(|row| header::labels(judges, cells[0], row, is_survey));
     let said = labels.map(|said| (said, true)).or_else(|| {
         let said = header::said(judges, &cells)?;
         (!is_header || said.row > 0).then_some((said, false))

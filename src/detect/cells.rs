@@ -8,7 +8,7 @@ use crate::detect::lists;
 use crate::detect::page::Page;
 use crate::detect::parts;
 use crate::detect::validate::card;
-use crate::detect::{behind, named};
+use crate::detect::{behind, named, printed};
 use crate::finding::{DetectorId, Finding, Likelihood};
 use crate::format::sheet::{Kind, Sheet};
 use crate::info_type::{InfoTypeId, Vocabulary};
@@ -31,6 +31,11 @@ pub struct FieldFacts {
     pub schema: Schema,
     /// It asks how many, as far as its name says, and such a value is no number.
     pub counted: bool,
+    /// A value beside says its name: so many figures a number of something else has at most, that is none of its values; 0 where any
+    /// can be one.
+    pub figures: usize,
+    /// Its name, in letters alone, where that is none of its values.
+    pub word: Vec<u8>,
     /// It is an attribute, of an element that may say this: an address of a street, which one word of an attribute is not by itself
     /// (`<address addr="…" addrtype="mac"/>`).
     pub street: Option<InfoTypeId>,
@@ -60,10 +65,12 @@ impl FieldFacts {
         let is_answer = self.asked && is_answer(value)
             || self.counted && is_count(value)
             || self.words.contains(&value.trim_ascii());
+        let is_other = self.figures > 0 && is_switch_or_count(value.trim_ascii(), self.figures)
+            || !self.word.is_empty() && is_written(value, &self.word);
         let is_of_schema = self.schema.explains(value.trim_ascii());
         self.types.iter().filter(move |kind| {
             let is_word = Some(kind.info_type) == self.street && value.iter().all(u8::is_ascii_graphic);
-            !(is_answer && kind.own
+            !((is_answer || is_other) && kind.own
                 || is_of_schema && !kind.own && kind.confidence < DECLARED
                 || is_word && !kind.own && kind.loose == Loose::Wide
                 || beneath::is_absurd(value, self.remark, kind.loose))
@@ -88,7 +95,25 @@ impl FieldFacts {
 }
 
 /// So many figures a count has at most: more are those of a number that says who somebody is.
-const COUNT_FIGURES_MAX: usize = 7;
+pub(super) const COUNT_FIGURES_MAX: usize = 7;
+
+/// The letters and figures of a name, small ones.
+pub(super) fn letters(name: &[u8]) -> impl Iterator<Item = u8> + '_ {
+    let of_word = |byte: &&u8| byte.is_ascii_alphanumeric() || !byte.is_ascii();
+    name.iter().filter(of_word).map(u8::to_ascii_lowercase)
+}
+
+/// True for a value that is `word`, however it is written.
+fn is_written(value: &[u8], word: &[u8]) -> bool {
+    value.len() <= 2 * word.len() && letters(value).eq(word.iter().copied())
+}
+
+/// Yes or no as programs write them, or a number of so many figures at most.
+fn is_switch_or_count(value: &[u8], figures: usize) -> bool {
+    value == b"true"
+        || value == b"false"
+        || !value.is_empty() && value.len() <= figures && value.iter().all(u8::is_ascii_digit)
+}
 
 /// True for a number of things.
 fn is_count(value: &[u8]) -> bool {
@@ -193,6 +218,11 @@ fn in_values(engine: &Engine, vocabulary: &Vocabulary, text: &[u8], sheet: &Shee
         found.push((cell, Finding { span, from: span.start, ..f }));
     });
     named::within((engine, vocabulary), &values, &places, |n, f| {
+        let (cell, start) = numbers[n];
+        let span = Span::new(f.span.start - start, f.span.end - start);
+        found.push((cell, Finding { span, from: span.start, ..f }));
+    });
+    printed::within((engine, vocabulary), &values, &places, |n, f| {
         let (cell, start) = numbers[n];
         let span = Span::new(f.span.start - start, f.span.end - start);
         found.push((cell, Finding { span, from: span.start, ..f }));

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::detect::cells::{FieldFacts, FieldType};
+use crate::detect::cells::{COUNT_FIGURES_MAX, FieldFacts, FieldType, letters};
 use crate::detect::field::{FieldClass, Fields, Loose, Schema, beneath, is_same};
 use crate::detect::heads;
 use crate::detect::published::Published;
@@ -110,6 +110,31 @@ impl Declarations {
         }
     }
 
+    /// What a field by its own name is none of: this name itself (`{"label": "Country", "value": "country"}`), and where a value beside
+    /// says the name, counts and switches (`{"labels": ["Phone", "Email"], "data": [12, 5]}`).
+    fn by_word(&self, fields: &Fields, names: &Names, id: NameId, made: &mut FieldFacts) {
+        let own = || made.types.iter().filter(|kind| kind.own && kind.confidence < DECLARED);
+        let is_loose = |kind: &FieldType| fields.loose(kind.info_type) == Loose::Wide;
+        let has_letters = |kind: &FieldType| fields.has_letters(kind.info_type);
+        if own().next().is_none() || !own().all(|kind| is_loose(kind) || has_letters(kind)) {
+            return;
+        }
+        made.word = letters(names.own(id)).collect();
+        if !names.is_said(id) {
+            return;
+        }
+        made.figures = match own().all(has_letters) {
+            true => COUNT_FIGURES_MAX,
+            false if own().all(|kind| has_letters(kind) || fields.is_of_telephone(kind.info_type)) => {
+                FEW_FIGURES
+            }
+            false => 0,
+        };
+        for kind in made.types.iter_mut().filter(|kind| kind.own && kind.confidence < DECLARED) {
+            kind.loose = fields.loose(kind.info_type);
+        }
+    }
+
     fn of(&self, fields: &Fields, names: &Names, id: NameId, above: FieldFacts) -> FieldFacts {
         let mut made = FieldFacts { known: above.known, removed: above.removed, ..FieldFacts::default() };
         let own = names.own(id);
@@ -157,6 +182,7 @@ impl Declarations {
             made.asked = asked;
             made.counted = counts || made.asked && own.all(|kind| fields.has_letters(kind.info_type));
             made.words = beneath::words_of_program(&path);
+            self.by_word(fields, names, id, &mut made);
             made.beside_card = fields.beside_card(names.own(id)).to_vec();
         }
         made.known |= !declared.is_empty() || !made.types.is_empty();
@@ -177,6 +203,9 @@ impl Declarations {
         made
     }
 }
+
+/// So many figures a number has at most that is none of a telephone.
+const FEW_FIGURES: usize = 3;
 
 /// What an element means whose attribute `id` is called like no part of it, where that is an address of a street.
 fn street_around(fields: &Fields, names: &Names, id: NameId, above: &FieldFacts) -> Option<InfoTypeId> {
@@ -209,10 +238,19 @@ impl FieldFacts {
 fn of_thing(fields: &Fields, names: &Names, id: NameId, mut above: FieldFacts) -> FieldFacts {
     let field = names.parent(id).unwrap_or(id);
     let element = names.parent(field).map(|id| names.own(id)).unwrap_or_default();
-    let is_person =
-        || fields.classify(element).is_some() || fields.classify(&[element, b" id"].concat()).is_some();
-    let is_thing = names.is_of_thing(id) == Some(true)
-        || !is_person() && (fields.is_of_field(names.own(id)) || is_of_program(names.own(id)));
+    let is_person = || {
+        !element.is_empty()
+            && (fields.classify(element).is_some() || fields.classify(&[element, b" id"].concat()).is_some())
+    };
+    let is_named = || {
+        let own = names.own(id);
+        match names.is_of_field(id) {
+            // What is all in small letters can be that of somebody with a word of fields behind it.
+            true => fields.is_name(own) || fields.is_known(own) || heads::is_plain(own),
+            false => fields.is_of_field(own) || is_of_program(own),
+        }
+    };
+    let is_thing = names.is_of_thing(id) == Some(true) || !is_person() && is_named();
     if is_thing {
         let had = above.types.len();
         above.types.retain(|kind| !kind.own || kind.confidence >= DECLARED);

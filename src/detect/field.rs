@@ -56,6 +56,7 @@ pub struct Fields {
     relatives: Vec<Vec<InfoTypeId>>,
     loose: Vec<Loose>,
     letters: Vec<InfoTypeId>,
+    telephone: Option<InfoTypeId>,
     longest: usize,
     examples: Vec<Example>,
 }
@@ -272,6 +273,11 @@ impl Fields {
     /// True for values that are never a number alone.
     pub(super) fn has_letters(&self, info_type: InfoTypeId) -> bool {
         self.letters.contains(&info_type)
+    }
+
+    /// True for numbers of telephones.
+    pub(super) fn is_of_telephone(&self, info_type: InfoTypeId) -> bool {
+        self.telephone == Some(info_type)
     }
 
     /// Whether answers, and whether counts are no value of the name at the end of a path.

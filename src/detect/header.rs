@@ -87,7 +87,7 @@ pub fn said(by: &Judges<'_>, rows: &[&[Vec<u8>]]) -> Option<Said> {
     let (first, rest) = rows.split_first()?;
     let rest: Vec<&[Vec<u8>]> = rest.iter().copied().take_while(|row| row.len() == first.len()).collect();
     let top = Look::of(by, first, rest.first().copied());
-    let look = |(n, row): (usize, &&[Vec<u8>])| Look::of(by, row, rest.get(n + 1).copied());
+    let look = |(n, row): (usize, &&[Vec<u8>])| Look::below(by, row, rest.get(n + 1).copied());
     let looks: Vec<Look> = rest.iter().enumerate().map(look).collect();
     let is_fewer = |other: Option<&Look>, n: usize| other.is_some_and(|l| l.names * 2 < looks[n].names);
     let is_one = |n: &usize| {
@@ -107,21 +107,23 @@ pub fn said(by: &Judges<'_>, rows: &[&[Vec<u8>]]) -> Option<Said> {
 }
 
 /// What a row of labels right below the header `first` says of the columns of which that says nothing, as surveys are exported:
-/// codes of questions, and below them the questions. `None` where there is no such row.
-pub fn labels(by: &Judges<'_>, first: &[Vec<u8>], below: &[Vec<u8>]) -> Option<Said> {
+/// codes of questions, and below them the questions. `None` where there is no such row. It `is_sure` where what stands below says so.
+pub fn labels(by: &Judges<'_>, first: &[Vec<u8>], below: &[Vec<u8>], is_sure: bool) -> Option<Said> {
     if first.len() != below.len() {
         return None;
     }
     let means = |name: &[u8]| by.fields.classify(name).map(|class| class.info_type);
     let (mut said, mut fresh, mut agreed) = (0, 0, 0);
     let (mut columns, mut kept) = (first.to_vec(), vec![false; first.len()]);
-    let look = Look::of(by, below, None);
+    let mut look = Look::below(by, below, None);
+    // A question can be longer than names are.
+    look.labels |= is_sure;
     for (n, own) in look.named(by, below).into_iter().enumerate() {
         let is_empty = below[n].trim_ascii().is_empty();
         match means(&first[n]) {
             // A value of this column would be something else.
             Some(wanted) if !is_empty => {
-                if means(&own) != Some(wanted) {
+                if means(&own) != Some(wanted) && !is_sure {
                     return None;
                 }
                 agreed += 1;
@@ -138,8 +140,13 @@ pub fn labels(by: &Judges<'_>, first: &[Vec<u8>], below: &[Vec<u8>]) -> Option<S
     }
     // Below names that are known to say nothing of a person stand values.
     let is_most = said > 1 && said * 2 >= look.filled && fresh * 2 >= said;
-    let is_sure = agreed > 0 || is_most || is_continued(first, below);
+    let is_sure = is_sure || agreed > 0 || is_most || is_continued(first, below);
     (look.labels && said > 0 && is_sure).then_some(Said { columns, kept, row: 1 })
+}
+
+/// True for a row, as it is written, of the identifiers of the questions of a survey: `"{""ImportId"":""QID1""}"`.
+pub fn is_of_questions(row: &[u8]) -> bool {
+    [&b"\"{\"\"ImportId\"\":"[..], b"{\"ImportId\":"].iter().any(|begins| row.starts_with(begins))
 }
 
 /// True where what is `below` begins in columns to which the header gives no name.
@@ -175,19 +182,26 @@ pub fn sideways(by: &Judges<'_>, rows: &[&[Vec<u8>]]) -> Option<Vec<usize>> {
     Some(if columns.iter().all(has_values) { columns } else { Vec::new() })
 }
 
-/// True for a column of which more than half of the cells are names, all of them different and some of them sure.
+/// True for a column of which more than half of the cells are names, some of them sure, and all different or the same again in every
+/// record.
 fn names_rows(by: &Judges<'_>, rows: &[&[Vec<u8>]], column: usize) -> bool {
-    let mut filled: Vec<Vec<u8>> =
+    let filled: Vec<Vec<u8>> =
         rows.iter().map(|row| plain(by, &row[column])).filter(|cell| !cell.is_empty()).collect();
     let names = filled.iter().filter(|cell| is_name(by, cell, true)).count();
     // To look at all cells costs more than to ask for names.
     if names < 2 || names * 2 <= filled.len() || !filled.iter().all(|cell| is_label(by, cell)) {
         return false;
     }
-    let (count, is_sure) = (filled.len(), filled.iter().any(|cell| is_name(by, cell, false)));
-    filled.sort_unstable();
-    filled.dedup();
-    is_sure && filled.len() == count
+    let again = filled[1..].iter().position(|cell| *cell == filled[0]);
+    let (record, rest) = filled.split_at(again.map_or(filled.len(), |n| n + 1));
+    let mut known = record.to_vec();
+    known.sort_unstable();
+    known.dedup();
+    let is_alike = || rest.chunks(record.len()).all(|other| *other == record[..other.len()]);
+    record.len() > 1
+        && known.len() == record.len()
+        && is_alike()
+        && filled.iter().any(|cell| is_name(by, cell, false))
 }
 
 /// True for what a list of fields says of one: `varchar(100)`, `text NOT NULL`.
@@ -207,6 +221,12 @@ struct Look {
 }
 
 impl Look {
+    /// Below the first row, what that names goes as well where it stands beside names, so a marker alone says nothing there.
+    fn below(by: &Judges<'_>, cells: &[Vec<u8>], below: Option<&[Vec<u8>]>) -> Look {
+        let own = |cell: &Vec<u8>| if is_marker(by, cell) { Vec::new() } else { cell.clone() };
+        Look::of(by, &cells.iter().map(own).collect::<Vec<_>>(), below)
+    }
+
     fn of(by: &Judges<'_>, cells: &[Vec<u8>], below: Option<&[Vec<u8>]>) -> Look {
         let below = |n: usize| below.map_or(&[][..], |below| below[n].trim_ascii());
         let is_label = |(n, cell): (usize, &Vec<u8>)| {
@@ -267,12 +287,12 @@ fn is_name(by: &Judges<'_>, cell: &[u8], labels: bool) -> bool {
     by.fields.is_name(cell) && (labels || is_sure()) && !is_data(by, cell)
 }
 
-/// A cell on one line and without what programs put around names: `{first_name}`, `b'first_name'`, `|first_name|`. A marker, which an
-/// earlier run wrote, is none, and nothing.
+/// A cell on one line and without what programs put around names: `{first_name}`, `b'first_name'`, `|first_name|`. One that has a marker
+/// stays as it is: before an earlier run it was a value.
 fn plain(by: &Judges<'_>, cell: &[u8]) -> Vec<u8> {
     let mut cell = cell.trim_ascii();
-    if is_marker(by, cell) {
-        return Vec::new();
+    if has_marker(by, cell) {
+        return cell.to_vec();
     }
     if let [b'b', quote @ (b'\'' | b'"'), inner @ .., end] = cell
         && quote == end
@@ -294,12 +314,16 @@ fn is_marker(by: &Judges<'_>, cell: &[u8]) -> bool {
     from < to && super::is_marker(by.vocabulary, cell, Span::new(from, to))
 }
 
+fn has_marker(by: &Judges<'_>, cell: &[u8]) -> bool {
+    super::markers(by.vocabulary, cell).next().is_some()
+}
+
 /// Names are not numbers or dates, and no detector finds anything in them.
 pub(crate) fn is_data(by: &Judges<'_>, cell: &[u8]) -> bool {
     cell.len() > NAME_BYTES_MAX
         || is_number(cell)
         || cell.strip_prefix(b"@").unwrap_or(cell).contains(&b'@')
-        || is_marker(by, cell)
+        || has_marker(by, cell)
         || is_json(cell)
         || cell.iter().any(|b| matches!(b, b'\n' | b'\r'))
         || super::find(by.engine, by.vocabulary, cell, 0)

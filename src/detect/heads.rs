@@ -55,6 +55,11 @@ pub(super) fn are_names<'n>(
     heads == Heads::Row || are_known(&names, heads, declared, fields)
 }
 
+/// True for the name of a column that says nothing by itself.
+pub(super) fn is_plain(name: &[u8]) -> bool {
+    is_in(PLAIN, name)
+}
+
 fn is_in(list: &[&str], name: &[u8]) -> bool {
     let lower = name.to_ascii_lowercase();
     std::str::from_utf8(&lower).is_ok_and(|lower| list.binary_search(&lower).is_ok())
@@ -66,7 +71,7 @@ fn are_known(names: &[&[u8]], heads: Heads, declared: &Declarations, fields: &Fi
     own.sort_unstable();
     own.dedup();
     let is_described = |name: &[u8]| !declared.is_empty() && declared.describes(name);
-    let is_known = |name: &&[u8]| is_in(PLAIN, name) || is_described(name) || fields.is_of_field(name);
+    let is_known = |name: &&[u8]| is_plain(name) || is_described(name) || fields.is_of_field(name);
     if own.len() < names.len() {
         return false;
     }

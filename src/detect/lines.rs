@@ -203,8 +203,21 @@ pub fn retag(text: &[u8], sheet: &Sheet, findings: &mut Vec<Finding>) {
         let last = join.map_or(first, |(_, to)| sheet.pieces[to - 1].cell as usize);
         let (start, end) = (sheet.cells[first].span().start, sheet.cells[last].span().end);
         let n = findings[..found].partition_point(|f| f.span.start < start);
-        // What is written in base64 again still is, but not what goes on in another line: each part of that is a marker.
-        let is_text = |f: &&Finding| f.via.is_plain() || memchr::memchr(b'\n', f.span.of(text)).is_some();
+        // What is written in base64 again still is, but not what goes on in another line, of which each part is a marker, nor what
+        // cannot stand beside the rest of its value.
+        let is_one = |f: &Finding| {
+            let own = sheet.cells[first..=last].iter().find(|cell| cell.span().contains(f.span));
+            own.is_some_and(|own| {
+                let (place, whole) = (own.layers.line(), own.span());
+                f.span != whole && place.is_some_and(|place| place.is_one(f.span.start == whole.start))
+            })
+        };
+        let is_text = |f: &&Finding| {
+            f.via.is_plain()
+                || f.via.is_across()
+                || memchr::memchr(b'\n', f.span.of(text)).is_some()
+                || is_one(f)
+        };
         let inside = findings[n..found].iter().take_while(|f| f.span.start < end).filter(is_text);
         let mut kinds: Vec<Finding> = Vec::new();
         for f in inside {

@@ -46,6 +46,7 @@ pub mod pack;
 pub mod page;
 pub(crate) mod parts;
 pub mod price;
+pub(crate) mod printed;
 pub mod published;
 pub mod rule;
 mod serialized;
@@ -125,6 +126,18 @@ pub(crate) fn is_marker(vocabulary: &Vocabulary, text: &[u8], value: Span) -> bo
     let inside = whole.of(text).strip_prefix(b"[").and_then(|v| v.strip_suffix(b"]"));
     let Some(name) = inside else { return false };
     name == REDACTED.as_bytes() || vocabulary.ids().any(|id| vocabulary.get(id).name.as_bytes() == name)
+}
+
+/// Longer than the marker of any info type that somebody would name.
+const MARKER_BYTES_MAX: usize = 128;
+
+/// The markers in `text`.
+fn markers<'t>(vocabulary: &'t Vocabulary, text: &'t [u8]) -> impl Iterator<Item = Span> + 't {
+    memchr::memchr_iter(b'[', text).filter_map(move |at| {
+        let near = &text[at..text.len().min(at + MARKER_BYTES_MAX)];
+        let whole = Span::new(at, at + memchr::memchr(b']', near)? + 1);
+        is_marker(vocabulary, text, whole).then_some(whole)
+    })
 }
 
 /// True when a bracket opens directly before `value` or with it.

@@ -91,7 +91,7 @@ fn look(
     for mark in marks {
         let mut push = |name: &[u8], value: Span| {
             lines.push(name, text, value);
-            if lines.text.len() > COMMAND_LINES_BYTES {
+            if lines.len() > COMMAND_LINES_BYTES {
                 lines.look(engine, vocabulary, &mut found);
             }
         };
@@ -127,14 +127,19 @@ fn look(
 
 /// Names and values, one of each in a line.
 #[derive(Default)]
-struct Lines {
+pub(super) struct Lines {
     text: Vec<u8>,
     /// Where in it each value stands, and where it begins in the statement.
     places: Vec<(Span, usize)>,
 }
 
 impl Lines {
-    fn push(&mut self, name: &[u8], text: &[u8], value: Span) {
+    /// How many bytes they are.
+    pub(super) fn len(&self) -> usize {
+        self.text.len()
+    }
+
+    pub(super) fn push(&mut self, name: &[u8], text: &[u8], value: Span) {
         self.text.extend_from_slice(name);
         self.text.extend_from_slice(b"='");
         let start = self.text.len();
@@ -148,7 +153,7 @@ impl Lines {
     }
 
     /// Passes on what is found in the values, and empties the lines.
-    fn look(&mut self, engine: &Engine, vocabulary: &Vocabulary, found: &mut impl FnMut(Finding)) {
+    pub(super) fn look(&mut self, engine: &Engine, vocabulary: &Vocabulary, found: &mut impl FnMut(Finding)) {
         let mut findings = Vec::new();
         if !self.places.is_empty() {
             engine.detect(&self.text, 0, &mut findings);

@@ -58,7 +58,7 @@ const OBJECT_TABLE: u32 = OBJECT | TABLE;
 const HOLDS: u32 = 1 << 21;
 
 /// Small letters, without the signs between words; sorted.
-static WORDS: [(&str, u32); 141] = [
+static WORDS: [(&str, u32); 158] = [
     ("after", VALUE | OBJECT_TABLE),
     ("answer", TEXT | ANSWER | HOLDS | ALL),
     ("answertext", ANSWER | OBJECT_TABLE),
@@ -72,9 +72,11 @@ static WORDS: [(&str, u32); 141] = [
     ("boolvalue", TYPED | OBJECT),
     ("bytesvalue", TYPED | OBJECT),
     ("c", CELLS | OBJECT),
+    ("campo", FIELD | KEPT | OBJECT_TABLE),
     ("cells", CELLS | OBJECT),
+    ("champ", FIELD | KEPT | OBJECT_TABLE),
     ("clave", FIELD | KEPT | OBJECT_TABLE),
-    ("code", KIND | OBJECT),
+    ("code", KIND | OBJECT_TABLE),
     ("colnames", COLUMNS | OBJECT),
     ("cols", COLUMNS | OBJECT),
     ("column", FIELD | KEPT | OBJECT_TABLE),
@@ -96,18 +98,21 @@ static WORDS: [(&str, u32); 141] = [
     ("defaultvalue", VALUE | OBJECT_TABLE),
     ("dependencies", THING_TOO | OBJECT),
     ("description", KIND | TABLE),
+    ("detail", VALUE | TABLE),
     ("devdependencies", THING | OBJECT),
     ("dict", TYPED | ELEMENT),
     ("displayname", NAME | OBJECT),
+    ("displayvalue", VALUE | OBJECT_TABLE),
     ("double", TYPED | ELEMENT),
     ("doublevalue", TYPED | OBJECT),
     ("engines", THING_TOO | OBJECT),
+    ("envvar", FIELD | KEPT | OBJECT_TABLE),
     ("f", CELLS | CELL | OBJECT),
     ("feld", FIELD | KEPT | OBJECT_TABLE),
     ("field", FIELD | KEPT | ALL),
     ("fieldnames", COLUMNS | OBJECT),
     ("fields", COLUMNS | OBJECT),
-    ("formattedvalue", CELL | OBJECT),
+    ("formattedvalue", VALUE | CELL | OBJECT),
     ("frage", FIELD | KEPT | OBJECT_TABLE),
     ("friendlyname", NAME | OBJECT_ELEMENT),
     ("from", STATE | OBJECT_TABLE),
@@ -115,7 +120,9 @@ static WORDS: [(&str, u32); 141] = [
     ("grid", ROWS | OBJECT),
     ("header", NAME | OBJECT),
     ("headers", COLUMNS | PAIRS | OBJECT),
+    ("heading", ASKS | OBJECT),
     ("id", NAME | OBJECT_ELEMENT),
+    ("identifier", KIND | OBJECT_TABLE),
     ("int", TYPED | ELEMENT),
     ("integer", TYPED | ELEMENT),
     ("intvalue", TYPED | OBJECT),
@@ -127,6 +134,7 @@ static WORDS: [(&str, u32); 141] = [
     ("keyword", FIELD | KEPT | TABLE),
     ("label", NAME | ALL),
     ("labels", COLUMNS | OBJECT),
+    ("lhs", VALUE | OBJECT),
     ("list", TYPED | ELEMENT),
     ("lockfileversion", THING | OBJECT),
     ("long", TYPED | ELEMENT),
@@ -136,11 +144,11 @@ static WORDS: [(&str, u32); 141] = [
     ("meta", COLUMNS | OBJECT),
     ("n", NAME | TYPED | OBJECT_ELEMENT),
     ("name", NAME | ALL),
-    ("new", VALUE | OBJECT_TABLE),
+    ("new", VALUE | ALL),
     ("newstring", VALUE | OBJECT_TABLE),
     ("newval", VALUE | OBJECT_TABLE),
     ("newvalue", VALUE | HOLDS | ALL),
-    ("old", VALUE | OBJECT_TABLE),
+    ("old", VALUE | ALL),
     ("oldstring", VALUE | OBJECT_TABLE),
     ("oldval", VALUE | OBJECT_TABLE),
     ("oldvalue", VALUE | HOLDS | ALL),
@@ -149,6 +157,7 @@ static WORDS: [(&str, u32); 141] = [
     ("parameter", FIELD | KEPT | ALL),
     ("path", KIND | KEPT | OBJECT_TABLE),
     ("peerdependencies", THING | OBJECT),
+    ("plaintext", VALUE | OBJECT),
     ("previous", STATE | OBJECT_TABLE),
     ("prompt", FIELD | KEPT | OBJECT_TABLE),
     ("prop", FIELD | KEPT | OBJECT_TABLE),
@@ -156,12 +165,15 @@ static WORDS: [(&str, u32); 141] = [
     ("question", FIELD | KEPT | ALL),
     ("questiontext", NAME | OBJECT_TABLE),
     ("rawheaders", COLUMNS | PAIRS | OBJECT),
+    ("rawvalue", VALUE | OBJECT_TABLE),
     ("real", TYPED | ELEMENT),
     ("records", ROWS | OBJECT),
+    ("ref", KIND | OBJECT_TABLE),
     ("response", ANSWER | OBJECT_TABLE),
     ("responsetext", ANSWER | OBJECT_TABLE),
     ("result", ITEMS | OBJECT),
     ("results", ITEMS | OBJECT),
+    ("rhs", VALUE | OBJECT),
     ("row", ROWS | CELLS | OBJECT),
     ("rows", ROWS | OBJECT),
     ("rowset", ROWS | OBJECT),
@@ -169,7 +181,7 @@ static WORDS: [(&str, u32); 141] = [
     ("s", TYPED | OBJECT),
     ("scripts", THING_TOO | OBJECT),
     ("setting", FIELD | KEPT | OBJECT_TABLE),
-    ("slug", KIND | OBJECT),
+    ("slug", KIND | OBJECT_TABLE),
     ("str", TYPED | ELEMENT),
     ("string", TYPED | ELEMENT),
     ("stringdata", VALUE | OBJECT_TABLE),
@@ -177,6 +189,7 @@ static WORDS: [(&str, u32); 141] = [
     ("stringvalue", VALUE | TYPED | HOLDS | ALL),
     ("submittedvalue", VALUE | OBJECT_TABLE),
     ("table", ROWS | OBJECT),
+    ("tag", KIND | OBJECT_TABLE),
     ("tbody", ROWS | OBJECT),
     ("text", TEXT | ASKS | HOLDS | OBJECT_ELEMENT),
     ("textvalue", VALUE | OBJECT_TABLE),
@@ -189,29 +202,37 @@ static WORDS: [(&str, u32); 141] = [
     ("userproperty", FIELD | KEPT | OBJECT_TABLE),
     ("v", VALUE | CELL | HOLDS | ALL),
     ("val", VALUE | HOLDS | ALL),
+    ("valeur", VALUE | OBJECT_TABLE),
     ("valor", VALUE | OBJECT_TABLE),
     ("value", VALUE | TYPED | CELL | HOLDS | ALL),
     ("valuenew", VALUE | OBJECT_TABLE),
     ("valueold", VALUE | OBJECT_TABLE),
     ("values", VALUE | HOLDS | ALL),
-    ("valuestring", VALUE | OBJECT_TABLE),
+    ("valuestring", VALUE | TYPED | OBJECT_TABLE),
     ("valuetext", VALUE | OBJECT_TABLE),
     ("var", FIELD | KEPT | OBJECT_TABLE),
     ("variable", FIELD | KEPT | OBJECT_TABLE),
+    ("veld", FIELD | KEPT | OBJECT_TABLE),
     ("version", THING_TOO | OBJECT),
+    ("vstr", VALUE | TYPED | OBJECT),
+    ("waarde", VALUE | OBJECT_TABLE),
     ("wert", VALUE | OBJECT_TABLE),
 ];
 
 /// What stands before the last word of a name that is one half of a pair: `meta_key`, `meta_value`.
-static OWNERS: [&str; 22] = [
+static OWNERS: [&str; 26] = [
     "attr",
     "attribute",
+    "cf",
+    "cfg",
     "column",
     "config",
+    "custom",
     "customfield",
     "entity",
     "entry",
     "field",
+    "info",
     "macro",
     "meta",
     "option",
@@ -229,13 +250,14 @@ static OWNERS: [&str; 22] = [
 ];
 
 /// Such of which a name can be that of somebody, or of a thing.
-const NAMED: [&str; 7] = ["entity", "entry", "profile", "string", "up", "var", "variable"];
+const NAMED: [&str; 9] = ["custom", "entity", "entry", "info", "profile", "string", "up", "var", "variable"];
 
 /// These words, and what a name is that ends with one.
-const ENDS: [(&str, u32); 7] = [
+const ENDS: [(&str, u32); 8] = [
     ("code", FIELD | KEPT),
     ("id", FIELD | KEPT),
     ("key", FIELD | KEPT),
+    ("label", FIELD | KEPT),
     ("name", FIELD | KEPT),
     ("property", FIELD | KEPT),
     ("val", VALUE),
@@ -246,8 +268,8 @@ const ENDS: [(&str, u32); 7] = [
 const NUMBERED: [&str; 2] = ["customfield", "field"];
 
 /// What a column is called where the list of them has an object for it, the surest first.
-const COLUMN: [&str; 10] =
-    ["name", "field", "column", "columnname", "label", "title", "text", "key", "data", "id"];
+const COLUMN: [&str; 11] =
+    ["name", "field", "column", "columnname", "label", "title", "text", "key", "data", "id", "ref"];
 
 /// The longest of all, with signs between the words.
 const NAME_BYTES_MAX: usize = 24;
@@ -347,7 +369,12 @@ impl Called {
         self.is(VALUE | TEXT)
     }
 
-    /// The same, and what stands in it beside may be something else.
+    /// It is nothing else.
+    pub(in crate::format) fn is_value_only(self) -> bool {
+        self.is(VALUE) && !self.is(TEXT)
+    }
+
+    /// The same as [`Called::is_plain_value`], and what stands in it beside may be something else.
     pub(in crate::format) fn is_text(self) -> bool {
         self.is(TEXT)
     }

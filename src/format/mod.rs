@@ -19,6 +19,7 @@ pub mod open;
 pub(crate) mod pages;
 pub mod parts;
 pub mod php;
+mod plain;
 pub mod sheet;
 pub mod sql;
 pub mod xml;

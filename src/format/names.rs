@@ -39,6 +39,8 @@ enum Kind {
     Thing,
     /// It is a value that may be such.
     ThingInDoubt,
+    /// It is a value that is the name of a field, if that is known as one.
+    Field,
 }
 
 /// Where names of values stand that may be something else.
@@ -73,7 +75,9 @@ pub(in crate::format) fn said(text: &[u8]) -> Option<&[u8]> {
 /// A name without the space of names that it stands in: `addr:street`, `urn:x:surname`, `http://schemas.example.com/claims/surname`.
 fn last_of_space(said: &[u8]) -> &[u8] {
     let Some(colon) = memchr::memchr(b':', said) else { return said };
-    let is_address = said[colon..].starts_with(b"://") || said[..colon].eq_ignore_ascii_case(b"urn");
+    let space = &said[..colon];
+    let is_address = said[colon..].starts_with(b"://")
+        || [&b"urn"[..], b"arn"].iter().any(|known| space.eq_ignore_ascii_case(known));
     let is_border = |b: &u8| *b == b':' || is_address && matches!(b, b'/' | b'#');
     let of_space = |b: &u8| b.is_ascii_graphic() && !b"[]{}()<>|\"'`@".contains(b);
     let mut parts = said.split(is_border).filter(|part| !part.is_empty());
@@ -83,13 +87,34 @@ fn last_of_space(said: &[u8]) -> &[u8] {
 
 /// The names that a path says (`general/store_information/phone`, `/users/0/email`), or the one that another text says; outermost first.
 pub(in crate::format) fn levels(text: &[u8]) -> Vec<&[u8]> {
-    let path = text.strip_prefix(b"/").unwrap_or(text);
-    let mut said: Vec<&[u8]> = match is_identifier_with(path, b"/") {
-        true => path.rsplit(|b| *b == b'/').take(LEVELS_MAX).filter(|level| !level.is_empty()).collect(),
-        false => head(text).into_iter().collect(),
-    };
-    said.reverse();
-    said
+    if is_path(text) { levels_of_path(text) } else { head(text).into_iter().collect() }
+}
+
+/// The same where another text has to look like a name.
+pub(in crate::format) fn said_levels(text: &[u8]) -> Vec<&[u8]> {
+    let is_long = text.contains(&b'/') && is_path(text);
+    if is_long { levels_of_path(text) } else { said(text).into_iter().collect() }
+}
+
+/// True for names with slashes between them, and one before them where there is a first. A tilde escapes signs in a pointer of JSON.
+fn is_path(text: &[u8]) -> bool {
+    is_identifier_with(text.strip_prefix(b"/").unwrap_or(text), b"/~")
+}
+
+fn levels_of_path(text: &[u8]) -> Vec<&[u8]> {
+    let levels = text.rsplit(|b| *b == b'/').take(LEVELS_MAX);
+    let mut levels: Vec<&[u8]> =
+        levels.filter(|level| !level.is_empty() && level.len() <= FIELD_NAME_BYTES_MAX).collect();
+    levels.reverse();
+    levels
+}
+
+/// The name of a field that a value called `name` may be: a word as programs write it, or the last one of a path of such.
+pub(in crate::format) fn field(text: &[u8]) -> Option<&[u8]> {
+    let own = if is_path(text) { levels_of_path(text).pop()? } else { last_of_space(text) };
+    let is_of_program = text.starts_with(b"/") || matches!(text.first(), Some(b'a'..=b'z' | b'_'));
+    let is_word = own.iter().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.'));
+    (is_of_program && is_word && own.len() <= FIELD_NAME_BYTES_MAX).then_some(own)
 }
 
 /// How many names above one another a path is read as.
@@ -259,13 +284,28 @@ impl Names {
         self.look_up(parent, name, if is_sure { Kind::Thing } else { Kind::ThingInDoubt })
     }
 
-    /// True for such a value; whether it is sure.
+    /// The id of a value of the field `parent` that says the `name` of a field, where such a one is known.
+    pub(in crate::format) fn field(&mut self, parent: NameId, name: &[u8]) -> NameId {
+        self.look_up(parent, name, Kind::Field)
+    }
+
+    /// True for such a value of either kind; whether it is sure.
     pub fn is_of_thing(&self, id: NameId) -> Option<bool> {
         match self.rows[id.0 as usize].kind {
             Kind::Thing => Some(true),
-            Kind::ThingInDoubt => Some(false),
+            Kind::ThingInDoubt | Kind::Field => Some(false),
             _ => None,
         }
+    }
+
+    /// True for one that says the name of a field, or nothing.
+    pub fn is_of_field(&self, id: NameId) -> bool {
+        self.rows[id.0 as usize].kind == Kind::Field
+    }
+
+    /// True for a name that a value says.
+    pub fn is_said(&self, id: NameId) -> bool {
+        self.rows[id.0 as usize].kind == Kind::Said
     }
 
     /// The id of what is called like `id`, below `parent`.
@@ -407,7 +447,7 @@ impl Names {
     pub fn path(&self, id: NameId) -> Vec<&[u8]> {
         self.path_of(id, |id| {
             let kind = self.rows[id.0 as usize].kind;
-            kind != Kind::AnyOf && !kind.is_heads()
+            !matches!(kind, Kind::AnyOf | Kind::Field) && !kind.is_heads()
         })
     }
 

@@ -10,6 +10,7 @@ use std::io::Read;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::detect::behind::Open;
+use crate::detect::printed;
 use crate::error::{Error, ErrorKind, Result};
 use crate::format::Reading;
 use crate::format::csv::rows::Start;
@@ -43,6 +44,8 @@ pub(crate) struct Frame {
     pub(crate) before: Option<Before>,
     /// The value that its first lines go on with, in text.
     pub(crate) open: Option<Open>,
+    /// The table that they go on with, in text.
+    pub(crate) table: printed::Open,
     /// Lines and columns are known only when it is its turn.
     pub(crate) origin: Origin,
 }
@@ -83,7 +86,8 @@ impl Frame {
             let mut bytes = Buffer::default();
             bytes.append(&self.bytes[..end]);
             let block = self.block.clone();
-            Frame { bytes, part: Span::new(0, end), block, before: None, open: None, origin: self.origin }
+            let (part, table, origin) = (Span::new(0, end), printed::Open::None, self.origin);
+            Frame { bytes, part, block, before: None, open: None, table, origin }
         })
     }
 
@@ -115,6 +119,7 @@ pub(crate) struct Feeder {
     log: Option<(Log, Before)>,
     /// The value of text that goes on in the next of them.
     open: Option<Open>,
+    table: printed::Open,
     pending: Pending,
     /// Cut and not yet taken.
     ready: VecDeque<Frame>,
@@ -168,7 +173,8 @@ impl Feeder {
             Reading::Log(log) => Some((log, Before::default())),
             _ => None,
         };
-        Feeder { shared, spares, reader, cutter, log, open: None, pending, ready: VecDeque::new(), end: None }
+        let (open, table, ready) = Default::default();
+        Feeder { shared, spares, reader, cutter, log, open, table, pending, ready, end: None }
     }
 
     /// The next frame; `None` at the end of the input.

@@ -1,5 +1,6 @@
 //! Structured text: frames end at record ends.
 
+use crate::detect::printed;
 use crate::error::{Error, ErrorKind, Result};
 use crate::format::csv::rows::Start;
 use crate::format::json::document::{self, Arrival};
@@ -211,6 +212,7 @@ impl Feeder {
                 block,
                 before: None,
                 open: None,
+                table: printed::Open::None,
                 origin,
             });
         }

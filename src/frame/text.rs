@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::detect::{self, behind};
+use crate::detect::{self, behind, printed};
 use crate::error::{Error, ErrorKind, Result};
 use crate::frame::{Block, Feeder, Frame};
 use crate::limits::SEAM_ROUNDS_MAX;
@@ -153,6 +153,8 @@ impl Feeder {
         let open = self.open;
         let by = (&*self.shared.engine, &self.shared.vocabulary);
         self.open = behind::open_behind(by, &bytes, (part, inside.first), open);
-        self.ready.push_back(Frame { bytes, part, block: Block::Text(inside), before, open, origin });
+        let table = self.table.clone();
+        self.table = printed::open_behind(&bytes, (part, inside.first), std::mem::take(&mut self.table));
+        self.ready.push_back(Frame { bytes, part, block: Block::Text(inside), before, open, table, origin });
     }
 }

@@ -72,11 +72,14 @@ impl<'a> Named<'a> {
 
     /// True for `span` that is no part of one value, where the signs between values can be told from what they say.
     fn is_spread(&self, text: &[u8], span: Span) -> bool {
-        let before = &text[soft::line_start(text, span.start)..span.start];
-        let begins_remark = |at: usize| at == 0 || matches!(before[at - 1], b' ' | b'\t');
-        let is_remark = memchr::memchr_iter(b'#', before).any(begins_remark);
+        // Where lines go on in others, their beginning is far: it is looked for last.
+        let is_remark = || {
+            let before = &text[soft::line_start(text, span.start)..span.start];
+            let begins_remark = |at: usize| at == 0 || matches!(before[at - 1], b' ' | b'\t');
+            memchr::memchr_iter(b'#', before).any(begins_remark)
+        };
         let is_signs = || span.of(text).iter().all(is_sign);
-        self.has_signs && (self.values_in(span).next().is_some() || !is_remark && is_signs())
+        self.has_signs && (self.values_in(span).next().is_some() || is_signs() && !is_remark())
     }
 
     /// What stands in `span` of values, in their order: which part of which, and where.
@@ -229,7 +232,12 @@ fn put_signs(text: &[u8], out: &mut Vec<u8>) {
 
 /// Appends the tag of a text in the place of `tag`.
 fn put_tag(tag: &[u8], out: &mut Vec<u8>) {
-    out.extend_from_slice(if tag.starts_with(b"!<") { b"!<tag:yaml.org,2002:str>" } else { b"!!str" });
+    if tag.starts_with(b"!<") {
+        return out.extend_from_slice(b"!<tag:yaml.org,2002:str>");
+    }
+    // Whatever the handle is called, it stands for those of YAML.
+    out.extend_from_slice(&tag[..memchr::memrchr(b'!', tag).map_or(0, |at| at + 1)]);
+    out.extend_from_slice(b"str");
 }
 
 /// Appends what stands between values: its signs, and a marker for anything else.

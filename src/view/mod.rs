@@ -45,7 +45,7 @@ pub use text::{View, gather};
 pub use triggers::Trace;
 pub(crate) use triggers::Triggers;
 pub(crate) use units::begins_unit;
-pub(crate) use wrapped::is_wrapped;
+pub(crate) use wrapped::{WRAPPED_MIN, is_wrapped};
 
 /// One way in which a text is written inside another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -6,7 +6,7 @@ use crate::view::base64::{digits_before, is_digit};
 use crate::view::soft::End;
 
 /// How many digits a line has that goes on: 76 at most in mail, 64 in PEM, 60 or 40 elsewhere, and more in code.
-pub(super) const WRAPPED_MIN: usize = 40;
+pub(crate) const WRAPPED_MIN: usize = 40;
 const WRAPPED_MAX: usize = 128;
 
 /// The most signs before the digits of a line in which another goes on.

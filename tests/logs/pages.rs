@@ -52,6 +52,11 @@ const PAGES: &[(&str, &str)] = &[
         "<div class=\"username\"><div>anna</div>lee <i class=x></i> ray</div> <a class=username><b class=x>y</b> z</a> z\n",
         "<div class=\"username\"><div>[USERNAME]</div>[USERNAME] <i class=x></i> [USERNAME]</div> <a class=username><b class=x>y</b> z</a> z\n",
     ),
+    // Rows of heads are levels of names.
+    (
+        "<table><tr><th></th><th>first_name</th></tr><tr><th>id</th><th></th></tr><tr><th>0</th><td>Anna</td></tr></table>\n",
+        "<table><tr><th></th><th>first_name</th></tr><tr><th>id</th><th></th></tr><tr><th>0</th><td>[PERSON_NAME]</td></tr></table>\n",
+    ),
     // References in labels and names.
     ("<dt>First&nbsp;name</dt><dd>Anna</dd>\n", "<dt>First&nbsp;name</dt><dd>[PERSON_NAME]</dd>\n"),
     ("<b>First n&#97;me&#58;</b> Anna\n", "<b>First n&#97;me&#58;</b> [PERSON_NAME]\n"),

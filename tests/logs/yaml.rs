@@ -99,6 +99,33 @@ const DOCUMENTS: &[(&str, &str)] = &[
         "d: !!binary |\n  eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eCBhbm4ubGVl\n  QGV4YW1wbGUuY29tIHl5eXl5eXl5eXl5eXl5eXl5eXl5eXl5eXl5eXl5eXl5eXl5\n  eXl5eXk=\n",
         "d: !!str |\n  eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4[EMAIL_ADDRESS]\n  [EMAIL_ADDRESS]IHl5eXl5eXl5eXl5eXl5eXl5eXl5eXl5eXl5eXl5eXl5eXl5\n  eXl5eXk=\n",
     ),
+    // So is one beside which nothing can stand, and what several short lines say.
+    ("{d: !!binary Zmlyc3RfbmFtZTogWm9ydmFuZQ==}\n", "{d: !!str \"[PERSON_NAME]\"}\n"),
+    (
+        "d: !!binary |-\n    YW5uLmxlZUBl\n    eGFtcGxlLmNvbQ==\n",
+        "d: !!str |-\n    [EMAIL_ADDRESS]\n    [EMAIL_ADDRESS]\n",
+    ),
+    (
+        "%TAG ! tag:yaml.org,2002:\n---\npassword: !int 1234\nb: !int 5\n",
+        "%TAG ! tag:yaml.org,2002:\n---\npassword: !str \"[PASSWORD]\"\nb: !int 5\n",
+    ),
+    (
+        "%TAG !y! tag:yaml.org,2002:\n---\npassword: !y!int 1234\n",
+        "%TAG !y! tag:yaml.org,2002:\n---\npassword: !y!str \"[PASSWORD]\"\n",
+    ),
+    // Paths say names.
+    ("- name: /prod/password\n  value: Qq5abcd\n", "- name: /prod/password\n  value: \"[PASSWORD]\"\n"),
+    (
+        "- op: replace\n  path: /spec/password\n  value: Qq5abcd\n- {path: /password, value: Qq5}\n",
+        "- op: replace\n  path: /spec/password\n  value: \"[PASSWORD]\"\n- {path: /password, value: \"[PASSWORD]\"}\n",
+    ),
+    ("- type: email\n  content: the red dog\n", "- type: email\n  content: the red dog\n"),
+    // A marker of an earlier run says nothing of what stands beside it.
+    (
+        "name: host-192.0.2.177\nemail: a@b.example\n",
+        "name: host-[IPV4_ADDRESS]\nemail: \"[EMAIL_ADDRESS]\"\n",
+    ),
+    ("name: db_192.0.2.177\n", "name: db_[IPV4_ADDRESS]\n"),
     ("password: !!binary \"UXE1\n  YWJj\"\nb: 5\n", "password: !!str \"[PASSWORD]\n  [PASSWORD]\"\nb: 5\n"),
     // Aliases that a name beside them calls, or an option before them.
     (

@@ -137,6 +137,9 @@ impl Key {
 /// Info types whose values have letters.
 const LETTERS: &[&str] = &["EMAIL_ADDRESS", "PERSON_NAME"];
 
+/// And those of telephones.
+const TELEPHONE: &str = "PHONE_NUMBER";
+
 /// Where models of services say that a parameter stands in a request. The last ones are places too, though not in such a model.
 static PARAMETERS: [&[u8]; 10] = [
     b"header",
@@ -170,6 +173,11 @@ pub(in crate::detect) fn words_of_program(path: &[&[u8]]) -> &'static [&'static 
 /// Those whose values are never a number alone.
 pub(super) fn with_letters(vocabulary: &Vocabulary) -> Vec<InfoTypeId> {
     vocabulary.ids().filter(|id| LETTERS.contains(&vocabulary.get(*id).name.as_str())).collect()
+}
+
+/// The info type of numbers of telephones.
+pub(super) fn telephone(vocabulary: &Vocabulary) -> Option<InfoTypeId> {
+    vocabulary.find(TELEPHONE)
 }
 
 /// For every info type.
@@ -207,6 +215,8 @@ pub enum Schema {
     Fields,
     /// Whether something holds of it, or how long it may be.
     Rule,
+    /// The number of a question.
+    Question,
 }
 
 /// What kinds of values are called in schemas, in mappings of search engines and in templates.
@@ -300,6 +310,7 @@ impl Schema {
             [b't', b'y', b'p', b'e'] | [b'f', b'o', b'r', b'm', b'a', b't'] => Schema::Kind,
             _ if key.is_in(&["required"]) => Schema::Fields,
             _ if key.is_in(SCHEMA_RULES) => Schema::Rule,
+            _ if key.is_in(&["importid"]) => Schema::Question,
             _ => Schema::No,
         }
     }
@@ -311,6 +322,10 @@ impl Schema {
             Schema::No => false,
             Schema::Kind => Key::of(value).is_in(SCHEMA_KINDS),
             Schema::Fields => is_word || is_of_letters(value),
+            Schema::Question => {
+                let of_id = |b: &u8| b.is_ascii_alphanumeric() || *b == b'_';
+                value.len() <= REQUIRED_BYTES_MAX && value.iter().all(of_id)
+            }
             Schema::Rule => {
                 is_word || value.len() <= LENGTH_FIGURES_MAX && value.iter().all(u8::is_ascii_digit)
             }
@@ -357,7 +372,7 @@ pub(in crate::detect) fn is_absurd(value: &[u8], is_remark: bool, loose: Loose) 
     let is_word = value.eq_ignore_ascii_case(b"true") || value.eq_ignore_ascii_case(b"false");
     match loose {
         Loose::Not => false,
-        Loose::Wide if is_word => true,
+        Loose::Wide if is_word || is_address_of_host(value) => true,
         _ => {
             is_version(value)
                 || is_action(value)
@@ -365,6 +380,11 @@ pub(in crate::detect) fn is_absurd(value: &[u8], is_remark: bool, loose: Loose) 
                 || is_remark && value.split(u8::is_ascii_whitespace).count() >= REMARK_WORDS_MIN
         }
     }
+}
+
+/// `0.0.0.0`: no address of a street, and detectors find it where it is one of a host.
+fn is_address_of_host(value: &[u8]) -> bool {
+    std::str::from_utf8(value).is_ok_and(|value| value.parse::<std::net::Ipv4Addr>().is_ok())
 }
 
 /// `v4`, `v1.2.3`: without the letter it could be a telephone number or a date.

@@ -33,6 +33,7 @@ pub fn read(files: &[(String, &str)], vocabulary: &Vocabulary) -> Result<Fields>
         relatives: relatives(vocabulary),
         loose: beneath::of_types(vocabulary),
         letters: beneath::with_letters(vocabulary),
+        telephone: beneath::telephone(vocabulary),
         longest: 1,
         examples: Vec::new(),
     };

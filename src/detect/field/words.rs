@@ -50,12 +50,12 @@ pub fn split(name: &[u8]) -> Option<Vec<String>> {
     (!words.is_empty()).then_some(words)
 }
 
-/// A name without what programs and people put around it: the sign of a remark or an attribute before it (`#first_name`), and what Elasticsearch
-/// calls the exact form of a field (`first_name.keyword`).
+/// A name without what programs and people put around it: the sign of a remark or an attribute before it (`#first_name`), what Elasticsearch
+/// calls the exact form of a field (`first_name.keyword`), and what Solr calls texts (`first_name_s`).
 fn own_part(name: &[u8]) -> &[u8] {
     let sign = matches!(name, [b'#' | b'@', b'A'..=b'Z' | b'a'..=b'z' | b'_', ..]);
     let mut name = &name[usize::from(sign)..];
-    for end in [&b".keyword"[..], b"&nbsp;", b"\xe2\x84\xa2", b"\xc2\xae"] {
+    for end in [&b".keyword"[..], b"_s", b"_ss", b"_txt", b"&nbsp;", b"\xe2\x84\xa2", b"\xc2\xae"] {
         name = name.strip_suffix(end).filter(|own| !own.is_empty()).unwrap_or(name);
     }
     name
@@ -212,6 +212,8 @@ mod tests {
             ("#first_name", "first name"),
             ("@password", "password"),
             ("first_name.keyword", "first name"),
+            ("first_name_s", "first name"),
+            ("users", "users"),
             ("keyword", "keyword"),
             ("password&nbsp;", "password"),
             ("password\u{2122}", "password"),

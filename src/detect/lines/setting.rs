@@ -1,5 +1,8 @@
 //! Names in settings of programs, which mostly say what a thing is called and of which kind it is, and not who somebody is.
 
+use std::borrow::Cow;
+
+use crate::detect;
 use crate::detect::cells::{FieldFacts, FieldType};
 use crate::detect::facts::DECLARED;
 use crate::detect::field::Loose;
@@ -103,7 +106,22 @@ pub(super) fn says(
     }
     let is_below_person =
         || sheet.names.parent(name).is_some_and(|above| !facts[above.0 as usize].types.is_empty());
-    info_type.name != PERSON || !is_bare(key) || !is_identifier(value.trim_ascii()) || is_below_person()
+    let is_of_program = || is_identifier(without_markers(vocabulary, value).trim_ascii());
+    info_type.name != PERSON || !is_bare(key) || !is_of_program() || is_below_person()
+}
+
+/// `value` without what an earlier run wrote, which says nothing of what stands beside it.
+fn without_markers<'v>(vocabulary: &Vocabulary, value: &'v [u8]) -> Cow<'v, [u8]> {
+    let (mut made, mut at) = (Vec::new(), 0);
+    for marker in detect::markers(vocabulary, value) {
+        made.extend_from_slice(&value[at..marker.start]);
+        at = marker.end;
+    }
+    if at == 0 {
+        return Cow::Borrowed(value);
+    }
+    made.extend_from_slice(&value[at..]);
+    Cow::Owned(made)
 }
 
 /// True where the name above says a person or an account.

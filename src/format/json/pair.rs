@@ -64,6 +64,9 @@ pub(super) fn join(frame: &[u8], halves: &mut [Half], sheet: &mut Sheet) {
         let inside = held.iter().filter_map(|value| columns_in(*value, &turned, sheet)).collect();
         Halves { values: held, tables, beside, inside }.join(frame, sheet);
     }
+    for half in halves.iter().filter(|half| half.part == Part::Name) {
+        field(frame, *half, sheet);
+    }
 }
 
 /// What may be tables in an object.
@@ -187,20 +190,20 @@ fn is_of_columns(frame: &[u8], half: Half, sheet: &Sheet) -> bool {
 fn call(frame: &[u8], name: Half, value: Half, sheet: &mut Sheet) {
     let own = sheet.names.own(sheet.cells[name.key as usize].name);
     let is_path = own.eq_ignore_ascii_case(b"path");
-    let Some(text) = text_of(name, sheet) else { return };
+    let Some(text) = text_of(name, is_path, sheet) else { return };
     let text = sheet.value(text, frame);
-    let said: Vec<Vec<u8>> = match is_path {
-        true => names::levels(text).into_iter().map(<[u8]>::to_vec).collect(),
-        false => names::said(text).map(<[u8]>::to_vec).into_iter().collect(),
-    };
+    let said = if is_path { names::levels(text) } else { names::said_levels(text) };
+    let said: Vec<Vec<u8>> = said.into_iter().map(<[u8]>::to_vec).collect();
     if said.is_empty() {
         return;
     }
+    let covers = value.called(sheet).is_value_only();
     let Sheet { cells, members, names, .. } = sheet;
     let below =
         |above: NameId, names: &mut Names| said.iter().fold(above, |above, name| names.said(above, name));
     let member = &mut members[value.member as usize];
-    member.name = below(member.name, names);
+    let before = member.name;
+    member.name = below(before, names);
     let (value_name, end) = (member.name, member.span().end);
     let inside = cells[value.key as usize + 1..].iter_mut().take_while(|cell| cell.span().start < end);
     for cell in inside.filter(|cell| cell.kind != Kind::Key) {
@@ -212,15 +215,34 @@ fn call(frame: &[u8], name: Half, value: Half, sheet: &mut Sheet) {
             cell.name = value_name;
         } else if is_typed() {
             cell.name = below(cell.name, names);
+        } else if covers && let Some(name) = moved(cell.name, before, value_name, names) {
+            cell.name = name;
         }
     }
 }
 
-/// The text that says a name: the value of its member, or in an object there what that is called (`{"question": {"title": …}}`).
-fn text_of(name: Half, sheet: &Sheet) -> Option<&Cell> {
-    let first = sheet.cells.get(name.key as usize + 1)?;
-    if first.kind == Kind::Text && first.member() == Some(name.member) {
-        return Some(first);
+/// What is called `id`, below `before`, is below `now` in the same way; nothing where it is not, or far below.
+fn moved(id: NameId, before: NameId, now: NameId, names: &mut Names) -> Option<NameId> {
+    let (mut path, mut at) = (Vec::new(), id);
+    while at != before {
+        path.push(at);
+        at = names.parent(at).filter(|_| path.len() < INSIDE_DEPTH_MAX)?;
+    }
+    Some(path.iter().rev().fold(now, |above, id| names.below(above, *id)))
+}
+
+/// So deep in a value what is in it is called what is said of the value.
+const INSIDE_DEPTH_MAX: usize = 4;
+
+/// The text that says a name: the value of its member, or in an object there what that is called (`{"question": {"title": …}}`). Of a list
+/// of steps the last one does.
+fn text_of(name: Half, is_path: bool, sheet: &Sheet) -> Option<&Cell> {
+    let is_own = |cell: &&Cell| cell.member() == Some(name.member);
+    let own = sheet.cells[name.key as usize + 1..].iter().take(INSIDE_MAX).take_while(is_own);
+    let mut texts = own.filter(|cell| cell.kind == Kind::Text);
+    let first = texts.next();
+    if first.is_some() {
+        return texts.last().filter(|_| is_path).or(first);
     }
     let end = sheet.members[name.member as usize].span().end;
     let inside = sheet.cells[name.key as usize + 1..].iter().take(INSIDE_MAX);
@@ -235,6 +257,25 @@ fn text_of(name: Half, sheet: &Sheet) -> Option<&Cell> {
 /// So many keys and values are looked at for what an object is called.
 const INSIDE_MAX: usize = 24;
 
+/// A `name` may be that of a field, as lists of columns, schemas and pairs have it.
+fn field(frame: &[u8], name: Half, sheet: &mut Sheet) {
+    let Some((number, own)) = own_name(name, sheet) else { return };
+    let said = names::field(sheet.value(&sheet.cells[number], frame)).map(<[u8]>::to_vec);
+    if let Some(said) = said {
+        sheet.cells[number].name = sheet.names.field(own, &said);
+    }
+}
+
+/// The text of a member that is called just `name`: which cell it is, and what that is called.
+fn own_name(half: Half, sheet: &Sheet) -> Option<(usize, NameId)> {
+    let number = half.key as usize + 1;
+    let cell = sheet.cells.get(number)?;
+    let is_it = cell.kind == Kind::Text
+        && cell.member() == Some(half.member)
+        && sheet.names.own(cell.name).eq_ignore_ascii_case(b"name");
+    is_it.then_some((number, cell.name))
+}
+
 /// The `name` of an object that describes a program is that of a thing.
 fn thing(frame: &[u8], of_one: &[Half], sheet: &mut Sheet) {
     let of_thing = &of_one[of_one.partition_point(|half| half.part < Part::Thing)..];
@@ -243,17 +284,9 @@ fn thing(frame: &[u8], of_one: &[Half], sheet: &mut Sheet) {
         return;
     }
     for name in of_one.iter().take_while(|half| half.part == Part::Name) {
-        let number = name.key as usize + 1;
-        let Some(cell) = sheet.cells.get(number).filter(|cell| {
-            cell.kind == Kind::Text
-                && cell.member() == Some(name.member)
-                && sheet.names.own(cell.name).eq_ignore_ascii_case(b"name")
-        }) else {
-            continue;
-        };
-        let value = sheet.value(cell, frame).to_vec();
+        let Some((number, above)) = own_name(*name, sheet) else { continue };
+        let value = sheet.value(&sheet.cells[number], frame).to_vec();
         if !value.is_empty() && value.iter().all(|b| b.is_ascii_graphic()) {
-            let above = cell.name;
             sheet.cells[number].name = sheet.names.thing(above, &value, true);
         }
     }

@@ -25,7 +25,7 @@ mod tag;
 use aside::Aside;
 use attribute::Attribute;
 use said::Said;
-use table::Table;
+use table::{Table, levels};
 use tag::Tag;
 
 /// Where in a page the next line begins.
@@ -467,7 +467,8 @@ impl Page {
             // The head of a row is a value where its column has a name.
             let column = self.table.of_head(self.is_of_row).filter(|name| self.in_head && *name != text);
             if let Some(name) = column.filter(|name| !name.is_empty()) {
-                fields.put_as(Weight::Message, &[name], value, Place::Until(b'<'));
+                let path: Vec<&[u8]> = levels(name).collect();
+                fields.put_as(Weight::Message, &path, value, Place::Until(b'<'));
             }
             return self.label.push(text.strip_suffix(b":").unwrap_or(text));
         }
@@ -492,7 +493,8 @@ impl Page {
         let names = own.chain(self.table.of_value()).chain([self.label.text()]);
         for name in names.filter(|name| !name.is_empty()) {
             // An angle bracket would begin a tag.
-            fields.put_as(Weight::Message, &[name], value, Place::Until(b'<'));
+            let path: Vec<&[u8]> = levels(name).collect();
+            fields.put_as(Weight::Message, &path, value, Place::Until(b'<'));
         }
         if let Some((heads, name)) = self.table.in_doubt() {
             fields.put_in_doubt(heads, name, value, Place::Until(b'<'));

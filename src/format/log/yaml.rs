@@ -48,14 +48,17 @@ fn read_line(nesting: &mut Nesting, line: &[u8], fields: &mut Fields<'_>) {
     if let [b'-', b'-', b'-', behind @ ..] | [b'.', b'.', b'.', behind @ ..] = line
         && matches!(behind.first(), None | Some(b' ' | b'\t'))
     {
-        *nesting = Nesting::default();
+        *nesting = nesting.next_document();
         cursor.at = 3;
         cursor.skip_spaces();
     } else if nesting.open.is_some() && goes_on(nesting, &mut cursor, fields) {
         return;
     }
     if nesting.flow.is_empty() {
-        if line.starts_with(b"%") || cursor.rest().starts_with(b"#") {
+        if line.starts_with(b"%") {
+            return nesting.direct(line);
+        }
+        if cursor.rest().starts_with(b"#") {
             return;
         }
         entries(nesting, &mut cursor, fields);
@@ -353,6 +356,7 @@ fn value(nesting: &mut Nesting, cursor: &mut Cursor<'_>, signs: usize, fields: &
     let header = if is_open { block_sign(cursor.rest()) } else { 0 };
     put_signs(nesting, line, Span::new(signs, start + header), follows, fields);
     nesting.folded = 0;
+    nesting.is_binary = nesting.says_binary(&line[signs..start]);
     match cursor.rest().first() {
         None | Some(b'#') => {}
         Some(b'*') if is_alias(line, start) => {

@@ -123,6 +123,13 @@ fn a_second_run_changes_nothing() {
         "first_name,Zorvane\nlast_name,Quillmark\npassword,Zqx7hunter2\n",
         "IPAddress,Email,Q1\nIP Address,Email,What is your first name?\n192.0.2.177,ann.lee@example.com,Zorvane\n",
         "Person,,,Contact\nfirst_name,last_name,born,city\nWilbur,Quux,May 1980,Quuxdorf\n",
+        // What stands beside a marker makes no name of it.
+        "1,\"<ann.lee@example.com>\",a\n2,\"x\",b\n3,\"x\",c\n",
+        "1,mailto:ann.lee@example.com,a\n2,x,b\n3,x,c\n",
+        "\"192.0.2.177 - GET\",first_name\nx,y\n",
+        "id,see ann.lee@example.com\n1,x\n2,zz\n",
+        "Mobile,ann.lee@example.com\nx,y\nz,w\n",
+        "first_name,Ann\nlast_name,Lee\nann.lee@example.com,z\n",
     ] {
         let once = redacted(table);
         assert_ne!(once, table);
@@ -144,6 +151,11 @@ fn names_beside_their_values_name_them_and_stay() {
         (
             "Title,x\nfirst_name,Zorvane\nlast_name,Quillmark\n",
             "Title,x\nfirst_name,[PERSON_NAME]\nlast_name,[PERSON_NAME]\n",
+        ),
+        // Records, one after the other.
+        (
+            "first_name,Zorvane\npassword,Zqx7hunter2\nfirst_name,Wilbur\npassword,Qq5abcd\nfirst_name,Quux\n",
+            "first_name,[PERSON_NAME]\npassword,[PASSWORD]\nfirst_name,[PERSON_NAME]\npassword,[PASSWORD]\nfirst_name,[PERSON_NAME]\n",
         ),
         (
             "first_name\tZorvane\tWilbur\nlast_name\tQuillmark\tQuux\n",
@@ -192,6 +204,11 @@ fn labels_below_a_header_name_the_columns_that_it_does_not() {
         (
             "x_id,b,c\nfirst_name,password,score\nZorvane,Zqx7hunter2,5\n",
             "x_id,b,c\nfirst_name,password,score\n[PERSON_NAME],[PASSWORD],5\n",
+        ),
+        // The export of a survey says so in a third row.
+        (
+            "StartDate,Q1\nStart Date,First name\n\"{\"\"ImportId\"\":\"\"startDate\"\"}\",\"{\"\"ImportId\"\":\"\"QID1\"\"}\"\n2026-01-01,Zorvane\n",
+            "StartDate,Q1\nStart Date,First name\n\"{\"\"ImportId\"\":\"\"startDate\"\"}\",\"{\"\"ImportId\"\":\"\"QID1\"\"}\"\n2026-01-01,[PERSON_NAME]\n",
         ),
         // A value of a column is no label of it.
         (

@@ -32,6 +32,7 @@ fn a_value_is_called_what_stands_beside_it() {
         "<rss xmlns:wp=\"urn:w\"><channel><item><wp:postmeta><wp:meta_key>password</wp:meta_key><wp:meta_value><![CDATA[#]]></wp:meta_value></wp:postmeta></item></channel></rss>",
         "<form><div><input name=\"password\" value=\"#\"/></div></form>",
         "<properties><entry key=\"db.password\">#</entry></properties>",
+        "<log><c field=\"password\" old=\"#\" new=\"#\"/><c><field>password</field><old>#</old></c></log>",
         "<map><entry><string>x</string></entry><entry key=\"password\"><value>#</value></entry></map>",
         "<osm><node><tag k=\"password\" v=\"#\"/></node></osm>",
         "<r><s><setting id=\"password\" default=\"#\">#</setting></s></r>",

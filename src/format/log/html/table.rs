@@ -14,6 +14,15 @@ type Names = Arc<Vec<Vec<u8>>>;
 /// So many columns of a first row without heads are asked for names.
 const FIRST_COLUMNS_MAX: usize = 256;
 
+/// So many rows of heads are the levels of one name, between which this stands.
+const LEVELS_MAX: usize = 3;
+const LEVEL_END: u8 = b'\n';
+
+/// The names above one another that the heads of a column make up.
+pub(super) fn levels(name: &[u8]) -> impl Iterator<Item = &[u8]> {
+    name.split(|b| *b == LEVEL_END)
+}
+
 /// A table as far as it was read.
 #[derive(Clone, Default)]
 pub(super) struct Table {
@@ -21,6 +30,8 @@ pub(super) struct Table {
     columns: Names,
     /// They are from one cell over all of them.
     is_title: bool,
+    /// The last row with cells had nothing but heads.
+    is_below_heads: bool,
     /// The heads of the row so far, by column, and how many cells they are.
     heads: Vec<Vec<u8>>,
     cells: usize,
@@ -140,6 +151,18 @@ impl Table {
         }
     }
 
+    /// The heads of the row stand below those of another one: a column is called what both say.
+    fn join_heads(&mut self) {
+        for (n, above) in self.columns.iter().enumerate() {
+            match self.heads.get_mut(n) {
+                None => self.heads.push(above.clone()),
+                Some(own) if own.is_empty() => own.clone_from(above),
+                Some(own) if own == above || above.is_empty() || levels(above).count() >= LEVELS_MAX => {}
+                Some(own) => *own = [above.as_slice(), own].join(&LEVEL_END),
+            }
+        }
+    }
+
     pub(super) fn end_row(&mut self) {
         if !self.is_behind_first && self.has_values {
             self.end_first();
@@ -151,9 +174,14 @@ impl Table {
                 self.heads
                     .push(self.columns.get(n).filter(|_| self.taken[n] > 0).cloned().unwrap_or_default());
             }
+            if self.is_below_heads && !self.is_title {
+                self.join_heads();
+            }
             self.columns = columns(self.heads.iter().map(Vec::as_slice));
             self.is_title = self.cells == 1 && self.columns.len() > 1;
+            self.is_below_heads = true;
         }
+        self.is_below_heads &= !self.has_values;
         if self.next > 0 {
             self.taken.iter_mut().for_each(|rows| *rows = rows.saturating_sub(1));
         }
@@ -168,6 +196,28 @@ mod tests {
 
     fn cell(columns: usize, rows: usize) -> Tag {
         Tag { columns, rows, ..Tag::new(b"td") }
+    }
+
+    #[test]
+    fn rows_of_heads_are_levels_of_names() {
+        let mut table = Table::default();
+        for row in [["", "first_name", "born"], ["id", "", "year"]] {
+            for name in row {
+                table.head(&cell(1, 1));
+                table.end_head(name.as_bytes());
+            }
+            table.end_row();
+        }
+        assert_eq!(table.columns.concat(), b"idfirst_nameborn\nyear");
+        table.value(&cell(1, 1));
+        table.end_row();
+        table.end_row();
+        table.head(&cell(1, 1));
+        table.end_head(b"a");
+        table.head(&cell(1, 1));
+        table.end_head(b"b");
+        table.end_row();
+        assert_eq!(table.columns.concat(), b"ab");
     }
 
     #[test]
@@ -188,7 +238,8 @@ mod tests {
                 // The first goes on in the next row.
                 let is_tall = table.taken.iter().all(|rows| *rows == 0) && *name == "a" && row.len() == 3;
                 table.value(&cell(1, if is_tall { 2 } else { 1 }));
-                assert_eq!(table.of_value(), Some(name.as_bytes()));
+                let own = table.of_value().and_then(|own| levels(own).last());
+                assert_eq!(own, Some(name.as_bytes()));
             }
             table.end_row();
         }

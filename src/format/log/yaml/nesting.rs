@@ -6,15 +6,17 @@ use crate::format::called::Called;
 use crate::format::log::yaml::anchored::{self, Anchored};
 use crate::format::log::yaml::argument::Arguments;
 use crate::format::log::yaml::command::Commands;
+use crate::format::log::yaml::signs;
 use crate::format::log::yaml::title::{Titles, is_of_workflow};
 use crate::format::log::{Fields, Fold, Place, is_kept};
-use crate::format::names::said;
+use crate::format::names::said_levels;
 use crate::format::sheet::Gap;
 use crate::limits::{
     PAIR_HALVES_MAX, YAML_ANCHOR_BYTES_MAX, YAML_ANCHORS_MAX, YAML_DEPTH_MAX, YAML_FOLDED_BYTES_MAX,
     YAML_WAITING_MAX,
 };
 use crate::span::Span;
+use crate::view::WRAPPED_MIN;
 
 /// How many of the names that a mapping says behind a value are its.
 const WAITING_NAMES: usize = 2;
@@ -25,7 +27,7 @@ pub(in crate::format::log) struct Nesting {
     /// The keys around, outermost first, each with the column that it begins in.
     pub(super) keys: Vec<(usize, Vec<u8>)>,
     /// What the mappings around say that their values are called, each with the column of its keys.
-    called: Vec<(usize, Vec<u8>)>,
+    called: Vec<(usize, Said)>,
     /// A scalar goes on behind this line.
     pub(super) open: Option<Open>,
     /// The column of the key or entry that what is open stands below; nothing for the outermost of a document.
@@ -34,6 +36,13 @@ pub(in crate::format::log) struct Nesting {
     pub(super) folded: usize,
     /// The last of them ends with an escaped line break, which stands for nothing (YAML 1.2.2, section 7.3.1).
     is_joined: bool,
+    /// What is open is base64, of which lines may end anywhere.
+    pub(super) is_binary: bool,
+    /// The last of its lines is too short to be taken for one of base64 by itself.
+    is_short: bool,
+    /// Handles of the tags that YAML has: in this document, and those that directives say for the next one.
+    pub(super) handles: Vec<Vec<u8>>,
+    directed: Vec<Vec<u8>>,
     /// The block that is open keeps its lines.
     pub(super) is_literal: bool,
     /// How far the first line of the block that is open is indented.
@@ -114,18 +123,36 @@ pub(super) enum Open {
     Quoted(u8),
 }
 
+/// What a value is called by the one of `key`, which says how much that holds for.
+#[derive(Clone)]
+struct Said {
+    key: Called,
+    name: Vec<u8>,
+}
+
 /// A flow collection.
 #[derive(Clone, Default)]
 pub(super) struct Flow {
     /// The key that the next value belongs to.
     pub(super) key: Vec<u8>,
     /// What values in it are called.
-    called: Vec<Vec<u8>>,
+    called: Vec<Said>,
     /// Where the first value of a member begins that is a part of a command.
     pub(super) since: Option<usize>,
 }
 
 impl Nesting {
+    /// Where the next document begins.
+    pub(super) fn next_document(&mut self) -> Nesting {
+        Nesting { handles: std::mem::take(&mut self.directed), ..Nesting::default() }
+    }
+
+    /// A directive stands here.
+    pub(super) fn direct(&mut self, line: &[u8]) {
+        let handle = signs::own_handle(line).filter(|_| self.directed.len() < signs::HANDLES_MAX);
+        self.directed.extend(handle.map(<[u8]>::to_vec));
+    }
+
     /// True for what stands below the key or entry of what is open.
     pub(super) fn holds(&self, indent: usize) -> bool {
         self.below.is_none_or(|column| indent > column)
@@ -170,8 +197,9 @@ impl Nesting {
     pub(super) fn alias(&mut self, name: &[u8], fields: &mut Fields<'_>) {
         let path = self.path();
         // What calls a value that is written here calls it.
-        let is_value = path.last().is_some_and(|key| Called::of_object(key).is_plain_value());
-        let called: Vec<&[u8]> = if is_value { self.called_here() } else { Vec::new() };
+        let value = path.last().map(|key| Called::of_object(key)).unwrap_or_default();
+        let is_value = value.is_plain_value();
+        let called: Vec<&[u8]> = if is_value { self.called_here(value) } else { Vec::new() };
         let option = self.arguments.said().filter(|_| self.flow.is_empty());
         let mut is_called = false;
         for own in called.into_iter().chain(option) {
@@ -196,17 +224,15 @@ impl Nesting {
         depth.map(|depth| Around::Depth(depth + 1)).or(own.map(Around::Column))
     }
 
-    /// What the mapping around says that its values are called.
-    fn called_here(&self) -> Vec<&[u8]> {
+    /// What the mapping around says that its values are called which are called `value`.
+    fn called_here(&self, value: Called) -> Vec<&[u8]> {
+        let own = |said: &&Said| said.key.names(value);
         if let Some(flow) = self.flow.iter().rfind(|flow| !flow.key.is_empty()) {
-            return flow.called.iter().map(Vec::as_slice).collect();
+            return flow.called.iter().filter(own).map(|said| &said.name[..]).collect();
         }
-        let own = self.keys.last().map(|(column, _)| *column);
-        self.called
-            .iter()
-            .filter(|(column, _)| Some(*column) == own)
-            .map(|(_, name)| name.as_slice())
-            .collect()
+        let column = self.keys.last().map(|(column, _)| *column);
+        let here = self.called.iter().filter(|(at, _)| Some(*at) == column).map(|(_, said)| said);
+        here.filter(own).map(|said| &said.name[..]).collect()
     }
 
     pub(super) fn enter(&mut self, column: usize, key: &[u8], fields: &mut Fields<'_>) {
@@ -274,20 +300,27 @@ impl Nesting {
         if self.flow.is_empty() {
             self.arguments.end(text);
         }
-        let Some(text) = said(text) else { return };
+        let Some(text) = said_levels(text).pop() else { return };
+        let said = |key: Called| Said { key, name: text.to_vec() };
         if let Some(flow) = self.flow.last_mut().filter(|flow| !flow.key.is_empty()) {
-            if Called::of_object(&flow.key).is_name() && flow.called.len() < PAIR_HALVES_MAX {
-                flow.called.push(text.to_vec());
-                self.answer_waiting(Around::Depth(self.flow.len()), text, fields);
+            let key = Called::of_object(&flow.key);
+            if key.may_name() && flow.called.len() < PAIR_HALVES_MAX {
+                flow.called.push(said(key));
+                if key.is_name() {
+                    self.answer_waiting(Around::Depth(self.flow.len()), text, fields);
+                }
             }
             return;
         }
         let Some((column, key)) = self.keys.last().filter(|_| self.flow.is_empty()) else { return };
         let here = self.called.iter().filter(|(at, _)| at == column).count();
-        if Called::of_object(key).is_name() && here < PAIR_HALVES_MAX && self.called.len() < YAML_DEPTH_MAX {
-            let column = *column;
-            self.called.push((column, text.to_vec()));
-            self.answer_waiting(Around::Column(column), text, fields);
+        let (column, key) = (*column, Called::of_object(key));
+        if key.may_name() && here < PAIR_HALVES_MAX && self.called.len() < YAML_DEPTH_MAX {
+            self.called.push((column, said(key)));
+            // What says so beside some values only stands before them.
+            if key.is_name() {
+                self.answer_waiting(Around::Column(column), text, fields);
+            }
         }
     }
 
@@ -324,11 +357,12 @@ impl Nesting {
         let goes_on = self.folded > 0 && self.folded + length <= YAML_FOLDED_BYTES_MAX;
         self.folded = if goes_on { self.folded + length } else { length };
         let gap = match place {
-            _ if self.is_joined => Gap::None,
+            _ if self.is_joined || self.is_binary && self.is_short => Gap::None,
             Place::Rest if self.is_literal => Gap::Space,
             _ => Gap::Folded,
         };
         self.is_joined = joins;
+        self.is_short = length <= WRAPPED_MIN;
         fields.fold(Fold { span, part, gap: goes_on.then_some(gap) });
     }
 
@@ -353,7 +387,8 @@ impl Nesting {
         self.is_tagged = place == Place::Tag || self.is_tagged && (place.is_sign() || span.is_empty());
         let flow = self.flow.iter().map(|flow| &flow.key[..]).filter(|key| !key.is_empty());
         let last = flow.clone().next_back().or(self.keys.last().map(|(_, key)| &key[..]));
-        let is_value = !place.is_sign() && last.is_some_and(|key| Called::of_object(key).is_plain_value());
+        let value = last.map(Called::of_object).filter(|_| !place.is_sign()).unwrap_or_default();
+        let is_value = value.is_plain_value();
         let is_name = !place.is_sign() && last.is_some_and(|key| key.eq_ignore_ascii_case(b"name"));
         if let Some((column, _)) = self.keys.last().filter(|_| is_name && self.flow.is_empty()) {
             self.titles.put(*column, span, fields);
@@ -380,7 +415,7 @@ impl Nesting {
         if !is_value {
             return;
         }
-        let names = self.called_here();
+        let names = self.called_here(value);
         names.iter().for_each(|name| fields.put_called(&path, name, span, place));
         if let Some(around) = self.around().filter(|_| names.is_empty() && !span.is_empty()) {
             // In its place comes what it will be called.

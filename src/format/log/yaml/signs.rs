@@ -63,6 +63,7 @@ pub(super) fn put_signs(
         return;
     }
     let is_sign = |word: &[u8]| match word {
+        _ if nesting.own_tag(word).is_some_and(|name| TAGS.contains(&name)) => true,
         [b'!', b'!', name @ ..] => TAGS.contains(&name) || name.starts_with(b"python/") && follows,
         [b'!', b'<', name @ .., b'>'] => is_verbatim(name, follows),
         [b'!', name @ ..] => follows && name.iter().all(|b| b.is_ascii_alphabetic() || b"_/:.-".contains(b)),
@@ -85,7 +86,7 @@ pub(super) fn put_signs(
                 [b'!', b'<', .., b'>'] => Place::Verbatim,
                 _ => Place::Handle,
             };
-            if is_typed(word) {
+            if nesting.is_typed(word) {
                 nesting.put(Span::new(at, at + word.len()), Place::Tag, fields);
             } else if matches!(word[0], b'!' | b'&') {
                 fields.put_below::<&[u8]>(&[], Span::new(at + 1, at + word.len()), place);
@@ -105,7 +106,7 @@ fn put_known_signs(nesting: &mut Nesting, line: &[u8], span: Span, fields: &mut 
     for word in span.of(line).split(|b| matches!(b, b' ' | b'\t')) {
         let own = Span::new(at, at + word.len());
         at = own.end + 1;
-        if is_typed(word) {
+        if nesting.is_typed(word) {
             nesting.put(Span::new(from, own.start), Place::Sign, fields);
             nesting.put(own, Place::Tag, fields);
             from = own.end;
@@ -114,11 +115,44 @@ fn put_known_signs(nesting: &mut Nesting, line: &[u8], span: Span, fields: &mut 
     nesting.put(Span::new(from, span.end.max(from)), Place::Sign, fields);
 }
 
-/// True for a tag that YAML has for what is not any text.
-fn is_typed(word: &[u8]) -> bool {
-    let whole = word.strip_prefix(b"!<tag:yaml.org,2002:").and_then(|name| name.strip_suffix(b">"));
-    let name = whole.or(word.strip_prefix(b"!!"));
-    name.is_some_and(|name| matches!(name, b"binary" | b"bool" | b"float" | b"int" | b"null" | b"timestamp"))
+/// What stands before the names of the tags that YAML itself has.
+const OWN: &[u8] = b"tag:yaml.org,2002:";
+
+/// The handle that a directive (`%TAG !y! tag:yaml.org,2002:`) gives to the tags that YAML has.
+pub(super) fn own_handle(line: &[u8]) -> Option<&[u8]> {
+    let mut words = line.split(|b| matches!(b, b' ' | b'\t')).filter(|word| !word.is_empty());
+    let is_it = words.next() == Some(b"%TAG");
+    let handle = words.next().filter(|handle| is_it && handle.len() <= HANDLE_BYTES_MAX)?;
+    (handle.starts_with(b"!") && handle.ends_with(b"!") && words.next() == Some(OWN)).then_some(handle)
+}
+
+/// The longest handle that is kept, and so many of a document.
+const HANDLE_BYTES_MAX: usize = 32;
+pub(super) const HANDLES_MAX: usize = 8;
+
+impl Nesting {
+    /// What a tag says that YAML itself has.
+    fn own_tag<'w>(&self, word: &'w [u8]) -> Option<&'w [u8]> {
+        if let Some(whole) = word.strip_prefix(b"!<") {
+            return whole.strip_prefix(OWN)?.strip_suffix(b">");
+        }
+        let (handle, name) = word.split_at(memchr::memrchr(b'!', word)? + 1);
+        (handle == b"!!" || self.handles.iter().any(|known| known == handle)).then_some(name)
+    }
+
+    /// True for a tag that YAML has for what is not any text.
+    fn is_typed(&self, word: &[u8]) -> bool {
+        let name = self.own_tag(word);
+        name.is_some_and(|name| {
+            matches!(name, b"binary" | b"bool" | b"float" | b"int" | b"null" | b"timestamp")
+        })
+    }
+
+    /// True where the signs before a value say that it is base64.
+    pub(super) fn says_binary(&self, signs: &[u8]) -> bool {
+        let mut words = signs.split(|b| matches!(b, b' ' | b'\t'));
+        words.any(|word| word.starts_with(b"!") && self.own_tag(word) == Some(b"binary"))
+    }
 }
 
 /// The alias at `start`, up to `end`. It says nothing where its anchor is known; elsewhere it may be meant for a value.
