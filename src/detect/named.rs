@@ -67,16 +67,21 @@ pub(super) fn within(
     places: &[Span],
     mut found: impl FnMut(usize, Finding),
 ) {
-    if places.is_empty() {
-        return;
-    }
-    let number = |at: usize| places.partition_point(|place| place.end <= at);
-    let place = |at: usize, word: usize| match places.get(number(word)).filter(|place| place.start <= word) {
-        Some(place) => Span::new(place.start.max(at), place.end),
-        // It stands in one line, where it was looked for already.
+    let number = |at: usize| {
+        let n = places.partition_point(|place| place.end <= at);
+        places.get(n).filter(|place| place.start <= at).map(|_| n)
+    };
+    // What stands in no place is a value of one line, or what parts values: it was looked at already.
+    let here = marks(text).filter(|at| number(*at).is_some());
+    let region = |at: usize, word: usize| match number(word) {
+        Some(n) => Span::new(places[n].start.max(at), places[n].end),
         None => Span::new(word, word),
     };
-    look(by, text, marks(text), place, |f| found(number(f.span.start), f));
+    look(by, text, here, region, |f| {
+        if let Some(n) = number(f.span.start) {
+            found(n, f);
+        }
+    });
 }
 
 /// Finds such values in `text`. A statement has to stand in what `region` says for its word; that gets the end of the last one as well.

@@ -94,3 +94,46 @@ fn serialized_values_in_text_are_called_by_their_keys() {
     let text = "s:4:\"note\";s:7:\"Zorvane\"; a|s:3:\"x\";\n";
     assert_eq!(redacted("text", text), text);
 }
+
+/// Values of one line stand beside those of several lines, in any order, whatever holds them: each is looked at once.
+#[test]
+fn serialized_values_stand_beside_values_of_several_lines() {
+    let (value, lines) = (r#"log s:8:"password";s:11:"Zqx7hunter2";"#, "x\ny");
+    let session = r#"password|s:11:"Zqx7hunter2"; VALUES ('a')"#;
+    let orders = [vec![value, lines], vec![lines, value], vec![lines, session, lines, value, "", value]];
+    for cells in orders {
+        let json = |cell: &&str| serde_json::json!({ "a": cell }).to_string();
+        let all: Vec<String> = cells.iter().map(json).collect();
+        let quoted = |cell: &&str| format!("\"{}\"", cell.replace('"', "\"\""));
+        let row = |row: Vec<String>| format!("{}\n", row.join(","));
+        let heads = (0..cells.len()).map(|n| format!("c{n}")).collect();
+        let elements = |cell: &&str| format!("<a>{cell}</a>");
+        let copied = |cell: &&str| format!("{}\n", cell.replace('\n', "\\n"));
+        let copied = cells.iter().map(copied).collect::<String>();
+        let sql = |cell: &&str| format!("('{}')", cell.replace('\n', "\\n").replace('\'', "\\'"));
+        let sql = cells.iter().map(sql).collect::<Vec<_>>().join(",");
+        for (format, text) in [
+            ("json", format!("[{}]\n", all.join(","))),
+            ("jsonl", all.iter().map(|json| format!("{json}\n")).collect()),
+            ("csv", row(heads) + &row(cells.iter().map(quoted).collect())),
+            ("xml", format!("<r>{}</r>\n", cells.iter().map(elements).collect::<String>())),
+            ("sql", format!("-- PostgreSQL database dump\nCREATE TABLE l (d text);\nCOPY l (d) FROM stdin;\n{copied}\\.\n")),
+            ("sql", format!("-- MySQL dump 10.13\nCREATE TABLE `l` (`d` text);\nINSERT INTO `l` VALUES {sql};\n")),
+        ] {
+            assert_eq!(redacted(format, &text), marked(&text));
+            let seen = run(obelus(["scan", "--input-format", format, "-"]), text.as_bytes());
+            assert_eq!(seen.code, 0, "{text}: {}", seen.said());
+        }
+    }
+}
+
+/// One byte that is no zero is none of UTF-16.
+#[test]
+fn a_value_of_one_byte_behind_escapes_is_written_as_text() {
+    for (text, made) in [
+        (r#"x="INSERT INTO t (pass) VALUES (\''n')""#, r#"x="INSERT INTO t (pass) VALUES (\''[PASSWORD]')""#),
+        (r#"x="INSERT INTO t (pass) VALUES (\'\'n\'\')""#, r#"x="INSERT INTO t (pass) VALUES (\'\'[PASSWORD]\'\')""#),
+    ] {
+        assert_eq!(redacted("text", text), made);
+    }
+}
