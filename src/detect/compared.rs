@@ -66,8 +66,9 @@ fn is_of_value(value: &[u8]) -> bool {
 /// True where a type or how its letters are sorted stands behind a name: `first_name::text`, `first_name COLLATE x`.
 fn has_type(before: &[u8]) -> bool {
     let (rest, word) = last_word(before);
-    !word.is_empty()
-        && (rest.ends_with(b"::") || last_word(rest.trim_ascii_end()).1.eq_ignore_ascii_case(b"collate"))
+    let (sooner, other) = last_word(rest.trim_ascii_end());
+    let is_type = rest.ends_with(b"::") || sooner.ends_with(b"::") && !other.is_empty();
+    !word.is_empty() && (is_type || other.eq_ignore_ascii_case(b"collate"))
 }
 
 /// What stands before the word that ends `text`, and the word; that may be empty.

@@ -270,8 +270,9 @@ fn value(text: &[u8], start: usize, said: usize, escapes: usize) -> Option<Span>
     let said = start.checked_add(said).filter(|end| *end < text.len() && is_quote(*end));
     // Behind a value that is cut off there nothing has to be, but a marker in its place is shorter than what is said.
     let is_whole = |end: &usize| memchr(b'"', &text[start..*end]).is_none();
-    let end = said.filter(ends).or_else(|| quotes.filter_map(|at| at.checked_sub(escapes)).find(ends));
-    end.or(said.filter(is_whole)).map(|end| Span::new(start, end))
+    let said = said.filter(|end| ends(end) || is_whole(end));
+    let end = said.or_else(|| quotes.filter_map(|at| at.checked_sub(escapes)).find(ends));
+    end.map(|end| Span::new(start, end))
 }
 
 /// The same of a text that ends before it has as many bytes: with `text`, or with the string that this stands in.

@@ -177,7 +177,8 @@ fn row(text: &[u8], part: Span, found: &mut impl FnMut(usize, Span)) -> Option<u
             }
             b'\'' | b'"' | b'`' | b'\\' => {
                 let Some(quote) = Quote::at(text, Span::new(at, part.end)) else {
-                    at += 2;
+                    // The digits of an escape are no number.
+                    at += if text.get(at + 1) == Some(&b'u') { 6 } else { 2 };
                     continue;
                 };
                 let (inner, behind) = quote.literal(text, part.end);
