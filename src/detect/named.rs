@@ -1,5 +1,6 @@
 //! Values in running text that a name says something of which stands elsewhere in it, as far as rules do not look: in a list of names before
-//! lists of values (`statements.rs`), or in a text of its own before them (`serialized.rs`).
+//! lists of values (`statements.rs`), before a comparison (`compared.rs`), in what a database says of a statement (`refused.rs`), or in a text
+//! of its own before them (`serialized.rs`).
 //!
 //! Each value is put behind its name as a setting would have it (`password='x'`), and what detectors find there is found where the value stands.
 
@@ -9,23 +10,77 @@ use memchr::{memchr, memrchr};
 use regex::bytes::Regex;
 
 use crate::detect::engine::Engine;
+use crate::detect::shape::openings::Opening;
 use crate::detect::work::{Part, count};
-use crate::detect::{serialized, statements};
+use crate::detect::{compared, refused, serialized, statements};
 use crate::finding::Finding;
 use crate::info_type::Vocabulary;
-use crate::limits::COMMAND_LINES_BYTES;
+use crate::limits::{COMMAND_LINES_BYTES, MATCH_BYTES_MAX};
 use crate::span::Span;
 use crate::view::Via;
 
-/// What such values have before them: the word `VALUES`, or what parts a key of PHP from a text. In running text a search for everything else finds
-/// these as well ([`crate::detect::shape::Places::marked`]); in others they are looked for. Literals alone, which are looked for all at once.
-static MARKS: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r#"ALUES|alues|";s:|\|s:"#).ok());
+/// What values that can go on over lines have before them: the word `VALUES`, or what parts a key of PHP from a text, or opens an array. In running
+/// text a search for everything else finds these and others as well ([`crate::detect::shape::Places::marked`]); in values of several lines they are
+/// looked for. Literals alone, which are looked for all at once.
+static MARKS: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r#"ALUE|alue|";[sS]:|\|[sS]:|a:[0-9]|O:[0-9]"#).ok());
 
 /// Where they stand in `text`.
 fn marks(text: &[u8]) -> impl Iterator<Item = usize> {
     let found = MARKS.iter().flat_map(|marks| marks.find_iter(text)).map(|mark| mark.start());
-    // The first letter is one of two.
-    found.filter_map(|at| if text[at].is_ascii_alphabetic() { at.checked_sub(1) } else { Some(at) })
+    found.filter_map(|at| match text[at..] {
+        [b'a' | b'O', b':', ..] => Some(at).filter(|at| serialized::opens(text, *at)),
+        // The first letter is one of two.
+        [b'A' | b'a', ..] => at.checked_sub(1),
+        _ => Some(at),
+    })
+}
+
+/// What words begin with before which or behind which such values stand.
+pub(in crate::detect) const OPENINGS: &[Opening] = &[
+    *b"valu", *b"sele", *b"like", *b"ilik", *b"rlik", *b"rege", *b"in (", *b"in('", *b"key ", *b"dupl",
+    *b"inco",
+];
+
+/// The mark at a sign `=`, `:` or `>`, if there is one.
+#[inline]
+pub(in crate::detect) fn at_sign(text: &[u8], sign: usize) -> Option<usize> {
+    if text[sign] != b':' {
+        return compared::of_sign(text, sign);
+    }
+    match text[..sign] {
+        [.., b'"', b';', b's' | b'S'] => Some(sign - 3),
+        [.., b'|', b's' | b'S'] => Some(sign - 2),
+        [.., b'a' | b'O'] => Some(sign - 1).filter(|at| serialized::opens(text, *at)),
+        _ => None,
+    }
+}
+
+/// What a mark is of.
+enum Mark {
+    /// The end of a key of PHP.
+    Key,
+    /// An array of PHP.
+    Array,
+    /// A comparison.
+    Compared,
+    /// What a database says of a statement that it refuses.
+    Refused,
+    /// Rows of values.
+    Rows,
+}
+
+impl Mark {
+    fn of(text: &[u8], at: usize) -> Self {
+        match text[at..] {
+            [b'"' | b'|', ..] => Mark::Key,
+            [b'a' | b'O', b':', ..] => Mark::Array,
+            [b'=' | b'<' | b'!', ..] => Mark::Compared,
+            _ if refused::begins(text, at) => Mark::Refused,
+            _ if compared::is_word_at(text, at) => Mark::Compared,
+            _ => Mark::Rows,
+        }
+    }
 }
 
 /// How often a line is looked through again behind the beginning of a statement that does not end in it: any quote may be taken for that
@@ -67,16 +122,21 @@ pub(super) fn within(
     places: &[Span],
     mut found: impl FnMut(usize, Finding),
 ) {
-    if places.is_empty() {
-        return;
-    }
-    let number = |at: usize| places.partition_point(|place| place.end <= at);
-    let place = |at: usize, word: usize| match places.get(number(word)).filter(|place| place.start <= word) {
-        Some(place) => Span::new(place.start.max(at), place.end),
-        // It stands in one line, where it was looked for already.
+    let number = |at: usize| {
+        let n = places.partition_point(|place| place.end <= at);
+        places.get(n).filter(|place| place.start <= at).map(|_| n)
+    };
+    // What stands in no place is a value of one line, or what parts values: it was looked at already.
+    let here = marks(text).filter(|at| number(*at).is_some());
+    let region = |at: usize, word: usize| match number(word) {
+        Some(n) => Span::new(places[n].start.max(at), places[n].end),
         None => Span::new(word, word),
     };
-    look(by, text, marks(text), place, |f| found(number(f.span.start), f));
+    look(by, text, here, region, |f| {
+        if let Some(n) = number(f.span.start) {
+            found(n, f);
+        }
+    });
 }
 
 /// Finds such values in `text`. A statement has to stand in what `region` says for its word; that gets the end of the last one as well.
@@ -87,40 +147,56 @@ fn look(
     region: impl Fn(usize, usize) -> Span,
     mut found: impl FnMut(Finding),
 ) {
-    let (mut lines, mut at, mut whole, mut again) = (Lines::default(), 0, Span::new(0, 0), 0);
+    let (mut lines, mut whole) = (Lines::default(), Span::new(0, 0));
+    // Where the last statement ends, and the last array of PHP.
+    let (mut at, mut again, mut behind) = (0, 0, 0);
     for mark in marks {
+        if mark >= whole.end {
+            (whole, again) = (region(at, mark), 0);
+        }
         let mut push = |name: &[u8], value: Span| {
             lines.push(name, text, value);
             if lines.len() > COMMAND_LINES_BYTES {
                 lines.look(engine, vocabulary, &mut found);
             }
         };
-        if matches!(text[mark], b'"' | b'|') {
-            // Nothing goes on in another value.
-            let is_in_one =
-                |value: &Span| memchr(b'\n', value.of(text)).is_none() || region(mark, mark).contains(*value);
-            if let Some((name, value)) = serialized::read(text, mark).filter(|(_, value)| is_in_one(value)) {
-                count(Part::Named, || name.len() + value.end - mark);
-                push(name, value);
+        let here = &text[..whole.end];
+        match Mark::of(text, mark) {
+            Mark::Key if mark >= behind => {
+                if let Some((name, value)) = serialized::read(here, mark) {
+                    count(Part::Named, || name.len() + value.end - mark);
+                    push(name, value);
+                }
             }
-            continue;
+            Mark::Array if mark >= behind => {
+                let (held, end) = serialized::walk(here, mark);
+                count(Part::Named, || end - mark);
+                held.into_iter().for_each(|(name, value)| push(name, value));
+                behind = end;
+            }
+            Mark::Compared => {
+                let part =
+                    Span::new(whole.start.max(mark.saturating_sub(MATCH_BYTES_MAX)).min(mark), whole.end);
+                let is_row =
+                    text[mark] == b'=' && statements::assigned(text, mark, part, &mut push).is_some();
+                if !is_row {
+                    compared::read(text, mark, part, push);
+                }
+            }
+            Mark::Refused => refused::read(text, mark, whole, push),
+            Mark::Rows if mark >= at => {
+                let part = Span::new(whole.start.max(at).min(mark), whole.end);
+                let Some((open, end)) = statements::read(text, mark, part, push) else { continue };
+                count(Part::Named, || end.unwrap_or(whole.end) - part.start);
+                at = match end {
+                    Some(end) => end,
+                    None if again < AGAIN_MAX => open,
+                    None => whole.end,
+                };
+                again += usize::from(end.is_none());
+            }
+            _ => {}
         }
-        let is_values = matches!(text.get(mark + 1..mark + 6), Some(b"ALUES" | b"alues"));
-        if mark < at || !is_values {
-            continue;
-        }
-        if mark >= whole.end {
-            (whole, again) = (region(at, mark), 0);
-        }
-        let part = Span::new(whole.start.max(at).min(mark), whole.end);
-        let Some((open, end)) = statements::read(text, mark, part, push) else { continue };
-        count(Part::Named, || end.unwrap_or(whole.end) - part.start);
-        at = match end {
-            Some(end) => end,
-            None if again < AGAIN_MAX => open,
-            None => whole.end,
-        };
-        again += usize::from(end.is_none());
     }
     lines.look(engine, vocabulary, &mut found);
 }
@@ -187,9 +263,17 @@ mod tests {
         let rules = crate::detect::rule::builtin_for_search(&vocabulary).unwrap();
         let engine = Engine::new(rules.into_iter().map(std::sync::Arc::new)).unwrap();
         for filler in ["", " ", "x: ", "\u{e9}\n", "key=1;"] {
-            let text =
-                [filler, "(a) VALUES ('x');", filler, "values\ns:1:\"a\";s:1:\"b\";", filler, "a|s:9:"]
-                    .concat();
+            let text = [
+                filler,
+                "(a) VALUES ('x');",
+                filler,
+                "values\ns:1:\"a\";s:1:\"b\";",
+                filler,
+                "a|s:9:",
+                filler,
+                "a:1:{",
+            ]
+            .concat();
             let text = text.repeat(3000);
             let wanted: Vec<usize> = marks(text.as_bytes()).collect();
             for from in [0, text.len() / 2] {
@@ -226,6 +310,10 @@ mod tests {
             "s:1:\"a\";s:1:\"b\";",
             "\";s:9:\"",
             "a|s:9:\"",
+            "a:1:{",
+            "a:1:{s:1:\"a\";s:9:\"",
+            "a:1:{s:1:\"a\";",
+            "a:1:{s:1:\"a\";s:5:\"a:1:{\";",
         ] {
             let text = unit.repeat((1 << 16) / unit.len());
             assert!(counted(&text) <= (AGAIN_MAX + 2) * text.len(), "{unit}");

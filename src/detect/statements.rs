@@ -4,6 +4,7 @@
 
 use memchr::{memchr, memrchr};
 
+use crate::detect::literal::{Quote, behind_white, in_dollars};
 use crate::finding::Finding;
 use crate::format::sql::lex::is_word;
 use crate::limits::{MATCH_BYTES_MAX, SQL_HEAD_BYTES_MAX, SQL_LISTED_MAX};
@@ -19,43 +20,100 @@ const NAME_BYTES_MAX: usize = 128;
 /// changed.
 const NUMBER_BYTES_MIN: usize = 4;
 
-/// Passes on the values of the statement whose word `VALUES` stands at `word`, each with its name; all of it is in `part`. Returns where its
-/// first row begins and, if it does, where the last one ends.
+/// Passes on the values of the statement whose word `VALUES`, `VALUE` or `SELECT` stands at `word`, each with its name; all of it is in `part`.
+/// Returns where its first row begins and, if it does, where the last one ends.
 pub(super) fn read<'t>(
     text: &'t [u8],
     word: usize,
     part: Span,
     mut found: impl FnMut(&'t [u8], Span),
 ) -> Option<(usize, Option<usize>)> {
-    let (names, open) = head(text, Span::new(part.start, word), part.end)?;
-    let end = rows(text, Span::new(open, part.end), |number, value| {
+    let behind = word + text[word..part.end].iter().take_while(|b| is_word(**b)).count();
+    // Before it may stand the letter of an escape.
+    let is_escape = matches!(text[..word], [.., b'\\', b'n' | b'r' | b't']);
+    if !is_escape && text[..word].last().is_some_and(|b| is_word(*b)) {
+        return None;
+    }
+    let mut put = |names: &[&'t [u8]], number: usize, value: Span| {
+        let name = names.get(number).copied().unwrap_or_default();
+        if !name.is_empty() && !value.is_empty() && !is_joined(value.of(text)) {
+            found(name, value);
+        }
+    };
+    let (before, rest) = (Span::new(part.start, word), Span::new(behind, part.end));
+    if text[word..behind].eq_ignore_ascii_case(b"select") {
+        let names = names_before(text, before, 0)?;
+        let end = row(text, rest, &mut |number, value| put(&names, number, value));
+        return Some((behind, end));
+    }
+    if ![&b"values"[..], b"value"].iter().any(|known| text[word..behind].eq_ignore_ascii_case(known)) {
+        return None;
+    }
+    let open = opening(text, rest)?;
+    let of_rows = Span::new(open, part.end);
+    let names = names_before(text, before, BETWEEN_BYTES_MAX).or_else(|| {
+        let end =
+            text[before.start..word].trim_ascii_end().ends_with(b"(").then(|| rows(text, of_rows, |_, _| {}));
+        names_behind(text, Span::new(end??, part.end))
+    })?;
+    Some((open, rows(text, of_rows, |number, value| put(&names, number, value))))
+}
+
+/// The same where the sign `=` of `(a, b) = ('x', 'y')` stands at `sign`.
+pub(super) fn assigned<'t>(
+    text: &'t [u8],
+    sign: usize,
+    part: Span,
+    mut found: impl FnMut(&'t [u8], Span),
+) -> Option<()> {
+    let open = opening(text, Span::new((sign + 1).min(part.end), part.end))?;
+    let names = names_before(text, Span::new(part.start, sign), 0)?;
+    row(text, Span::new(open + 1, part.end.min(open + MATCH_BYTES_MAX)), &mut |number, value| {
         let name = names.get(number).copied().unwrap_or_default();
         if !name.is_empty() && !value.is_empty() && !is_joined(value.of(text)) {
             found(name, value);
         }
     });
-    Some((open, end))
+    Some(())
 }
 
-/// The names before the word `VALUES`, which stands at the end of `before`, and where the first row opens behind it.
-fn head(text: &[u8], before: Span, end: usize) -> Option<(Vec<&[u8]>, usize)> {
-    let word = before.end;
-    // Before it may stand the letter of an escape.
-    let is_escape = matches!(text[..word], [.., b'\\', b'n' | b'r' | b't']);
-    let is_word_there = matches!(text.get(word), Some(b'V' | b'v'))
-        && (is_escape || !text[..word].last().is_some_and(|b| is_word(*b)));
-    let behind = word + "VALUES".len();
-    let open = opening(text, Span::new(behind.min(end), end)).filter(|_| is_word_there)?;
+/// The names in the brackets that end at most so many bytes before the end of `before`, besides white space.
+fn names_before(text: &[u8], before: Span, most: usize) -> Option<Vec<&[u8]>> {
     let before = before.of(text);
-    let close = before.len() - before.len().min(BETWEEN_BYTES_MAX);
-    let close = close + memrchr(b')', &before[close..])?;
+    let end = if most == 0 { white_before(before) } else { before.len() };
+    let close = end - end.min(most.max(1));
+    let close = close + memrchr(b')', &before[close..end])?;
     if memchr(b';', &before[close..]).is_some() {
         return None;
     }
     let from = close - close.min(SQL_HEAD_BYTES_MAX);
-    let listed = &before[from + memrchr(b'(', &before[from..close])? + 1..close];
-    let names: Vec<&[u8]> = listed.split(|b| *b == b',').take(SQL_LISTED_MAX).map(name).collect();
-    names.iter().any(|name| !name.is_empty()).then_some((names, open))
+    listed(&before[from + memrchr(b'(', &before[from..close])? + 1..close])
+}
+
+/// Where the white space begins that `before` ends with, escaped or not.
+fn white_before(before: &[u8]) -> usize {
+    let mut rest = before.trim_ascii_end();
+    while let [shorter @ .., b'\\', b'n' | b'r' | b't'] = rest {
+        rest = shorter.trim_ascii_end();
+    }
+    rest.len()
+}
+
+/// The names behind rows that are a table: `) AS s (a, b)`.
+fn names_behind(text: &[u8], part: Span) -> Option<Vec<&[u8]>> {
+    let near = &text[part.start..part.end.min(part.start + SQL_HEAD_BYTES_MAX)];
+    let open = memchr(b'(', &near[..near.len().min(BETWEEN_BYTES_MAX)])?;
+    let between = near[..open].strip_prefix(b")")?;
+    let is_name = |b: &u8| is_word(*b) || b.is_ascii_whitespace() || b"\"`[]\\".contains(b);
+    let is_between = between.iter().all(is_name) && between.iter().any(|b| is_word(*b));
+    let close = open + memchr(b')', &near[open..])?;
+    is_between.then(|| listed(&near[open + 1..close])).flatten()
+}
+
+/// Names with commas between them; nothing where none is one.
+fn listed(written: &[u8]) -> Option<Vec<&[u8]>> {
+    let names: Vec<&[u8]> = written.split(|b| *b == b',').take(SQL_LISTED_MAX).map(name).collect();
+    names.iter().any(|name| !name.is_empty()).then_some(names)
 }
 
 /// A name without quotes and the table before it; empty where it is none.
@@ -85,18 +143,6 @@ fn opening(text: &[u8], part: Span) -> Option<usize> {
     (at < part.end && text[at] == b'(').then_some(at)
 }
 
-/// Where white space ends, escaped or not.
-fn behind_white(text: &[u8], part: Span) -> usize {
-    let mut at = part.start;
-    loop {
-        at += match &text[at..part.end] {
-            [b, ..] if b.is_ascii_whitespace() => 1,
-            [b'\\', b'n' | b'r' | b't', ..] => 2,
-            _ => return at,
-        };
-    }
-}
-
 /// Passes on the values of the rows of which the first opens where `part` begins, each with its number in the row. Returns where the last row
 /// ends; nothing where one has no end in `part`.
 fn rows(text: &[u8], part: Span, mut found: impl FnMut(usize, Span)) -> Option<usize> {
@@ -121,9 +167,18 @@ fn row(text: &[u8], part: Span, found: &mut impl FnMut(usize, Span)) -> Option<u
             b')' if depth == 0 => return Some(at + 1),
             b')' => depth -= 1,
             b',' if depth == 0 => number += 1,
+            b';' if depth == 0 => return Some(at),
+            b'$' => {
+                if let Some((inner, behind)) = in_dollars(text, Span::new(at, part.end)) {
+                    found(number, inner);
+                    at = behind;
+                    continue;
+                }
+            }
             b'\'' | b'"' | b'`' | b'\\' => {
                 let Some(quote) = Quote::at(text, Span::new(at, part.end)) else {
-                    at += 2;
+                    // The digits of an escape are no number.
+                    at += if text.get(at + 1) == Some(&b'u') { 6 } else { 2 };
                     continue;
                 };
                 let (inner, behind) = quote.literal(text, part.end);
@@ -133,7 +188,14 @@ fn row(text: &[u8], part: Span, found: &mut impl FnMut(usize, Span)) -> Option<u
             }
             byte if is_word(byte) => {
                 let run = text[at..part.end].iter().take_while(|b| is_word(**b) || **b == b'.').count();
-                if byte.is_ascii_digit() && run >= NUMBER_BYTES_MIN {
+                // What was selected ends.
+                if depth == 0 && text[at..at + run].eq_ignore_ascii_case(b"from") {
+                    return Some(at);
+                }
+                // Other words with a digit first are what is left of an escape.
+                let is_number = text[at..at + run].iter().all(|b| b.is_ascii_digit() || *b == b'.')
+                    || text[at..at + run].starts_with(b"0x");
+                if is_number && run >= NUMBER_BYTES_MIN {
                     found(number, Span::new(at, at + run));
                 }
                 at += run;
@@ -144,52 +206,6 @@ fn row(text: &[u8], part: Span, found: &mut impl FnMut(usize, Span)) -> Option<u
         at += 1;
     }
     None
-}
-
-/// What stands before a value and behind it.
-struct Quote {
-    /// Where the value begins.
-    start: usize,
-    sign: u8,
-    /// So many backslashes stand before each sign, where the language around the statement has the same quotes.
-    escapes: usize,
-    /// The sign stands there twice: the statement is a text of SQL itself.
-    is_doubled: bool,
-}
-
-impl Quote {
-    fn at(text: &[u8], part: Span) -> Option<Self> {
-        let escapes = part.of(text).iter().take_while(|b| **b == b'\\').count();
-        let at = part.start + escapes;
-        let sign = *text[..part.end].get(at).filter(|b| matches!(b, b'\'' | b'"' | b'`'))?;
-        let run = text[at..part.end].iter().take(5).take_while(|b| **b == sign).count();
-        let next = text[..part.end].get(at + 2);
-        let is_empty =
-            next.is_none_or(|b| b.is_ascii_whitespace() || matches!(b, b',' | b')' | b':' | b'|' | b'\\'));
-        let is_doubled = escapes == 0 && sign == b'\'' && (run == 2 && !is_empty || run == 4);
-        Some(Quote { start: at + 1 + usize::from(is_doubled), sign, escapes, is_doubled })
-    }
-
-    /// The value in the quotes, and what stands behind them; nothing where they have no end, or what is around the statement ends before.
-    fn literal(&self, text: &[u8], end: usize) -> (Span, Option<usize>) {
-        let mut from = self.start;
-        while let Some(n) = memchr(self.sign, &text[from..end]) {
-            let at = from + n;
-            let escapes = text[self.start..at].iter().rev().take_while(|b| **b == b'\\').count();
-            let run = text[at..end].iter().take_while(|b| **b == self.sign).count();
-            let value = Span::new(self.start, at - self.escapes.min(escapes));
-            from = match (self.escapes, self.is_doubled) {
-                (0, true) if run >= 4 => at + 4,
-                (0, true) => return (value, (run >= 2).then_some(at + 2)),
-                (0, false) if escapes % 2 == 1 => at + 1,
-                (0, false) if run >= 2 => at + 2,
-                (0, false) => return (Span::new(self.start, at), Some(at + 1)),
-                (own, _) if escapes > own => at + 1,
-                (own, _) => return (value, (escapes == own).then_some(at + 1)),
-            };
-        }
-        (Span::new(self.start, end), None)
-    }
 }
 
 /// True where a program puts a value between two texts: `'" + name + "'`.
@@ -226,10 +242,11 @@ mod tests {
     /// The values of `text` with their names.
     fn values(text: &str) -> Vec<(String, String)> {
         let (mut seen, bytes) = (Vec::new(), text.as_bytes());
-        let mut at = 0;
-        while let Some(n) = text[at..].to_ascii_uppercase().find("VALUES") {
-            let word = at + n;
-            at = word + 1;
+        for word in 0..bytes.len() {
+            let is_word = |known: &&str| text.to_ascii_uppercase()[word..].starts_with(*known);
+            if !text.is_char_boundary(word) || !["VALUE", "SELECT"].iter().any(is_word) {
+                continue;
+            }
             let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
             read(bytes, word, Span::new(0, bytes.len()), |name, value| {
                 seen.push((text(name), text(value.of(bytes))));
@@ -260,6 +277,12 @@ mod tests {
             ("(a, b) VALUES (MD5('x'), ROW(1, 'y'))", &[("a", "x"), ("b", "y")]),
             ("(a, b) VALUES ROW('x', NULL), ROW(?, 'y')", &[("a", "x"), ("b", "y")]),
             ("(a) VALUES ('x", &[("a", "x")]),
+            ("(a, b) VALUE ($$x$$, $t$y's$t$)", &[("a", "x"), ("b", "y's")]),
+            ("(a, b) /* c */ VaLuEs /* d */ ('x', /* e */ 'y')", &[("a", "x"), ("b", "y")]),
+            ("USING (VALUES (1, 'x'), (2, 'y')) AS s (a, b)", &[("b", "x"), ("b", "y")]),
+            ("(a, b) SELECT 1, 'x', 'y' FROM t WHERE c = 'z'", &[("b", "x")]),
+            (r"(a)\nSELECT 'x'; SELECT 'y'", &[("a", "x")]),
+            ("f(a) AS SELECT 'x'", &[]),
             ("(a) VALUES ($1, :b2, @c3, %s)", &[]),
             ("(a) values x (b)", &[]),
             ("f(a); VALUES ('x')", &[]),

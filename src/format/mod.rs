@@ -62,6 +62,17 @@ pub(crate) fn is_name_of_names(column: &[u8]) -> bool {
     called::Called::of_column(column).heads_list()
 }
 
+/// Which fields of an object say what others of them hold: of those with these names, each that does and those others.
+pub(crate) fn halves<'n>(fields: impl Iterator<Item = &'n [u8]>) -> Vec<(usize, Vec<usize>)> {
+    let keyed = keyed::Keyed::of(fields);
+    keyed.iter().flat_map(keyed::Keyed::halves).map(|(key, values)| (key, values.to_vec())).collect()
+}
+
+/// The name that such a field says.
+pub(crate) fn last_level(said: &[u8]) -> Option<&[u8]> {
+    names::levels(said).pop()
+}
+
 /// White space between the tokens of JSON, and between the parts of markup.
 fn is_white(byte: u8) -> bool {
     matches!(byte, b' ' | b'\t' | b'\n' | b'\r')

@@ -164,7 +164,8 @@ pub(super) fn write(raw: &[u8], value: &[u8], out: &mut Vec<u8>) {
         let mut places = memchr::memchr_iter(wanted, raw);
         places.find_map(|at| unit(raw, at).map(|unit| (at, unit)))
     };
-    if memchr::memchr_iter(0, raw).count() * 2 + 1 >= raw.len() {
+    let zeros = memchr::memchr_iter(0, raw).count();
+    if zeros > 0 && zeros * 2 + 1 >= raw.len() {
         utf16::write(raw, value, out);
     } else if let Some((at, unit)) = has(b'%') {
         percent::write(&raw[at..at + unit.len], value, out);

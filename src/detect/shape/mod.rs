@@ -9,13 +9,13 @@
 use regex_syntax::hir::Hir;
 
 use crate::bytes::ByteSet;
-use crate::detect::order;
 use crate::detect::shape::condition::{At, Conditions, sorted};
 use crate::detect::shape::elements::{Element, Row};
 use crate::detect::shape::family::Family;
 use crate::detect::shape::openings::{Opening, Openings, openings};
 use crate::detect::shape::palette::{Named, Palette};
 use crate::detect::shape::words::Words;
+use crate::detect::{named, order};
 use crate::limits::CONTEXT_BYTES;
 use crate::simd::{Isa, Machine, Reports};
 use crate::view::Trace;
@@ -75,9 +75,6 @@ enum Reported {
 /// The owner of words before which no rule looks, but who asks for them ([`Places::marked`]).
 const MARK: u16 = u16::MAX;
 
-/// What `VALUES` begins with, before the values of a statement.
-const VALUES: Opening = *b"valu";
-
 /// The memory of a search; kept, it makes the next one cheaper.
 pub struct Scratch {
     machine: Machine,
@@ -111,7 +108,8 @@ impl Draft {
     fn sign(words: &Words) -> Self {
         let one = |set| Element::Bytes { set, least: 1, most: 1 };
         let digits = ByteSet::range(b'0', b'9');
-        let before = words.before_sign();
+        // Behind these stands no word of a rule, but comparisons that others look at ([`Places::marked`]).
+        let before = words.before_sign().union(ByteSet::from_bytes(b"`!<"));
         let mut ends = vec![vec![one(ByteSet::ALL), one(before)]];
         // The hours of a clock have two digits before the sign, a word has one.
         if before.meets(&digits) && !words.end_in_digits() {
@@ -281,7 +279,7 @@ impl Shapes {
         let program = program::lower(&nodes, palette.classes(), &conditions);
         // Where no rule is looked for by a name, names say nothing.
         if !words.is_empty() {
-            openings.push((MARK, vec![VALUES]));
+            openings.push((MARK, named::OPENINGS.to_vec()));
         }
         let openings = Openings::new(&openings, isa);
         Shapes {
@@ -367,7 +365,10 @@ impl Shapes {
                 places[known.min(there)..there].iter().map(|place| (first + *place as isize) as usize),
             );
             if matches!(reported, Reported::Sign { .. }) {
-                starts.iter().filter_map(|sign| serialized(text, *sign)).for_each(|at| places_of.marked(at));
+                starts
+                    .iter()
+                    .filter_map(|sign| named::at_sign(text, *sign))
+                    .for_each(|at| places_of.marked(at));
                 let known = starts.partition_point(|sign| *sign < from);
                 starts.drain(..known);
                 self.words.keep(text, starts);
@@ -435,16 +436,6 @@ impl Shapes {
     }
 }
 
-/// Where the key ends of a text that PHP serialized, whose sign stands at `sign`: `";s:`, `|s:`.
-#[inline]
-fn serialized(text: &[u8], sign: usize) -> Option<usize> {
-    match text[..=sign] {
-        [.., b'"', b';', b's', b':'] => Some(sign - 3),
-        [.., b'|', b's', b':'] => Some(sign - 2),
-        _ => None,
-    }
-}
-
 /// Adds `start` to the places of those rules of a family that can match there, and have a word nearby where they need one.
 fn search_family(
     family: &Family,
@@ -498,7 +489,7 @@ pub trait Places {
     fn is_quiet(&mut self, _start: usize) -> bool {
         false
     }
-    /// Here values may follow that names before them say something of: the word `VALUES` of a statement, or the end of a key of PHP. Comes in no order.
+    /// Here values may stand that names elsewhere say something of ([`named`]). Comes in no order.
     fn marked(&mut self, _at: usize) {}
     /// Something may be written in another way at these places, in order.
     fn traced(&mut self, _trace: Trace, _places: &[usize]) {}
