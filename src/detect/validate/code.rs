@@ -77,7 +77,7 @@ fn is_same(c: &Candidate<'_>) -> bool {
     let (name, rest) = c.value.split_at(c.value.iter().take(NAME_MAX).take_while(of_path).count());
     let next = rest.first().or(c.after.first());
     let closes = matches!(next, Some(b')' | b',' | b';' | b']' | b'}'));
-    if !closes && !(rest.is_empty() && next.is_none_or(|b| b.is_ascii_whitespace() || *b == b'\\')) {
+    if !(closes || rest.is_empty() && next.is_none_or(|b| b.is_ascii_whitespace() || *b == b'\\')) {
         return false;
     }
     let letters = |text: &[u8]| text.iter().all(|b| b.is_ascii_alphabetic() || *b == b'_');

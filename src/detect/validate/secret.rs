@@ -27,7 +27,7 @@ pub fn check_password(c: &Candidate<'_>) -> Verdict {
 /// True for a path in quotes behind the name of the working directory.
 fn is_directory(c: &Candidate<'_>) -> bool {
     let name = without_trailing(c.before, |b| !b.is_ascii_alphanumeric());
-    ends_with_word(name, b"pwd") && c.value[1..].iter().any(|b| *b == b'/')
+    ends_with_word(name, b"pwd") && c.value[1..].contains(&b'/')
 }
 
 /// Behind a short word that stands before counts, times and versions as well: letters and digits, and nothing of those.
