@@ -556,7 +556,7 @@ fn a_value_is_called_what_the_member_beside_it_says() {
         (r#"{"label":"Date of birth: ","value":"c"}"#, &["label=Date of birth: ", "value.Date of birth=c"]),
         (
             r#"{"key":"a","value":{"stringValue":"b","other":"c"}}"#,
-            &["key=a", "value.stringValue.a=b", "value.other=c"],
+            &["key=a", "value.stringValue.a=b", "value.a.other=c"],
         ),
         // No names: no text, signs, a marker, nothing beside.
         (r#"{"name":7,"value":"c"}"#, &["name=7", "value=c"]),

@@ -16,6 +16,9 @@ const BEFORE_TEXTS: [&[u8]; 6] = [b"all", b"any", b"array", b"binary", b"not", b
 /// The longest name that is one, and the longest word beside it that is looked at.
 const NAME_BYTES_MAX: usize = 128;
 
+/// What stands directly before a text and says of what kind it is: national, with escapes, bits, hexadecimal, quoted by other signs.
+const KINDS: [&[u8]; 6] = [b"n", b"e", b"b", b"x", b"q", b"nq"];
+
 /// Brackets, types and other words between a name and its comparison.
 const AROUND_MAX: usize = 6;
 
@@ -51,7 +54,7 @@ fn is_prefixed(value: &[u8]) -> bool {
     let length = value.iter().take(NAME_BYTES_MAX).take_while(|b| is_word(**b)).count();
     let (word, behind) = value.split_at(length);
     match behind {
-        [b'\'', ..] => (1..=2).contains(&length) || word.starts_with(b"_"),
+        [b'\'', ..] => word.starts_with(b"_") || KINDS.iter().any(|kind| word.eq_ignore_ascii_case(kind)),
         [b'(' | b'[' | b' ', ..] => BEFORE_TEXTS.iter().any(|known| word.eq_ignore_ascii_case(known)),
         _ => false,
     }
@@ -279,6 +282,7 @@ mod tests {
             ("a = 'x', b => 'y', c == 'z', d: 'z', `e` = f, `g` = NULL", &[]),
             ("it is like x (in 'y'), x in y, alike 'x', in ('x')", &[]),
             ("`a` = b.c AND 'x'", &[]),
+            ("?a=o'brien@example.org", &[]),
             ("[ \"$a\" != \"$b\" ]", &[]),
         ] {
             let seen = values(text);

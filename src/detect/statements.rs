@@ -43,7 +43,7 @@ pub(super) fn read<'t>(
     let (before, rest) = (Span::new(part.start, word), Span::new(behind, part.end));
     if text[word..behind].eq_ignore_ascii_case(b"select") {
         let names = names_before(text, before, 0)?;
-        let end = row(text, rest, &mut |number, value| put(&names, number, value));
+        let end = row(text, rest, false, &mut |number, value| put(&names, number, value));
         return Some((behind, end));
     }
     if ![&b"values"[..], b"value"].iter().any(|known| text[word..behind].eq_ignore_ascii_case(known)) {
@@ -68,7 +68,7 @@ pub(super) fn assigned<'t>(
 ) -> Option<()> {
     let open = opening(text, Span::new((sign + 1).min(part.end), part.end))?;
     let names = names_before(text, Span::new(part.start, sign), 0)?;
-    row(text, Span::new(open + 1, part.end.min(open + MATCH_BYTES_MAX)), &mut |number, value| {
+    row(text, Span::new(open + 1, part.end.min(open + MATCH_BYTES_MAX)), true, &mut |number, value| {
         let name = names.get(number).copied().unwrap_or_default();
         if !name.is_empty() && !value.is_empty() && !is_joined(value.of(text)) {
             found(name, value);
@@ -148,7 +148,7 @@ fn opening(text: &[u8], part: Span) -> Option<usize> {
 fn rows(text: &[u8], part: Span, mut found: impl FnMut(usize, Span)) -> Option<usize> {
     let mut open = part.start;
     loop {
-        let end = row(text, Span::new(open + 1, part.end), &mut found)?;
+        let end = row(text, Span::new(open + 1, part.end), true, &mut found)?;
         let comma = behind_white(text, Span::new(end, part.end));
         let next = (text.get(comma) == Some(&b',')).then_some(comma + 1);
         match next.and_then(|next| opening(text, Span::new(next, part.end.max(next)))) {
@@ -158,9 +158,16 @@ fn rows(text: &[u8], part: Span, mut found: impl FnMut(usize, Span)) -> Option<u
     }
 }
 
-/// The same of one row, behind its bracket.
-fn row(text: &[u8], part: Span, found: &mut impl FnMut(usize, Span)) -> Option<usize> {
+/// The same of one row, behind its bracket if it `has_bracket`.
+fn row(text: &[u8], part: Span, has_bracket: bool, found: &mut impl FnMut(usize, Span)) -> Option<usize> {
     let (mut at, mut depth, mut number) = (part.start, 0_usize, 0);
+    let mut last_end = part.start;
+    // The quote that ends a string of the language around the statement: no value stands directly behind another one, or is what goes on there.
+    let ends = |at: usize, last_end: usize| {
+        !has_bracket
+            && (at == last_end
+                || matches!(text[..part.end].get(at + 1), None | Some(b',' | b'}' | b']' | b')')))
+    };
     while at < part.end {
         match text[at] {
             b'(' => depth += 1,
@@ -175,6 +182,7 @@ fn row(text: &[u8], part: Span, found: &mut impl FnMut(usize, Span)) -> Option<u
                     continue;
                 }
             }
+            b'"' | b'\'' | b'`' if ends(at, last_end) => return Some(at),
             b'\'' | b'"' | b'`' | b'\\' => {
                 let Some(quote) = Quote::at(text, Span::new(at, part.end)) else {
                     // The digits of an escape are no number.
@@ -184,6 +192,7 @@ fn row(text: &[u8], part: Span, found: &mut impl FnMut(usize, Span)) -> Option<u
                 let (inner, behind) = quote.literal(text, part.end);
                 found(number, inner);
                 at = behind?;
+                last_end = at;
                 continue;
             }
             byte if is_word(byte) => {

@@ -448,11 +448,30 @@ fn behind_an_escape(text: &[u8]) -> bool {
     ends || codes.iter().chain(&more).any(coded)
 }
 
-/// What opened the value: a quote behind a backslash, a quote, or nothing.
+/// What opened the value: a quote behind a backslash, a quote, a tag that changes how a word looks, or nothing.
 enum Opened {
     Escaped,
     By(u8),
+    Tag,
     Nothing,
+}
+
+/// The longest tag.
+const TAG_BYTES_MAX: usize = 512;
+
+/// True for a line that ends with such a tag.
+fn ends_with_tag(line: &[u8]) -> bool {
+    const NAMES: [&str; 18] = [
+        "a", "b", "big", "code", "em", "font", "i", "kbd", "mark", "nobr", "s", "small", "span", "strike",
+        "strong", "tt", "u", "wbr",
+    ];
+    let Some(inside) = line.strip_suffix(b">") else { return false };
+    let Some(start) = inside.iter().rposition(|b| *b == b'<') else { return false };
+    let inside = &inside[start + 1..];
+    let name = inside.split(|b| b" \t\r/".contains(b)).next().unwrap_or_default();
+    inside.len() + 2 <= TAG_BYTES_MAX
+        && !inside.contains(&b'>')
+        && NAMES.iter().any(|known| known.as_bytes().eq_ignore_ascii_case(name))
 }
 
 fn opened(tail: &Tail, line: &[u8], start: usize) -> Opened {
@@ -460,6 +479,7 @@ fn opened(tail: &Tail, line: &[u8], start: usize) -> Opened {
     match quote {
         Some(b'"') if tail.quoted && start >= 2 && line[start - 2] == b'\\' => Opened::Escaped,
         Some(quote) if tail.quoted => Opened::By(quote),
+        None if ends_with_tag(&line[..start]) => Opened::Tag,
         _ => Opened::Nothing,
     }
 }
@@ -488,6 +508,10 @@ fn tail_end(tail: &Tail, line: &[u8], start: usize, end: usize) -> (usize, bool)
             Opened::By(quote) if byte == quote => return (at, false),
             Opened::By(_) if byte == b'\\' && line.get(at + 1).is_some_and(|b| *b != b'\r') => at += 1,
             Opened::By(_) => {}
+            Opened::Tag if byte == b'<' => return (at, false),
+            Opened::Tag if tail.class[usize::from(byte)] => {}
+            Opened::Tag if tail.quoted && belongs_inside(line, at) => {}
+            Opened::Tag => return (at, false),
             Opened::Nothing if tail.class[usize::from(byte)] => match byte {
                 _ if pair.is_some() => {}
                 b'[' | b'{' => depth += 1,
@@ -526,7 +550,9 @@ fn belongs_inside(line: &[u8], at: usize) -> bool {
 
 /// Where the value ends when its run ends at `run`.
 fn trimmed(tail: &Tail, line: &[u8], start: usize, end: usize, run: usize) -> usize {
-    let (Some(class), Opened::Nothing) = (&tail.trim, opened(tail, line, start)) else { return run };
+    let (Some(class), Opened::Nothing | Opened::Tag) = (&tail.trim, opened(tail, line, start)) else {
+        return run;
+    };
     (end..run).rev().find(|at| !class[usize::from(line[*at])]).map_or(end, |at| at + 1)
 }
 
