@@ -16,6 +16,9 @@ const BEFORE_TEXTS: [&[u8]; 6] = [b"all", b"any", b"array", b"binary", b"not", b
 /// The longest name that is one, and the longest word beside it that is looked at.
 const NAME_BYTES_MAX: usize = 128;
 
+/// The longest of them.
+const BEFORE_TEXT_BYTES_MAX: usize = 6;
+
 /// What stands directly before a text and says of what kind it is: national, with escapes, bits, hexadecimal, quoted by other signs.
 const KINDS: [&[u8]; 6] = [b"n", b"e", b"b", b"x", b"q", b"nq"];
 
@@ -51,7 +54,9 @@ pub(super) fn of_sign(text: &[u8], sign: usize) -> Option<usize> {
 
 /// True for a text with its kind before it (`N'x'`, `_utf8mb4'x'`), or words that take one (`ANY (`, `BINARY '`).
 fn is_prefixed(value: &[u8]) -> bool {
-    let length = value.iter().take(NAME_BYTES_MAX).take_while(|b| is_word(**b)).count();
+    // Only the name of a character set is longer than these words; every assignment in a log comes by here.
+    let most = if value.first() == Some(&b'_') { NAME_BYTES_MAX } else { BEFORE_TEXT_BYTES_MAX + 1 };
+    let length = value.iter().take(most).take_while(|b| is_word(**b)).count();
     let (word, behind) = value.split_at(length);
     match behind {
         [b'\'', ..] => word.starts_with(b"_") || KINDS.iter().any(|kind| word.eq_ignore_ascii_case(kind)),

@@ -273,26 +273,7 @@ impl Page {
             self.end_label();
         }
         self.pass_table(name, &tag);
-        match name {
-            b"svg" | b"math" if !tag.is_closed => self.foreign += 1,
-            b"/svg" | b"/math" => self.foreign = self.foreign.saturating_sub(1),
-            b"script" | b"style" if self.foreign > 0 && tag.is_closed => {}
-            b"script" => (self.in_script, self.script) = (true, Script::new(tag.is_data)),
-            b"textarea" if self.foreign == 0 => self.plain = Some(b"</textarea"),
-            b"title" if self.foreign == 0 => self.plain = Some(b"</title"),
-            b"dl" | b"/dl" | b"dt" => {
-                self.term.clear();
-                self.in_term = name == b"dt";
-            }
-            b"option" | b"/option" => self.in_option = name == b"option",
-            b"/select" => {
-                self.in_option = false;
-                self.label.clear();
-            }
-            b"input" if tag.is_control => self.label.spend(),
-            b"/textarea" => self.label.spend(),
-            _ => {}
-        }
+        self.pass_around(name, &tag);
         // What stands before it was for another value.
         if self.label.is_spent() && !self.in_label {
             self.label.clear();
@@ -333,6 +314,30 @@ impl Page {
         self.name(tag);
         if let Some((end, is_remark)) = end {
             self.step_aside(end, is_remark);
+        }
+    }
+
+    /// Takes what a tag says of what stands behind it.
+    fn pass_around(&mut self, name: &[u8], tag: &Tag) {
+        match name {
+            b"svg" | b"math" if !tag.is_closed => self.foreign += 1,
+            b"/svg" | b"/math" => self.foreign = self.foreign.saturating_sub(1),
+            b"script" | b"style" if self.foreign > 0 && tag.is_closed => {}
+            b"script" => (self.in_script, self.script) = (true, Script::new(tag.is_data)),
+            b"textarea" if self.foreign == 0 => self.plain = Some(b"</textarea"),
+            b"title" if self.foreign == 0 => self.plain = Some(b"</title"),
+            b"dl" | b"/dl" | b"dt" => {
+                self.term.clear();
+                self.in_term = name == b"dt";
+            }
+            b"option" | b"/option" => self.in_option = name == b"option",
+            b"/select" => {
+                self.in_option = false;
+                self.label.clear();
+            }
+            b"input" if tag.is_control => self.label.spend(),
+            b"/textarea" => self.label.spend(),
+            _ => {}
         }
     }
 
