@@ -489,7 +489,7 @@ pub trait Places {
     fn is_quiet(&mut self, _start: usize) -> bool {
         false
     }
-    /// Here values may stand that names elsewhere say something of ([`named`]). Comes in no order.
+    /// Here values may stand that names elsewhere say something of (`named.rs`). Comes in no order.
     fn marked(&mut self, _at: usize) {}
     /// Something may be written in another way at these places, in order.
     fn traced(&mut self, _trace: Trace, _places: &[usize]) {}
