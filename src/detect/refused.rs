@@ -43,7 +43,9 @@ fn key<'t>(text: &'t [u8], part: Span, mut found: impl FnMut(&'t [u8], Span)) ->
     let border = memmem::find(said, b")=(")?;
     let (start, rest) = (border + 3, &said[border + 3..]);
     let behind = BEHIND_KEY.iter().filter_map(|behind| memmem::find(rest, behind)).min();
-    let end = start + behind.or_else(|| memrchr(b')', rest)).unwrap_or(rest.len());
+    // Where nothing says that the values end, they do where the next sentence begins.
+    let next = || &rest[..memmem::find(rest, KEY).unwrap_or(rest.len())];
+    let end = start + behind.unwrap_or_else(|| memrchr(b')', next()).unwrap_or(next().len()));
     let names = said[KEY.len()..border].split(|b| *b == b',').take(SQL_LISTED_MAX);
     let names: Vec<Option<&[u8]>> = names.map(name_before).collect();
     let mut values = Vec::new();
