@@ -14,6 +14,11 @@ pub fn without_trailing(text: &[u8], is_trailing: impl Fn(&u8) -> bool) -> &[u8]
     &text[..text.iter().rposition(|b| !is_trailing(b)).map_or(0, |n| n + 1)]
 }
 
+/// `line`, whose line feed is not there, without the carriage return that belongs to it.
+pub fn without_return(line: &[u8]) -> &[u8] {
+    line.strip_suffix(b"\r").unwrap_or(line)
+}
+
 /// True where `text` ends with `word`, in capitals or small letters.
 pub fn ends_with_word(text: &[u8], word: &[u8]) -> bool {
     text.len() >= word.len() && text[text.len() - word.len()..].eq_ignore_ascii_case(word)

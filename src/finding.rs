@@ -104,6 +104,12 @@ impl Finding {
         is_same
     }
 
+    /// Sorts `findings`; the same of the same bytes is left once.
+    pub(crate) fn settle(findings: &mut Vec<Finding>) {
+        findings.sort_unstable();
+        findings.dedup_by(|next, last| last.takes_over(next));
+    }
+
     /// The band of its confidence.
     pub fn likelihood(&self) -> Likelihood {
         Likelihood::of(self.confidence)

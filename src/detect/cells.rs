@@ -212,21 +212,14 @@ fn in_values(engine: &Engine, vocabulary: &Vocabulary, text: &[u8], sheet: &Shee
     let mut found: Vec<CellFinding> =
         super::find(engine, vocabulary, &values, 0).into_iter().map(in_cell).collect();
     let count = found.len();
-    behind::within((engine, vocabulary), &values, &places, |n, f| {
+    let mut put = |n: usize, f: Finding| {
         let (cell, start) = numbers[n];
         let span = Span::new(f.span.start - start, f.span.end - start);
         found.push((cell, Finding { span, from: span.start, ..f }));
-    });
-    named::within((engine, vocabulary), &values, &places, |n, f| {
-        let (cell, start) = numbers[n];
-        let span = Span::new(f.span.start - start, f.span.end - start);
-        found.push((cell, Finding { span, from: span.start, ..f }));
-    });
-    printed::within((engine, vocabulary), &values, &places, |n, f| {
-        let (cell, start) = numbers[n];
-        let span = Span::new(f.span.start - start, f.span.end - start);
-        found.push((cell, Finding { span, from: span.start, ..f }));
-    });
+    };
+    behind::within((engine, vocabulary), &values, &places, &mut put);
+    named::within((engine, vocabulary), &values, &places, &mut put);
+    printed::within((engine, vocabulary), &values, &places, &mut put);
     if found.len() > count {
         unite(&mut found);
     }

@@ -2,7 +2,7 @@
 //! backticks (`` `password` = 'x' ``), in functions and with types (`LOWER(first_name) = 'x'`, `(first_name)::text = 'x'`), other comparisons
 //! (`<>`, `LIKE`, `IN ('x', 'y')`) and texts with something before them (`= N'x'`, `= ANY (ARRAY['x'])`).
 
-use crate::detect::literal::{Quote, behind_white};
+use crate::detect::literal::{NUMBER_BYTES_MIN, Quote, behind_white};
 use crate::format::sql::lex::is_word;
 use crate::limits::{MATCH_BYTES_MAX, SQL_LISTED_MAX};
 use crate::span::Span;
@@ -10,23 +10,18 @@ use crate::span::Span;
 /// Words that compare, by their first four letters as well.
 const WORDS: [&[u8]; 5] = [b"like", b"ilike", b"rlike", b"regexp", b"in"];
 
-/// Words before texts that belong to a comparison.
+/// Words before texts that belong to a comparison, and how long the longest is.
 const BEFORE_TEXTS: [&[u8]; 6] = [b"all", b"any", b"array", b"binary", b"not", b"some"];
+const BEFORE_TEXT_BYTES_MAX: usize = 6;
 
 /// The longest name that is one, and the longest word beside it that is looked at.
 const NAME_BYTES_MAX: usize = 128;
-
-/// The longest of them.
-const BEFORE_TEXT_BYTES_MAX: usize = 6;
 
 /// What stands directly before a text and says of what kind it is: national, with escapes, bits, hexadecimal, quoted by other signs.
 const KINDS: [&[u8]; 6] = [b"n", b"e", b"b", b"x", b"q", b"nq"];
 
 /// Brackets, types and other words between a name and its comparison.
 const AROUND_MAX: usize = 6;
-
-/// Digits of a number without quotes that is looked at: shorter ones are flags and states.
-const NUMBER_BYTES_MIN: usize = 4;
 
 /// Where a comparison begins whose sign stands at `sign`, if rules look for none there.
 #[inline]

@@ -5,6 +5,7 @@ use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
 
 use memchr::memmem;
 
+use crate::bytes::without_return;
 use crate::detect::engine::Engine;
 use crate::detect::validate::pem;
 use crate::finding::Finding;
@@ -159,10 +160,6 @@ fn is_digit(byte: u8) -> bool {
 
 fn hash(bytes: &[u8]) -> u64 {
     BuildHasherDefault::<DefaultHasher>::new().hash_one(bytes)
-}
-
-fn without_return(line: &[u8]) -> &[u8] {
-    line.strip_suffix(b"\r").unwrap_or(line)
 }
 
 /// The part of `line` that is the first line of a private key.

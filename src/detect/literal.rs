@@ -6,6 +6,10 @@ use crate::format::sql::lex::is_word;
 use crate::limits::MATCH_BYTES_MAX;
 use crate::span::Span;
 
+/// Digits of a number without quotes that is looked at: shorter ones are flags and states, also in the bodies of triggers, where nothing can be
+/// changed.
+pub(super) const NUMBER_BYTES_MIN: usize = 4;
+
 /// The longest tag between the dollars of a text.
 const TAG_BYTES_MAX: usize = 64;
 

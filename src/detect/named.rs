@@ -110,8 +110,7 @@ pub(super) fn find(
         }
     });
     if findings.len() > before {
-        findings.sort_unstable();
-        findings.dedup_by(|next, last| last.takes_over(next));
+        Finding::settle(findings);
     }
 }
 

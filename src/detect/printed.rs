@@ -72,8 +72,7 @@ pub(crate) fn find(
     });
     lines.look(engine, vocabulary, &mut |f| findings.push(f));
     if findings.len() > count {
-        findings.sort_unstable();
-        findings.dedup_by(|next, last| last.takes_over(next));
+        Finding::settle(findings);
     }
 }
 

@@ -44,8 +44,11 @@ fn key<'t>(text: &'t [u8], part: Span, mut found: impl FnMut(&'t [u8], Span)) ->
     let (start, rest) = (border + 3, &said[border + 3..]);
     let behind = BEHIND_KEY.iter().filter_map(|behind| memmem::find(rest, behind)).min();
     // Where nothing says that the values end, they do where the next sentence begins.
-    let next = || &rest[..memmem::find(rest, KEY).unwrap_or(rest.len())];
-    let end = start + behind.unwrap_or_else(|| memrchr(b')', next()).unwrap_or(next().len()));
+    let last = || {
+        let own = &rest[..memmem::find(rest, KEY).unwrap_or(rest.len())];
+        memrchr(b')', own).unwrap_or(own.len())
+    };
+    let end = start + behind.unwrap_or_else(last);
     let names = said[KEY.len()..border].split(|b| *b == b',').take(SQL_LISTED_MAX);
     let names: Vec<Option<&[u8]>> = names.map(name_before).collect();
     let mut values = Vec::new();
@@ -56,10 +59,9 @@ fn key<'t>(text: &'t [u8], part: Span, mut found: impl FnMut(&'t [u8], Span)) ->
     }
     values.push(Span::new(at, end));
     // Where values have commas themselves, nobody can tell them apart.
-    let whole = [Span::new(start, end)];
     let is_told = values.len() == names.len();
     for (n, name) in names.iter().enumerate() {
-        let value = if is_told { values[n] } else { whole[0] };
+        let value = if is_told { values[n] } else { Span::new(start, end) };
         let value = Span::new(part.start + value.start, part.start + value.end);
         if let Some(name) = name.filter(|_| !value.is_empty()) {
             found(name, value);

@@ -9,6 +9,7 @@ use std::ops::Range;
 
 use memchr::{memchr, memchr_iter, memrchr};
 
+use crate::detect::literal::NUMBER_BYTES_MIN;
 use crate::format;
 use crate::limits::{MATCH_BYTES_MAX, PHP_DEPTH_MAX};
 use crate::span::Span;
@@ -18,9 +19,6 @@ const KEY_BYTES_MAX: usize = 128;
 
 /// Digits of a length.
 const DIGITS_MAX: usize = 9;
-
-/// Digits of a number that is looked at: shorter ones are flags and states.
-const NUMBER_BYTES_MIN: usize = 4;
 
 /// True where an array or an object opens: `a:1:{`, `O:8:"`.
 #[inline]

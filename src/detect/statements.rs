@@ -4,7 +4,7 @@
 
 use memchr::{memchr, memrchr};
 
-use crate::detect::literal::{Quote, behind_white, in_dollars};
+use crate::detect::literal::{NUMBER_BYTES_MIN, Quote, behind_white, in_dollars};
 use crate::finding::Finding;
 use crate::format::sql::lex::is_word;
 use crate::limits::{MATCH_BYTES_MAX, SQL_HEAD_BYTES_MAX, SQL_LISTED_MAX};
@@ -15,10 +15,6 @@ const BETWEEN_BYTES_MAX: usize = 128;
 
 /// The longest name that is one.
 const NAME_BYTES_MAX: usize = 128;
-
-/// Digits of a number without quotes that is looked at: shorter ones are flags and states, also in the bodies of triggers, where nothing can be
-/// changed.
-const NUMBER_BYTES_MIN: usize = 4;
 
 /// Passes on the values of the statement whose word `VALUES`, `VALUE` or `SELECT` stands at `word`, each with its name; all of it is in `part`.
 /// Returns where its first row begins and, if it does, where the last one ends.
@@ -34,12 +30,7 @@ pub(super) fn read<'t>(
     if !is_escape && text[..word].last().is_some_and(|b| is_word(*b)) {
         return None;
     }
-    let mut put = |names: &[&'t [u8]], number: usize, value: Span| {
-        let name = names.get(number).copied().unwrap_or_default();
-        if !name.is_empty() && !value.is_empty() && !is_joined(value.of(text)) {
-            found(name, value);
-        }
-    };
+    let mut put = |names: &[&'t [u8]], number, value| put_called(text, names, (number, value), &mut found);
     let (before, rest) = (Span::new(part.start, word), Span::new(behind, part.end));
     if text[word..behind].eq_ignore_ascii_case(b"select") {
         let names = names_before(text, before, 0)?;
@@ -69,12 +60,22 @@ pub(super) fn assigned<'t>(
     let open = opening(text, Span::new((sign + 1).min(part.end), part.end))?;
     let names = names_before(text, Span::new(part.start, sign), 0)?;
     row(text, Span::new(open + 1, part.end.min(open + MATCH_BYTES_MAX)), true, &mut |number, value| {
-        let name = names.get(number).copied().unwrap_or_default();
-        if !name.is_empty() && !value.is_empty() && !is_joined(value.of(text)) {
-            found(name, value);
-        }
+        put_called(text, &names, (number, value), &mut found);
     });
     Some(())
+}
+
+/// Passes on a value of a row, if it has a name.
+fn put_called<'t>(
+    text: &'t [u8],
+    names: &[&'t [u8]],
+    (number, value): (usize, Span),
+    found: &mut impl FnMut(&'t [u8], Span),
+) {
+    let name = names.get(number).copied().unwrap_or_default();
+    if !name.is_empty() && !value.is_empty() && !is_joined(value.of(text)) {
+        found(name, value);
+    }
 }
 
 /// The names in the brackets that end at most so many bytes before the end of `before`, besides white space.

@@ -1,6 +1,7 @@
 //! Tables that pandas writes as text beside their HTML (`text/plain` in notebooks): a line of names, and below it an index and the values, each up to
 //! where its name ends. Where two spaces part as many values as there are names, they are told by those: what an earlier run wrote moves the others.
 
+use crate::bytes::without_return;
 use crate::format::log::place::has_marker;
 use crate::span::Span;
 
@@ -19,7 +20,7 @@ pub(super) fn read<'t>(text: &'t [u8], mut put: impl FnMut(&'t [u8], Span)) {
     for line in text.split(|b| *b == b'\n') {
         let start = at;
         at += line.len() + 1;
-        let line = line.strip_suffix(b"\r").unwrap_or(line);
+        let line = without_return(line);
         if line.trim_ascii().is_empty() {
             // A wide table goes on below in other columns.
             heads.clear();

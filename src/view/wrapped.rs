@@ -1,6 +1,7 @@
 //! Lines of base64 that go on in each other: as in mail (RFC 2045, section 6.8), PEM (RFC 7468) and LDIF (RFC 2849), indented, behind the signs
 //! of comments and quotes, and as strings of a list or of a sum.
 
+use crate::bytes::without_return;
 use crate::span::Span;
 use crate::view::base64::{digits_before, is_digit};
 use crate::view::soft::End;
@@ -124,10 +125,6 @@ pub(super) fn may_go_on_behind(text: &[u8], feed: usize) -> bool {
 /// What decides behind the line feed at `feed`.
 pub(super) fn ahead(text: &[u8], feed: usize) -> &[u8] {
     &text[feed + 1..text.len().min(feed + 1 + AHEAD_MAX)]
-}
-
-fn without_return(line: &[u8]) -> &[u8] {
-    line.strip_suffix(b"\r").unwrap_or(line)
 }
 
 /// Where the digits stand of each line of `raw`, which goes from a digit of the first one to a digit, or what fills them up, of the last one.
