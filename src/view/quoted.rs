@@ -3,8 +3,8 @@
 use crate::bytes::hexadecimal;
 use crate::limits::VIEW_UNIT_BYTES_MAX;
 use crate::span::Span;
-use crate::view::soft;
 use crate::view::text::View;
+use crate::view::{soft, spelled};
 
 /// How long the escape at `at` is, and what it says. `None` where there is none.
 pub(super) fn escape(text: &[u8], at: usize) -> Option<(usize, u8)> {
@@ -16,9 +16,20 @@ pub(super) fn escape(text: &[u8], at: usize) -> Option<(usize, u8)> {
 /// True when the equals sign at `at` begins an escape that is one: of the signs of addresses, behind a figure, or next to another. Elsewhere
 /// an equals sign and two figures are part of something else.
 pub(super) fn is_telling(text: &[u8], at: usize) -> bool {
+    let of = |n: usize| text.get(n).copied().unwrap_or_default();
+    // Most are part of something else, and one question says so.
+    let is_beside =
+        (of(at.wrapping_sub(3)) == b'=') | (of(at + 3) == b'=') | of(at.wrapping_sub(1)).is_ascii_digit();
+    if !(is_beside
+        | matches!(of(at + 2), b'0' | b'B' | b'b' | b'E' | b'e' | b'F' | b'f')
+        | (of(at + 1) == b'?'))
+    {
+        return false;
+    }
     let Some((_, says)) = escape(text, at) else { return word(text, at).is_some() };
     match says {
-        b'@' | b'.' | b'_' => true,
+        b'@' => !is_number(text, at + 1),
+        b'.' | b'_' => true,
         b'+' if text.get(at + 3).is_some_and(u8::is_ascii_digit) => true,
         b' '..=b'/' | b':' if at > 0 && text[at - 1].is_ascii_digit() => true,
         b' '..=b'~' => {
@@ -27,6 +38,21 @@ pub(super) fn is_telling(text: &[u8], at: usize) -> bool {
         }
         _ => false,
     }
+}
+
+/// True when `figures` begins a number, `=404 ` or `=4096)`: of too few figures to be a value behind an at sign, and with something behind it that
+/// goes on in no host.
+fn is_number(text: &[u8], figures: usize) -> bool {
+    // Two are of the escape, and no value is of less than seven.
+    const FIGURES_MAX: usize = 2 + 6;
+    let count = text[figures..].iter().take(FIGURES_MAX + 1).take_while(|b| b.is_ascii_digit()).count();
+    let end = figures + count;
+    count <= FIGURES_MAX
+        && match text.get(end) {
+            Some(b'\n' | b'\r' | b'\t' | b',' | b';' | b')' | b']' | b'}' | b'"' | b'\'' | b'|') => true,
+            Some(b' ') => !spelled::may_sign_follow(text, end),
+            _ => false,
+        }
 }
 
 /// How long what opens a word of the Q form at `at` is: `=?utf-8?Q?`.
@@ -85,6 +111,49 @@ pub(super) fn write(value: &[u8], out: &mut Vec<u8>) {
                 out.extend_from_slice(format!("={byte:02X}").as_bytes())
             }
             _ => out.push(*byte),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_escape_is_one_by_what_is_beside_it() {
+        for telling in [
+            "ann=40example.com",
+            "ann=40163.example",
+            "ann=40163-mail.example",
+            "ann=40163=2Eexample",
+            "ann=40163 dot example",
+            "ann=40163[.]example",
+            "ann=40163&#46;example",
+            "call =404155550100.",
+            "example=2ecom",
+            "ann=5Flee",
+            "555=2D0100",
+            "=61=6E=6E",
+            "a=2B1 555",
+            "=?utf-8?Q?ann?=",
+        ] {
+            let at = telling.find('=').unwrap_or_default();
+            assert!(is_telling(telling.as_bytes(), at), "{telling}");
+        }
+        for other in [
+            "status=404 ",
+            "(HWID=4009)",
+            "a=40\n",
+            "a=4096,",
+            "[x=40]",
+            "a=61 ",
+            "a=2Bx",
+            "a=41",
+            "a=7",
+            "=?",
+        ] {
+            let at = other.find('=').unwrap_or_default();
+            assert!(!is_telling(other.as_bytes(), at), "{other}");
         }
     }
 }

@@ -322,7 +322,7 @@ pub(super) fn read(text: &[u8], part: Span, view: &mut View) {
 
 /// False where nothing that spells a sign begins behind the space at `at`.
 #[inline]
-fn may_sign_follow(text: &[u8], at: usize) -> bool {
+pub(super) fn may_sign_follow(text: &[u8], at: usize) -> bool {
     let next = &text[at + 1..];
     let next = if let [b' ', rest @ ..] = next { rest } else { next };
     // Without brackets there are `at`, `dot`, `dash`, `hyphen` and `underscore`.
