@@ -84,8 +84,10 @@ impl Look<'_> {
             let (count, mut is_changed, mut next) = (findings.len(), false, 0);
             for f in findings.iter_mut() {
                 let span = view.widened_next(&mut next, f.span);
-                is_changed |= span != f.span;
-                (f.span, f.from) = (span, f.from.min(span.start));
+                if span != f.span {
+                    is_changed = true;
+                    (f.span, f.from) = (span, f.from.min(span.start));
+                }
             }
             findings
                 .extend(view.unread().iter().filter(|span| span.start >= from).map(|span| self.limit(*span)));
@@ -211,34 +213,51 @@ fn has_twin(findings: &[Finding], f: &Finding) -> bool {
     findings[first..].iter().take_while(|other| other.span == f.span).any(|other| is_twin(f, other))
 }
 
-/// Drops of sorted `findings` those that say of the same bytes, or of some of them, the same through more coders, and are no more likely: what stands
-/// as it is reads the same in a view, and escapes can be read by more than one coder.
-fn drop_twins(findings: &mut Vec<Finding>) {
-    // Marked first: no match begins there.
-    const DROPPED: usize = usize::MAX;
-    // What holds a finding comes before it, or is as long, and touches all that stands between. In an endless chain that is a lot, but
-    // of those that say the same only the one that goes on farthest can hold what is to come.
-    let (mut around, mut end, mut is_dropped) = (Vec::<Finding>::new(), 0, false);
-    for n in 0..findings.len() {
-        let f = findings[n];
-        if f.span.start >= end {
-            around.clear();
-        }
-        end = end.max(f.span.end);
+/// Gives `mark` as where the match began to those of a chain of findings that are twins of others; true when there are some. `around` is memory.
+fn mark_twins(chain: &mut [Finding], around: &mut Vec<Finding>, mark: usize) -> bool {
+    let mut is_marked = false;
+    around.clear();
+    for n in 0..chain.len() {
+        let f = chain[n];
         if !f.via.is_plain() {
             count(Part::Twins, || around.len());
-            let mut same = findings[n..].iter().take_while(|other| other.span == f.span);
+            let mut same = chain[n..].iter().take_while(|other| other.span == f.span);
             if same.any(|other| is_twin(&f, other)) || around.iter().any(|other| is_twin(&f, other)) {
-                findings[n].from = DROPPED;
-                is_dropped = true;
+                chain[n].from = mark;
+                is_marked = true;
                 continue;
             }
         }
+        // In an endless chain that is a lot, but of those that say the same only the one that goes on farthest can hold what is to come.
         match around.iter_mut().find(|other| says_the_same(&f, other)) {
             Some(other) if other.span.end >= f.span.end => {}
             Some(other) => *other = f,
             None => around.push(f),
         }
+    }
+    is_marked
+}
+
+/// Drops of sorted `findings` those that say of the same bytes, or of some of them, the same through more coders, and are no more likely: what stands
+/// as it is reads the same in a view, and escapes can be read by more than one coder.
+fn drop_twins(findings: &mut Vec<Finding>) {
+    // Marked first: no match begins there.
+    const DROPPED: usize = usize::MAX;
+    let (mut around, mut is_dropped, mut start) = (Vec::<Finding>::new(), false, 0);
+    while start < findings.len() {
+        // What holds a finding comes before it, or is as long, and touches all that stands between. Most such chains stand as they are.
+        let (mut end, mut has_view) = (findings[start].span.end, !findings[start].via.is_plain());
+        let of_chain = |f: &&Finding| {
+            let is_in = f.span.start < end;
+            end = end.max(f.span.end);
+            has_view |= is_in && !f.via.is_plain();
+            is_in
+        };
+        let next = start + 1 + findings[start + 1..].iter().take_while(of_chain).count();
+        if has_view {
+            is_dropped |= mark_twins(&mut findings[start..next], &mut around, DROPPED);
+        }
+        start = next;
     }
     if is_dropped {
         findings.retain(|f| f.from != DROPPED);
