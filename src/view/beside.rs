@@ -1,8 +1,24 @@
-//! Which signs may be part of something that is written in another way, as far as the bytes beside them tell.
+//! What a sign can be part of that is written in another way, as far as the bytes beside it tell.
 //!
-//! Of most signs the answer is no: every line of a log has brackets. It is found without a branch, since what comes next cannot be guessed.
+//! Of most signs the answer is nothing: every line of a log has brackets. It is found without a branch, since what comes next cannot be guessed.
 
-use crate::view::{calls, octets, spelled};
+use crate::view::{octets, spelled};
+
+/// What signs can be, each looked at by itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// Nothing.
+    None,
+    /// An equals sign before what escapes go on with.
+    Equals,
+    /// What closes brackets behind what may end a list of numbers or a call.
+    List,
+    /// Anything else.
+    Other,
+}
+
+/// How many kinds there are.
+pub(super) const KINDS: usize = 4;
 
 /// Whatever is beside it.
 const ANYWHERE: u8 = 1;
@@ -14,11 +30,15 @@ const WORD: u8 = 1 << 2;
 const LIST: u8 = 1 << 3;
 /// What closes a tag: no quote of a mail, which begins its line.
 const TAG: u8 = 1 << 4;
+/// An equals sign, before figures of an escape and before a line end.
+const EQUALS: u8 = 1 << 5;
+const BREAK: u8 = 1 << 6;
 
 /// What a sign can be.
 static SIGNS: [u8; 256] = {
     let mut signs = [ANYWHERE; 256];
     signs[b'@' as usize] = AT;
+    signs[b'=' as usize] = EQUALS | BREAK;
     signs[b'>' as usize] = WORD | TAG;
     signs[b')' as usize] = WORD | LIST;
     signs[b']' as usize] = WORD | LIST;
@@ -50,16 +70,43 @@ static BEFORE: [u8; 256] = {
     let mut before = [0; 256];
     before[b' ' as usize] = AT;
     before[b'(' as usize] = AT;
-    before[b'\n' as usize] = AT;
-    before[b'\r' as usize] = AT;
+    before[b'\n' as usize] = AT | BREAK;
+    before[b'\r' as usize] = AT | BREAK;
+    before[b'?' as usize] = EQUALS;
+    let mut figure = b'2';
+    while figure <= b'7' {
+        before[figure as usize] = EQUALS;
+        figure += 1;
+    }
     before
 };
 
-/// False for a sign at `at` that is none, whatever else is around it.
+/// The kind of what can be so many things.
+static KIND: [Kind; 1 << 7] = {
+    let mut kinds = [Kind::Other; 1 << 7];
+    kinds[0] = Kind::None;
+    let mut can_be = 1;
+    while can_be < kinds.len() {
+        if can_be & LIST as usize != 0 {
+            kinds[can_be] = Kind::List;
+        } else if can_be == EQUALS as usize {
+            kinds[can_be] = Kind::Equals;
+        }
+        can_be += 1;
+    }
+    kinds
+};
+
+/// What the sign at `at` can be.
 #[inline]
-pub(super) fn may_say(text: &[u8], at: usize) -> bool {
+pub(super) fn kind(text: &[u8], at: usize) -> Kind {
     let of = |n: usize| usize::from(text.get(n).copied().unwrap_or(b'\n'));
     let can_be = SIGNS[of(at)] & (BEHIND[of(at.wrapping_sub(1))] | BEFORE[of(at + 1)]);
-    let is_list = (can_be & LIST != 0) & (octets::has_last_comma(text, at) | calls::may_end(text, at));
-    (can_be & !LIST != 0) | is_list
+    KIND[usize::from(can_be) & (KIND.len() - 1)]
+}
+
+/// True when the last letter before what closes brackets at `at` can end a word that spells a sign.
+#[inline]
+pub(super) fn may_end_word(text: &[u8], at: usize) -> bool {
+    text[..at].last().is_some_and(|last| BEHIND[usize::from(*last)] & WORD != 0)
 }

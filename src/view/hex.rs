@@ -31,35 +31,41 @@ pub(super) fn write(raw: &[u8], value: &[u8], out: &mut Vec<u8>) {
     out.extend_from_slice(encoding.encode(value).as_bytes());
 }
 
-/// Parts of a run of base64 digits that can say text in this way: hexadecimal digits in pairs, of which enough in a row say characters that
-/// are shown. The first or the last digit, or both, may belong to no pair. `begins` says at which of two places they can begin.
-pub(super) fn runs(run: &[u8], begins: [bool; 2]) -> impl Iterator<Item = Span> {
+/// Passes on the parts of a run of base64 digits that can say text in this way: hexadecimal digits in pairs, of which enough in a row say characters
+/// that are shown. `begins` says at which of two places of the run they can begin.
+pub(super) fn each(run: &[u8], begins: [bool; 2], mut found: impl FnMut(Span)) {
     let mut at = 0;
-    let all = std::iter::from_fn(move || {
-        let start = at + run[at..].iter().take_while(|b| !b.is_ascii_hexdigit()).count();
-        at = start + run[start..].iter().take_while(|b| b.is_ascii_hexdigit()).count();
-        (at > start).then_some((start, at))
-    });
-    // `0x` and what else ends with a digit stands before the first whole pair, and so may another digit behind the last one.
-    let pairs = all.flat_map(|(start, end)| {
-        let odd = (end - start) % 2;
-        [(start + odd, end), (start + 1 - odd, end - 1)]
-    });
-    pairs
-        .filter(move |(start, _)| begins[start % 2])
-        .filter(|(start, end)| end - start >= VIEW_RUN_BYTES_MIN && may_say_text(&run[*start..*end]))
-        .map(|(start, end)| Span::new(start, end))
+    while at < run.len() {
+        let digits = Span::new(at, at + run[at..].iter().take_while(|b| b.is_ascii_hexdigit()).count());
+        pairs(digits, begins).filter(|pairs| may_say_text(pairs.of(run))).for_each(&mut found);
+        at = digits.end + 1;
+    }
+}
+
+/// Both ways in which hexadecimal `digits` of a run are pairs that can begin at this place: `0x` and what else ends with a digit stands before the
+/// first whole pair, and so may another digit behind the last one.
+pub(super) fn pairs(digits: Span, begins: [bool; 2]) -> impl Iterator<Item = Span> {
+    let firsts = [digits.len() % 2, 1 - digits.len() % 2]
+        .map(|first| (first, digits.len().saturating_sub(first) / 2 * 2));
+    let is_one = move |(first, length): &(usize, usize)| {
+        *length >= VIEW_RUN_BYTES_MIN && begins[(digits.start + first) % 2]
+    };
+    let span =
+        move |(first, length): (usize, usize)| Span::new(digits.start + first, digits.start + first + length);
+    firsts.into_iter().filter(is_one).map(span)
+}
+
+/// True when `digits` begin with text that is not ASCII, or is.
+pub(super) fn begins(digits: &[u8]) -> bool {
+    let mut says = [0; BEGINNING / 4 * 3];
+    let Some(digits) = digits.get(..2 * says.len()) else { return false };
+    let (pairs, _) = digits.as_chunks::<2>();
+    says.iter_mut().zip(pairs).for_each(|(says, two)| *says = byte(two));
+    digits.iter().all(u8::is_ascii_hexdigit) && begins_text(&says)
 }
 
 fn may_say_text(run: &[u8]) -> bool {
-    // Text that is not ASCII is known by how it begins.
-    let mut says = [0; BEGINNING / 4 * 3];
-    let mut length = 0;
-    for two in run.chunks_exact(2).take(says.len()) {
-        says[length] = byte(two);
-        length += 1;
-    }
-    if begins_text(&says[..length]) {
+    if begins(run) {
         return true;
     }
     // Without a branch: in a digest every second pair is one of text.

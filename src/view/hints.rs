@@ -1,21 +1,22 @@
 //! What one walk along a run of base64 digits tells of it, before any of it is read: most runs are paths, names and digests that say nothing.
 
-use crate::bytes::hexadecimal_digit;
 use crate::limits::{VIEW_READ_BYTES_MIN, VIEW_RUN_BYTES_MIN};
 use crate::simd::nibbles::{self, BLOCK, Lookup, Work};
 use crate::span::Span;
 use crate::view::base64::{BEGINNING, begins_text, group_of, is_shown, whole_group};
-use crate::view::gzip;
+use crate::view::{gzip, hex};
 
 /// What one walk along a run of digits tells of it. Each may be said of a run that says nothing, never the other way round.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Hints(u8);
 
 impl Hints {
-    /// The first bit for the four places at which groups can begin, the first for the two at which pairs can, and the one for compressed data.
+    /// The first bit for the four places at which groups can begin, the first for the two at which pairs can, the one for compressed data, and the one
+    /// that says with those for pairs that there are no other digits.
     const PHASES: usize = 0;
     const PAIRS: usize = 4;
     const HEAD: usize = 6;
+    const ALL_HEX: usize = 7;
 
     fn add(&mut self, bit: usize, is_so: bool) {
         self.0 |= u8::from(is_so) << bit;
@@ -41,6 +42,11 @@ impl Hints {
         (pairs != [false; 2]).then_some(pairs)
     }
 
+    /// All of its digits are hexadecimal.
+    pub(super) fn is_all_hex(self) -> bool {
+        self.has(Hints::ALL_HEX)
+    }
+
     /// Compressed data may begin in it.
     pub(super) fn has_head(self) -> bool {
         self.has(Hints::HEAD)
@@ -54,28 +60,18 @@ impl Hints {
     /// Of `run` in `text`.
     #[inline(always)]
     pub(super) fn among(text: &[u8], run: Span, lookup: Lookup) -> Hints {
-        let digits = run.of(text);
-        let mut hints = Hints::default();
-        let (mut below, mut marks) = (Below::default(), Marks::default());
-        let mut room = [0; BLOCK];
-        let mut start = 0;
-        while start < run.len() {
-            let (block, there) = block_of(text, run, start, &mut room);
-            let low = BELOW.maps(lookup, block).map(|map| map & there);
-            let is_wide = (start == 0) & may_begin_wide(low);
-            let ends = below.ends(low);
-            let heads = marks.add(MARKS.maps(lookup, block).map(|map| map & there));
-            // Most runs say nothing at all, and which do cannot be guessed: one question is asked of all three.
-            if ends | heads | u64::from(is_wide) != 0 {
-                hints.add(Hints::PHASES, is_wide && may_begin_text(digits));
-                hints.add_groups(digits, start, ends);
-                hints.add_heads(digits, start, heads);
-            }
-            start += BLOCK;
+        let mut walk = Walk::default();
+        if run.len() <= BLOCK {
+            // Nearly all: nothing is known of blocks before, and compilers leave out what would say so.
+            walk.add(text, run, 0, lookup);
+        } else {
+            (0..run.len()).step_by(BLOCK).for_each(|start| walk.add(text, run, start, lookup));
         }
+        let Walk { mut hints, marks, .. } = walk;
         if marks.has_long_hex {
-            let (wide, rows) = (may_be_wide_in_hex(digits), rows_of_pairs(text, run, lookup));
-            [0, 1].into_iter().for_each(|n| hints.add(Hints::PAIRS + n, wide[n] | rows[n]));
+            let pairs = pairs_of(text, run, lookup);
+            [0, 1].into_iter().for_each(|n| hints.add(Hints::PAIRS + n, pairs[n]));
+            hints.add(Hints::ALL_HEX, hints.pairs().is_some() && !marks.has_other);
         }
         hints
     }
@@ -99,6 +95,34 @@ impl Hints {
             let second = start + seconds.trailing_zeros() as usize;
             seconds &= seconds - 1;
             self.add(Hints::HEAD, gzip::may_begin(digits, second - 1));
+        }
+    }
+}
+
+/// What is known of a run on the way along it.
+#[derive(Default)]
+struct Walk {
+    hints: Hints,
+    below: Below,
+    marks: Marks,
+}
+
+impl Walk {
+    /// Adds the block of `run` that begins `start` bytes behind its first one.
+    #[inline(always)]
+    fn add(&mut self, text: &[u8], run: Span, start: usize, lookup: Lookup) {
+        let digits = run.of(text);
+        let mut room = [0; BLOCK];
+        let (block, there) = block_of(text, run, start, &mut room);
+        let low = BELOW.maps(lookup, block).map(|map| map & there);
+        let is_wide = (start == 0) && may_begin_wide(low, WIDE.maps(lookup, block));
+        let ends = self.below.ends(low);
+        let heads = self.marks.add(MARKS.maps(lookup, block).map(|map| map & there), there);
+        // Most runs say nothing at all, and which do cannot be guessed: one question is asked of all three.
+        if ends | heads | u64::from(is_wide) != 0 {
+            self.hints.add(Hints::PHASES, is_wide && may_begin_text(digits));
+            self.hints.add_groups(digits, start, ends);
+            self.hints.add_heads(digits, start, heads);
         }
     }
 }
@@ -166,15 +190,19 @@ struct Marks {
     /// How many hexadecimal digits stand at the end.
     hex: usize,
     has_long_hex: bool,
+    /// Whether digits are among them that are not hexadecimal.
+    has_other: bool,
 }
 
 impl Marks {
-    /// Adds those of a block, and says where in it the second character stands of what compressed data may begin with.
+    /// Adds those of a block, of which the bytes `there` belong to the run, and says where in it the second character stands of what compressed data
+    /// may begin with.
     #[inline]
-    fn add(&mut self, [hex, gzip, behind_gzip, zlib, behind_zlib]: [u64; 5]) -> u64 {
+    fn add(&mut self, [hex, gzip, behind_gzip, zlib, behind_zlib]: [u64; 5], there: u64) -> u64 {
         let behind = [gzip << 1 | self.heads[0] >> 63, zlib << 1 | self.heads[1] >> 63];
         let seconds = behind[0] & behind_gzip | behind[1] & behind_zlib;
         self.heads = [gzip, zlib];
+        self.has_other |= hex != there;
         let leading = hex.trailing_ones() as usize;
         self.has_long_hex |= (self.hex + leading >= VIEW_RUN_BYTES_MIN) | (runs_of(hex) != 0);
         self.hex = if hex == u64::MAX { self.hex + BLOCK } else { hex.leading_ones() as usize };
@@ -182,38 +210,38 @@ impl Marks {
     }
 }
 
-/// For each of the two places at which pairs can begin, true when the first digits of a run, or those behind `0x` or one that belongs to no pair,
-/// may say a character that is not ASCII, in UTF-8, and so be the beginning of text that has no pairs in a row of which each says a character.
-fn may_be_wide_in_hex(digits: &[u8]) -> [bool; 2] {
-    // Without a branch, as digests are digits by chance.
-    let is = |digit: u8, values: u32| digit < 16 && values >> digit & 1 == 1;
-    let begins = |at: usize| {
-        // The first digits of the first three bytes: those of a character, or of one and what follows it.
-        let [first, second, third] =
-            [0, 2, 4].map(|n| digits.get(at + n).map_or(u8::MAX, |digit| hexadecimal_digit(*digit)));
-        let is_two = is(first, 0x3000) & is(third, 0xf0fd);
-        is(second, 0x0f00) & (is_two | is(first, 0xc000) & is(third, 0x0f00))
-    };
-    let from = 2 * usize::from(matches!(digits, [b'0', b'x' | b'X', ..]));
-    [begins(from), begins(from + 1)]
-}
-
-/// The same where as many pairs of digits stand in a row as the shortest text has, each of which says a character that is shown, a part of one
-/// of two bytes in UTF-8, or zero.
-fn rows_of_pairs(text: &[u8], run: Span, lookup: Lookup) -> [bool; 2] {
+/// For each of the two places at which pairs can begin in `run`, true where as many pairs of digits stand in a row as the shortest text has, each of
+/// which says a character that is shown, a part of one of two bytes in UTF-8, or zero, or where its first digits, or those behind `0x`, say text that
+/// is not ASCII and so need not have such a row.
+#[inline(always)]
+fn pairs_of(text: &[u8], run: Span, lookup: Lookup) -> [bool; 2] {
     const { assert!(VIEW_READ_BYTES_MIN == 6) };
-    let mut pairs = Pairs::default();
+    let digits = run.of(text);
+    let from = 2 * usize::from(matches!(digits, [b'0', b'x' | b'X', ..]));
+    let (mut pairs, mut wide) = (Pairs::default(), 0);
     let (mut room, mut start) = ([0; BLOCK], 0);
     while start < run.len() {
         let (block, there) = block_of(text, run, start, &mut room);
-        pairs.add(PAIRS.maps(lookup, block).map(|map| map & there));
+        let maps = PAIRS.maps(lookup, block).map(|map| map & there);
+        if start == 0 {
+            wide = begins_wide(maps) >> from;
+        }
+        pairs.add(maps);
         start += BLOCK;
     }
     // What the last pairs say is known behind them.
-    pairs.add([0; 4]);
+    pairs.add([0; 5]);
     // Three digits behind the first one of a pair at an even place an odd one stands.
     let odd = u64::MAX / 3 * 2;
-    [pairs.rows & odd != 0, pairs.rows & !odd != 0]
+    let rows = [pairs.rows & odd != 0, pairs.rows & !odd != 0];
+    [0, 1].map(|n| rows[n] || wide >> n & 1 == 1 && hex::begins(&digits[digits.len().min(from + n)..]))
+}
+
+/// Where the first digits of three bytes stand that may begin with a character in UTF-8 which is not ASCII: those of a character, or of one and what
+/// follows it.
+fn begins_wide([shown, zeros, leads, nexts, longer]: [u64; 5]) -> u64 {
+    let no_next = shown | zeros | leads | longer;
+    nexts >> 2 & (leads & no_next >> 4 | longer & nexts >> 4)
 }
 
 /// Pairs of hexadecimal digits, each known three digits behind its first one, and what of that the next block needs.
@@ -231,7 +259,7 @@ struct Pairs {
 
 impl Pairs {
     #[inline]
-    fn add(&mut self, [shown, zeros, leads, nexts]: [u64; 4]) {
+    fn add(&mut self, [shown, zeros, leads, nexts, _]: [u64; 5]) {
         let wide = nexts & (leads << 2 | self.leads >> 62);
         let zero = zeros & (zeros << 1 | self.zeros >> 63);
         let [last_shown, last_wide, last_zero] = self.maps;
@@ -279,6 +307,14 @@ static BELOW: nibbles::Groups<3> = nibbles::Groups::new([
     &[(0x6666, 0x0030), (0x9999, 0x00c0), (0x0333, 0x0008)],
 ]);
 
+/// Characters that, as the first or second of their group, leave the byte that begins in them or ends with them at 192 or more, if it is above 127.
+static WIDE: nibbles::Groups<2> = nibbles::Groups::new([
+    // Q-Z and a-f, w-z, figures and signs: with 16.
+    &[(0x87fe, 0x0020), (0x007e, 0x0040), (0x0780, 0x0080), (0xabff, 0x000c)],
+    // Of eight in a row the last four: with 4.
+    &[(0xe1e1, 0x0030), (0x7878, 0x00c0), (0xab0f, 0x000c)],
+]);
+
 /// Hexadecimal digits; the first and the second character of gzip, and those of zlib.
 static MARKS: nibbles::Groups<5> = nibbles::Groups::new([
     &[(0x03ff, 0x0008), (0x007e, 0x0050)],
@@ -290,14 +326,17 @@ static MARKS: nibbles::Groups<5> = nibbles::Groups::new([
     &[(0x4442, 0x0010)],
 ]);
 
-/// What pairs of hexadecimal digits begin with that say a character; zero; the first and the second byte of a character of two.
-static PAIRS: nibbles::Groups<4> = nibbles::Groups::new([
+/// What pairs of hexadecimal digits begin with that say a character; zero; the first and the second byte of a character of two; the first one of
+/// a longer character.
+static PAIRS: nibbles::Groups<5> = nibbles::Groups::new([
     &[(0x00fc, 0x0008)],
     &[(0x0001, 0x0008)],
     // c and d.
     &[(0x0018, 0x0050)],
     // 8, 9, a and b.
     &[(0x0300, 0x0008), (0x0006, 0x0050)],
+    // e and f.
+    &[(0x0060, 0x0050)],
 ]);
 
 /// True when two groups, of which the last may end with its third character, say characters that are shown, or every other byte zero.
@@ -319,18 +358,22 @@ fn may_be_text(groups: &[u8]) -> bool {
     zeros != 1
 }
 
-/// False where the first digits of a run do not say the beginning of text that is not ASCII: of its bytes above 127 none stands alone. What is
-/// ASCII is found by two groups of it. `low` has, for each of three places in a group, the characters that leave a byte below 128.
+/// False where the first digits of a run do not say the beginning of text that is not ASCII: each of its bytes above 127 is the first one of a
+/// character and has another one behind it, or is such another one. What is ASCII is found by two groups of it. `low` has, for each of three places in a
+/// group, the characters that leave a byte below 128; `firsts`, for two of them, those that begin a character if it is above.
 #[inline]
-fn may_begin_wide([first, second, third]: [u64; 3]) -> bool {
+fn may_begin_wide([first, second, third]: [u64; 3], firsts: [u64; 2]) -> bool {
     const { assert!(BEGINNING == 16) };
-    let low = first & 0x1111 | second & 0x2222 | third & 0x4444;
-    // Without the fourth character of each group.
-    let low = low & 0o7 | low >> 1 & 0o70 | low >> 2 & 0o700 | low >> 3 & 0o7000;
-    let high = !low & 0o7777;
-    let alone = high & !(high << 1) & !(high >> 1);
+    // A bit for each byte, and none for the fourth character of a group.
+    let high = !(first & 0x1111 | second & 0x2222 | third & 0x4444) & 0x7777;
+    let firsts = firsts[0] & 0x1111 | firsts[1] & 0x2222;
+    // Of the third byte it is not known.
+    let (may_begin, may_go_on) = (high & (firsts | 0x4444), high & (!firsts | 0x4444));
+    let behind = |map: u64| map >> 1 & 0x3333 | map >> 2 & 0x4444;
+    let before = |map: u64| map << 1 & 0x6666 | map << 2 & 0x1111;
+    let fits = may_begin & behind(may_go_on) | may_go_on & before(high);
     // The last character may be cut.
-    high & 0o777 != 0 && alone & 0o777 == 0
+    high & 0x777 != 0 && high & !fits & 0x777 == 0
 }
 
 /// True when the first digits of a run say what can be the beginning of text that is not ASCII. In other bytes nine in a row hardly ever are.
@@ -365,7 +408,7 @@ mod tests {
     }
 
     fn rows(run: &[u8]) -> [bool; 2] {
-        let rows = |run: &[u8], lookup: Lookup| rows_of_pairs(run, Span::new(0, run.len()), lookup);
+        let rows = |run: &[u8], lookup: Lookup| pairs_of(run, Span::new(0, run.len()), lookup);
         nibbles::quickly(Asked(run, rows))
     }
 
@@ -391,10 +434,11 @@ mod tests {
             let below = of(&maps(&BELOW, byte));
             // An underline is taken for a capital.
             assert_eq!(below, [value < 32 || byte == b'_', value & 8 == 0, value & 2 == 0], "{byte}");
+            assert_eq!(of(&maps(&WIDE, byte)), [value & 16 != 0, value & 4 != 0], "{byte}");
             let is = |all: &[u8]| all.contains(&byte);
             let marks = [byte.is_ascii_hexdigit(), is(b"H"), is(b"4"), is(b"e"), is(b"AFJN")];
             assert_eq!(of(&maps(&MARKS, byte)), marks, "{byte}");
-            let pairs = [is(b"234567"), is(b"0"), is(b"cdCD"), is(b"89abAB")];
+            let pairs = [is(b"234567"), is(b"0"), is(b"cdCD"), is(b"89abAB"), is(b"efEF")];
             assert_eq!(of(&maps(&PAIRS, byte)), pairs, "{byte}");
         }
     }

@@ -428,14 +428,21 @@ fn digits(text: &[u8], run: Span, hints: Hints, view: &mut View) {
     if is_unread {
         view.unread.push(Span::new(run.start, end));
     }
-    for inner in hints.pairs().into_iter().flat_map(|begins| hex::runs(digits, begins)) {
-        let (start, end) = (run.start + inner.start, run.start + inner.end);
-        hex::read_into(inner.of(digits), &mut memory);
-        let all = memory.len();
-        base64::texts_in(&memory, &mut |first, part| {
-            let map = Map::Groups { start, end, width: 2, bytes: 1, first, all };
-            view.add_groups(Coder::Hex, part, map, Span::new(start, end));
-        });
+    if let Some(begins) = hints.pairs() {
+        let found = |inner: Span| {
+            let (start, end) = (run.start + inner.start, run.start + inner.end);
+            hex::read_into(inner.of(digits), &mut memory);
+            let all = memory.len();
+            base64::texts_in(&memory, &mut |first, part| {
+                let map = Map::Groups { start, end, width: 2, bytes: 1, first, all };
+                view.add_groups(Coder::Hex, part, map, Span::new(start, end));
+            });
+        };
+        // Of hexadecimal digits alone it is known that they say text.
+        match hints.is_all_hex() {
+            true => hex::pairs(Span::new(0, digits.len()), begins).for_each(found),
+            false => hex::each(digits, begins, found),
+        }
     }
     view.says = memory;
 }

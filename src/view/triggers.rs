@@ -4,8 +4,9 @@ use crate::limits::VIEW_RUN_BYTES_MIN;
 use crate::simd::nibbles::{self, Lookup, Work};
 use crate::span::Span;
 use crate::view::base64;
+use crate::view::beside::{self, KINDS};
 use crate::view::hints::{self, Hints};
-use crate::view::{beside, calls, octets, quoted, soft, spelled, tag, units, utf7, wrapped};
+use crate::view::{calls, octets, quoted, soft, spelled, tag, units, utf7, wrapped};
 
 /// What can be told of a place without a closer look.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -106,16 +107,29 @@ impl Triggers {
         }
     }
 
-    /// Takes the signs at `places`.
+    /// Takes the signs at `places`, those of each kind by themselves: which kind comes next cannot be guessed.
     fn signs(&mut self, text: &[u8], places: &[usize]) {
-        let mut kept = [0; 64];
-        for places in places.chunks(kept.len()) {
-            let mut count = 0;
+        const TOGETHER: usize = 64;
+        let mut kept = [[0; TOGETHER]; KINDS];
+        for places in places.chunks(TOGETHER) {
+            let mut counts = [0; KINDS];
             for at in places {
-                kept[count] = *at;
-                count += usize::from(beside::may_say(text, *at));
+                let kind = beside::kind(text, *at) as usize;
+                kept[kind][counts[kind]] = *at;
+                counts[kind] += 1;
             }
-            kept[..count].iter().for_each(|at| self.sign(text, *at));
+            let [_, equals, lists, others] = &mut kept;
+            let [_, equals_count, lists_count, others_count] = counts;
+            let telling = equals[..equals_count].iter().filter(|at| quoted::is_telling(text, **at));
+            self.quoted.extend(telling);
+            let mut count = 0;
+            for n in 0..lists_count {
+                let at = lists[n];
+                lists[count] = at;
+                let is_list = octets::has_last_comma(text, at) | calls::may_end(text, at);
+                count += usize::from(is_list | beside::may_end_word(text, at));
+            }
+            lists[..count].iter().chain(&others[..others_count]).for_each(|at| self.sign(text, *at));
         }
     }
 
@@ -125,6 +139,8 @@ impl Triggers {
         nibbles::quickly(Runs { triggers: self, text, begins: &begins });
         self.begins = begins;
         self.spelled.sort_unstable();
+        self.rows.sort_unstable();
+        self.quoted.sort_unstable();
     }
 
     /// Takes the runs that begin at `begins`.
@@ -160,9 +176,9 @@ impl Triggers {
                 self.spelled.extend(found.map(|at| Span::new(*at, at + 4)));
             }
             if has_plus {
-                self.run(text, run, has_dot, lookup);
+                self.run(text, run, has_dot);
             } else {
-                self.part(text, run, has_dot, lookup);
+                self.part(text, run, Hints::among(text, run, lookup), has_dot);
             }
         }
     }
@@ -295,26 +311,29 @@ impl Triggers {
         }
     }
 
-    /// Takes a run of digits with plus signs, or its parts: in UTF-7 the digits stand between a plus sign and a dash, which are digits elsewhere.
-    fn run(&mut self, text: &[u8], run: Span, has_dot: bool, lookup: Lookup) {
+    /// Takes a run of digits with plus signs, which few have, or its parts: in UTF-7 the digits stand between a plus sign and a dash, which are digits
+    /// elsewhere.
+    #[inline(never)]
+    fn run(&mut self, text: &[u8], run: Span, has_dot: bool) {
+        let mut part = |part: Span| {
+            if part.len() >= VIEW_RUN_BYTES_MIN {
+                self.part(text, part, Hints::of(part.of(text)), has_dot);
+            }
+        };
         let mut rest = run;
         while let Some(inner) = utf7::shifted(rest.of(text)) {
             let (start, end) = (rest.start + inner.start, rest.start + inner.end);
-            self.part(text, Span::new(rest.start, start - 1), has_dot, lookup);
-            self.part(text, Span::new(start, end), has_dot, lookup);
+            part(Span::new(rest.start, start - 1));
+            part(Span::new(start, end));
             rest.start = end + 1;
         }
-        self.part(text, rest, has_dot, lookup);
+        part(rest);
     }
 
     /// Takes a part of a run, with `AT` where small letters are around it and `DOT`: what stands around these in an address is of the same
     /// characters.
-    #[inline(always)]
-    fn part(&mut self, text: &[u8], part: Span, has_dot: bool, lookup: Lookup) {
-        if part.len() < VIEW_RUN_BYTES_MIN {
-            return;
-        }
-        let hints = Hints::among(text, part, lookup);
+    #[inline]
+    fn part(&mut self, text: &[u8], part: Span, hints: Hints, has_dot: bool) {
         if hints.says_something() {
             self.runs.push((part, hints));
         }
