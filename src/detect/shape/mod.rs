@@ -83,6 +83,8 @@ pub struct Scratch {
     /// By rule: places of it that are not passed on yet.
     of_rules: Vec<Vec<usize>>,
     staged: Vec<u8>,
+    /// Whether words that patterns begin with are looked for.
+    has_openings: bool,
 }
 
 /// What a condition is of.
@@ -301,13 +303,14 @@ impl Shapes {
             starts: Vec::new(),
             of_rules: vec![Vec::new(); self.before.len()],
             staged: Vec::new(),
+            has_openings: !self.openings.is_empty(),
         }
     }
 
     /// Memory for searches that classify text and find nothing in it: a bench measures with it what that takes.
     #[doc(hidden)]
     pub fn scratch_that_classifies(&self) -> Scratch {
-        Scratch { machine: self.machine.without_steps(), ..self.scratch() }
+        Scratch { machine: self.machine.without_steps(), has_openings: false, ..self.scratch() }
     }
 
     /// Gives `places` every place from `from` on where a rule can match, block by block. What stands before `from` is
@@ -332,7 +335,9 @@ impl Shapes {
             }
             self.pass_on(text, from, at, scratch, places);
             let first = (at + 1) as usize;
-            self.search_openings(text, from, (first, first + block), &mut scratch.of_rules, places);
+            if scratch.has_openings {
+                self.search_openings(text, from, (first, first + block), &mut scratch.of_rules, places);
+            }
             places.block_ends(at.max(0) as usize, block);
             at += block as isize;
         }
@@ -408,9 +413,6 @@ impl Shapes {
         of_rules: &mut [Vec<usize>],
         places_of: &mut impl Places,
     ) {
-        if self.openings.is_empty() {
-            return;
-        }
         self.openings.search(text, first, to.min(text.len()), |start, owners| {
             for owner in owners {
                 if *owner == MARK {
