@@ -25,6 +25,8 @@ mod common;
 mod forms;
 #[path = "logs/keys.rs"]
 mod keys;
+#[path = "logs/layout.rs"]
+mod layout;
 #[path = "logs/markup.rs"]
 mod markup;
 #[path = "logs/odd.rs"]

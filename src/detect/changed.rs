@@ -14,6 +14,20 @@ const VALUE_BYTES_MAX: usize = 256;
 const CLOSE_MAX: usize = 4;
 const BLANKS_MAX: usize = 4;
 
+/// What stands between the two; the last one where the first value is the new one.
+const SIGNS: [&[u8]; 10] = [
+    b"->",
+    b"=>",
+    b"-->",
+    b"==>",
+    b"~>",
+    b"&rarr;",
+    "\u{2192}".as_bytes(),
+    "\u{21d2}".as_bytes(),
+    "\u{27f6}".as_bytes(),
+    b"(was ",
+];
+
 /// What stands where no value does.
 const NONE: [&[u8]; 3] = [b"null", b"(known after apply)", b"(sensitive value)"];
 
@@ -46,8 +60,7 @@ fn next(text: &[u8], f: Finding) -> Option<(Span, bool)> {
     at += closed;
     let blanks = blanks(text, at);
     let rest = &text[at + blanks..];
-    let signs: [&[u8]; 3] = [b"->", b"=>", "\u{2192}".as_bytes()];
-    let length = match signs.iter().find(|sign| rest.starts_with(sign)) {
+    let length = match SIGNS.iter().find(|sign| rest.starts_with(sign)) {
         Some(sign) => sign.len(),
         None if blanks > 0 && rest.starts_with(b"to ") && is_from(text, f) => 2,
         None => return None,
@@ -79,5 +92,5 @@ fn is_from(text: &[u8], f: Finding) -> bool {
     let before = crate::bytes::without_trailing(&text[..f.span.start], |b| {
         matches!(b, b'"' | b'\'' | b'`' | b'\\' | b' ')
     });
-    before.ends_with(b" from")
+    before.ends_with(b" from") || before.ends_with(b": changed")
 }

@@ -518,13 +518,12 @@ pub(super) fn before(text: &[u8], at: usize, most: usize) -> &[u8] {
     }
 }
 
-/// At most `most` bytes of the same line that start at `at`.
+/// At most `most` bytes of the same line that start at `at`. A carriage return that ends the line is no part of it.
 pub(super) fn after(text: &[u8], at: usize, most: usize) -> &[u8] {
     let window = &text[at..text.len().min(at + most)];
-    match memchr::memchr(b'\n', window) {
-        Some(i) => &window[..i],
-        None => window,
-    }
+    let line = &window[..memchr::memchr(b'\n', window).unwrap_or(window.len())];
+    let is_whole = text.get(at + line.len()).is_none_or(|b| *b == b'\n');
+    line.strip_suffix(b"\r").filter(|_| is_whole).unwrap_or(line)
 }
 
 mod every;

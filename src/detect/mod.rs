@@ -35,6 +35,7 @@ mod heads;
 pub(crate) mod hir;
 mod key_body;
 pub mod keyed;
+mod layout;
 pub mod lexicon;
 pub mod lines;
 mod lists;
@@ -96,6 +97,9 @@ fn as_written(
 ) {
     let mut marks = Vec::new();
     engine.detect_with(text, from, findings, triggers, &mut marks);
+    marks.extend(layout::marks(text));
+    marks.sort_unstable();
+    layout::find(engine, text, from, &mut marks, findings);
     // Hardly any value stands between brackets.
     if findings.iter().any(|f| is_opened(text, f.span)) {
         findings.retain(|f| !is_marker(vocabulary, text, f.span));
@@ -110,7 +114,6 @@ fn as_written(
     }
     changed::find(vocabulary, text, findings);
     if !marks.is_empty() {
-        marks.sort_unstable();
         named::find(engine, vocabulary, text, from, &marks, findings);
     }
 }

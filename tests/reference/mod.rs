@@ -329,6 +329,11 @@ impl Reference {
                 }
             }
         }
+        // A byte order mark is no part of the line that it begins.
+        if let Some(rest) = line.strip_prefix(b"\xef\xbb\xbf") {
+            let moved = |f: Found| Found { start: f.start + 3, end: f.end + 3, from: f.from + 3, ..f };
+            found.extend(self.find_all(rest).into_iter().map(moved));
+        }
         found
     }
 
@@ -386,7 +391,7 @@ impl Detector {
         let mut overlong = false;
         if let Some(way) = self.rule.left {
             let before = left(line, at, way.max + CONTEXT_BYTES);
-            let after = right(line, end, CONTEXT_BYTES);
+            let after = behind(line, end, CONTEXT_BYTES);
             let taken = (way.take)(&Candidate { value: &line[start..end], before, after })?;
             from = at - taken;
             if way.is_value {
@@ -404,7 +409,7 @@ impl Detector {
         }
         let after_at = end;
         let before = left(line, start, CONTEXT_BYTES);
-        let after = right(line, end, CONTEXT_BYTES);
+        let after = behind(line, end, CONTEXT_BYTES);
         let mut points = self.rule.base;
         if let Some(keys) = &self.rule.keyed {
             points += keys.points(before)?;
@@ -562,6 +567,12 @@ fn left(line: &[u8], at: usize, most: usize) -> &[u8] {
 
 fn right(line: &[u8], at: usize, most: usize) -> &[u8] {
     &line[at..line.len().min(at + most)]
+}
+
+/// At most `most` bytes behind a value in its line, without a carriage return that ends the line.
+fn behind(line: &[u8], at: usize, most: usize) -> &[u8] {
+    let after = right(line, at, most);
+    if at + most < line.len() { after } else { after.strip_suffix(b"\r").unwrap_or(after) }
 }
 
 fn regex(pattern: &str) -> Regex {

@@ -15,7 +15,7 @@ use crate::detect::shape::family::Family;
 use crate::detect::shape::openings::{Opening, Openings, openings};
 use crate::detect::shape::palette::{Named, Palette};
 use crate::detect::shape::words::Words;
-use crate::detect::{named, order};
+use crate::detect::{layout, named, order};
 use crate::limits::CONTEXT_BYTES;
 use crate::simd::{Isa, Machine, Reports};
 use crate::view::Trace;
@@ -370,10 +370,10 @@ impl Shapes {
                 places[known.min(there)..there].iter().map(|place| (first + *place as isize) as usize),
             );
             if matches!(reported, Reported::Sign { .. }) {
-                starts
-                    .iter()
-                    .filter_map(|sign| named::at_sign(text, *sign))
-                    .for_each(|at| places_of.marked(at));
+                for sign in starts.iter() {
+                    named::at_sign(text, *sign).into_iter().for_each(|at| places_of.marked(at));
+                    layout::around(text, *sign).for_each(|at| places_of.marked(at));
+                }
                 let known = starts.partition_point(|sign| *sign < from);
                 starts.drain(..known);
                 self.words.keep(text, starts);

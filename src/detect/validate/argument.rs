@@ -23,6 +23,10 @@ const READERS: &[&[u8]] = &[
     b"keepassxc-cli",
 ];
 
+/// Commands that keep a secret which they read, as `docker secret create` and `gh secret set` do.
+const STORES: [&[u8]; 5] =
+    [b" secret create ", b" secret set ", b" secret put ", b" secrets create ", b" secrets versions add "];
+
 /// Options of `sudo` that take a value.
 const OF_SUDO: &[u8] = b"CDghpRrTtUu";
 
@@ -59,9 +63,9 @@ pub fn check_login(c: &Candidate<'_>) -> Verdict {
 /// Before a program that reads it.
 pub fn check_piped(c: &Candidate<'_>) -> Verdict {
     let reads = |word: &[u8]| READERS.contains(&name_of(word));
-    Verdict::valid(
-        piped(c).is_some_and(|command| words(command).any(reads) || asks_sudo(command)) && is_value(c),
-    )
+    let keeps = |command: &[u8]| STORES.iter().any(|words| memchr::memmem::find(command, words).is_some());
+    let is_read = |command: &[u8]| words(command).any(reads) || asks_sudo(command) || keeps(command);
+    Verdict::valid(piped(c).is_some_and(is_read) && is_value(c))
 }
 
 /// Behind a name and a colon, before `chpasswd`.
@@ -88,7 +92,7 @@ pub fn check_word(c: &Candidate<'_>) -> Verdict {
         [&b"neighbor "[..], b"ppp "].iter().any(|word| without_prompt(c.before).starts_with(word));
     let is_login = has(b"login ") && (has(b"machine ") || has(b"default "));
     let is_mixed = c.value.iter().any(u8::is_ascii_digit) && c.value.iter().any(u8::is_ascii_alphabetic);
-    let is_line = is_mixed && c.after.trim_ascii().is_empty() && word_alone(before);
+    let is_line = is_mixed && !is_method(c.value) && c.after.trim_ascii().is_empty() && word_alone(before);
     let is_said = is_mixed && is_told(before) && !is_method(c.value)
         || is_given(c) && check_said(c) != Verdict::Invalid;
     let is_one = is_line
@@ -139,7 +143,7 @@ pub fn check_line(c: &Candidate<'_>) -> Verdict {
 
 /// True when a line begins with what a password of a configuration stands behind.
 fn begins_line(before: &[u8]) -> bool {
-    const WORDS: [&[u8]; 25] = [
+    const WORDS: [&[u8]; 26] = [
         b"authentication-key ",
         b"CONFIG SET ",
         b"config set ",
@@ -151,6 +155,7 @@ fn begins_line(before: &[u8]) -> bool {
         b"username ",
         b"ENV ",
         b"ARG ",
+        b"SetEnv ",
         b"tacacs",
         b"radius",
         b"crypto ",

@@ -61,7 +61,7 @@ const SAYING: [&[u8]; 2] = [b"echo", b"printf"];
 
 /// True for what code has behind a name, where nothing quotes it.
 pub(super) fn is_code(c: &Candidate<'_>) -> bool {
-    is_none(c) || is_same(c) || is_typed(c) || is_called(c) || is_compared(c)
+    is_none(c) || is_same(c) || is_typed(c) || is_called(c) || is_compared(c) || is_event(c)
 }
 
 /// No value before what closes a list of arguments: `pwd=None):`.
@@ -113,22 +113,30 @@ fn is_argument(before: &[u8]) -> bool {
     before.ends_with(b"(") || before.ends_with(b", ")
 }
 
+/// What became of a value that is told behind it: `password: changed 'a' to 'b'`.
+fn is_event(c: &Candidate<'_>) -> bool {
+    matches!(c.value, b"changed" | b"defined")
+        && matches!(c.after, [b' ', b'\'' | b'"', ..] | [b' ', b'f', b'r', b'o', b'm', b' ', ..])
+}
+
 /// The name behind a comparison: `password == other`.
 fn is_compared(c: &Candidate<'_>) -> bool {
     let sign = c.before.trim_ascii_end();
     sign.len() < c.before.len() && sign.ends_with(b"==")
 }
 
-/// A type: `password: bytes,`, `password: VARCHAR(255)`.
+/// A type: `password: bytes,`, `password: VARCHAR(255)`, `password :string(255)`.
 fn is_typed(c: &Candidate<'_>) -> bool {
     let behind = c.before.trim_ascii_end();
-    if behind.len() == c.before.len() || !behind.ends_with(b":") || behind.ends_with(b"::") {
+    // Ruby has the sign before the type: `password :string(255)`.
+    let is_apart = behind.len() < c.before.len() || matches!(behind, [.., b' ' | b'\t', b':']);
+    if !is_apart || !behind.ends_with(b":") || behind.ends_with(b"::") {
         return false;
     }
     let of_name = |b: &&u8| b.is_ascii_alphanumeric() || matches!(b, b'!' | b'*');
     let (name, rest) = c.value.split_at(c.value.iter().take(NAME_MAX).take_while(of_name).count());
     let is_length = matches!(rest, [b'(', digits @ ..] if digits.iter().all(u8::is_ascii_digit));
-    (rest.is_empty() || is_length) && is_one_of(TYPED, name)
+    (rest.is_empty() || is_length) && is_one_of(TYPED, name) || is_length && name == b"string"
 }
 
 /// A call (`input("`, `scanner.Scan()`), an element of a map (`environ["`), a type with others (`Optional[str] = None`).
@@ -148,7 +156,7 @@ fn is_called(c: &Candidate<'_>) -> bool {
         [b'(' | b'[', b'"' | b'\'' | b'`', ..] => true,
         _ => false,
     };
-    let is_path = is_letters(name) && name.contains(&b'.');
+    let is_path = is_letters(name) && name.iter().any(|b| matches!(b, b'.' | b'_'));
     // A function that gets nothing.
     let is_function = rest == b"(" && c.after.starts_with(b")") && is_letters(name);
     let is_call = match rest {

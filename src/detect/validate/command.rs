@@ -3,6 +3,7 @@
 use crate::bytes::{ends_with_word, without_trailing};
 use crate::detect::validate::secret::{check_token, is_placeholder};
 use crate::detect::validate::{Candidate, Verdict, is_one_of};
+use crate::limits::CONTEXT_BYTES;
 
 mod programs;
 
@@ -298,7 +299,10 @@ pub(super) fn is_called(before: &[u8], program: &[u8]) -> bool {
     let is_whole = |at: usize| {
         let behind = &command[at + program.len()..];
         let behind = behind.strip_prefix(b".exe").unwrap_or(behind);
-        (at == 0 || !is_part(&command[at - 1]))
+        // A diff has its sign before the line.
+        let is_removed =
+            at == 1 && command[0] == b'-' && command.len() == before.len() && before.len() < CONTEXT_BYTES;
+        (at == 0 || is_removed || !is_part(&command[at - 1]))
             && behind.first().is_some_and(|b| matches!(b, b' ' | b'\t' | b'"' | b'\''))
     };
     let is_one = memchr::memmem::find_iter(command, program).any(is_whole);

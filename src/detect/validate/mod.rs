@@ -204,6 +204,7 @@ pub static VALIDATORS: &[Validator] = &[
     validator("password-joined", joined::check, true),
     validator("password-mixed", secret::check_mixed, false),
     validator("password-named", passed::check_named, false),
+    validator("password-otherwise", passed::check_otherwise, false),
     validator("password-pair", passed::check_pair, false),
     validator("password-said", told::check_said, false),
     validator("password-set-off", told::check_set_off, true),

@@ -2,7 +2,7 @@
 //! (`setPassword("x")`), or to a macro (`#define WIFI_PASS "x"`). Names of fields and labels of forms stand there as well.
 
 use crate::bytes::{ends_with_word, without_trailing};
-use crate::detect::validate::command::{is_name_of_value, is_value};
+use crate::detect::validate::command::{is_name_of_value, is_quoted, is_value};
 use crate::detect::validate::secret::{check_mixed, check_password};
 use crate::detect::validate::{Candidate, Verdict, is_one_of};
 
@@ -12,6 +12,7 @@ static SETTERS: &[&[u8]] = &[
     b"addproperty",
     b"define",
     b"env",
+    b"fetch",
     b"getenv",
     b"option",
     b"put",
@@ -40,15 +41,39 @@ pub fn check_named(c: &Candidate<'_>) -> Verdict {
     Verdict::valid(is_text(c) && (is_setter || is_mixed(c)))
 }
 
+/// What holds where nothing else is set, in a call that names the setting first: `getenv('DB_PASSWORD', default='x')`.
+pub fn check_otherwise(c: &Candidate<'_>) -> Verdict {
+    const NAMES: [&[u8]; 6] = [b"password", b"passwd", b"passphrase", b"_pass", b"_pwd", b"_psk"];
+    let open = memchr::memrchr(b'(', c.before).map_or(c.before.len(), |n| n + 1);
+    let first = c.before[open..].trim_ascii_start();
+    let signs = first.iter().take_while(|b| matches!(b, b'\'' | b'"' | b'\\')).count();
+    let name = first[signs..].split(|b| matches!(b, b'\'' | b'"' | b'\\' | b',')).next().unwrap_or_default();
+    let is_named = NAMES.iter().any(|word| ends_with_word(name, word));
+    Verdict::valid(signs > 0 && is_named && is_text(c))
+}
+
 /// Behind the name of a function or a macro.
 pub fn check_called(c: &Candidate<'_>) -> Verdict {
     let before = without_trailing(up_to_quote(c.before), |b| matches!(b, b' ' | b'\t'));
-    let is_macro = !before.ends_with(b"(");
+    if is_macro(c.before) {
+        // A number, or another name: words with signs between them, or capitals alone.
+        let of_name = |b: &u8| b.is_ascii_alphanumeric() || *b == b'_';
+        let is_other = c.value.starts_with(b"0x")
+            || c.value.contains(&b'_') && c.value.iter().all(of_name)
+            || !c.value.iter().any(u8::is_ascii_lowercase);
+        return Verdict::valid(is_text(c) && (is_quoted(c) || !is_other && is_mixed(c)));
+    }
     let (name, rest) = name_behind(without_trailing(before, |b| *b == b'('));
     let is_setter = starts_with(name, b"set") || starts_with(name, b"with");
     let is_chained =
         rest.strip_suffix(b".").is_some_and(|chain| chain.trim_ascii().is_empty() || chain.ends_with(b")"));
-    Verdict::valid(is_text(c) && (is_macro || is_setter || is_chained || is_mixed(c)))
+    Verdict::valid(is_text(c) && (is_setter || is_chained || is_mixed(c)))
+}
+
+/// True behind `#define`.
+fn is_macro(before: &[u8]) -> bool {
+    let define = memchr::memmem::rfind(before, b"define");
+    define.is_some_and(|at| before[..at].trim_ascii_end().ends_with(b"#"))
 }
 
 /// Behind a name that stands in quotes of its own: `new NetworkCredential("ann", "x")`.

@@ -144,6 +144,8 @@ pub(crate) fn is_placeholder(c: &Candidate<'_>) -> bool {
         [b'<', b'/', ..] | [b'%', b's' | b'd' | b'v'] => true,
         // The rest of a comparison in code, `==` and `===`.
         [b'='] | [b'=', b'='] => true,
+        // That of a rocket with nothing behind it in its line.
+        [b'>'] | [b'>', b'\\', ..] if c.before.ends_with(b"=") => true,
         [b'{', b'{'] | [b'$', b'{', b'{'] if is_filled(c.after, b"}}") => true,
         [b'<', b'%'] | [b'<', b'%', b'='] if is_filled(c.after, b"%>") => true,
         // A closing bracket at the end was trimmed.
@@ -154,6 +156,9 @@ pub(crate) fn is_placeholder(c: &Candidate<'_>) -> bool {
             let whole = closes(name, c.after, b']');
             whole && name.strip_suffix(b"]").unwrap_or(name).iter().all(marker)
         }
+        // What a plan of Terraform shows in the place of a value.
+        b"(sensitive" => c.after.starts_with(b" value)"),
+        b"(known" => c.after.starts_with(b" after apply)"),
         _ if is_one_of(LITERALS, &value[..value.len().min(16)]) => true,
         _ if is_variable(c) => true,
         // `xxxx` and `****` are masks; `1111` is somebody's password.
