@@ -58,7 +58,7 @@ pub fn check_pair(c: &Candidate<'_>) -> Verdict {
 
 /// True behind the marker of a value that was redacted, which is the name of nothing: `('[PASSWORD]', '`.
 fn is_behind_marker(before: &[u8]) -> bool {
-    let is_between = |b: u8| b.is_ascii_whitespace() || matches!(b, b'"' | b'\'' | b'\\' | b',');
+    let is_between = |b: &u8| b.is_ascii_whitespace() || matches!(b, b'"' | b'\'' | b'\\' | b',');
     without_trailing(before, is_between).ends_with(b"[PASSWORD]")
 }
 
