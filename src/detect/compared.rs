@@ -2,7 +2,8 @@
 //! backticks (`` `password` = 'x' ``), in functions and with types (`LOWER(first_name) = 'x'`, `(first_name)::text = 'x'`), other comparisons
 //! (`<>`, `LIKE`, `IN ('x', 'y')`) and texts with something before them (`= N'x'`, `= ANY (ARRAY['x'])`).
 
-use crate::detect::literal::{NUMBER_BYTES_MIN, Quote, behind_white};
+use crate::detect::calls;
+use crate::detect::literal::{NUMBER_BYTES_MIN, Quote, behind_white, in_own_dollars};
 use crate::format::sql::lex::is_word;
 use crate::limits::{MATCH_BYTES_MAX, SQL_LISTED_MAX};
 use crate::span::Span;
@@ -10,9 +11,8 @@ use crate::span::Span;
 /// Words that compare, by their first four letters as well.
 const WORDS: [&[u8]; 5] = [b"like", b"ilike", b"rlike", b"regexp", b"in"];
 
-/// Words before texts that belong to a comparison, and how long the longest is.
+/// Words before texts that belong to a comparison.
 const BEFORE_TEXTS: [&[u8]; 6] = [b"all", b"any", b"array", b"binary", b"not", b"some"];
-const BEFORE_TEXT_BYTES_MAX: usize = 6;
 
 /// The longest name that is one, and the longest word beside it that is looked at.
 const NAME_BYTES_MAX: usize = 128;
@@ -40,7 +40,7 @@ pub(super) fn of_sign(text: &[u8], sign: usize) -> Option<usize> {
     let is_one = match before {
         [] => false,
         [.., b'`' | b')'] => is_text || is_prefixed(value) || is_of_value(value),
-        _ if start < sign => is_text,
+        _ if start < sign => is_text || is_prefixed(value),
         _ if is_text => has_type(before),
         _ => is_prefixed(value),
     };
@@ -49,15 +49,25 @@ pub(super) fn of_sign(text: &[u8], sign: usize) -> Option<usize> {
 
 /// True for a text with its kind before it (`N'x'`, `_utf8mb4'x'`), or words that take one (`ANY (`, `BINARY '`).
 fn is_prefixed(value: &[u8]) -> bool {
+    if value.first() == Some(&b'$') {
+        return is_dollar(value);
+    }
     // Only the name of a character set is longer than these words; every assignment in a log comes by here.
-    let most = if value.first() == Some(&b'_') { NAME_BYTES_MAX } else { BEFORE_TEXT_BYTES_MAX + 1 };
+    let most = if value.first() == Some(&b'_') { NAME_BYTES_MAX } else { calls::NAME_BYTES_MAX + 1 };
     let length = value.iter().take(most).take_while(|b| is_word(**b)).count();
     let (word, behind) = value.split_at(length);
     match behind {
         [b'\'', ..] => word.starts_with(b"_") || KINDS.iter().any(|kind| word.eq_ignore_ascii_case(kind)),
+        [b'(', ..] if calls::is_function(word) => true,
         [b'(' | b'[' | b' ', ..] => BEFORE_TEXTS.iter().any(|known| word.eq_ignore_ascii_case(known)),
         _ => false,
     }
+}
+
+/// True for what begins a text between dollars: `$$`, `$a$`.
+fn is_dollar(value: &[u8]) -> bool {
+    let tag = value[1..].iter().take(NAME_BYTES_MAX).take_while(|b| **b != b'$' && is_word(**b)).count();
+    value.get(1 + tag) == Some(&b'$')
 }
 
 /// True for a number, a row, or a function.
@@ -86,8 +96,13 @@ pub(super) fn is_word_at(text: &[u8], at: usize) -> bool {
         && !text[..at].last().is_some_and(|b| is_word(*b))
 }
 
-/// Passes on the values that are compared at `mark`, where a comparison begins; all of it is in `part`.
-pub(super) fn read<'t>(text: &'t [u8], mark: usize, part: Span, mut found: impl FnMut(&'t [u8], Span)) {
+/// Passes on the values that are compared at `mark`, where a comparison begins; all of it is in `part`. Returns where what was read ends.
+pub(super) fn read<'t>(
+    text: &'t [u8],
+    mark: usize,
+    part: Span,
+    mut found: impl FnMut(&'t [u8], Span),
+) -> usize {
     let is_of_word = is_word(text[mark]);
     let is_of_it = |b: &&u8| if is_of_word { is_word(**b) } else { b"<>!=".contains(*b) };
     let behind = mark + text[mark..part.end].iter().take_while(is_of_it).count();
@@ -95,17 +110,22 @@ pub(super) fn read<'t>(text: &'t [u8], mark: usize, part: Span, mut found: impl 
     let is_pattern = is_of_word && !is_list;
     let from = behind_white(text, Span::new(behind, part.end));
     if is_list && text[..part.end].get(from) != Some(&b'(') {
-        return;
+        return from;
     }
-    let Some(name) = name_before(&text[part.start..mark]) else { return };
-    texts(text, Span::new(from, part.end.min(from + MATCH_BYTES_MAX)), |value| {
+    let Some(name) = name_before(&text[part.start..mark]) else { return from };
+    // Programs ask whether a name is another one.
+    let differs = matches!(&text[mark..behind], b"!=" | b"<>" | b"!==");
+    let put = |value: Span| {
         let inner = if is_pattern { without(text, value, b"%^$") } else { value };
         // A program writes the value there.
         let is_variable = text[value.start - 1] == b'"' && value.of(text).starts_with(b"$");
-        if !inner.is_empty() && !is_variable {
+        let is_name = differs && value.of(text).eq_ignore_ascii_case(name);
+        if !inner.is_empty() && !is_variable && !is_name {
             found(name, inner);
         }
-    });
+    };
+    let compared = Span::new(from, part.end.max(from).min(from + MATCH_BYTES_MAX));
+    texts(text, compared, put)
 }
 
 /// `value` without such signs around it.
@@ -118,6 +138,43 @@ fn without(text: &[u8], value: Span, signs: &[u8]) -> Span {
 
 /// The name that ends with `before`, without the table before it, what is made of it and words of the comparison.
 pub(super) fn name_before(before: &[u8]) -> Option<&[u8]> {
+    name_at_end(before).or_else(|| first_inside(before))
+}
+
+/// The name that the function with which `before` ends gets first (`COALESCE(a, '')`), or that a path in it leads to (`JSON_EXTRACT(b, '$.a')`).
+fn first_inside(before: &[u8]) -> Option<&[u8]> {
+    let inside = before.trim_ascii_end().strip_suffix(b")")?;
+    let near = &inside[inside.len().saturating_sub(NAME_BYTES_MAX)..];
+    let mut depth = 0_usize;
+    let open = near.iter().rposition(|b| {
+        match b {
+            b')' => depth += 1,
+            b'(' if depth == 0 => return true,
+            b'(' => depth -= 1,
+            _ => {}
+        }
+        false
+    })?;
+    let mut inside = &near[open + 1..];
+    if let Some(at) = memchr::memmem::rfind(inside, b"$.") {
+        let end =
+            inside[at..].iter().position(|b| matches!(b, b'\'' | b')')).map_or(inside.len(), |n| at + n);
+        return name_at_end(&inside[at..end]);
+    }
+    // What it gets may be made by another one.
+    for _ in 0..AROUND_MAX {
+        inside = inside.trim_ascii_start();
+        let word = inside.iter().take_while(|b| is_word(**b)).count();
+        match inside.get(word) {
+            Some(b'(') => inside = &inside[word + 1..],
+            _ => break,
+        }
+    }
+    let is_end = |b: &u8| b.is_ascii_whitespace() || matches!(b, b',' | b')' | b':');
+    name_at_end(&inside[..inside.iter().position(is_end).unwrap_or(inside.len())])
+}
+
+fn name_at_end(before: &[u8]) -> Option<&[u8]> {
     let mut rest = before;
     for _ in 0..AROUND_MAX {
         rest = rest.trim_ascii_end();
@@ -137,9 +194,15 @@ pub(super) fn name_before(before: &[u8]) -> Option<&[u8]> {
             rest = typed;
             continue;
         }
+        let is_inside = rest.len() < before.trim_ascii_end().len();
+        // The length of a type.
+        if is_inside && word.iter().all(u8::is_ascii_digit) && shorter.ends_with(b"(") {
+            rest = &shorter[..shorter.len() - 1];
+            continue;
+        }
         // Types can be two words: `character varying`.
         let (sooner, other) = last_word(shorter.trim_ascii_end());
-        if other.eq_ignore_ascii_case(b"collate") {
+        if other.eq_ignore_ascii_case(b"collate") || is_inside && other.eq_ignore_ascii_case(b"as") {
             rest = sooner;
         } else if let Some(typed) = sooner.strip_suffix(b"::") {
             rest = typed;
@@ -165,24 +228,44 @@ fn is_name(name: &[u8]) -> bool {
         && name.iter().all(|b| is_word(*b) || matches!(b, b' ' | b'-'))
 }
 
-/// Passes on the texts and numbers that `part` begins with: one, or all of a list.
-fn texts(text: &[u8], part: Span, mut found: impl FnMut(Span)) {
+/// Passes on the texts and numbers that `part` begins with: one, or all of a list. Returns where what was read ends.
+fn texts(text: &[u8], part: Span, mut found: impl FnMut(Span)) -> usize {
     let (mut at, mut depth, mut count) = (part.start, 0_usize, 0);
     while count < SQL_LISTED_MAX {
         at = behind_white(text, Span::new(at, part.end));
-        let Some(byte) = text[..part.end].get(at) else { return };
+        let Some(byte) = text[..part.end].get(at) else { return at };
         match byte {
             b'(' | b'[' => depth += 1,
             b')' | b']' if depth > 0 => depth -= 1,
             b',' if depth > 0 && count > 0 => {}
             b'\'' | b'"' | b'\\' => {
-                let Some(quote) = Quote::at(text, Span::new(at, part.end)) else { return };
+                let Some(quote) = Quote::at(text, Span::new(at, part.end)) else { return at };
                 let (inner, behind) = quote.literal(text, part.end);
                 count += 1;
                 each(text, inner, depth > 0, &mut found);
                 match behind {
                     Some(behind) if depth > 0 => at = behind_type(text, Span::new(behind, part.end)),
-                    _ => return,
+                    behind => return behind.unwrap_or(part.end),
+                }
+                continue;
+            }
+            b'$' => {
+                let Some((inner, behind)) = in_own_dollars(text, Span::new(at, part.end)) else {
+                    return part.end;
+                };
+                count += 1;
+                each(text, inner, depth > 0, &mut found);
+                at = behind;
+                if depth == 0 {
+                    return at;
+                }
+                continue;
+            }
+            byte if is_word(*byte) && calls::opening(text, Span::new(at, part.end)).is_some() => {
+                count += 1;
+                match calls::texts(text, Span::new(at, part.end), &mut found) {
+                    Some(end) if depth > 0 => at = behind_type(text, Span::new(end, part.end)),
+                    end => return end.unwrap_or(part.end),
                 }
                 continue;
             }
@@ -195,21 +278,22 @@ fn texts(text: &[u8], part: Span, mut found: impl FnMut(Span)) {
                         found(word);
                     }
                 } else if !takes_text(text, word, part.end) {
-                    return;
+                    return word.end;
                 }
                 at = word.end;
                 if depth == 0 && count > 0 {
-                    return;
+                    return at;
                 }
                 continue;
             }
-            _ => return,
+            _ => return at,
         }
         at += 1;
         if depth == 0 {
-            return;
+            return at;
         }
     }
+    at
 }
 
 /// The parts of a text that is an array (`{a,b}`), or itself.
@@ -278,6 +362,19 @@ mod tests {
             ("a = ANY (ARRAY['x'::text, 'y'::character varying])", &[("a", "x"), ("a", "y")]),
             ("a = ANY('{x,\"y z\"}'::text[])", &[("a", "x"), ("a", "y z")]),
             ("a = BINARY 'x' and b = N'y' and c = _utf8mb4'z'", &[("a", "x"), ("b", "y"), ("c", "z")]),
+            ("a = $$x y$$, b <> $t$y's$t$", &[("a", "x y"), ("b", "y's")]),
+            ("a IN ($$x$$, 'y') and b = ANY(ARRAY[$$z$$])", &[("a", "x"), ("a", "y"), ("b", "z")]),
+            (
+                "a = SHA2('x', 256), [b]=UPPER(TRIM('y')), \"c\" <> MD5(concat(d, 'z'))",
+                &[("a", "x"), ("b", "y"), ("c", "z")],
+            ),
+            (
+                "COALESCE(t.a, '') = 'x', CAST(`b` AS CHAR(20)) = 'y', JSON_EXTRACT(d, '$.e.c') = 'z'",
+                &[("a", "x"), ("b", "y"), ("c", "z")],
+            ),
+            ("a IN (COALESCE(a, 'x'), UPPER('y')::text, 'z')", &[("a", "x"), ("a", "y"), ("a", "z")]),
+            ("a != 'a' or a <> \"A\"", &[]),
+            ("a = $b, c = $$ , d=$y$j9T$e$f,$y$j9T$g", &[]),
             // Rules look for these, and the rest compares nothing.
             ("a = 'x', b => 'y', c == 'z', d: 'z', `e` = f, `g` = NULL", &[]),
             ("it is like x (in 'y'), x in y, alike 'x', in ('x')", &[]),

@@ -2,6 +2,7 @@
 
 use memchr::{memchr, memmem};
 
+use crate::detect::work::{Part, count};
 use crate::format::sql::lex::is_word;
 use crate::limits::MATCH_BYTES_MAX;
 use crate::span::Span;
@@ -41,6 +42,12 @@ pub(super) fn in_dollars(text: &[u8], part: Span) -> Option<(Span, usize)> {
     Some((Span::new(tag.end, tag.end + length), tag.end + length + tag.len()))
 }
 
+/// The same where no statement stands before it: what `crypt` made begins with a tag as well (`$y$j9T$`), and more of that may follow.
+pub(super) fn in_own_dollars(text: &[u8], part: Span) -> Option<(Span, usize)> {
+    in_dollars(text, part)
+        .filter(|(inside, behind)| behind - inside.end == 2 || !inside.of(text).contains(&b'$'))
+}
+
 /// What stands before a value and behind it.
 pub(super) struct Quote {
     /// Where the value begins.
@@ -56,6 +63,7 @@ impl Quote {
     /// The quote, with what escapes it, that `part` begins with.
     pub(super) fn at(text: &[u8], part: Span) -> Option<Self> {
         let escapes = part.of(text).iter().take_while(|b| **b == b'\\').count();
+        count(Part::Named, || escapes);
         let at = part.start + escapes;
         let sign = *text[..part.end].get(at).filter(|b| matches!(b, b'\'' | b'"' | b'`'))?;
         let run = text[at..part.end].iter().take(5).take_while(|b| **b == sign).count();

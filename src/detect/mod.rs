@@ -15,6 +15,7 @@ use crate::view::Triggers;
 
 pub(crate) mod behind;
 pub mod border;
+mod calls;
 pub mod cells;
 mod changed;
 pub mod commands;
@@ -51,6 +52,7 @@ pub(crate) mod parts;
 pub mod price;
 pub(crate) mod printed;
 pub mod published;
+mod reach;
 mod refused;
 pub mod rule;
 mod serialized;
@@ -108,10 +110,7 @@ fn as_written(
     if findings.iter().any(|f| behind::is_sign(text, f.span)) {
         findings.retain(|f| !behind::is_sign(text, f.span));
     }
-    if findings.iter().any(|f| text[..f.span.end].ends_with(b"(")) {
-        findings.iter_mut().for_each(|f| *f = statements::in_call(text, *f));
-        findings.sort_unstable();
-    }
+    calls::resolve(text, findings);
     changed::find(vocabulary, text, findings);
     if !marks.is_empty() {
         named::find(engine, vocabulary, text, from, &marks, findings);

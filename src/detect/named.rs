@@ -10,6 +10,7 @@ use memchr::{memchr, memrchr};
 use regex::bytes::Regex;
 
 use crate::detect::engine::Engine;
+use crate::detect::reach::Reach;
 use crate::detect::shape::openings::Opening;
 use crate::detect::work::{Part, count};
 use crate::detect::{compared, refused, serialized, statements};
@@ -149,11 +150,14 @@ fn look(
     let (mut lines, mut whole) = (Lines::default(), Span::new(0, 0));
     // Where the last statement ends, and the last array of PHP.
     let (mut at, mut again, mut behind) = (0, 0, 0);
+    let mut reach = Reach::default();
     for mark in marks {
         if mark >= whole.end {
-            (whole, again) = (region(at, mark), 0);
+            (whole, again, reach) = (region(at, mark), 0, Reach::default());
         }
+        let mut passed = 0;
         let mut push = |name: &[u8], value: Span| {
+            passed += name.len() + value.len();
             lines.push(name, text, value);
             if lines.len() > COMMAND_LINES_BYTES {
                 lines.look(engine, vocabulary, &mut found);
@@ -174,15 +178,20 @@ fn look(
                 behind = end;
             }
             Mark::Compared => {
-                let part =
-                    Span::new(whole.start.max(mark.saturating_sub(MATCH_BYTES_MAX)).min(mark), whole.end);
-                let is_row =
-                    text[mark] == b'=' && statements::assigned(text, mark, part, &mut push).is_some();
-                if !is_row {
-                    compared::read(text, mark, part, push);
-                }
+                let start = whole.start.max(mark.saturating_sub(MATCH_BYTES_MAX)).min(mark);
+                let part = Span::new(start, reach.from(mark, whole.end));
+                let is_row = text[mark] == b'=';
+                let row = is_row.then(|| statements::assigned(text, mark, part, &mut push)).flatten();
+                let end = row.unwrap_or_else(|| compared::read(text, mark, part, &mut push));
+                reach.spend(end - mark);
+                count(Part::Named, || end - mark + passed);
             }
-            Mark::Refused => refused::read(text, mark, whole, push),
+            Mark::Refused => {
+                let part = Span::new(mark, reach.from(mark, whole.end));
+                let end = refused::read(text, mark, part, &mut push);
+                reach.spend(end - mark);
+                count(Part::Named, || end - mark + passed);
+            }
             Mark::Rows if mark >= at => {
                 let part = Span::new(whole.start.max(at).min(mark), whole.end);
                 let Some((open, end)) = statements::read(text, mark, part, push) else { continue };
@@ -317,8 +326,66 @@ mod tests {
             let text = unit.repeat((1 << 16) / unit.len());
             assert!(counted(&text) <= (AGAIN_MAX + 2) * text.len(), "{unit}");
         }
+        let escapes = ["(a) VALUES (", &"\\".repeat(1 << 15)].concat();
+        assert!(counted(&escapes) <= (AGAIN_MAX + 2) * escapes.len());
         for text in ["(a) VALUES ('x'); ", "s:1:\"a\";s:1:\"b\";"] {
             assert!(counted(&text.repeat(100)) > 400, "nothing was counted");
+        }
+    }
+
+    /// The same of comparisons and of what a database refuses: each may be read far ahead, whether it ends or not.
+    #[test]
+    fn comparisons_and_refusals_are_read_a_bounded_number_of_times() {
+        const MOST: usize = 64;
+        let vocabulary = Vocabulary::builtin().unwrap();
+        let rules = crate::detect::rule::builtin_for_search(&vocabulary).unwrap();
+        let engine = Engine::new(rules.into_iter().map(std::sync::Arc::new)).unwrap();
+        let counted = |text: &str| {
+            let (mut marks, mut findings) = (Vec::new(), Vec::new());
+            engine.detect_with(text.as_bytes(), 0, &mut findings, None, &mut marks);
+            marks.sort_unstable();
+            let engine = Engine::new([]).unwrap();
+            work_of(Part::Named, || find(&engine, &vocabulary, text.as_bytes(), 0, &marks, &mut findings))
+        };
+        let mut over = String::new();
+        for unit in [
+            "(a,b) = ('x', ",
+            "$a$ $b$ (a) = ($x$ ",
+            "(a) = (1, ",
+            "(a)=('(b)=(')",
+            "(a)=(",
+            "`a`=(1,`b`=(1,",
+            "`a` = ANY(ARRAY['x',",
+            "\"a\"in('x',",
+            "\"a\" in ('",
+            "a in ('x','y',",
+            "`a`='",
+            "a <> 'x",
+            "a like '",
+            "Key (a)=(x, ",
+            "Key (a)=(x) already exists. ",
+            "Key (a,b)=(x, y) Key (",
+            "Key (a ",
+            "Duplicate entry '",
+            "Duplicate entry 'x' ",
+            "Duplicate entry 'x' for key 'a' ",
+            "Incorrect 'x' ",
+            "a = SHA2('x', ",
+            "a = coalesce(a,",
+            "a = $b$",
+            "conflicts with key (a)=(x",
+        ] {
+            for length in [1, 2, 4].map(|times| times << 15) {
+                let text = unit.repeat(length / unit.len());
+                let work = counted(&text);
+                if work > MOST * length {
+                    over += &format!("{unit:?}, {length} bytes: {work}, {} a byte\n", work / length);
+                }
+            }
+        }
+        assert!(over.is_empty(), "\n{over}");
+        for text in ["`a` = 'xyz' ", "(a) = ('xyz') ", "Key (a)=(xyz) already exists. ", "a in ('xyz') "] {
+            assert!(counted(&text.repeat(100)) > 300, "nothing was counted: {text}");
         }
     }
 }

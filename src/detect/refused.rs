@@ -23,32 +23,46 @@ const KEY: &[u8] = b"Key (";
 const DUPLICATE: &[u8] = b"Duplicate entry ";
 const INCORRECT: &[u8] = b"Incorrect ";
 
+/// What stands before the key that another one conflicts with, which is written small: `conflicts with existing key (a)=(x).`
+const BEFORE_OTHER: [&[u8]; 2] = [b"with ", b"existing "];
+const OTHER: &[u8] = b"key (";
+
 /// True where one begins.
 pub(super) fn begins(text: &[u8], at: usize) -> bool {
-    [KEY, DUPLICATE, INCORRECT].iter().any(|begin| text[at..].starts_with(begin))
+    [KEY, OTHER, DUPLICATE, INCORRECT].iter().any(|begin| text[at..].starts_with(begin))
 }
 
-/// Passes on the values of the one that begins at `mark`, each with its name; all of it is in `part`.
-pub(super) fn read<'t>(text: &'t [u8], mark: usize, part: Span, found: impl FnMut(&'t [u8], Span)) {
+/// Passes on the values of the one that begins at `mark`, each with its name; all of it is in `part`. Returns where what was read ends.
+pub(super) fn read<'t>(text: &'t [u8], mark: usize, part: Span, found: impl FnMut(&'t [u8], Span)) -> usize {
     let near = Span::new(mark, part.end.min(mark + MATCH_BYTES_MAX));
     match text[mark] {
-        b'K' => key(text, near, found),
+        b'K' | b'k' => key(text, near, found),
         _ => entry(text, near, found),
-    };
+    }
+    .unwrap_or(near.end)
 }
 
 /// `Key (a, b)=(x, y) already exists.`
-fn key<'t>(text: &'t [u8], part: Span, mut found: impl FnMut(&'t [u8], Span)) -> Option<()> {
+fn key<'t>(text: &'t [u8], part: Span, mut found: impl FnMut(&'t [u8], Span)) -> Option<usize> {
     let said = part.of(text);
     let border = memmem::find(said, b")=(")?;
     let (start, rest) = (border + 3, &said[border + 3..]);
-    let behind = BEHIND_KEY.iter().filter_map(|behind| memmem::find(rest, behind)).min();
-    // Where nothing says that the values end, they do where the next sentence begins.
-    let last = || {
-        let own = &rest[..memmem::find(rest, KEY).unwrap_or(rest.len())];
-        memrchr(b')', own).unwrap_or(own.len())
+    let is_behind = |at: &usize| BEHIND_KEY.iter().any(|behind| rest[*at..].starts_with(behind));
+    let is_other = said.starts_with(OTHER);
+    let end = match memmem::find_iter(rest, b") ").find(is_behind) {
+        Some(end) => end,
+        // In other sentences this may be said of other keys.
+        None if is_other && !BEFORE_OTHER.iter().any(|word| text[..part.start].ends_with(word)) => {
+            return Some(part.start + start);
+        }
+        None if is_other => memmem::find(rest, b").").or_else(|| memrchr(b')', rest)).unwrap_or(rest.len()),
+        // Where nothing says that the values end, they do where the next sentence begins.
+        None => {
+            let own = &rest[..memmem::find(rest, KEY).unwrap_or(rest.len())];
+            memrchr(b')', own).unwrap_or(own.len())
+        }
     };
-    let end = start + behind.unwrap_or_else(last);
+    let end = start + end;
     let names = said[KEY.len()..border].split(|b| *b == b',').take(SQL_LISTED_MAX);
     let names: Vec<Option<&[u8]>> = names.map(name_before).collect();
     let mut values = Vec::new();
@@ -67,34 +81,53 @@ fn key<'t>(text: &'t [u8], part: Span, mut found: impl FnMut(&'t [u8], Span)) ->
             found(name, value);
         }
     }
-    Some(())
+    Some(part.start + end)
 }
 
 /// `Duplicate entry 'x' for key 't.a'`, `Incorrect date value: 'x' for column 'a'`.
-fn entry<'t>(text: &'t [u8], part: Span, mut found: impl FnMut(&'t [u8], Span)) -> Option<()> {
+fn entry<'t>(text: &'t [u8], part: Span, mut found: impl FnMut(&'t [u8], Span)) -> Option<usize> {
     let said = part.of(text);
-    let open = memchr(b'\'', &said[..said.len().min(BEFORE_BYTES_MAX)])? + 1;
-    let escapes = said[..open - 1].iter().rev().take_while(|b| **b == b'\\').count();
-    let [key, column] =
-        [&b" for key "[..], b" for column "].map(|word| Some((memmem::find(said, word)?, word.len())));
-    let (end, length) = key.into_iter().chain(column).min()?;
-    let value = said[..end].strip_suffix(b"'")?;
+    let Some(open) = memchr(b'\'', &said[..said.len().min(BEFORE_BYTES_MAX)]) else {
+        return Some(part.start);
+    };
+    let escapes = said[..open].iter().rev().take_while(|b| **b == b'\\').count();
+    let open = open + 1;
+    // What the value is for, and which word says so.
+    let (end, is_key, behind) = memmem::find_iter(said, b"' for ").find_map(|at| {
+        let behind = at + b"' for ".len();
+        let is_word = |word: &&[u8]| said[behind..].starts_with(word);
+        [&b"key "[..], b"column "]
+            .iter()
+            .find(|word| is_word(word))
+            .map(|word| (at, *word == b"key ", behind + word.len()))
+    })?;
+    let value = &said[..end];
     let close = value.len() - value.iter().rev().take(escapes).take_while(|b| **b == b'\\').count();
-    let name = &said[end + length..];
+    let name = &said[behind..];
     let name = &name[name.iter().take_while(|b| b"\\'`\"".contains(b)).count()..];
-    let may_have_spaces = !said[end + length..].starts_with(b"`");
+    let may_have_spaces = !said[behind..].starts_with(b"`");
     let is_of_name = |b: &&u8| is_word(**b) || b"`.-".contains(b) || **b == b' ' && may_have_spaces;
     let name = &name[..name.iter().take_while(is_of_name).count()];
     let is_end = |b: &u8| !is_word(*b);
     let name = &name[..name.len() - name.iter().rev().take_while(|b| is_end(b)).count()];
-    let mut name = &name[name.iter().rposition(|b| matches!(b, b'.' | b'`')).map_or(0, |n| n + 1)..];
-    for of_index in OF_INDEX {
-        name = name.strip_suffix(of_index).unwrap_or(name);
-    }
+    let name = &name[name.iter().rposition(|b| matches!(b, b'.' | b'`')).map_or(0, |n| n + 1)..];
     if close > open && !name.is_empty() {
-        found(name, Span::new(part.start + open, part.start + close));
+        called(name, is_key, |name| found(name, Span::new(part.start + open, part.start + close)));
     }
-    Some(())
+    Some(part.start + behind)
+}
+
+/// Passes on what a value may be called: `name`, and where that is an index, what is left of it without the end that says so. `api_key` is a
+/// name of its own.
+fn called<'t>(name: &'t [u8], is_index: bool, mut found: impl FnMut(&'t [u8])) {
+    found(name);
+    let mut name = name;
+    for of_index in OF_INDEX.iter().filter(|_| is_index) {
+        if let Some(shorter) = name.strip_suffix(*of_index).filter(|shorter| !shorter.is_empty()) {
+            found(shorter);
+            name = shorter;
+        }
+    }
 }
 
 #[cfg(test)]
@@ -110,7 +143,12 @@ mod tests {
             ("Key (a, b)=(x, y, z) already exists.", &[("a", "x, y, z"), ("b", "x, y, z")]),
             ("Key (a)=(x", &[("a", "x")]),
             ("Duplicate entry 'x-y' for key 't.a'", &[("a", "x-y")]),
-            (r"Duplicate entry \'x's\' for key \'t_a_unique\'", &[("t_a", "x's")]),
+            (r"Duplicate entry \'x's\' for key \'t_a_unique\'", &[("t_a_unique", "x's"), ("t_a", "x's")]),
+            ("Duplicate entry 'x' for key 't.api_key'", &[("api_key", "x"), ("api", "x")]),
+            ("Duplicate entry 'x for key y' for key 'a'", &[("a", "x for key y")]),
+            ("Incorrect string value: 'x' for column 'api_key' at row 1", &[("api_key", "x")]),
+            ("key (a, b)=(x, y) already exists.", &[("a", "x"), ("b", "y")]),
+            ("key (a)=(x). The end (now)", &[]),
             ("Incorrect date value: 'x' for column `d`.`t`.`a` at row 1", &[("a", "x")]),
             ("Incorrect date value: 'x' for column 'a' at row 1", &[("a", "x")]),
             ("Key (a) is missing", &[]),
@@ -126,5 +164,9 @@ mod tests {
             let seen: Vec<(&str, &str)> = seen.iter().map(|(n, v)| (&n[..], &v[..])).collect();
             assert_eq!(seen, expected, "{text}");
         }
+        let text = b"conflicts with existing key (a, b)=(1, x). The end (now)";
+        let mut seen = Vec::new();
+        read(text, 24, Span::new(0, text.len()), |name, value| seen.push((name, value.of(text))));
+        assert_eq!(seen, [(&b"a"[..], &b"1"[..]), (b"b", b"x")]);
     }
 }

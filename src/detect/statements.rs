@@ -5,7 +5,6 @@
 use memchr::{memchr, memrchr};
 
 use crate::detect::literal::{NUMBER_BYTES_MIN, Quote, behind_white, in_dollars};
-use crate::finding::Finding;
 use crate::format::sql::lex::is_word;
 use crate::limits::{MATCH_BYTES_MAX, SQL_HEAD_BYTES_MAX, SQL_LISTED_MAX};
 use crate::span::Span;
@@ -15,6 +14,27 @@ const BETWEEN_BYTES_MAX: usize = 128;
 
 /// The longest name that is one.
 const NAME_BYTES_MAX: usize = 128;
+
+/// How many dollars of a row are taken for those of a text that turn out to begin none.
+const DOLLARS_MAX: usize = 8;
+
+/// So many queries stand around one whose values are rows.
+const AROUND_MAX: usize = 4;
+
+/// Words behind what a query selects.
+const BEHIND_QUERY: [&[u8]; 11] = [
+    b"union",
+    b"except",
+    b"intersect",
+    b"where",
+    b"group",
+    b"having",
+    b"order",
+    b"limit",
+    b"returning",
+    b"on",
+    b"into",
+];
 
 /// Passes on the values of the statement whose word `VALUES`, `VALUE` or `SELECT` stands at `word`, each with its name; all of it is in `part`.
 /// Returns where its first row begins and, if it does, where the last one ends.
@@ -33,9 +53,16 @@ pub(super) fn read<'t>(
     let mut put = |names: &[&'t [u8]], number, value| put_called(text, names, (number, value), &mut found);
     let (before, rest) = (Span::new(part.start, word), Span::new(behind, part.end));
     if text[word..behind].eq_ignore_ascii_case(b"select") {
-        let names = names_before(text, before, 0)?;
-        let end = row(text, rest, false, &mut |number, value| put(&names, number, value));
-        return Some((behind, end));
+        let around = before.start + before_query(before.of(text));
+        let names = names_before(text, Span::new(before.start, around), 0)?;
+        let mut is_of_rows = false;
+        let end = queries(text, rest, &mut |number, value| {
+            is_of_rows = true;
+            put(&names, number, value);
+        });
+        // What it selects may come from a query that has the values.
+        let is_around = !is_of_rows && end.is_some_and(|end| end - behind <= BETWEEN_BYTES_MAX);
+        return (!is_around).then_some((behind, end));
     }
     if ![&b"values"[..], b"value"].iter().any(|known| text[word..behind].eq_ignore_ascii_case(known)) {
         return None;
@@ -50,19 +77,20 @@ pub(super) fn read<'t>(
     Some((open, rows(text, of_rows, |number, value| put(&names, number, value))))
 }
 
-/// The same where the sign `=` of `(a, b) = ('x', 'y')` stands at `sign`.
+/// The same where the sign `=` of `(a, b) = ('x', 'y')` stands at `sign`. Returns where what was read ends.
 pub(super) fn assigned<'t>(
     text: &'t [u8],
     sign: usize,
     part: Span,
     mut found: impl FnMut(&'t [u8], Span),
-) -> Option<()> {
+) -> Option<usize> {
     let open = opening(text, Span::new((sign + 1).min(part.end), part.end))?;
     let names = names_before(text, Span::new(part.start, sign), 0)?;
-    row(text, Span::new(open + 1, part.end.min(open + MATCH_BYTES_MAX)), true, &mut |number, value| {
+    let of_row = Span::new(open + 1, part.end.min(open + MATCH_BYTES_MAX));
+    let end = row(text, of_row, Of::Brackets, &mut |number, value| {
         put_called(text, &names, (number, value), &mut found);
     });
-    Some(())
+    Some(end.unwrap_or(of_row.end))
 }
 
 /// Passes on a value of a row, if it has a name.
@@ -98,6 +126,33 @@ fn white_before(before: &[u8]) -> usize {
         rest = shorter.trim_ascii_end();
     }
     rest.len()
+}
+
+/// What stands before a query and those around it, as its length: before `(`, `SELECT * FROM (`, `WITH a AS (`.
+fn before_query(before: &[u8]) -> usize {
+    let mut end = white_before(before);
+    for _ in 0..AROUND_MAX {
+        let Some(outside) = before[..end].strip_suffix(b"(") else { break };
+        let rest = &outside[..white_before(outside)];
+        let outer = without_word(rest, b"from")
+            .and_then(|rest| without_word(rest.strip_suffix(b"*")?, b"select"))
+            .or_else(|| {
+                let named = without_word(rest, b"as")?;
+                let name = named.iter().rev().take(NAME_BYTES_MAX).take_while(|b| is_word(**b)).count();
+                without_word(&named[..named.len() - name], b"with")
+            });
+        end = outer.unwrap_or(rest).len();
+    }
+    end
+}
+
+/// `text` without the word and the white space that it ends with.
+fn without_word<'t>(text: &'t [u8], word: &[u8]) -> Option<&'t [u8]> {
+    let text = &text[..white_before(text)];
+    let (rest, last) = text.split_at(text.len().checked_sub(word.len())?);
+    let is_apart =
+        rest.last().is_none_or(|b| !is_word(*b)) || matches!(rest, [.., b'\\', b'n' | b'r' | b't']);
+    (last.eq_ignore_ascii_case(word) && is_apart).then(|| &rest[..white_before(rest)])
 }
 
 /// The names behind rows that are a table: `) AS s (a, b)`.
@@ -149,7 +204,7 @@ fn opening(text: &[u8], part: Span) -> Option<usize> {
 fn rows(text: &[u8], part: Span, mut found: impl FnMut(usize, Span)) -> Option<usize> {
     let mut open = part.start;
     loop {
-        let end = row(text, Span::new(open + 1, part.end), true, &mut found)?;
+        let end = row(text, Span::new(open + 1, part.end), Of::Brackets, &mut found)?;
         let comma = behind_white(text, Span::new(end, part.end));
         let next = (text.get(comma) == Some(&b',')).then_some(comma + 1);
         match next.and_then(|next| opening(text, Span::new(next, part.end.max(next)))) {
@@ -159,13 +214,84 @@ fn rows(text: &[u8], part: Span, mut found: impl FnMut(usize, Span)) -> Option<u
     }
 }
 
-/// The same of one row, behind its bracket if it `has_bracket`.
-fn row(text: &[u8], part: Span, has_bracket: bool, found: &mut impl FnMut(usize, Span)) -> Option<usize> {
-    let (mut at, mut depth, mut number) = (part.start, 0_usize, 0);
+/// The same of what queries select, of which the first begins with `part`; others stand behind `UNION`.
+fn queries(text: &[u8], part: Span, found: &mut impl FnMut(usize, Span)) -> Option<usize> {
+    let mut at = part.start;
+    loop {
+        let end = row(text, Span::new(at, part.end), Of::Query, found)?;
+        match behind_union(text, Span::new(end.min(part.end), part.end)) {
+            Some(next) => at = next,
+            None => return Some(end),
+        }
+    }
+}
+
+/// Where the next query goes on behind its word, if one is put beside that which ends where `part` begins.
+fn behind_union(text: &[u8], part: Span) -> Option<usize> {
+    let near = Span::new(part.start, part.end.min(part.start + BETWEEN_BYTES_MAX));
+    let between = near.of(text).iter().position(|b| matches!(b, b';' | b'\'' | b'"' | b'`'));
+    let near = &near.of(text)[..between.unwrap_or(near.len())];
+    let mut words = words(near).skip_while(|(_, word)| !word.eq_ignore_ascii_case(b"union")).skip(1);
+    let (at, word) = words.find(|(_, word)| !is_one(word, &[b"all", b"distinct"]))?;
+    word.eq_ignore_ascii_case(b"select").then_some(part.start + at + word.len())
+}
+
+/// The words of `text`, and where each begins; the letter of an escape (`\n`) is none of it.
+fn words(text: &[u8]) -> impl Iterator<Item = (usize, &[u8])> {
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        at += text[at..].iter().take_while(|b| !is_word(**b)).count();
+        let length = text[at..].iter().take_while(|b| is_word(**b)).count();
+        let is_escape = text[..at].ends_with(b"\\") && matches!(text.get(at), Some(b'n' | b'r' | b't'));
+        let start = at + usize::from(is_escape);
+        at += length;
+        (length > 0).then(|| (start, &text[start..at]))
+    })
+}
+
+fn is_one(word: &[u8], known: &[&[u8]]) -> bool {
+    known.iter().any(|known| word.eq_ignore_ascii_case(known))
+}
+
+/// Passes on the texts of a call behind its bracket. Returns where it ends, if it does in `part`.
+pub(super) fn call(text: &[u8], part: Span, mut found: impl FnMut(Span)) -> Option<usize> {
+    row(text, part, Of::Call, &mut |_, value| {
+        if matches!(text[value.start - 1], b'\'' | b'"' | b'`' | b'$') {
+            found(value);
+        }
+    })
+}
+
+/// Whose values are read.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Of {
+    /// Of a row in brackets.
+    Brackets,
+    /// Of a query.
+    Query,
+    /// Of a function.
+    Call,
+}
+
+impl Of {
+    /// True where `word` ends them.
+    fn ends_with(self, word: &[u8]) -> bool {
+        let is_from = word.eq_ignore_ascii_case(b"from");
+        match self {
+            Of::Brackets => is_from,
+            Of::Query => is_from || is_one(word, &BEHIND_QUERY),
+            Of::Call => false,
+        }
+    }
+}
+
+/// Passes on the values of one row, behind its bracket if it has one.
+fn row(text: &[u8], part: Span, of: Of, found: &mut impl FnMut(usize, Span)) -> Option<usize> {
+    let (mut at, mut depth, mut number, mut missed) = (part.start, 0_usize, 0, 0);
     let mut last_end = part.start;
     // The quote that ends a string of the language around the statement: no value stands directly behind another one, or is what goes on there.
     let ends = |at: usize, last_end: usize| {
-        !has_bracket
+        of == Of::Query
             && (at == last_end
                 || matches!(text[..part.end].get(at + 1), None | Some(b',' | b'}' | b']' | b')')))
     };
@@ -176,18 +302,23 @@ fn row(text: &[u8], part: Span, has_bracket: bool, found: &mut impl FnMut(usize,
             b')' => depth -= 1,
             b',' if depth == 0 => number += 1,
             b';' if depth == 0 => return Some(at),
-            b'$' => {
+            b'$' if missed < DOLLARS_MAX => {
                 if let Some((inner, behind)) = in_dollars(text, Span::new(at, part.end)) {
                     found(number, inner);
                     at = behind;
                     continue;
                 }
+                missed += 1;
             }
             b'"' | b'\'' | b'`' if ends(at, last_end) => return Some(at),
             b'\'' | b'"' | b'`' | b'\\' => {
                 let Some(quote) = Quote::at(text, Span::new(at, part.end)) else {
+                    let escapes = text[at..part.end].iter().take_while(|b| **b == b'\\').count();
+                    at += escapes;
                     // The digits of an escape are no number.
-                    at += if text.get(at + 1) == Some(&b'u') { 6 } else { 2 };
+                    if escapes % 2 == 1 {
+                        at += if text.get(at) == Some(&b'u') { 5 } else { 1 };
+                    }
                     continue;
                 };
                 let (inner, behind) = quote.literal(text, part.end);
@@ -199,7 +330,7 @@ fn row(text: &[u8], part: Span, has_bracket: bool, found: &mut impl FnMut(usize,
             byte if is_word(byte) => {
                 let run = text[at..part.end].iter().take_while(|b| is_word(**b) || **b == b'.').count();
                 // What was selected ends.
-                if depth == 0 && text[at..at + run].eq_ignore_ascii_case(b"from") {
+                if depth == 0 && of.ends_with(&text[at..at + run]) {
                     return Some(at);
                 }
                 // Other words with a digit first are what is left of an escape.
@@ -228,20 +359,6 @@ fn is_joined(value: &[u8]) -> bool {
         && value.len() > 4
         && joins(value[1..].iter().find(is_sign))
         && joins(value[..value.len() - 1].iter().rev().find(is_sign))
-}
-
-/// A finding that is the name of a function and its bracket (`password = MD5('x')`) is one of the text that it gets.
-pub(super) fn in_call(text: &[u8], f: Finding) -> Finding {
-    let is_call =
-        f.span.of(text).strip_suffix(b"(").is_some_and(|name| name.iter().all(|b| is_word(*b) || *b == b'.'));
-    let end = text.len().min(f.span.end + MATCH_BYTES_MAX);
-    let literal = is_call.then(|| Quote::at(text, Span::new(f.span.end, end))).flatten();
-    match literal.map(|quote| quote.literal(text, end)) {
-        Some((span, Some(_))) if !span.is_empty() && memchr(b'\n', span.of(text)).is_none() => {
-            Finding { span, ..f }
-        }
-        _ => f,
-    }
 }
 
 #[cfg(test)]
@@ -292,6 +409,14 @@ mod tests {
             ("USING (VALUES (1, 'x'), (2, 'y')) AS s (a, b)", &[("b", "x"), ("b", "y")]),
             ("(a, b) SELECT 1, 'x', 'y' FROM t WHERE c = 'z'", &[("b", "x")]),
             (r"(a)\nSELECT 'x'; SELECT 'y'", &[("a", "x")]),
+            ("(a, b) SELECT * FROM (SELECT 'x', 'y') AS t WHERE 'z'", &[("a", "x"), ("b", "y")]),
+            ("(a, b) (SELECT 'x', 'y')", &[("a", "x"), ("b", "y")]),
+            ("(a, b) WITH q AS (SELECT 'x', 'y') SELECT * FROM q", &[("a", "x"), ("b", "y")]),
+            (
+                "(a, b) SELECT 1, 'x' UNION ALL\\nSELECT 2, 'y' FROM dual\nUNION SELECT 3, 'z' WHERE 'w'",
+                &[("b", "x"), ("b", "y"), ("b", "z")],
+            ),
+            ("(a) VALUES (\\\\\\\\, \\\\\\'x\\\\\\', 'y')", &[]),
             ("f(a) AS SELECT 'x'", &[]),
             ("(a) VALUES ($1, :b2, @c3, %s)", &[]),
             ("(a) values x (b)", &[]),

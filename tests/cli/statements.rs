@@ -66,9 +66,36 @@ fn what_a_function_gets_is_the_value() {
         "UPDATE t SET password = MD5('Zqx7hunter2') WHERE n = 1",
         "password=PASSWORD(\"Zqx7hunter2\")",
         "password = crypt('Zqx7hunter2', gen_salt('bf'))",
+        "UPDATE u SET password = SHA2('Zqx7hunter2', 256), first_name = UPPER('Zorvane') WHERE n = 1",
+        "UPDATE u SET password = encode(digest('Zqx7hunter2','sha256'),'hex')",
+        "WHERE [password] = HASHBYTES('SHA2_256', N'Zqx7hunter2') AND first_name <> LOWER('Zorvane')",
+        "password = MD5(CONCAT('Zqx7hunter2', salt)), password=SHA2(N'Zqx7hunter2', 256)",
+        "password=IF(n=1,'Zqx7hunter2',password), password = COALESCE(password,'Zqx7hunter2')",
+        "WHERE COALESCE(password,'') = 'Zqx7hunter2' AND CAST(first_name AS CHAR(20)) = 'Zorvane'",
+        "WHERE JSON_EXTRACT(data,'$.first_name') = 'Zorvane'",
     ] {
-        assert_eq!(redacted("text", line), marked(line));
+        let made = redacted("text", line);
+        assert_eq!(made, marked(line));
+        assert_eq!(redacted("text", &made), made, "a second run changes nothing");
     }
+    let text = "password = encode(digest(pw, 'sha256'), 'hex')\npassword = COALESCE(password, '')\n\
+                if password != 'password' then\npassword = hash_password(raw)\n";
+    assert_eq!(redacted("text", text), text);
+}
+
+#[test]
+fn dollars_are_quotes() {
+    for line in [
+        "UPDATE u SET first_name = $$Zorvane$$, password = $a$Zqx7hunter2$a$ WHERE n = 1",
+        "WHERE password IN ($$Zqx7hunter2$$) OR first_name = ANY(ARRAY[$$Zorvane$$])",
+        "password=$$Zqx7hunter2$$",
+    ] {
+        let made = redacted("text", line);
+        assert_eq!(made, marked(line));
+        assert_eq!(redacted("text", &made), made, "a second run changes nothing");
+    }
+    let spaced = "SET password = $$a b&c$$ WHERE 1";
+    assert_eq!(redacted("text", spaced), "SET password = $$[PASSWORD]$$ WHERE 1");
 }
 
 /// What PHP serialized, in text around it: the text behind a key is what the key says.
@@ -188,6 +215,10 @@ fn values_that_are_compared_are_called_by_the_names_before() {
         "WHERE `first_name` = BINARY 'Zorvane' AND first_name = _utf8mb4'Zorvane' AND first_name::text = 'Zorvane'",
         "UPDATE u SET (first_name, password) = ('Zorvane', 'Zqx7hunter2')",
         "INSERT INTO u (id, first_name, password) SELECT 1, 'Zorvane', 'Zqx7hunter2'",
+        "INSERT INTO u (id, first_name, password) SELECT * FROM (SELECT 1, 'Zorvane', 'Zqx7hunter2') AS t WHERE 1",
+        "INSERT INTO u (id, password) (SELECT 1, 'Zqx7hunter2')",
+        "INSERT INTO u (id, password) WITH q AS (SELECT 1, 'Zqx7hunter2') SELECT * FROM q",
+        "INSERT INTO u (n, password) SELECT 'y', 'Zqx7hunter2' UNION ALL SELECT 'x', 'Zqx7hunter2' FROM dual UNION SELECT 'z', 'Zqx7hunter2'",
         "INSERT INTO u (id, first_name, password) VALUE (1, $$Zorvane$$, $a$Zqx7hunter2$a$)",
         "MERGE INTO u USING (VALUES (1, 'Zorvane', 'Zqx7hunter2')) AS s (id, first_name, password) ON x",
     ] {
@@ -214,6 +245,8 @@ fn values_that_a_database_refuses_are_called_by_the_names_beside_them() {
         "{\"detail\":\"Key (\\\"password\\\")=(Zqx7hunter2) already exists.\"}",
         "SQLSTATE[23000]: Integrity constraint violation: 1062 Duplicate entry 'Zorvane' for key 'users.first_name'",
         "ERROR 1062 (23000): Duplicate entry 'Zqx7hunter2' for key 'users_password_unique'",
+        "ERROR 1062 (23000): Duplicate entry 'Zqx7hunter2' for key 'users.db_password_key'",
+        "DETAIL:  Key (a, password)=(4, Zqx7hunter2) conflicts with existing key (a, password)=(4, Zqx7hunter2).",
         "{\"m\":\"Incorrect integer value: \\'Zorvane\\' for column \\'first_name\\' at row 1\"}",
     ] {
         let text = format!("a\n{line}\nb\n");

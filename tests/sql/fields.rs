@@ -72,6 +72,7 @@ fn a_table_that_changes_is_not_known_any_more() {
         "CREATE TABLE t (a text) SELECT 'x' AS b;",
         "CREATE TABLE t LIKE u;",
         "CREATE TABLE IF NOT EXISTS t (c text, d text);",
+        "CREATE TEMPORARY TABLE t (c text, d text); DROP TEMPORARY TABLE t;",
     ] {
         let sql = format!("{table}{change}\nINSERT INTO t VALUES ('x','y');\n");
         let how = [
@@ -92,6 +93,8 @@ fn a_table_that_changes_is_not_known_any_more() {
         "ALTER TABLE t MODIFY b text NOT NULL;",
         "CREATE TABLE IF NOT EXISTS t (a text, b text);",
         "DROP TABLE u; CREATE TABLE t (cust_name text, b text);",
+        "CREATE TABLE t (n int); DROP TABLE IF EXISTS u, `t` CASCADE; CREATE TABLE IF NOT EXISTS t (cust_name text, b text);",
+        "CREATE TABLE t (n int); DROP SCHEMA s; CREATE TABLE IF NOT EXISTS t (cust_name text, b text);",
     ] {
         let sql = format!(
             "CREATE TABLE t (cust_name text, b text);\n{harmless}\nINSERT INTO t VALUES ('x','y');\n"

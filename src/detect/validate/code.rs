@@ -156,9 +156,14 @@ fn is_called(c: &Candidate<'_>) -> bool {
         [b'(' | b'[', b'"' | b'\'' | b'`', ..] => true,
         _ => false,
     };
-    let is_path = is_letters(name) && name.iter().any(|b| matches!(b, b'.' | b'_'));
+    let is_path = is_letters(name) && name.contains(&b'.');
+    // More than a word, so that it is hardly what somebody thought of.
+    let is_compound = is_letters(name)
+        && (name.contains(&b'_')
+            || name.windows(2).any(|two| two[0].is_ascii_lowercase() && two[1].is_ascii_uppercase()));
     // A function that gets nothing.
     let is_function = rest == b"(" && c.after.starts_with(b")") && is_letters(name);
+    let gets_names = matches!(rest, [b'(', arguments @ ..] if !arguments.is_empty() && is_letters(arguments));
     let is_call = match rest {
         [b'(', arguments @ ..] => {
             arguments.iter().all(of_name) && matches!(c.after.first(), Some(b')' | b','))
@@ -169,7 +174,7 @@ fn is_called(c: &Candidate<'_>) -> bool {
         && rest.len() > 1
         && rest[1..].iter().all(|b| of_name(b) || matches!(b, b'[' | b'<' | b'|' | b'&' | b':'))
         && matches!(c.after.first(), Some(b']' | b'>' | b','));
-    is_opened || is_function || is_path && is_call || is_type
+    is_opened || is_function || is_call && (is_path || is_compound && gets_names) || is_type
 }
 
 /// A word in the case of types where one stands: `session: PipSession`.

@@ -78,7 +78,13 @@ fn is_macro(before: &[u8]) -> bool {
 
 /// Behind a name that stands in quotes of its own: `new NetworkCredential("ann", "x")`.
 pub fn check_pair(c: &Candidate<'_>) -> Verdict {
-    Verdict::valid(is_text(c) && is_mixed(c))
+    Verdict::valid(is_text(c) && is_mixed(c) && !is_behind_marker(c.before))
+}
+
+/// True behind the marker of a value that was redacted, which is the name of nothing: `('[PASSWORD]', '`.
+fn is_behind_marker(before: &[u8]) -> bool {
+    let is_between = |b: &u8| b.is_ascii_whitespace() || matches!(b, b'"' | b'\'' | b'\\' | b',');
+    without_trailing(before, is_between).ends_with(b"[PASSWORD]")
 }
 
 /// Before the network of a database (`ann:x@tcp(`), which the match goes on to.

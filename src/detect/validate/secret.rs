@@ -156,9 +156,7 @@ pub(crate) fn is_placeholder(c: &Candidate<'_>) -> bool {
             let whole = closes(name, c.after, b']');
             whole && name.strip_suffix(b"]").unwrap_or(name).iter().all(marker)
         }
-        // What a plan of Terraform shows in the place of a value.
-        b"(sensitive" => c.after.starts_with(b" value)"),
-        b"(known" => c.after.starts_with(b" after apply)"),
+        [b'(', ..] if is_said(c) => true,
         _ if is_one_of(LITERALS, &value[..value.len().min(16)]) => true,
         _ if is_variable(c) => true,
         // `xxxx` and `****` are masks; `1111` is somebody's password.
@@ -167,6 +165,14 @@ pub(crate) fn is_placeholder(c: &Candidate<'_>) -> bool {
             masks && value.iter().all(|b| *b == first) && (value.len() > 2 || first == b'*')
         }
     }
+}
+
+/// What programs say in brackets in place of a value.
+const SAID: [&[u8]; 4] = [b"(sensitive value)", b"(sensitive)", b"(known after apply)", b"(not set)"];
+
+/// True for the beginning of one that goes on behind it.
+fn is_said(c: &Candidate<'_>) -> bool {
+    SAID.iter().any(|said| said.strip_prefix(c.value).is_some_and(|rest| c.after.starts_with(rest)))
 }
 
 /// True where what is filled in later ends in this line: `{{ name }}`, `<%= name %>`.

@@ -285,6 +285,28 @@ impl Changing<'_> {
         table.insert(at, made)
     }
 
+    /// Follows a `DROP`: of a table that is dropped nothing is known, and another one may be made with its name.
+    pub(super) fn drop(&mut self, tokens: &[Token]) -> Result<(), Fault> {
+        let rest = self.behind(tokens.get(1..).unwrap_or_default(), &["TEMPORARY"]);
+        if self.is(rest.first(), &["SCHEMA", "DATABASE"]) {
+            self.schema.forget_all();
+            return Ok(());
+        }
+        if !self.is(rest.first(), &["TABLE", "TABLES"]) {
+            return Ok(());
+        }
+        for one in actions(self.behind(&rest[1..], &["IF", "EXISTS"])) {
+            let Some((key, ..)) = name(self.text, one, self.mode) else {
+                self.schema.forget_all();
+                return Ok(());
+            };
+            if self.schema.take(&key).is_none() {
+                self.schema.forget(&key)?;
+            }
+        }
+        Ok(())
+    }
+
     /// Follows a `RENAME TABLE` of MySQL.
     pub(super) fn rename(&mut self, tokens: &[Token]) -> Result<(), Fault> {
         if self.is(tokens.get(1), &["USER"]) {

@@ -335,6 +335,9 @@ impl Machine {
             // It may have another name now.
             Arc::make_mut(&mut self.schema).forget_all();
         }
+        if is(0, "DROP") {
+            self.changing(text).drop(tokens)?;
+        }
         if is(0, "RENAME") {
             self.changing(text).rename(tokens)?;
         }
