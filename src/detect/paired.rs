@@ -4,6 +4,7 @@
 
 use memchr::{memchr, memmem, memrchr};
 
+use crate::bytes::ends_with_word;
 use crate::detect::work::{Part, count};
 use crate::format::called::Called;
 use crate::format::xml::pair::is_thing;
@@ -16,6 +17,9 @@ const OBJECT_MAX: usize = 1 << 10;
 /// For each byte of a line so many are read again, after so many at first.
 const AGAIN: usize = 16;
 const AGAIN_FIRST: usize = 16 << 10;
+
+/// So many elements before a value are looked at for its name.
+const SIBLINGS_MAX: usize = 3;
 
 /// The longest name that is one.
 const NAME_BYTES_MAX: usize = 128;
@@ -43,7 +47,8 @@ fn is_called_value(key: &[u8]) -> bool {
         ),
         _ => false,
     };
-    may_be && Called::of_tag(last_word(key)).is_value()
+    let word = last_word(key);
+    may_be && (Called::of_object(word).is_value() || Called::of_tag(word).is_value())
 }
 
 /// `text` without the quote at its end, and what escapes it.
@@ -159,8 +164,8 @@ fn object<'t>(text: &'t [u8], whole: Span, line: usize, put: &mut impl FnMut(&'t
         } else if found.is_empty() {
             continue;
         }
-        let of_value = members.iter().filter(|name| is_name(name) && name.called.names(value.called));
-        of_value.for_each(|name| put(name.text, found));
+        let of_value = members.iter().filter(|name| !name.is_object && name.called.names(value.called));
+        of_value.filter(|name| is_name(name.text)).for_each(|name| put(name.text, found));
         if let Some(key) = key.filter(|_| value.called.is_value_only()) {
             put(key, found);
         }
@@ -168,10 +173,10 @@ fn object<'t>(text: &'t [u8], whole: Span, line: usize, put: &mut impl FnMut(&'t
     at
 }
 
-/// True for a member that can say what another one is called.
-fn is_name(member: &Member<'_>) -> bool {
+/// True for a text that can say what another one is called; a marker says nothing.
+pub(super) fn is_name(text: &[u8]) -> bool {
     let is_of_name = |b: &u8| !b.is_ascii_control() && !b"'\"`\\{}<>=".contains(b);
-    !member.is_object && matches!(member.text.len(), 1..=NAME_BYTES_MAX) && member.text.iter().all(is_of_name)
+    matches!(text.len(), 1..=NAME_BYTES_MAX) && !text.starts_with(b"[") && text.iter().all(is_of_name)
 }
 
 /// The key of the member that an object is which stands behind `before`.
@@ -275,36 +280,50 @@ fn element<'t>(text: &'t [u8], mark: usize, part: Span, put: &mut impl FnMut(&'t
     match attribute(tag) {
         Some(name) => put(name, value),
         None if called.is_value() => {
-            if let Some(name) = name_before(before.trim_ascii_end(), called) {
+            if let Some(name) = name_before(before, called) {
                 put(name, value);
             }
         }
+        // What is called so with nothing beside its name is found by rules.
+        None if ends_with_word(element_name(tag), b"password") => put(element_name(tag), value),
         None => {}
     }
     mark - part.start + end
 }
 
-/// What the element or the tag that ends with `before` says of a value called `called`.
+/// What the tag that ends with `before`, or one of the last elements before it, says of a value called `called`.
 fn name_before(before: &[u8], called: Called) -> Option<&[u8]> {
-    let inner = before.strip_suffix(b">")?;
-    let open = memrchr(b'<', inner)?;
-    let last = &inner[open + 1..];
-    let Some(closed) = last.strip_prefix(b"/") else { return attribute(last) };
-    let name = &inner[..open];
-    let name = name[memrchr(b'>', name)? + 1..].trim_ascii();
-    (!name.is_empty() && Called::of_tag(closed).names(called)).then_some(name)
+    let mut before = before;
+    for _ in 0..SIBLINGS_MAX {
+        let inner = before.trim_ascii_end().strip_suffix(b">")?;
+        let open = memrchr(b'<', inner)?;
+        let last = &inner[open + 1..];
+        let Some(closed) = last.strip_prefix(b"/") else { return attribute(last) };
+        let start = memrchr(b'>', &inner[..open])? + 1;
+        let name = inner[start..open].trim_ascii();
+        if is_name(name) && Called::of_tag(closed).names(called) {
+            return Some(name);
+        }
+        before = &inner[..memrchr(b'<', &inner[..start])?];
+    }
+    None
+}
+
+/// What the element of a `tag` is called, without its prefix.
+fn element_name(tag: &[u8]) -> &[u8] {
+    let name = tag.split(|b| b.is_ascii_whitespace()).next().unwrap_or(tag);
+    &name[name.iter().rposition(|b| *b == b':').map_or(0, |n| n + 1)..]
 }
 
 /// What a `tag` says its element is called: `key="x"`, or `name="x"` of a thing of a program.
-fn attribute(tag: &[u8]) -> Option<&[u8]> {
-    let name = tag.split(|b| b.is_ascii_whitespace()).next()?;
-    let name = &name[name.iter().rposition(|b| *b == b':').map_or(0, |n| n + 1)..];
+pub(super) fn attribute(tag: &[u8]) -> Option<&[u8]> {
+    let name = element_name(tag);
     let is_of_thing = is_thing(name) || matches!(name, b"data" | b"entry" | b"env" | b"item");
     let keys = [Some(&b" key="[..]), is_of_thing.then_some(&b" name="[..])];
     keys.into_iter().flatten().find_map(|key| {
         let at = memmem::find(tag, key)? + key.len();
         let (value, _) = quoted(tag, Span::new(at, tag.len()))?;
-        (!value.is_empty()).then(|| value.of(tag))
+        is_name(value.of(tag)).then(|| value.of(tag))
     })
 }
 
@@ -339,6 +358,8 @@ mod tests {
             r#"x {"op":"replace","path":"pw","value":"abc"}"#,
             r#"x <property><name>pw</name><value>abc</value></property>"#,
             r#"x <key>pw</key> <string>abc</string>"#,
+            "x <env-entry-name>pw</env-entry-name><env-entry-type>x</env-entry-type><env-entry-value>abc</env-entry-value>",
+            r#"x {"ParameterKey":"pw","ParameterValue":"abc"}"#,
             r#"x <param-name>pw</param-name><param-value>abc</param-value>"#,
             r#"x <entry key="pw">abc</entry>"#,
             r#"x <string name="pw">abc</string>"#,
@@ -348,9 +369,11 @@ mod tests {
             assert_eq!(named(text), ["pw=abc"], "{text}");
         }
         assert_eq!(named(r#"x {"field":"pw","old":"a","new":"b"}"#), ["pw=a", "pw=b"],);
+        assert_eq!(named("<w:Password Type=\"x\">abc</w:Password>"), ["Password=abc"]);
         for text in [
             r#"x {"name":"a"} {"value":"b"}"#,
             r#"x {"kind":"a","value":"b"}"#,
+            r#"x {"name":"[PERSON_NAME]","value":"b"}"#,
             r#"<a name="pw">text</a>"#,
             r#"<h2 id="pw">text</h2>"#,
             r#"value: {"a":1}"#,

@@ -23,7 +23,9 @@ pub(super) fn at(line: &[u8], places: &[(usize, usize)]) -> impl Iterator<Item =
 
 /// The values of a row; nothing where `line` is none. What an earlier run wrote moves them: then two spaces part them, or nothing is known.
 pub(super) fn values<'t>(line: &'t [u8], places: &[(usize, usize)]) -> Option<Vec<&'t [u8]>> {
-    let is_end = line.trim_ascii().is_empty() || line.starts_with(b"(");
+    // Lines that a diff takes away have a sign before them that looks like those of a rule.
+    let own = line.strip_prefix(b"-").unwrap_or(line);
+    let is_end = own.trim_ascii().is_empty() || own.starts_with(b"(");
     if is_end {
         return None;
     }
@@ -64,5 +66,6 @@ mod tests {
         assert_eq!(of("   1  [PASSWORD]  x", &places), ["1", "[PASSWORD]", "x"]);
         assert_eq!(of("   1 [PASSWORD] x", &places), ["", "", ""]);
         assert_eq!(of("(1 row)", &places), [""; 0]);
+        assert_eq!(of("-(1 row)", &places), [""; 0]);
     }
 }

@@ -1,15 +1,22 @@
 //! Two lines of which the first says what the value in the second is called: `- name: DB_PASSWORD` above `value: x`, `"name": "DB_PASSWORD",` above
 //! `"value": "x"`, `<name>db.password</name>` above `<value>x</value>`; or `- --password` above `- x` in the arguments of a command.
 
+use crate::detect::paired;
 use crate::format::called::Called;
 
 /// Passes on the value in `line` if the one `before` it says what that is called.
 pub(super) fn read<'t>(before: &[u8], line: &'t [u8], put: &mut impl FnMut(&[u8], &'t [u8])) {
-    let element = || Half::of_element(before).zip(Half::of_element(line));
+    let element = || Half::of_element(before).or_else(|| Half::of_tag(before)).zip(Half::of_element(line));
     let Some((name, value)) = Half::of_member(before).zip(Half::of_member(line)).or_else(element) else {
         return;
     };
-    if name.called.names(value.called) && !name.value.is_empty() && !name.value.contains(&b'\'') {
+    if value.called.is_value_only()
+        && let Some(key) = name.key.filter(|_| name.value == b"{" && !name.called.is_value())
+    {
+        // The value stands in the member that is called so.
+        put(key, value.value);
+    }
+    if name.called.names(value.called) && paired::is_name(name.value) {
         put(name.value, value.value);
     }
 }
@@ -41,6 +48,8 @@ fn unquoted(value: &[u8]) -> &[u8] {
 /// What a line says.
 struct Half<'t> {
     called: Called,
+    /// What it is called, of a member.
+    key: Option<&'t [u8]>,
     value: &'t [u8],
 }
 
@@ -57,7 +66,8 @@ impl<'t> Half<'t> {
             return None;
         }
         let value = unquoted(value.strip_suffix(b",").unwrap_or(value));
-        Some(Half { called: Called::of_object(&key[start..]), value })
+        let key = &key[start..];
+        Some(Half { called: Called::of_object(key), key: Some(key), value })
     }
 
     /// `<name>x</name>`, whatever stands before.
@@ -65,7 +75,17 @@ impl<'t> Half<'t> {
         let start = memchr::memchr(b'<', line)?;
         let inner = start + memchr::memchr(b'>', &line[start..])? + 1;
         let end = inner + memchr::memmem::find(&line[inner..], b"</")?;
-        Some(Half { called: Called::of_tag(&line[start + 1..inner - 1]), value: &line[inner..end] })
+        Some(Half {
+            called: Called::of_tag(&line[start + 1..inner - 1]),
+            key: None,
+            value: &line[inner..end],
+        })
+    }
+
+    /// `<data name="x">`, whatever stands before.
+    fn of_tag(line: &'t [u8]) -> Option<Half<'t>> {
+        let tag = &line[memchr::memchr(b'<', line)? + 1..].strip_suffix(b">")?;
+        Some(Half { called: Called::of_object(b"key"), key: None, value: paired::attribute(tag)? })
     }
 }
 
@@ -88,6 +108,8 @@ mod tests {
             ("2026-01-05T10:00:00Z - name: pw", "2026-01-05T10:00:01Z   value: abc"),
             ("  \"Key\": \"pw\",", "  \"Value\": \"abc\""),
             ("  <name>pw</name>", "  <value>abc</value>"),
+            ("  \"pw\": {", "    \"value\": \"abc\""),
+            ("<string name=\"pw\">", "  <value>abc</value>"),
             ("> <key>pw</key>", "> <string>abc</string>"),
             ("<param-name>pw</param-name>", "<param-value>abc</param-value>"),
         ] {
@@ -100,9 +122,13 @@ mod tests {
             (entry(b"  - 'x'", 2), entry(b"  - --x", 2), entry(b"  x", 2)),
             (Some(&b"x"[..]), None, None)
         );
-        for (before, line) in
-            [("title: pw", "kind: abc"), ("a", "value: b"), ("name: pw", "value"), ("x", "<value>y</value>")]
-        {
+        for (before, line) in [
+            ("title: pw", "kind: abc"),
+            ("name: \"[PERSON_NAME]\"", "value: abc"),
+            ("a", "value: b"),
+            ("name: pw", "value"),
+            ("x", "<value>y</value>"),
+        ] {
             assert_eq!(of(before, line), [""; 0], "{before}");
         }
     }
