@@ -166,6 +166,12 @@ fn lines(text: &[u8], line: Span, written: End, put: &mut impl FnMut(&[u8], Span
     // What opens the text stands before its first line.
     let first = &own[..written.next(own).0];
     let opened = first.iter().rposition(|b| matches!(b, b'"' | b'\'' | b'`' | b'>')).map_or(0, |n| n + 1);
+    // The quote that opens it ends it.
+    let quote = opened.checked_sub(1).map(|n| first[n]).filter(|b| *b != b'>');
+    let end = quote
+        .and_then(|quote| memrchr(quote, &own[first.len()..]))
+        .map_or(line.end, |n| line.start + first.len() + n);
+    let line = Span::new(line.start, end);
     let (mut open, mut at) = (Open::None, line.start + opened);
     while at < line.end {
         let (end, next) = written.next(&text[at..line.end]);
@@ -383,6 +389,12 @@ mod tests {
                 assert_eq!(named(&line), ["id=1", "pw=abc"], "{line}");
             }
         }
+    }
+
+    #[test]
+    fn what_opens_a_text_ends_it() {
+        assert_eq!(named("x=\" id | pw\\n----+----\\n  1 | abc\" y\n"), ["id=1", "pw=abc"]);
+        assert_eq!(named("<pre> id | pw\n----+----\n  1 | abc</pre></body></html>\n"), ["id=1", "pw=abc"]);
     }
 
     #[test]

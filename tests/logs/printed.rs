@@ -80,7 +80,6 @@ fn pairs_are_read_in_text() {
         r#"Loaded {"Key": "DB_PASSWORD", "Value": "zorvanq"}"#,
         r"env: [{'name': 'DB_PASSWORD', 'value': 'zorvanq'}]",
         r#"sent {"op":"replace","path":"/password","value":"zorvanq"}"#,
-        r#"sent {"password":{"sensitive":true,"type":"string","value":"zorvanq"}}"#,
         r#"sent {"key":"db.password","value":{"stringValue":"zorvanq"}}"#,
         r#"body="{\"name\":\"DB_PASSWORD\",\"value\":\"zorvanq\"}""#,
         "sent <property><name>db.password</name><value>zorvanq</value></property>",

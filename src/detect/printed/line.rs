@@ -135,8 +135,10 @@ fn groups(signs: &[u8]) -> Vec<(usize, usize)> {
 
 /// `line` without what can stand behind a table in it: white space, what was written for the end of the line, the end of an element or a text.
 pub(super) fn without_end(line: &[u8]) -> &[u8] {
-    const ENDS: [&[u8]; 8] =
-        [b"<br>", b"<br/>", b"<br />", b"</pre>", b"</code>", b"\\r", b"\\n\",", b"\\n\""];
+    const ENDS: [&[u8]; 12] = [
+        b"<br>", b"<br/>", b"<br />", b"</pre>", b"</code>", b"</p>", b"</div>", b"</body>", b"</html>",
+        b"\\r", b"\\n\",", b"\\n\"",
+    ];
     let mut line = line.trim_ascii_end();
     while let Some(shorter) = ENDS.iter().find_map(|end| line.strip_suffix(*end)) {
         line = shorter.trim_ascii_end();
