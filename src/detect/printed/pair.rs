@@ -10,6 +10,9 @@ pub(super) fn read<'t>(before: &[u8], line: &'t [u8], put: &mut impl FnMut(&[u8]
     let Some((name, value)) = Half::of_member(before).zip(Half::of_member(line)).or_else(element) else {
         return;
     };
+    if value.begins {
+        return;
+    }
     if value.called.is_value_only()
         && let Some(key) = name.key.filter(|_| name.value == b"{" && !name.called.is_value())
     {
@@ -48,6 +51,8 @@ fn unquoted(value: &[u8]) -> &[u8] {
 /// What a line says.
 struct Half<'t> {
     called: Called,
+    /// It is the first member of an entry or an object, which nothing above is part of.
+    begins: bool,
     /// What it is called, of a member.
     key: Option<&'t [u8]>,
     value: &'t [u8],
@@ -66,8 +71,10 @@ impl<'t> Half<'t> {
             return None;
         }
         let value = unquoted(value.strip_suffix(b",").unwrap_or(value));
-        let key = &key[start..];
-        Some(Half { called: Called::of_object(key), key: Some(key), value })
+        let (before, key) = key.split_at(start);
+        let before = before.strip_suffix(b"\"").or(before.strip_suffix(b"'")).unwrap_or(before);
+        let begins = before.ends_with(b"- ") || before.trim_ascii_end().ends_with(b"{");
+        Some(Half { called: Called::of_object(key), begins, key: Some(key), value })
     }
 
     /// `<name>x</name>`, whatever stands before.
@@ -77,6 +84,7 @@ impl<'t> Half<'t> {
         let end = inner + memchr::memmem::find(&line[inner..], b"</")?;
         Some(Half {
             called: Called::of_tag(&line[start + 1..inner - 1]),
+            begins: false,
             key: None,
             value: &line[inner..end],
         })
@@ -85,7 +93,12 @@ impl<'t> Half<'t> {
     /// `<data name="x">`, whatever stands before.
     fn of_tag(line: &'t [u8]) -> Option<Half<'t>> {
         let tag = &line[memchr::memchr(b'<', line)? + 1..].strip_suffix(b">")?;
-        Some(Half { called: Called::of_object(b"key"), key: None, value: paired::attribute(tag)? })
+        Some(Half {
+            called: Called::of_object(b"key"),
+            begins: false,
+            key: None,
+            value: paired::attribute(tag)?,
+        })
     }
 }
 
@@ -127,6 +140,8 @@ mod tests {
             ("name: \"[PERSON_NAME]\"", "value: abc"),
             ("a", "value: b"),
             ("name: pw", "value"),
+            ("  name: pw", "- value: abc"),
+            ("  name: pw", "- {value: abc, key: x}"),
             ("x", "<value>y</value>"),
         ] {
             assert_eq!(of(before, line), [""; 0], "{before}");
