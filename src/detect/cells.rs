@@ -189,6 +189,7 @@ fn in_values(engine: &Engine, vocabulary: &Vocabulary, text: &[u8], sheet: &Shee
     let mut starts = Vec::with_capacity(sheet.cells.len());
     // Those that are several lines.
     let (mut numbers, mut places) = (Vec::new(), Vec::new());
+    let mut texts = lists::Texts::default();
     for (number, cell) in sheet.cells.iter().enumerate() {
         let value = sheet.value(cell, text);
         if !value.is_empty() {
@@ -199,6 +200,7 @@ fn in_values(engine: &Engine, vocabulary: &Vocabulary, text: &[u8], sheet: &Shee
                 numbers.push((number as u32, start));
                 places.push(Span::new(start, values.len()));
             }
+            texts.push(text, cell, Span::new(start, values.len()));
             soft::close(&mut values);
         }
     }
@@ -220,6 +222,12 @@ fn in_values(engine: &Engine, vocabulary: &Vocabulary, text: &[u8], sheet: &Shee
     behind::within((engine, vocabulary), &values, &places, &mut put);
     named::within((engine, vocabulary), &values, &places, &mut put);
     printed::within((engine, vocabulary), &values, &places, &mut put);
+    printed::within((engine, vocabulary), &values, &texts.places, |_, f| {
+        let n = starts.partition_point(|(_, start)| *start <= f.span.start).saturating_sub(1);
+        let (cell, start) = starts[n];
+        let span = Span::new(f.span.start - start, f.span.end - start);
+        found.push((cell, Finding { span, from: span.start, ..f }));
+    });
     if found.len() > count {
         unite(&mut found);
     }

@@ -91,6 +91,40 @@ fn byte(number: &[u8]) -> Option<u8> {
     u8::try_from(value).ok()
 }
 
+/// Texts of a list that are lines of one, as notebooks keep what a program printed; where they stand in all the values that are looked at.
+#[derive(Default)]
+pub(super) struct Texts {
+    /// Where each list stands.
+    pub(super) places: Vec<Span>,
+    /// The last value: in which member, where it ends, where its list begins, and whether that has others.
+    last: Option<(u32, usize, usize, bool)>,
+}
+
+impl Texts {
+    /// The value of `cell` stands at `place`; the cells come in their order.
+    pub(super) fn push(&mut self, text: &[u8], cell: &Cell, place: Span) {
+        let end = cell.span().end;
+        let before = self.last.take();
+        let Some(member) = cell.member().filter(|_| cell.kind != Kind::Key) else { return };
+        let before = before.filter(|(of, at, ..)| *of == member && is_between(text, *at, cell));
+        match (before, self.places.len().checked_sub(1)) {
+            (Some((.., true)), Some(last)) => self.places[last].end = place.end,
+            (Some((.., start, _)), _) => self.places.push(Span::new(start, place.end)),
+            (None, _) => {}
+        }
+        let start = before.map_or(place.start, |(.., start, _)| start);
+        self.last = Some((member, end, start, before.is_some()));
+    }
+}
+
+/// True where nothing but what parts values stands between `end` and `cell`, or a number of its own.
+fn is_between(text: &[u8], end: usize, cell: &Cell) -> bool {
+    let of_gap =
+        |b: &u8| b.is_ascii_whitespace() || b.is_ascii_digit() || matches!(b, b',' | b'"' | b':' | b'\\');
+    text.get(end..cell.span().start)
+        .is_some_and(|gap| gap.len() <= GAP_MAX && gap.contains(&b',') && gap.iter().all(of_gap))
+}
+
 /// Values that stand behind each other.
 #[derive(Default)]
 struct Row {
@@ -103,13 +137,8 @@ struct Row {
 impl Row {
     /// True for a value that stands behind the last one, with nothing but what parts values between them, or a number of its own.
     fn goes_on(&self, text: &[u8], cell: &Cell) -> bool {
-        let of_gap =
-            |b: &u8| b.is_ascii_whitespace() || b.is_ascii_digit() || matches!(b, b',' | b'"' | b':' | b'\\');
         let is_list = self.part == Some(Part::Byte) || self.part.is_some() && self.name == Some(cell.name);
-        is_list
-            && text
-                .get(self.end..cell.span().start)
-                .is_some_and(|gap| gap.len() <= GAP_MAX && gap.contains(&b',') && gap.iter().all(of_gap))
+        is_list && is_between(text, self.end, cell)
     }
 
     fn push(&mut self, number: usize, cell: &Cell) {

@@ -48,6 +48,7 @@ mod order;
 pub mod own;
 pub mod pack;
 pub mod page;
+mod paired;
 pub(crate) mod parts;
 pub mod price;
 pub(crate) mod printed;

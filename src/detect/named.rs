@@ -1,6 +1,6 @@
 //! Values in running text that a name says something of which stands elsewhere in it, as far as rules do not look: in a list of names before
-//! lists of values (`statements.rs`), before a comparison (`compared.rs`), in what a database says of a statement (`refused.rs`), or in a text
-//! of its own before them (`serialized.rs`).
+//! lists of values (`statements.rs`), before a comparison (`compared.rs`), in what a database says of a statement (`refused.rs`), in a
+//! text of its own before them (`serialized.rs`), or in the other half of a pair (`paired.rs`).
 //!
 //! Each value is put behind its name as a setting would have it (`password='x'`), and what detectors find there is found where the value stands.
 
@@ -13,7 +13,7 @@ use crate::detect::engine::Engine;
 use crate::detect::reach::Reach;
 use crate::detect::shape::openings::Opening;
 use crate::detect::work::{Part, count};
-use crate::detect::{compared, refused, serialized, statements};
+use crate::detect::{compared, paired, refused, serialized, statements};
 use crate::finding::Finding;
 use crate::info_type::Vocabulary;
 use crate::limits::{COMMAND_LINES_BYTES, MATCH_BYTES_MAX};
@@ -47,13 +47,13 @@ pub(in crate::detect) const OPENINGS: &[Opening] = &[
 #[inline]
 pub(in crate::detect) fn at_sign(text: &[u8], sign: usize) -> Option<usize> {
     if text[sign] != b':' {
-        return compared::of_sign(text, sign);
+        return compared::of_sign(text, sign).or_else(|| paired::of_sign(text, sign));
     }
     match text[..sign] {
         [.., b'"', b';', b's' | b'S'] => Some(sign - 3),
         [.., b'|', b's' | b'S'] => Some(sign - 2),
         [.., b'a' | b'O'] => Some(sign - 1).filter(|at| serialized::opens(text, *at)),
-        _ => None,
+        _ => paired::of_sign(text, sign),
     }
 }
 
@@ -67,6 +67,8 @@ enum Mark {
     Compared,
     /// What a database says of a statement that it refuses.
     Refused,
+    /// One value that another one names.
+    Pair,
     /// Rows of values.
     Rows,
 }
@@ -77,6 +79,7 @@ impl Mark {
             [b'"' | b'|', ..] => Mark::Key,
             [b'a' | b'O', b':', ..] => Mark::Array,
             [b'=' | b'<' | b'!', ..] => Mark::Compared,
+            [b':' | b'>', ..] => Mark::Pair,
             _ if refused::begins(text, at) => Mark::Refused,
             _ if compared::is_word_at(text, at) => Mark::Compared,
             _ => Mark::Rows,
@@ -148,12 +151,14 @@ fn look(
     mut found: impl FnMut(Finding),
 ) {
     let (mut lines, mut whole) = (Lines::default(), Span::new(0, 0));
+    let mut pairs = paired::Pairs::default();
     // Where the last statement ends, and the last array of PHP.
     let (mut at, mut again, mut behind) = (0, 0, 0);
     let mut reach = Reach::default();
     for mark in marks {
         if mark >= whole.end {
             (whole, again, reach) = (region(at, mark), 0, Reach::default());
+            pairs = paired::Pairs::default();
         }
         let mut passed = 0;
         let mut push = |name: &[u8], value: Span| {
@@ -192,6 +197,7 @@ fn look(
                 reach.spend(end - mark);
                 count(Part::Named, || end - mark + passed);
             }
+            Mark::Pair if mark >= whole.start => pairs.read(text, mark, whole, push),
             Mark::Rows if mark >= at => {
                 let part = Span::new(whole.start.max(at).min(mark), whole.end);
                 let Some((open, end)) = statements::read(text, mark, part, push) else { continue };

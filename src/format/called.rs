@@ -5,7 +5,7 @@
 
 /// What something that is called so can be. A name can be several things.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(in crate::format) struct Called(u32);
+pub(crate) struct Called(u32);
 
 /// It says of which field a value is, and can be nothing else.
 const FIELD: u32 = 1;
@@ -315,13 +315,22 @@ fn composed(name: &[u8]) -> u32 {
 
 impl Called {
     /// A member of an object or a mapping.
-    pub(in crate::format) fn of_object(name: &[u8]) -> Called {
+    pub(crate) fn of_object(name: &[u8]) -> Called {
         Called::of(name, OBJECT)
     }
 
     /// An element of XML, or an attribute.
-    pub(in crate::format) fn of_element(name: &[u8]) -> Called {
+    pub(crate) fn of_element(name: &[u8]) -> Called {
         Called::of(name, ELEMENT)
+    }
+
+    /// The element that begins with a tag of this text, which may have a prefix, and a word before its name as the other half has
+    /// (`param-name`, `param-value`). What is called by its type is a value where a key stands before it.
+    pub(crate) fn of_tag(tag: &[u8]) -> Called {
+        let name = tag.split(|b| b.is_ascii_whitespace()).next().unwrap_or(tag);
+        let last = name.rsplit(|b| matches!(b, b':' | b'-' | b'_' | b'.')).next().unwrap_or(name);
+        let called = Called::of_element(last);
+        if called.is(TYPED) { Called(called.0 | VALUE) } else { called }
     }
 
     /// A column.
@@ -360,7 +369,7 @@ impl Called {
     }
 
     /// It is the value of a field.
-    pub(in crate::format) fn is_value(self) -> bool {
+    pub(crate) fn is_value(self) -> bool {
         self.is(VALUE | TEXT | ANSWER | STATE)
     }
 
@@ -370,7 +379,7 @@ impl Called {
     }
 
     /// It is nothing else.
-    pub(in crate::format) fn is_value_only(self) -> bool {
+    pub(crate) fn is_value_only(self) -> bool {
         self.is(VALUE) && !self.is(TEXT)
     }
 
@@ -390,7 +399,7 @@ impl Called {
     }
 
     /// What is called so says what `value` is beside it.
-    pub(in crate::format) fn names(self, value: Called) -> bool {
+    pub(crate) fn names(self, value: Called) -> bool {
         self.is(FIELD) && value.is_value()
             || self.is(NAME) && value.is(VALUE | TEXT | ANSWER)
             || self.is(KIND) && value.is(VALUE)

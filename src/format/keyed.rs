@@ -12,7 +12,7 @@ const DIGITS_MAX: usize = 2;
 
 /// Which columns of a table name which.
 #[derive(Debug, PartialEq, Eq)]
-pub(in crate::format) struct Keyed {
+pub(crate) struct Keyed {
     keys: Vec<Key>,
 }
 
@@ -27,7 +27,7 @@ struct Key {
 
 impl Keyed {
     /// Those of a table with these columns, if there are any.
-    pub(in crate::format) fn of<'n>(columns: impl Iterator<Item = &'n [u8]>) -> Option<Self> {
+    pub(crate) fn of<'n>(columns: impl Iterator<Item = &'n [u8]>) -> Option<Self> {
         let called: Vec<Called> = columns.map(Called::of_column).collect();
         let all = |is: fn(Called) -> bool| {
             let of_all = called.iter().enumerate().filter(move |(_, called)| is(**called));
@@ -92,7 +92,7 @@ impl Keyed {
 
 impl Keyed {
     /// The columns with names, each with those that hold what it names.
-    pub(in crate::format) fn halves(&self) -> impl Iterator<Item = (usize, &[usize])> {
+    pub(crate) fn halves(&self) -> impl Iterator<Item = (usize, &[usize])> {
         self.keys.iter().map(|key| (key.column, key.values.as_slice()))
     }
 }

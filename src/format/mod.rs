@@ -5,12 +5,12 @@
 
 use std::sync::Arc;
 
-mod called;
+pub(crate) mod called;
 mod command;
 pub mod csv;
 pub mod fault;
 pub mod json;
-mod keyed;
+pub(crate) mod keyed;
 mod layers;
 pub mod log;
 pub mod mail;

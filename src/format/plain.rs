@@ -25,7 +25,9 @@ pub(super) fn read<'t>(text: &'t [u8], mut put: impl FnMut(&'t [u8], Span)) {
             // A wide table goes on below in other columns.
             heads.clear();
         } else if heads.is_empty() {
-            heads = if line.starts_with(b"  ") { self::heads(line) } else { Vec::new() };
+            // A table with bars is one that a client of a database printed.
+            let is_first = line.starts_with(b"  ") && memchr::memmem::find(line, b" | ").is_none();
+            heads = if is_first { self::heads(line) } else { Vec::new() };
         } else {
             values(line, start, &heads, &mut put);
         }
@@ -112,7 +114,9 @@ mod tests {
         assert_eq!(named(accents), ["first_name=J\u{f6}rg\u{e9}", "password=x"]);
         let wide = "  First name  \\\n0        Ann   \n\n  b\n0  x\n";
         assert_eq!(named(wide), ["First name=Ann", "b=x"]);
-        for other in ["array([1, 2])", "a  b\n1  2\n", "   a", "", "  a  b\nx\n"] {
+        for other in
+            ["  2 |  x |  1\n  3 |  y |  1\n", "array([1, 2])", "a  b\n1  2\n", "   a", "", "  a  b\nx\n"]
+        {
             assert_eq!(named(other), [""; 0], "{other}");
         }
     }

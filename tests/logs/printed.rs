@@ -29,3 +29,79 @@ fn tables_of_clients_name_their_values() {
         assert_eq!(redacted(&["--input-format", "json"], &lines(&input)), lines(&output));
     }
 }
+
+/// What stands before each line of a table, or around all of it, makes it no other table.
+#[test]
+fn tables_are_found_in_what_they_are_pasted_into() {
+    let framed = [
+        "+----+----------+",
+        "| id | password |",
+        "+----+----------+",
+        "|  1 | zorvanq  |",
+        "+----+----------+",
+    ];
+    let bare = [" id | password ", "----+----------", "  1 | zorvanq"];
+    let apart = ["id   password", "---- ----------", "   1 zorvanq"];
+    let record = ["-[ RECORD 1 ]------", "id       | 1", "password | zorvanq"];
+    let single = [" password ", "----------", " zorvanq"];
+    let drawn = [
+        "\u{250c}\u{2500}id\u{2500}\u{252c}\u{2500}password\u{2500}\u{2510}",
+        "\u{2502}  1 \u{2502} zorvanq  \u{2502}",
+    ];
+    for table in [&framed[..], &bare, &apart, &record, &single, &drawn] {
+        for lead in ["", "    ", "\t", "> ", "+", "-- ", "# ", "db-1  | ", "2026-01-05T10:00:00Z "] {
+            let input: String = table.iter().map(|line| format!("{lead}{line}\n")).collect();
+            let expected = input.replace("zorvanq", "[PASSWORD]");
+            for frame in ["1", "1000000"] {
+                let how = ["--input-format", "text", "--frame-size", frame];
+                assert_eq!(redacted(&how, &input), expected, "{input}");
+                assert_eq!(redacted(&how, &expected), expected, "a second run");
+            }
+        }
+        let lines = |by: &str| table.join(by);
+        for (input, format) in [
+            (format!("a: 1\nnote: |\n  {}\n", lines("\n  ")), "yaml"),
+            (format!("<html><body><pre>{}</pre></body></html>\n", lines("\n")), "html"),
+            (format!("\u{feff}{}\n", lines("\n")), "text"),
+            (format!("2026-01-05 INFO out=\"{}\"\n", lines("\\n")), "text"),
+            (format!("{{\"cells\":[{{\"text\":[\"{}\"]}}]}}\n", lines("\\n\",\"")), "json"),
+        ] {
+            let expected = input.replace("zorvanq", "[PASSWORD]");
+            assert_eq!(redacted(&["--input-format", format], &input), expected, "{input}");
+        }
+    }
+}
+
+/// A value is called what the other half of its pair says, in its line and in the line above.
+#[test]
+fn pairs_are_read_in_text() {
+    for input in [
+        r#"Loaded [{"name":"DB_PASSWORD","value":"zorvanq"}]"#,
+        r#"Loaded {"Key": "DB_PASSWORD", "Value": "zorvanq"}"#,
+        r"env: [{'name': 'DB_PASSWORD', 'value': 'zorvanq'}]",
+        r#"sent {"op":"replace","path":"/password","value":"zorvanq"}"#,
+        r#"sent {"key":"db.password","value":{"stringValue":"zorvanq"}}"#,
+        r#"body="{\"name\":\"DB_PASSWORD\",\"value\":\"zorvanq\"}""#,
+        "sent <property><name>db.password</name><value>zorvanq</value></property>",
+        r#"sent <entry key="password">zorvanq</entry>"#,
+        "- name: DB_PASSWORD\n  value: zorvanq",
+        "+    - name: \"DB_PASSWORD\"\n+      value: \"zorvanq\"",
+        "{\n  \"name\": \"DB_PASSWORD\",\n  \"value\": \"zorvanq\"\n}",
+        "<property>\n  <name>db.password</name>\n  <value>zorvanq</value>\n</property>",
+    ] {
+        let (input, expected) =
+            (format!("{input}\n"), format!("{}\n", input.replace("zorvanq", "[PASSWORD]")));
+        for frame in ["1", "1000000"] {
+            let how = ["--input-format", "text", "--frame-size", frame];
+            assert_eq!(redacted(&how, &input), expected, "{input}");
+            assert_eq!(redacted(&how, &expected), expected, "a second run");
+        }
+    }
+    for input in [
+        "sent {\"name\":\"Colour\",\"value\":\"zorvanq\"}\n",
+        "- name: Colour\n  value: zorvanq\n",
+        "<h2 id=\"password\">Passwords</h2>\n",
+    ] {
+        assert_eq!(redacted(&["--input-format", "text"], input), input);
+    }
+}

@@ -150,7 +150,7 @@ fn is_doubled(made: &[u8], quote: u8) -> bool {
 const MARKER_MAX: usize = 64;
 
 /// True where a marker stands in `text`.
-pub(in crate::format) fn has_marker(text: &[u8]) -> bool {
+pub(crate) fn has_marker(text: &[u8]) -> bool {
     memchr::memchr_iter(b'[', text).any(|at| {
         let near = &text[at..text.len().min(at + MARKER_MAX)];
         memchr::memchr(b']', near).is_some_and(|end| end > 1 && is_marker(&near[..=end]))

@@ -14,7 +14,7 @@ pub mod split;
 pub mod write;
 
 mod decode;
-mod pair;
+pub(crate) mod pair;
 mod prolog;
 mod tag;
 

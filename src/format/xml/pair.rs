@@ -93,12 +93,32 @@ const THINGS: [&[u8]; 62] = [
     b"with-param",
 ];
 
+/// Elements that are a pair, or hold nothing but pairs in a row.
+const PAIRS: [&[u8]; 11] = [
+    b"attribute",
+    b"context-param",
+    b"dict",
+    b"entry",
+    b"env-entry",
+    b"init-param",
+    b"param",
+    b"parameter",
+    b"property",
+    b"setting",
+    b"variable",
+];
+
+/// True for an outermost element `name` that is a pair, as its first `child` says: that names the next one, or is named by it.
+pub(super) fn is_one(name: &[u8], child: &[u8]) -> bool {
+    is_in(&PAIRS, local(name)) && matches!(Half::of(child), Half::Name | Half::Key | Half::Value)
+}
+
 fn is_in(list: &[&[u8]], name: &[u8]) -> bool {
     list.iter().any(|known| name.eq_ignore_ascii_case(known))
 }
 
 /// True for an element, called `name` without its prefix, that is a thing of a program.
-pub(super) fn is_thing(name: &[u8]) -> bool {
+pub(crate) fn is_thing(name: &[u8]) -> bool {
     is_in(&THINGS, name)
 }
 

@@ -1,12 +1,12 @@
 //! Where a document can be cut: behind the elements that are records.
 //!
 //! Records are the children of the outermost element. Where text stands beside the first of them, or it only marks a
-//! part of a text, the outermost element is the record: it is a text, and no list.
+//! part of a text, the outermost element is the record: it is a text, and no list. So it is where it is a pair of a name and its value.
 
 use std::sync::Arc;
 
 use super::prolog::DECLARATIONS;
-use super::{Fault, is_inline, is_white};
+use super::{Fault, is_inline, is_white, pair};
 use crate::error::{Error, ErrorKind, Result};
 use crate::format::BOM;
 use crate::format::json::document::Arrival;
@@ -324,7 +324,8 @@ impl Splitter {
             0 => (self.place, self.root) = (Place::Inside, Some(name.into())),
             1 => {
                 self.children = (self.children + 1).min(2);
-                if self.is_whole.is_none() && is_inline(name) {
+                let is_pair = |root: &[u8]| pair::is_one(root, name);
+                if self.is_whole.is_none() && (is_inline(name) || self.root.as_deref().is_some_and(is_pair)) {
                     self.is_whole = Some(true);
                 } else if self.children == 2 {
                     self.is_whole.get_or_insert(false);

@@ -47,6 +47,9 @@ fn a_value_is_called_what_stands_beside_it() {
         "<r><b><property value=\"#\"><name>password</name></property></b></r>",
         "<osm><node><tag k=\"contact:password\" v=\"#\"/></node></osm>",
         "<r><row><field name=\"meta_key\">password</field><field name=\"meta_value\">#</field></row></r>",
+        "<property><name>db.password</name><value>#</value></property>",
+        "<dict><key>Colour</key><string>red</string><key>Password</key><string>#</string></dict>",
+        "<context-param>\n<param-name>db.password</param-name>\n<param-value>#</param-value>\n</context-param>",
     ]
     .into_iter()
     .enumerate()
