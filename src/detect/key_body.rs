@@ -49,6 +49,14 @@ struct Shape {
     behind: u64,
 }
 
+/// The fewest bytes that say a first line and a body behind it.
+const WITH_BODY_BYTES_MIN: usize = BEGIN.len() + KEY.len() + 20;
+
+/// True where `value` is long enough for a first line with a body, and may have one.
+pub(super) fn may_begin(value: &[u8]) -> bool {
+    value.len() >= WITH_BODY_BYTES_MIN && memmem::find(value, BEGIN).is_some()
+}
+
 /// Passes on the digits of each line of `part` of `text` that belong to a key. `part` begins in the middle of a line where that `is_in_line`;
 /// `before` is the key that is open there. Returns that which is open behind it.
 pub(super) fn find(

@@ -36,7 +36,7 @@ fn values_end_before_tags() {
             ("", "<br>"),
             ("<td>x</td><td>", "</td><td>y</td>"),
             ("<li>", "</li>"),
-            ("Hello.<br>", "<br>Bye."),
+            ("Hello.<br/>", "<br/>Bye."),
             ("<div>", "<div>x</div></div>"),
             ("<b>", "</b>"),
         ] {

@@ -90,6 +90,7 @@ fn tags_and_escapes_end_lines_of_a_key() {
         ("yaml", yaml(&text)),
         ("yaml", yaml(&commands)),
         ("text", yaml(&text_of("<13> a=\\b ", " \\", &lines))),
+        ("json", serde_json::json!({ "a": commands.replace('\n', "<br>") }).to_string()),
     ] {
         let made = redacted(&["--input-format", format], &input);
         has_none(&lines, &made, &input);
