@@ -187,7 +187,7 @@ pub fn find(
 fn in_values(engine: &Engine, vocabulary: &Vocabulary, text: &[u8], sheet: &Sheet) -> Vec<CellFinding> {
     let mut values = Vec::with_capacity(text.len());
     let mut starts = Vec::with_capacity(sheet.cells.len());
-    // Those that are several lines.
+    // Those that are several lines, or say some in one.
     let (mut numbers, mut places) = (Vec::new(), Vec::new());
     let mut texts = lists::Texts::default();
     for (number, cell) in sheet.cells.iter().enumerate() {
@@ -196,7 +196,7 @@ fn in_values(engine: &Engine, vocabulary: &Vocabulary, text: &[u8], sheet: &Shee
             let start = values.len();
             starts.push((number as u32, start));
             values.extend_from_slice(value);
-            if memchr::memchr(b'\n', value).is_some() {
+            if memchr::memchr(b'\n', value).is_some() || behind::may_begin(value) {
                 numbers.push((number as u32, start));
                 places.push(Span::new(start, values.len()));
             }

@@ -26,6 +26,7 @@ mod determinize;
 pub mod dfa;
 pub mod documented;
 mod edge;
+mod element;
 pub mod engine;
 pub mod explain;
 pub mod facts;

@@ -1,6 +1,7 @@
 //! Values in running text that a name says something of which stands elsewhere in it, as far as rules do not look: in a list of names before
 //! lists of values (`statements.rs`), before a comparison (`compared.rs`), in what a database says of a statement (`refused.rs`), in a
-//! text of its own before them (`serialized.rs`), or in the other half of a pair (`paired.rs`).
+//! text of its own before them (`serialized.rs`), or in the other half of a pair (`paired.rs`); or in the same text, which a tag ends
+//! (`element.rs`).
 //!
 //! Each value is put behind its name as a setting would have it (`password='x'`), and what detectors find there is found where the value stands.
 
@@ -13,12 +14,12 @@ use crate::detect::engine::Engine;
 use crate::detect::reach::Reach;
 use crate::detect::shape::openings::Opening;
 use crate::detect::work::{Part, count};
-use crate::detect::{compared, paired, refused, serialized, statements};
+use crate::detect::{compared, element, paired, refused, serialized, statements};
 use crate::finding::Finding;
 use crate::info_type::Vocabulary;
 use crate::limits::{COMMAND_LINES_BYTES, MATCH_BYTES_MAX};
 use crate::span::Span;
-use crate::view::Via;
+use crate::view::{Via, soft};
 
 /// What values that can go on over lines have before them: the word `VALUES`, or what parts a key of PHP from a text, or opens an array. In running
 /// text a search for everything else finds these and others as well ([`crate::detect::shape::Places::marked`]); in values of several lines they are
@@ -43,18 +44,21 @@ pub(in crate::detect) const OPENINGS: &[Opening] = &[
     *b"inco",
 ];
 
-/// The mark at a sign `=`, `:` or `>`, if there is one.
+/// The marks at a sign `=`, `:` or `>`: a tag can end one text and begin another.
 #[inline]
-pub(in crate::detect) fn at_sign(text: &[u8], sign: usize) -> Option<usize> {
-    if text[sign] != b':' {
-        return compared::of_sign(text, sign).or_else(|| paired::of_sign(text, sign));
-    }
-    match text[..sign] {
-        [.., b'"', b';', b's' | b'S'] => Some(sign - 3),
-        [.., b'|', b's' | b'S'] => Some(sign - 2),
-        [.., b'a' | b'O'] => Some(sign - 1).filter(|at| serialized::opens(text, *at)),
-        _ => paired::of_sign(text, sign),
-    }
+pub(in crate::detect) fn at_sign(text: &[u8], sign: usize) -> impl Iterator<Item = usize> {
+    let marks = match (text[sign], &text[..sign]) {
+        (b':', [.., b'"', b';', b's' | b'S']) => [Some(sign - 3), None],
+        (b':', [.., b'|', b's' | b'S']) => [Some(sign - 2), None],
+        (b':', [.., b'a' | b'O']) => [Some(sign - 1).filter(|at| serialized::opens(text, *at)), None],
+        (b':', _) => [paired::of_sign(text, sign), None],
+        (b'>', _) => {
+            let ended = compared::of_sign(text, sign).or_else(|| element::of_sign(text, sign));
+            [ended, paired::of_sign(text, sign)]
+        }
+        _ => [compared::of_sign(text, sign), None],
+    };
+    marks.into_iter().flatten()
 }
 
 /// What a mark is of.
@@ -63,6 +67,8 @@ enum Mark {
     Key,
     /// An array of PHP.
     Array,
+    /// A tag behind the text of an element.
+    Tag,
     /// A comparison.
     Compared,
     /// What a database says of a statement that it refuses.
@@ -78,6 +84,7 @@ impl Mark {
         match text[at..] {
             [b'"' | b'|', ..] => Mark::Key,
             [b'a' | b'O', b':', ..] => Mark::Array,
+            _ if element::is_tag_at(text, at) => Mark::Tag,
             [b'=' | b'<' | b'!', ..] => Mark::Compared,
             [b':' | b'>', ..] => Mark::Pair,
             _ if refused::begins(text, at) => Mark::Refused,
@@ -93,6 +100,9 @@ const AGAIN_MAX: usize = 8;
 
 /// What stands in the place of a byte that would end a value.
 const INSIDE: u8 = b'^';
+
+/// What stands before the end of a long text.
+const BEFORE: &[u8] = b"x ";
 
 /// Adds to sorted `findings` what names say of values in statements of one line of `text`; only values that stand at `from` or behind it.
 pub(super) fn find(
@@ -170,6 +180,14 @@ fn look(
         };
         let here = &text[..whole.end];
         match Mark::of(text, mark) {
+            Mark::Tag => {
+                let Some((span, is_whole)) = element::before(text, whole, mark) else { continue };
+                count(Part::Named, || span.len());
+                lines.push_line(text, span, is_whole);
+                if lines.len() > COMMAND_LINES_BYTES {
+                    lines.look(engine, vocabulary, &mut found);
+                }
+            }
             Mark::Key if mark >= behind => {
                 if let Some((name, value)) = serialized::read(here, mark) {
                     count(Part::Named, || name.len() + value.end - mark);
@@ -240,6 +258,15 @@ impl Lines {
         self.text.extend(value.of(text).iter().map(hidden));
         self.places.push((Span::new(start, self.text.len()), value.start));
         self.text.extend_from_slice(b"'\n");
+    }
+
+    /// A line that has what `span` of `text` does; where that is not `is_whole`, something stands before it.
+    fn push_line(&mut self, text: &[u8], span: Span, is_whole: bool) {
+        self.text.extend_from_slice(if is_whole { b"" } else { BEFORE });
+        let start = self.text.len();
+        self.text.extend_from_slice(span.of(text));
+        self.places.push((Span::new(start, self.text.len()), span.start));
+        soft::close(&mut self.text);
     }
 
     /// Passes on what is found in the values, and empties the lines.

@@ -9,6 +9,7 @@ mod byte_rows;
 mod canary;
 #[path = "../common/mod.rs"]
 mod common;
+mod elements;
 mod runs;
 mod statements;
 mod wrapped;

@@ -69,6 +69,58 @@ fn lines_of_a_key_go_whatever_they_begin_and_end_with() {
     }
 }
 
+/// Fails where `made` has a line of `lines`.
+fn has_none(lines: &[String], made: &str, of: &str) {
+    for line in lines {
+        assert!(!made.contains(&line[..line.len().min(12)]), "{of}: {made}");
+    }
+}
+
+#[test]
+fn tags_and_escapes_end_lines_of_a_key() {
+    let lines = key();
+    let text = text_of("", "", &lines);
+    let commands = text_of("echo \"", "\" >> key.pem", &lines);
+    let yaml = |text: &str| format!("a: 1\nnote: {}\nb: 2\n", serde_json::json!(text));
+    for (format, input) in [
+        ("html", format!("<p>{}</p>\n", text.replace('\n', "<br>"))),
+        ("html", format!("<p>{}</p>\n", text.replace('\n', "<br />\n"))),
+        ("html", format!("<div>{}</div>\n", text.replace('\n', "</div><div class=\"x\">"))),
+        ("text", format!("<div>{}</div>\n", text.replace('\n', "</div><div>"))),
+        ("yaml", yaml(&text)),
+        ("yaml", yaml(&commands)),
+        ("text", yaml(&text_of("<13> a=\\b ", " \\", &lines))),
+        ("json", serde_json::json!({ "a": commands.replace('\n', "<br>") }).to_string()),
+    ] {
+        let made = redacted(&["--input-format", format], &input);
+        has_none(&lines, &made, &input);
+        assert!(made.contains("Here the words go on."), "{made}");
+        assert_eq!(redacted(&["--input-format", format], &made), made, "a second run");
+    }
+}
+
+#[test]
+fn what_stands_between_the_lines_of_a_key_ends_it_only_where_it_is_much() {
+    let lines = key();
+    let text = text_of("10:00 ", "", &lines);
+    for (between, word) in [
+        ("\n", ""),
+        ("\n\n\n\n\n\n\n\n\n\n\n\n\n", ""),
+        ("\n10:00 GET /health\n10:00 200 OK\n", ""),
+        ("\n", "dGVzdC1kZXBsb3ktMDEtYTViOWMzZDctcTY0RlhZ "),
+    ] {
+        let input = text.replace("\n10:00 ", &format!("{between}10:00 {word}"));
+        let made = redacted(&["--input-format", "text"], &input);
+        has_none(&lines, &made, &input);
+        assert!(made.contains("Here the words go on."), "{made}");
+        for size in ["1", "100", "1000"] {
+            let flags = ["--input-format", "text", "--frame-size", size];
+            assert_eq!(redacted(&flags, &input), made, "{size}");
+        }
+        assert_eq!(redacted(&["--input-format", "text"], &made), made, "a second run");
+    }
+}
+
 #[test]
 fn what_is_no_line_of_a_key_stays() {
     let begin = "-----BEGIN PRIVATE KEY-----\n";

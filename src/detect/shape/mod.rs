@@ -110,8 +110,11 @@ impl Draft {
     fn sign(words: &Words) -> Self {
         let one = |set| Element::Bytes { set, least: 1, most: 1 };
         let digits = ByteSet::range(b'0', b'9');
-        // Behind these stands no word of a rule, but comparisons that others look at ([`Places::marked`]).
-        let before = words.before_sign().union(ByteSet::from_bytes(b"`!<"));
+        // Behind these stands no word of a rule, but comparisons and tags that others look at ([`Places::marked`]).
+        let of_tag = ByteSet::range(b'A', b'Z')
+            .union(ByteSet::range(b'a', b'z'))
+            .union(ByteSet::from_bytes(b"/123456"));
+        let before = words.before_sign().union(ByteSet::from_bytes(b"`!<")).union(of_tag);
         let mut ends = vec![vec![one(ByteSet::ALL), one(before)]];
         // The hours of a clock have two digits before the sign, a word has one.
         if before.meets(&digits) && !words.end_in_digits() {
@@ -371,7 +374,7 @@ impl Shapes {
             );
             if matches!(reported, Reported::Sign { .. }) {
                 for sign in starts.iter() {
-                    named::at_sign(text, *sign).into_iter().for_each(|at| places_of.marked(at));
+                    named::at_sign(text, *sign).for_each(|at| places_of.marked(at));
                     layout::around(text, *sign).for_each(|at| places_of.marked(at));
                 }
                 let known = starts.partition_point(|sign| *sign < from);

@@ -86,6 +86,11 @@ const VOID: [&[u8]; 8] = [b"area", b"br", b"hr", b"img", b"input", b"link", b"me
 /// Elements that the next one of their kind ends.
 const ENDLESS: [&[u8]; 8] = [b"dd", b"dt", b"li", b"option", b"p", b"td", b"th", b"tr"];
 
+/// True for the name of a tag that ends the text before it: an element that begins a line or a cell of its own.
+pub(crate) fn ends_text(name: &[u8]) -> bool {
+    label::is_block(&name.to_ascii_lowercase())
+}
+
 pub(super) fn fits(line: &[u8]) -> bool {
     let line = line.trim_ascii_start();
     let begins = |with: &[u8]| line.get(..with.len()).is_some_and(|head| head.eq_ignore_ascii_case(with));

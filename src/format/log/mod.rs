@@ -33,6 +33,7 @@ mod syslog;
 mod w3c;
 mod yaml;
 
+pub(crate) use html::ends_text;
 pub use place::Place;
 
 /// A format of lines.
