@@ -199,10 +199,10 @@ fn kept(line: &[u8]) -> Open {
 /// The line `span` follows what is `open`.
 fn read(open: Open, text: &[u8], span: Span, put: &mut impl FnMut(&[u8], Span)) -> Open {
     let line = line::without_end(span.of(text));
-    if let Some(rule) = line::sign(line).and_then(|_| Rule::of(line)) {
-        if let Some(open) = behind_rule(&open, rule, line) {
-            return open;
-        }
+    if let Some(rule) = line::sign(line).and_then(|_| Rule::of(line))
+        && let Some(open) = behind_rule(&open, rule, line)
+    {
+        return open;
     }
     let mut put = |name: &[u8], value: &[u8]| put_value(name, text, value, put);
     if let Open::Line(before) = &open {
