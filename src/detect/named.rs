@@ -200,20 +200,14 @@ fn look(
                 held.into_iter().for_each(|(name, value)| push(name, value));
                 behind = end;
             }
-            Mark::Compared => {
-                let start = whole.start.max(mark.saturating_sub(MATCH_BYTES_MAX)).min(mark);
-                let part = Span::new(start, reach.from(mark, whole.end));
-                let is_row = text[mark] == b'=';
-                let row = is_row.then(|| statements::assigned(text, mark, part, &mut push)).flatten();
-                let end = row.unwrap_or_else(|| compared::read(text, mark, part, &mut push));
-                reach.spend(end - mark);
-                count(Part::Named, || end - mark + passed);
-            }
-            Mark::Refused => {
-                let part = Span::new(mark, reach.from(mark, whole.end));
-                let end = refused::read(text, mark, part, &mut push);
-                reach.spend(end - mark);
-                count(Part::Named, || end - mark + passed);
+            kind @ (Mark::Compared | Mark::Refused) => {
+                let end = reach.from(mark, whole.end);
+                let read = match kind {
+                    Mark::Refused => refused::read(text, mark, Span::new(mark, end), &mut push),
+                    _ => compare(text, mark, (whole.start, end), &mut push),
+                };
+                reach.spend(read - mark);
+                count(Part::Named, || read - mark + passed);
             }
             Mark::Pair if mark >= whole.start => pairs.read(text, mark, whole, push),
             Mark::Rows if mark >= at => {
@@ -231,6 +225,18 @@ fn look(
         }
     }
     lines.look(engine, vocabulary, &mut found);
+}
+
+/// Passes on the values of the comparison at `mark` in a part of `text`, or of a row of names. Returns where the reading ended.
+fn compare<'t>(
+    text: &'t [u8],
+    mark: usize,
+    (start, end): (usize, usize),
+    push: &mut impl FnMut(&'t [u8], Span),
+) -> usize {
+    let part = Span::new(start.max(mark.saturating_sub(MATCH_BYTES_MAX)).min(mark), end);
+    let row = if text[mark] == b'=' { statements::assigned(text, mark, part, &mut *push) } else { None };
+    row.unwrap_or_else(|| compared::read(text, mark, part, push))
 }
 
 /// Names and values, one of each in a line.

@@ -329,11 +329,6 @@ impl Reference {
                 }
             }
         }
-        // A byte order mark is no part of the line that it begins.
-        if let Some(rest) = line.strip_prefix(b"\xef\xbb\xbf") {
-            let moved = |f: Found| Found { start: f.start + 3, end: f.end + 3, from: f.from + 3, ..f };
-            found.extend(self.find_all(rest).into_iter().map(moved));
-        }
         found
     }
 
