@@ -10,7 +10,8 @@ pub(super) fn read<'t>(before: &[u8], line: &'t [u8], put: &mut impl FnMut(&[u8]
     let Some((name, value)) = Half::of_member(before).zip(Half::of_member(line)).or_else(element) else {
         return;
     };
-    if value.begins {
+    // Further to the left stands what the entry is a part of.
+    if value.begins || value.column < name.column {
         return;
     }
     if value.called.is_value_only()
@@ -53,6 +54,8 @@ struct Half<'t> {
     called: Called,
     /// It is the first member of an entry or an object, which nothing above is part of.
     begins: bool,
+    /// Where in its line that stands which a member is called.
+    column: usize,
     /// What it is called, of a member.
     key: Option<&'t [u8]>,
     value: &'t [u8],
@@ -74,7 +77,7 @@ impl<'t> Half<'t> {
         let (before, key) = key.split_at(start);
         let before = before.strip_suffix(b"\"").or(before.strip_suffix(b"'")).unwrap_or(before);
         let begins = before.ends_with(b"- ") || before.trim_ascii_end().ends_with(b"{");
-        Some(Half { called: Called::of_object(key), begins, key: Some(key), value })
+        Some(Half { called: Called::of_object(key), begins, column: start, key: Some(key), value })
     }
 
     /// `<name>x</name>`, whatever stands before.
@@ -85,6 +88,7 @@ impl<'t> Half<'t> {
         Some(Half {
             called: Called::of_tag(&line[start + 1..inner - 1]),
             begins: false,
+            column: 0,
             key: None,
             value: &line[inner..end],
         })
@@ -96,6 +100,7 @@ impl<'t> Half<'t> {
         Some(Half {
             called: Called::of_object(b"key"),
             begins: false,
+            column: 0,
             key: None,
             value: paired::attribute(tag)?,
         })
@@ -141,6 +146,7 @@ mod tests {
             ("a", "value: b"),
             ("name: pw", "value"),
             ("  name: pw", "- value: abc"),
+            ("  name: pw", "value: abc"),
             ("  name: pw", "- {value: abc, key: x}"),
             ("x", "<value>y</value>"),
         ] {
