@@ -19,6 +19,11 @@ pub fn without_return(line: &[u8]) -> &[u8] {
     line.strip_suffix(b"\r").unwrap_or(line)
 }
 
+/// True where `word` is one of `words`, in capitals or small letters.
+pub fn is_any(words: &[&[u8]], word: &[u8]) -> bool {
+    words.iter().any(|known| word.eq_ignore_ascii_case(known))
+}
+
 /// True where `text` ends with `word`, in capitals or small letters.
 pub fn ends_with_word(text: &[u8], word: &[u8]) -> bool {
     text.len() >= word.len() && text[text.len() - word.len()..].eq_ignore_ascii_case(word)

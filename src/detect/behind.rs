@@ -198,11 +198,6 @@ pub(super) fn within(
     }
 }
 
-/// True for a value of one line that may say several, with those of a private key.
-pub(super) fn may_begin(value: &[u8]) -> bool {
-    key_body::may_begin(value)
-}
-
 /// True where the finding at `span` is the sign behind a key, which stands for the lines behind it.
 pub(super) fn is_sign(text: &[u8], span: Span) -> bool {
     let sign = behind_properties(text, span.start);

@@ -8,7 +8,7 @@ use crate::detect::lists;
 use crate::detect::page::Page;
 use crate::detect::parts;
 use crate::detect::validate::card;
-use crate::detect::{behind, named, printed};
+use crate::detect::{behind, key_body, named, printed};
 use crate::finding::{DetectorId, Finding, Likelihood};
 use crate::format::sheet::{Kind, Sheet};
 use crate::info_type::{InfoTypeId, Vocabulary};
@@ -196,7 +196,7 @@ fn in_values(engine: &Engine, vocabulary: &Vocabulary, text: &[u8], sheet: &Shee
             let start = values.len();
             starts.push((number as u32, start));
             values.extend_from_slice(value);
-            if memchr::memchr(b'\n', value).is_some() || behind::may_begin(value) {
+            if memchr::memchr(b'\n', value).is_some() || key_body::may_begin(value) {
                 numbers.push((number as u32, start));
                 places.push(Span::new(start, values.len()));
             }
@@ -214,19 +214,15 @@ fn in_values(engine: &Engine, vocabulary: &Vocabulary, text: &[u8], sheet: &Shee
     let mut found: Vec<CellFinding> =
         super::find(engine, vocabulary, &values, 0).into_iter().map(in_cell).collect();
     let count = found.len();
-    let mut put = |n: usize, f: Finding| {
-        let (cell, start) = numbers[n];
+    let mut put = |(cell, start): (u32, usize), f: Finding| {
         let span = Span::new(f.span.start - start, f.span.end - start);
         found.push((cell, Finding { span, from: span.start, ..f }));
     };
-    behind::within((engine, vocabulary), &values, &places, &mut put);
-    named::within((engine, vocabulary), &values, &places, &mut put);
-    printed::within((engine, vocabulary), &values, &places, &mut put);
+    behind::within((engine, vocabulary), &values, &places, |n, f| put(numbers[n], f));
+    named::within((engine, vocabulary), &values, &places, |n, f| put(numbers[n], f));
+    printed::within((engine, vocabulary), &values, &places, |n, f| put(numbers[n], f));
     printed::within((engine, vocabulary), &values, &texts.places, |_, f| {
-        let n = starts.partition_point(|(_, start)| *start <= f.span.start).saturating_sub(1);
-        let (cell, start) = starts[n];
-        let span = Span::new(f.span.start - start, f.span.end - start);
-        found.push((cell, Finding { span, from: span.start, ..f }));
+        put(starts[starts.partition_point(|(_, start)| *start <= f.span.start).saturating_sub(1)], f);
     });
     if found.len() > count {
         unite(&mut found);

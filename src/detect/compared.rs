@@ -2,6 +2,7 @@
 //! backticks (`` `password` = 'x' ``), in functions and with types (`LOWER(first_name) = 'x'`, `(first_name)::text = 'x'`), other comparisons
 //! (`<>`, `LIKE`, `IN ('x', 'y')`) and texts with something before them (`= N'x'`, `= ANY (ARRAY['x'])`).
 
+use crate::bytes::is_any;
 use crate::detect::calls;
 use crate::detect::literal::{NUMBER_BYTES_MIN, Quote, behind_white, in_own_dollars};
 use crate::format::sql::lex::is_word;
@@ -57,9 +58,9 @@ fn is_prefixed(value: &[u8]) -> bool {
     let length = value.iter().take(most).take_while(|b| is_word(**b)).count();
     let (word, behind) = value.split_at(length);
     match behind {
-        [b'\'', ..] => word.starts_with(b"_") || KINDS.iter().any(|kind| word.eq_ignore_ascii_case(kind)),
+        [b'\'', ..] => word.starts_with(b"_") || is_any(&KINDS, word),
         [b'(', ..] if calls::is_function(word) => true,
-        [b'(' | b'[' | b' ', ..] => BEFORE_TEXTS.iter().any(|known| word.eq_ignore_ascii_case(known)),
+        [b'(' | b'[' | b' ', ..] => is_any(&BEFORE_TEXTS, word),
         _ => false,
     }
 }
@@ -311,7 +312,7 @@ fn each(text: &[u8], value: Span, may_be_array: bool, found: &mut impl FnMut(Spa
 /// True for a word before a text: what kind it is, a function of it, or one of a comparison.
 fn takes_text(text: &[u8], word: Span, end: usize) -> bool {
     matches!(text[..end].get(word.end), Some(b'\'' | b'"' | b'(' | b'[' | b'\\'))
-        || BEFORE_TEXTS.iter().any(|known| word.of(text).eq_ignore_ascii_case(known))
+        || is_any(&BEFORE_TEXTS, word.of(text))
 }
 
 /// Where the type ends that stands behind a text: `::text`, `::character varying`.

@@ -174,9 +174,7 @@ fn look(
         let mut push = |name: &[u8], value: Span| {
             passed += name.len() + value.len();
             lines.push(name, text, value);
-            if lines.len() > COMMAND_LINES_BYTES {
-                lines.look(engine, vocabulary, &mut found);
-            }
+            lines.look_if_full(engine, vocabulary, &mut found);
         };
         let here = &text[..whole.end];
         match Mark::of(text, mark) {
@@ -184,9 +182,7 @@ fn look(
                 let Some((span, is_whole)) = element::before(text, whole, mark) else { continue };
                 count(Part::Named, || span.len());
                 lines.push_line(text, span, is_whole);
-                if lines.len() > COMMAND_LINES_BYTES {
-                    lines.look(engine, vocabulary, &mut found);
-                }
+                lines.look_if_full(engine, vocabulary, &mut found);
             }
             Mark::Key if mark >= behind => {
                 if let Some((name, value)) = serialized::read(here, mark) {
@@ -248,11 +244,6 @@ pub(super) struct Lines {
 }
 
 impl Lines {
-    /// How many bytes they are.
-    pub(super) fn len(&self) -> usize {
-        self.text.len()
-    }
-
     pub(super) fn push(&mut self, name: &[u8], text: &[u8], value: Span) {
         self.text.extend_from_slice(name);
         self.text.extend_from_slice(b"='");
@@ -273,6 +264,18 @@ impl Lines {
         self.text.extend_from_slice(span.of(text));
         self.places.push((Span::new(start, self.text.len()), span.start));
         soft::close(&mut self.text);
+    }
+
+    /// The same as [`Lines::look`] where they are so many that they are looked at.
+    pub(super) fn look_if_full(
+        &mut self,
+        engine: &Engine,
+        vocabulary: &Vocabulary,
+        found: &mut impl FnMut(Finding),
+    ) {
+        if self.text.len() > COMMAND_LINES_BYTES {
+            self.look(engine, vocabulary, found);
+        }
     }
 
     /// Passes on what is found in the values, and empties the lines.

@@ -21,7 +21,6 @@ use crate::detect::engine::Engine;
 use crate::detect::named::Lines;
 use crate::finding::Finding;
 use crate::info_type::Vocabulary;
-use crate::limits::COMMAND_LINES_BYTES;
 use crate::span::Span;
 
 /// So many lines a value in a frame goes on for.
@@ -72,9 +71,7 @@ pub(crate) fn find(
     let (mut lines, count) = (Lines::default(), findings.len());
     walk(text, (part, is_in_line), open.clone(), &mut |name, value| {
         lines.push(name, text, value);
-        if lines.len() > COMMAND_LINES_BYTES {
-            lines.look(engine, vocabulary, &mut |f| findings.push(f));
-        }
+        lines.look_if_full(engine, vocabulary, &mut |f| findings.push(f));
     });
     lines.look(engine, vocabulary, &mut |f| findings.push(f));
     if findings.len() > count {

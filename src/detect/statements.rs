@@ -4,6 +4,7 @@
 
 use memchr::{memchr, memrchr};
 
+use crate::bytes::is_any;
 use crate::detect::literal::{NUMBER_BYTES_MIN, Quote, behind_white, in_dollars};
 use crate::format::sql::lex::is_word;
 use crate::limits::{MATCH_BYTES_MAX, SQL_HEAD_BYTES_MAX, SQL_LISTED_MAX};
@@ -64,7 +65,7 @@ pub(super) fn read<'t>(
         let is_around = !is_of_rows && end.is_some_and(|end| end - behind <= BETWEEN_BYTES_MAX);
         return (!is_around).then_some((behind, end));
     }
-    if ![&b"values"[..], b"value"].iter().any(|known| text[word..behind].eq_ignore_ascii_case(known)) {
+    if !is_any(&[b"values", b"value"], &text[word..behind]) {
         return None;
     }
     let open = opening(text, rest)?;
@@ -232,7 +233,7 @@ fn behind_union(text: &[u8], part: Span) -> Option<usize> {
     let between = near.of(text).iter().position(|b| matches!(b, b';' | b'\'' | b'"' | b'`'));
     let near = &near.of(text)[..between.unwrap_or(near.len())];
     let mut words = words(near).skip_while(|(_, word)| !word.eq_ignore_ascii_case(b"union")).skip(1);
-    let (at, word) = words.find(|(_, word)| !is_one(word, &[b"all", b"distinct"]))?;
+    let (at, word) = words.find(|(_, word)| !is_any(&[b"all", b"distinct"], word))?;
     word.eq_ignore_ascii_case(b"select").then_some(part.start + at + word.len())
 }
 
@@ -247,10 +248,6 @@ fn words(text: &[u8]) -> impl Iterator<Item = (usize, &[u8])> {
         at += length;
         (length > 0).then(|| (start, &text[start..at]))
     })
-}
-
-fn is_one(word: &[u8], known: &[&[u8]]) -> bool {
-    known.iter().any(|known| word.eq_ignore_ascii_case(known))
 }
 
 /// Passes on the texts of a call behind its bracket. Returns where it ends, if it does in `part`.
@@ -279,7 +276,7 @@ impl Of {
         let is_from = word.eq_ignore_ascii_case(b"from");
         match self {
             Of::Brackets => is_from,
-            Of::Query => is_from || is_one(word, &BEHIND_QUERY),
+            Of::Query => is_from || is_any(&BEHIND_QUERY, word),
             Of::Call => false,
         }
     }

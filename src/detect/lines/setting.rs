@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use crate::bytes::is_any;
 use crate::detect;
 use crate::detect::cells::{FieldFacts, FieldType};
 use crate::detect::facts::DECLARED;
@@ -84,12 +85,11 @@ pub(super) fn says(
 ) -> bool {
     let name = sheet.cells[number].name;
     let key = sheet.names.own(name);
-    let is_one_of = |list: &[&[u8]], word: &[u8]| list.iter().any(|known| word.eq_ignore_ascii_case(known));
     let info_type = vocabulary.get(kind.info_type);
     if kind.confidence >= DECLARED {
         return true;
     }
-    if is_one_of(&[b"state"], key) && is_one_of(STATES, value.trim_ascii()) {
+    if is_any(&[b"state"], key) && is_any(STATES, value.trim_ascii()) {
         return false;
     }
     let cell = &sheet.cells[number];
@@ -101,8 +101,8 @@ pub(super) fn says(
         }
     }
     if !kind.own {
-        let is_kind = is_one_of(&[b"type", b"format"], key) && is_one_of(KINDS, value.trim_ascii());
-        return !(is_kind || is_of_account(info_type.domain) && is_one_of(ABOUT, key));
+        let is_kind = is_any(&[b"type", b"format"], key) && is_any(KINDS, value.trim_ascii());
+        return !(is_kind || is_of_account(info_type.domain) && is_any(ABOUT, key));
     }
     let is_below_person =
         || sheet.names.parent(name).is_some_and(|above| !facts[above.0 as usize].types.is_empty());

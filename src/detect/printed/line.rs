@@ -5,8 +5,8 @@ use std::sync::LazyLock;
 use memchr::{memchr, memmem};
 use regex::bytes::Regex;
 
-/// What a line with the value of a pair has, and what every table has, in a rule below its names or above its record: a rule of signs or of lines that are drawn (`─`, `━`, `═`), of which ClickHouse
-/// has the first above names (`┌─id─┬─`).
+/// What every table has in a rule below its names or above its record, of signs or of lines that are drawn (`─`, `━`, `═`; ClickHouse has one
+/// around its names, `┌─id─┬─`), and what a line with the value of a pair or a flag of a list has.
 static SIGNS: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r#"---|==\+|\[ RECORD |──|━━|══|┌─|alue:|alue":|alue':|alue>|<string>|- --|- "--|- '--"#).ok()
 });

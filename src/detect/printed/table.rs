@@ -2,6 +2,7 @@
 
 use super::columns;
 use super::line::{self, bar, cells, last_bar};
+use crate::bytes::is_any;
 use crate::format::keyed::Keyed;
 
 /// The longest line of names that is kept, and the longest name.
@@ -229,7 +230,7 @@ pub(super) fn name(cell: &[u8]) -> Vec<u8> {
     let call = |name: &'_ [u8]| name.strip_suffix(b")").and_then(|call| memchr::memchr(b'(', call));
     let mut name = cell.trim_ascii();
     while let Some(bracket) = call(name) {
-        if COUNTS.iter().any(|count| name[..bracket].eq_ignore_ascii_case(count)) {
+        if is_any(&COUNTS, &name[..bracket]) {
             return Vec::new();
         }
         let inner = &name[bracket + 1..name.len() - 1];

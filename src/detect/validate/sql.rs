@@ -1,7 +1,7 @@
 //! Passwords in statements of SQL: `CREATE USER ann IDENTIFIED BY x`, `ALTER ROLE ann PASSWORD 'x'`, `SET PASSWORD FOR ann = PASSWORD('x')`. Sentences have
 //! these words too, so what stands before has to be of a statement, and where no quote is around a value it has to be none of its words.
 
-use crate::bytes::{ends_with_word, without_trailing};
+use crate::bytes::{ends_with_word, is_any, without_trailing};
 use crate::detect::validate::command::{is_name_of_value, is_quoted, is_value, is_word};
 use crate::detect::validate::secret::is_prose;
 use crate::detect::validate::{Candidate, Verdict, is_one_of};
@@ -70,11 +70,11 @@ pub fn check_named(c: &Candidate<'_>) -> Verdict {
             last.any(is_named) && last.next().is_some_and(|word| word.eq_ignore_ascii_case(b"for"))
         }
         [call @ .., b'('] => {
-            words(call).next_back().is_some_and(is_named) && words(call).any(|word| is_one(word, BEFORE_CALL))
+            words(call).next_back().is_some_and(is_named) && words(call).any(|word| is_any(BEFORE_CALL, word))
         }
         _ => {
             let is_capital = before.ends_with(b"PASSWORD");
-            let is_account = |word| is_one(word, BEFORE_NAME) || is_capital && is_one(word, ACCOUNTS);
+            let is_account = |word| is_any(BEFORE_NAME, word) || is_capital && is_any(ACCOUNTS, word);
             words(before).next_back().is_some_and(is_named)
                 && (has(&before.to_ascii_lowercase(), STATEMENTS) || words(before).any(is_account))
         }
@@ -91,7 +91,7 @@ fn up_to_word(before: &[u8]) -> &[u8] {
 /// What stands before `identified by`, or `identified with` a plugin `by`, with which `before` ends.
 fn before_verb(before: &[u8]) -> Option<&[u8]> {
     let mut last = words(before).rev();
-    let mut is = |known: &[&[u8]]| last.next().is_some_and(|word| is_one(word, known));
+    let mut is = |known: &[&[u8]]| last.next().is_some_and(|word| is_any(known, word));
     if !is(&[b"by"]) {
         return None;
     }
@@ -103,10 +103,6 @@ fn before_verb(before: &[u8]) -> Option<&[u8]> {
 /// True for the word, and for what ends with it.
 fn is_named(word: &[u8]) -> bool {
     ends_with_word(word, b"password")
-}
-
-fn is_one(word: &[u8], known: &[&[u8]]) -> bool {
-    known.iter().any(|known| word.eq_ignore_ascii_case(known))
 }
 
 fn has(text: &[u8], words: &[&[u8]]) -> bool {

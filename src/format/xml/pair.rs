@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 
 use super::local;
-use crate::bytes::ends_with_word;
+use crate::bytes::{ends_with_word, is_any};
 use crate::format::called::Called;
 use crate::format::names::{self, NameId, Names};
 use crate::format::sheet::{Cell, Kind, Sheet};
@@ -110,16 +110,12 @@ const PAIRS: [&[u8]; 11] = [
 
 /// True for an outermost element `name` that is a pair, as its first `child` says: that names the next one, or is named by it.
 pub(super) fn is_one(name: &[u8], child: &[u8]) -> bool {
-    is_in(&PAIRS, local(name)) && matches!(Half::of(child), Half::Name | Half::Key | Half::Value)
-}
-
-fn is_in(list: &[&[u8]], name: &[u8]) -> bool {
-    list.iter().any(|known| name.eq_ignore_ascii_case(known))
+    is_any(&PAIRS, local(name)) && matches!(Half::of(child), Half::Name | Half::Key | Half::Value)
 }
 
 /// True for an element, called `name` without its prefix, that is a thing of a program.
 pub(crate) fn is_thing(name: &[u8]) -> bool {
-    is_in(&THINGS, name)
+    is_any(&THINGS, name)
 }
 
 /// The same of an element in `around`, whose `<name>` stands beside its `<value>`: what a structure of XML-RPC has are members.
