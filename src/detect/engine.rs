@@ -89,7 +89,9 @@ impl Places for Finder<'_> {
         self.marks.push(at);
     }
 
-    fn traced(&mut self, trace: Trace, places: &[usize]) {
+    // What reads other ways of writing is no part of the loop that looks at rules.
+    #[inline(never)]
+    fn traced(&mut self, trace: Trace, places: impl Iterator<Item = usize>) {
         if let Some(triggers) = &mut self.triggers {
             triggers.add(self.text, trace, places);
         }

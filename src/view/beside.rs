@@ -2,7 +2,7 @@
 //!
 //! Of most signs the answer is nothing: every line of a log has brackets. It is found without a branch, since what comes next cannot be guessed.
 
-use crate::view::{octets, spelled};
+use crate::view::spelled;
 
 /// What signs can be, each looked at by itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -11,14 +11,12 @@ pub(super) enum Kind {
     None,
     /// An equals sign before what escapes go on with.
     Equals,
-    /// What closes brackets behind what may end a list of numbers or a call.
-    List,
     /// Anything else.
     Other,
 }
 
 /// How many kinds there are.
-pub(super) const KINDS: usize = 4;
+pub(super) const KINDS: usize = 3;
 
 /// Whatever is beside it.
 const ANYWHERE: u8 = 1;
@@ -26,13 +24,11 @@ const ANYWHERE: u8 = 1;
 const AT: u8 = 1 << 1;
 /// What closes brackets around a word that spells a sign.
 const WORD: u8 = 1 << 2;
-/// What closes a list of numbers, or a call with one.
-const LIST: u8 = 1 << 3;
 /// What closes a tag: no quote of a mail, which begins its line.
-const TAG: u8 = 1 << 4;
+const TAG: u8 = 1 << 3;
 /// An equals sign, before figures of an escape and before a line end.
-const EQUALS: u8 = 1 << 5;
-const BREAK: u8 = 1 << 6;
+const EQUALS: u8 = 1 << 4;
+const BREAK: u8 = 1 << 5;
 
 /// What a sign can be.
 static SIGNS: [u8; 256] = {
@@ -40,9 +36,6 @@ static SIGNS: [u8; 256] = {
     signs[b'@' as usize] = AT;
     signs[b'=' as usize] = EQUALS | BREAK;
     signs[b'>' as usize] = WORD | TAG;
-    signs[b')' as usize] = WORD | LIST;
-    signs[b']' as usize] = WORD | LIST;
-    signs[b'}' as usize] = WORD | LIST;
     signs
 };
 
@@ -54,9 +47,6 @@ static BEHIND: [u8; 256] = {
     while byte < 256 {
         if spelled::may_end_sign(byte as u8) {
             behind[byte] |= WORD;
-        }
-        if octets::may_end_number(byte as u8) {
-            behind[byte] |= LIST;
         }
         byte += 1;
     }
@@ -82,14 +72,12 @@ static BEFORE: [u8; 256] = {
 };
 
 /// The kind of what can be so many things.
-static KIND: [Kind; 1 << 7] = {
-    let mut kinds = [Kind::Other; 1 << 7];
+static KIND: [Kind; 1 << 6] = {
+    let mut kinds = [Kind::Other; 1 << 6];
     kinds[0] = Kind::None;
     let mut can_be = 1;
     while can_be < kinds.len() {
-        if can_be & LIST as usize != 0 {
-            kinds[can_be] = Kind::List;
-        } else if can_be == EQUALS as usize {
+        if can_be == EQUALS as usize {
             kinds[can_be] = Kind::Equals;
         }
         can_be += 1;

@@ -17,10 +17,13 @@ struct Call {
     number: Span,
 }
 
+/// How far before the closing bracket of a call with a number the opening one stands.
+pub(crate) const OPEN_MAX: usize = NUMBER_MAX + 1;
+
 /// False when no call ends at the closing bracket at `close`.
 #[inline]
 pub(super) fn may_end(text: &[u8], close: usize) -> bool {
-    let last = text[..close].last_chunk::<{ NUMBER_MAX + 1 }>();
+    let last = text[..close].last_chunk::<OPEN_MAX>();
     last.is_none_or(|last| last.iter().fold(false, |has, byte| has | (*byte == b'(')))
 }
 

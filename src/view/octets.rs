@@ -11,6 +11,9 @@ pub(super) const SPACES_MAX: usize = 2;
 /// The longest number of a list, `0xff`.
 pub(super) const NUMBER_MAX: usize = 4;
 
+/// How far before the closing bracket of a list its last comma stands: behind it the last number with spaces on both sides, and one more comma.
+pub(crate) const COMMA_MAX: usize = 2 * SPACES_MAX + 1 + NUMBER_MAX + 1;
+
 /// The row of two digits each around the space, colon or dash at `at`, if there is one.
 pub(super) fn pairs(text: &[u8], at: usize) -> Option<Span> {
     let sign = *text.get(at)?;
@@ -63,9 +66,7 @@ pub(super) const fn may_end_number(byte: u8) -> bool {
 /// False when there is no comma as near before `close` as the last one of a list.
 #[inline]
 pub(super) fn has_last_comma(text: &[u8], close: usize) -> bool {
-    /// The last comma, the number before it with spaces on both sides, and one more.
-    const LAST: usize = 2 * SPACES_MAX + 1 + NUMBER_MAX + 1;
-    let last = text[..close].last_chunk::<LAST>();
+    let last = text[..close].last_chunk::<COMMA_MAX>();
     last.is_none_or(|last| last.iter().fold(false, |has, byte| has | (*byte == b',')))
 }
 

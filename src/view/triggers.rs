@@ -11,8 +11,10 @@ use crate::view::{calls, octets, quoted, soft, spelled, tag, units, utf7, wrappe
 /// What can be told of a place without a closer look.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Trace {
-    /// A unit or what spells a sign may begin here, or a tag or list end.
+    /// A unit or what spells a sign may begin here, or a tag end.
     Sign,
+    /// What closes brackets stands here, behind what may be a list, a call or a word that spells a sign.
+    Close,
     /// A word that spells a sign may begin here.
     Word,
     /// `at` may stand behind this place.
@@ -94,42 +96,46 @@ impl Triggers {
     }
 
     /// Looks at `places` of `text`, which come in order.
-    pub(crate) fn add(&mut self, text: &[u8], trace: Trace, places: &[usize]) {
+    pub(crate) fn add(&mut self, text: &[u8], trace: Trace, places: impl Iterator<Item = usize>) {
         match trace {
             Trace::Sign => self.signs(text, places),
-            Trace::Word => places.iter().for_each(|at| self.sign(text, *at)),
-            Trace::Row => places.iter().for_each(|at| self.row(text, *at)),
-            Trace::At => places.iter().for_each(|at| match text[*at] {
+            Trace::Close => {
+                let telling = |at: &usize| {
+                    octets::has_last_comma(text, *at)
+                        | calls::may_end(text, *at)
+                        | beside::may_end_word(text, *at)
+                };
+                places.filter(telling).for_each(|at| self.sign(text, at));
+            }
+            Trace::Word => places.for_each(|at| self.sign(text, at)),
+            Trace::Row => places.for_each(|at| self.row(text, at)),
+            Trace::At => places.for_each(|at| match text[at] {
                 b' ' => self.word(text, at + 1),
-                _ => self.sign(text, *at),
+                _ => self.sign(text, at),
             }),
-            Trace::RunBegins => self.begins.extend_from_slice(places),
+            Trace::RunBegins => self.begins.extend(places),
         }
     }
 
     /// Takes the signs at `places`, those of each kind by themselves: which kind comes next cannot be guessed.
-    fn signs(&mut self, text: &[u8], places: &[usize]) {
+    fn signs(&mut self, text: &[u8], mut places: impl Iterator<Item = usize>) {
         const TOGETHER: usize = 64;
         let mut kept = [[0; TOGETHER]; KINDS];
-        for places in places.chunks(TOGETHER) {
+        loop {
             let mut counts = [0; KINDS];
-            for at in places {
-                let kind = beside::kind(text, *at) as usize;
-                kept[kind][counts[kind]] = *at;
+            for at in places.by_ref().take(TOGETHER) {
+                let kind = beside::kind(text, at) as usize;
+                kept[kind][counts[kind]] = at;
                 counts[kind] += 1;
             }
-            let [_, equals, lists, others] = &mut kept;
-            let [_, equals_count, lists_count, others_count] = counts;
+            let [_, equals, others] = &kept;
+            let [_, equals_count, others_count] = counts;
             let telling = equals[..equals_count].iter().filter(|at| quoted::is_telling(text, **at));
             self.quoted.extend(telling);
-            let mut count = 0;
-            for n in 0..lists_count {
-                let at = lists[n];
-                lists[count] = at;
-                let is_list = octets::has_last_comma(text, at) | calls::may_end(text, at);
-                count += usize::from(is_list | beside::may_end_word(text, at));
+            others[..others_count].iter().for_each(|at| self.sign(text, *at));
+            if counts.iter().sum::<usize>() < TOGETHER {
+                return;
             }
-            lists[..count].iter().chain(&others[..others_count]).for_each(|at| self.sign(text, *at));
         }
     }
 
@@ -402,7 +408,7 @@ mod tests {
     impl Places for Traced<'_> {
         fn found(&mut self, _rule: u16, _starts: &[usize]) {}
 
-        fn traced(&mut self, trace: Trace, places: &[usize]) {
+        fn traced(&mut self, trace: Trace, places: impl Iterator<Item = usize>) {
             self.1.add(self.0, trace, places);
         }
 

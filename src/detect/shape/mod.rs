@@ -319,6 +319,9 @@ impl Shapes {
     /// Gives `places` every place from `from` on where a rule can match, block by block. What stands before `from` is
     /// known; before the text stands nothing. Traces are looked for in all of the text.
     pub fn search(&self, text: &[u8], from: usize, scratch: &mut Scratch, places: &mut impl Places) {
+        if self.has_traces {
+            places.traced(Trace::Close, traces::closing_first(text));
+        }
         // Blocks begin one byte before the first start, so that a condition can look at it.
         let mut at = if self.has_traces { 0 } else { from as isize } - 1;
         while at < text.len() as isize {
@@ -368,10 +371,14 @@ impl Shapes {
             let inside =
                 |most: usize| places.partition_point(|place| first + (*place as isize) < most as isize);
             let (known, there) = (inside(from_here), inside(text.len()));
+            let places =
+                places[known.min(there)..there].iter().map(|place| (first + *place as isize) as usize);
+            if let Reported::Trace { trace, .. } = reported {
+                places_of.traced(*trace, places);
+                continue;
+            }
             starts.clear();
-            starts.extend(
-                places[known.min(there)..there].iter().map(|place| (first + *place as isize) as usize),
-            );
+            starts.extend(places);
             if matches!(reported, Reported::Sign { .. }) {
                 for sign in starts.iter() {
                     named::at_sign(text, *sign).for_each(|at| places_of.marked(at));
@@ -402,7 +409,7 @@ impl Shapes {
                     self.search_words(text, starts, of_rules);
                     pass_on_each(of_rules, places_of);
                 }
-                Reported::Trace { trace, .. } => places_of.traced(*trace, starts),
+                Reported::Trace { .. } => {}
             }
         }
     }
@@ -497,7 +504,7 @@ pub trait Places {
     /// Here values may stand that names elsewhere say something of (`named.rs`). Comes in no order.
     fn marked(&mut self, _at: usize) {}
     /// Something may be written in another way at these places, in order.
-    fn traced(&mut self, _trace: Trace, _places: &[usize]) {}
+    fn traced(&mut self, _trace: Trace, _places: impl Iterator<Item = usize>) {}
     /// That was all of the block of so many bytes at `start`, but for places a little way before or behind it.
     fn block_ends(&mut self, start: usize, bytes: usize);
 }

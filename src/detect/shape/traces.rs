@@ -6,11 +6,11 @@
 use crate::bytes::ByteSet;
 use crate::detect::shape::condition::{At, Condition, Conditions};
 use crate::limits::VIEW_RUN_BYTES_MIN;
-use crate::view::Trace;
+use crate::view::{COMMA_MAX, OPEN_MAX, Trace};
 
 /// Control characters but for tabs and line ends, bytes that are not ASCII, and signs that nothing beside them tells more of.
 fn leads() -> ByteSet {
-    let mut set = ByteSet::range(0, 0x1f).union(ByteSet::range(0x80, 0xff)).union(of(b"\\%&+@)]}>"));
+    let mut set = ByteSet::range(0, 0x1f).union(ByteSet::range(0x80, 0xff)).union(of(b"\\%&+@>"));
     b"\t\n\r".iter().for_each(|byte| set.remove(*byte));
     set
 }
@@ -35,8 +35,9 @@ fn digits() -> ByteSet {
 
 /// The classes that the conditions need as they are, since many places would be looked at with wider ones.
 pub fn classes() -> Vec<ByteSet> {
-    let signs = [b'\'', b'\r', b'=', b' ', b'-'].map(|sign| of(&[sign]));
-    let others = [leads(), behind_equals(), digits(), digits().complement(), others(b"\n"), hexadecimal()];
+    let signs = [b'\'', b'\r', b'=', b' ', b'-', b','].map(|sign| of(&[sign]));
+    let others =
+        [leads(), closing(), behind_equals(), digits(), digits().complement(), others(b"\n"), hexadecimal()];
     // What `at` and `dot` begin and end with.
     [of(b"AaDd"), of(b"Tt")].into_iter().chain(signs).chain(others).collect()
 }
@@ -44,6 +45,11 @@ pub fn classes() -> Vec<ByteSet> {
 /// Those in whose place wider ones serve nearly as well, where there is no room for them.
 pub fn more_classes() -> Vec<ByteSet> {
     vec![of(b"Oo"), of(b"_"), of(b"Aa"), of(b"Dd")]
+}
+
+/// What closes brackets.
+fn closing() -> ByteSet {
+    of(b")]}")
 }
 
 /// What stands behind an equals sign of quoted-printable.
@@ -55,11 +61,22 @@ fn hexadecimal() -> ByteSet {
     ByteSet::range(b'0', b'9').union(ByteSet::range(b'A', b'F')).union(ByteSet::range(b'a', b'f'))
 }
 
+/// How far before what closes brackets its condition begins.
+pub const CLOSE_BACK: usize = if COMMA_MAX > OPEN_MAX { COMMA_MAX } else { OPEN_MAX };
+
+/// What closes brackets at the beginning of `text`, where conditions do not see it: what they begin with would stand before the text.
+pub fn closing_first(text: &[u8]) -> impl Iterator<Item = usize> {
+    // Searches begin one place before the text.
+    let first = &text[..text.len().min(CLOSE_BACK - 1)];
+    first.iter().enumerate().filter(|(_, byte)| closing().has(**byte)).map(|(at, _)| at)
+}
+
 /// Traces, each with a condition and how many places further on it stands.
 pub fn conditions(nodes: &mut Conditions<'_>) -> Vec<(Trace, Condition, i32)> {
     let begins = [nodes.byte(&digits().complement(), 0), long_run(nodes, 1)].concat();
     vec![
         (Trace::Sign, sign(nodes), 0),
+        (Trace::Close, close(nodes), CLOSE_BACK as i32),
         (Trace::Row, row(nodes), 9),
         (Trace::RunBegins, begins, 1),
         (Trace::At, at(nodes), 0),
@@ -94,6 +111,16 @@ fn sign(nodes: &mut Conditions<'_>) -> Condition {
     let all = nodes.either(each.into_iter().map(|at| vec![at]).collect());
     all.iter().for_each(|at| nodes.holds_seldom(at.node));
     all
+}
+
+/// What closes brackets behind a comma or an opening bracket as near as in a list or a call, or behind what a word ends with that spells a sign.
+fn close(nodes: &mut Conditions<'_>) -> Condition {
+    const BACK: i32 = CLOSE_BACK as i32;
+    let comma = (1..=COMMA_MAX as i32).map(|n| nodes.byte(&of(b","), BACK - n));
+    let open = (1..=OPEN_MAX as i32).map(|n| nodes.byte(&of(b"("), BACK - n));
+    let word = [of(b"AaDdEeOoTtZz. "), of(b"@")].map(|set| nodes.byte(&set, BACK - 1));
+    let each = comma.chain(open).chain(word).collect();
+    [bytes(nodes, &[closing()], BACK), nodes.either(each)].concat()
 }
 
 /// `at` between signs.
