@@ -7,6 +7,7 @@ use std::sync::{Mutex, PoisonError};
 
 use crate::detect::as_written;
 use crate::detect::engine::Engine;
+use crate::detect::order::settle_each_once;
 use crate::detect::work::{Part, count};
 use crate::finding::{Confidence, DetectorId, Finding, Likelihood};
 use crate::info_type::{InfoTypeId, Vocabulary};
@@ -94,8 +95,7 @@ impl Look<'_> {
             self.look(&view.text, 0, depth - 1, found);
             self.put_back(view, found, from, findings);
             if is_changed {
-                findings.sort();
-                findings.dedup();
+                settle_each_once(findings, 0);
                 drop_twins(findings);
             } else if findings.len() > count {
                 merge(findings, count);

@@ -61,22 +61,36 @@ impl Hints {
     #[inline(always)]
     pub(super) fn among(text: &[u8], run: Span, lookup: Lookup) -> Hints {
         let mut walk = Walk::default();
+        let mut room = [0; BLOCK];
         if run.len() <= BLOCK {
             // Nearly all: nothing is known of blocks before, and compilers leave out what would say so.
-            walk.add(text, run, 0, lookup);
+            let (block, there) = block_of(text, run, 0, &mut room);
+            let marks = MARKS.maps(lookup, block).map(|map| map & there);
+            // Digits that are all hexadecimal are pairs, or none: among those of base64 are others.
+            if marks[0] == there && run.len() >= VIEW_RUN_BYTES_MIN {
+                return Hints::default().with_pairs(pairs_of(text, run, lookup), true);
+            }
+            walk.add(run.of(text), 0, (block, there), marks, lookup);
         } else {
-            (0..run.len()).step_by(BLOCK).for_each(|start| walk.add(text, run, start, lookup));
+            for start in (0..run.len()).step_by(BLOCK) {
+                let (block, there) = block_of(text, run, start, &mut room);
+                let marks = MARKS.maps(lookup, block).map(|map| map & there);
+                walk.add(run.of(text), start, (block, there), marks, lookup);
+            }
         }
-        let Walk { mut hints, marks, .. } = walk;
-        if !marks.has_other {
-            hints = Hints::default();
+        let Walk { hints, marks, .. } = walk;
+        let hints = if marks.has_other { hints } else { Hints::default() };
+        match marks.has_long_hex {
+            true => hints.with_pairs(pairs_of(text, run, lookup), !marks.has_other),
+            false => hints,
         }
-        if marks.has_long_hex {
-            let pairs = pairs_of(text, run, lookup);
-            [0, 1].into_iter().for_each(|n| hints.add(Hints::PAIRS + n, pairs[n]));
-            hints.add(Hints::ALL_HEX, hints.pairs().is_some() && !marks.has_other);
-        }
-        hints
+    }
+
+    /// The same with pairs that say text, in a run of which all digits are hexadecimal, or of which others are not.
+    fn with_pairs(mut self, pairs: [bool; 2], is_all_hex: bool) -> Hints {
+        [0, 1].into_iter().for_each(|n| self.add(Hints::PAIRS + n, pairs[n]));
+        self.add(Hints::ALL_HEX, self.pairs().is_some() && is_all_hex);
+        self
     }
 
     /// Adds the groups whose second one has its third character at one of `ends` of the block at `start`.
@@ -111,20 +125,22 @@ struct Walk {
 }
 
 impl Walk {
-    /// Adds the block of `run` that begins `start` bytes behind its first one.
+    /// Adds a block of a run of `digits`, which begins `start` bytes behind the first one, with a map of the bytes that belong to it and their `marks`.
     #[inline(always)]
-    fn add(&mut self, text: &[u8], run: Span, start: usize, lookup: Lookup) {
-        let digits = run.of(text);
-        let mut room = [0; BLOCK];
-        let (block, there) = block_of(text, run, start, &mut room);
+    fn add(
+        &mut self,
+        digits: &[u8],
+        start: usize,
+        (block, there): (&[u8; BLOCK], u64),
+        marks: [u64; 5],
+        lookup: Lookup,
+    ) {
         let low = BELOW.maps(lookup, block).map(|map| map & there);
         let is_wide = (start == 0) && may_begin_wide(low, WIDE.maps(lookup, block));
         let ends = self.below.ends(low);
-        let heads = self.marks.add(MARKS.maps(lookup, block).map(|map| map & there), there);
+        let heads = self.marks.add(marks, there);
         // Most runs say nothing at all, and which do cannot be guessed: one question is asked of all three.
-        let says_some = ends | heads | u64::from(is_wide) != 0;
-        // Digits that are all hexadecimal are pairs, or none: among those of base64 are others.
-        if says_some & (self.marks.has_other | (run.len() > BLOCK)) {
+        if ends | heads | u64::from(is_wide) != 0 {
             self.hints.add(Hints::PHASES, is_wide && may_begin_text(digits));
             self.hints.add_groups(digits, start, ends);
             self.hints.add_heads(digits, start, heads);
@@ -223,19 +239,19 @@ fn pairs_of(text: &[u8], run: Span, lookup: Lookup) -> [bool; 2] {
     const { assert!(VIEW_READ_BYTES_MIN == 6) };
     let digits = run.of(text);
     let from = 2 * usize::from(matches!(digits, [b'0', b'x' | b'X', ..]));
-    let (mut pairs, mut wide) = (Pairs::default(), 0);
-    let (mut room, mut start) = ([0; BLOCK], 0);
-    while start < run.len() {
+    let (mut pairs, mut room) = (Pairs::default(), [0; BLOCK]);
+    let mut maps_of = |start: usize| {
         let (block, there) = block_of(text, run, start, &mut room);
-        let maps = PAIRS.maps(lookup, block).map(|map| map & there);
-        if start == 0 {
-            wide = begins_wide(maps) >> from;
-        }
-        pairs.add(maps);
-        start += BLOCK;
+        PAIRS.maps(lookup, block).map(|map| map & there)
+    };
+    let maps = maps_of(0);
+    let wide = begins_wide(maps) >> from;
+    pairs.add(maps);
+    (BLOCK..run.len()).step_by(BLOCK).for_each(|start| pairs.add(maps_of(start)));
+    // What the last pairs say is known behind them, if they end with a block.
+    if run.len() + 3 > BLOCK {
+        pairs.add([0; 5]);
     }
-    // What the last pairs say is known behind them.
-    pairs.add([0; 5]);
     // Three digits behind the first one of a pair at an even place an odd one stands.
     let odd = u64::MAX / 3 * 2;
     let rows = [pairs.rows & odd != 0, pairs.rows & !odd != 0];

@@ -152,7 +152,7 @@ impl Triggers {
     /// Takes the runs that begin at `begins`.
     #[inline(always)]
     fn runs(&mut self, text: &[u8], begins: &[usize], lookup: Lookup) {
-        let (mut signs, mut end, mut wrapped_to) = ([0; 3], 0, 0);
+        let (mut signs, mut next_sign, mut end, mut wrapped_to) = ([0; 3], 0, 0, 0);
         for (n, start) in begins.iter().enumerate() {
             // The text was read long ago as processors count, and is waited for at every run.
             nibbles::prefetch(text, begins.get(n + RUNS_AHEAD).copied().unwrap_or(*start));
@@ -169,24 +169,36 @@ impl Triggers {
                 self.wrapped.push(lines);
             }
             self.rows.extend(dashed(text, run));
-            let [pluses, dashes, dots] = [&self.pluses, &self.dashes, &self.dots];
-            for (next, places) in signs.iter_mut().zip([pluses, dashes, dots]) {
-                while places.get(*next).is_some_and(|at| *at < run.start) {
-                    *next += 1;
-                }
-            }
-            let has = |n: usize, places: &[usize]| places.get(signs[n]).is_some_and(|at| *at < run.end);
-            let (has_plus, has_dash, has_dot) = (has(0, pluses), has(1, dashes), has(2, dots));
-            if has_dash {
-                let found = dashes[signs[1]..].iter().take_while(|at| **at < run.end);
-                self.spelled.extend(found.map(|at| Span::new(*at, at + 4)));
-            }
+            // Most have none of these.
+            let [has_plus, has_dot] = match next_sign < run.end {
+                true => self.signs_in(run, &mut signs, &mut next_sign),
+                false => [false; 2],
+            };
             if has_plus {
                 self.run(text, run, has_dot);
             } else {
                 self.part(text, run, Hints::among(text, run, lookup), has_dot);
             }
         }
+    }
+
+    /// Takes `-at-` in a run, and says whether it has plus signs, and `DOT`. `firsts` are the first ones of each kind that do not stand before it,
+    /// `next` where the first of all stands.
+    fn signs_in(&mut self, run: Span, firsts: &mut [usize; 3], next: &mut usize) -> [bool; 2] {
+        let kinds = [&self.pluses, &self.dashes, &self.dots];
+        for (first, places) in firsts.iter_mut().zip(kinds) {
+            *first += places[*first..].iter().take_while(|at| **at < run.start).count();
+        }
+        let of = |n: usize| kinds[n][firsts[n]..].iter().take_while(|at| **at < run.end);
+        self.spelled.extend(of(1).map(|at| Span::new(*at, at + 4)));
+        let has = [0, 2].map(|n| of(n).next().is_some());
+        *next = firsts
+            .iter()
+            .zip(kinds)
+            .filter_map(|(n, places)| places.get(*n).copied())
+            .min()
+            .unwrap_or(usize::MAX);
+        has
     }
 
     /// Takes the sign at `at`, if there is one.

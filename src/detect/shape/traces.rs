@@ -38,13 +38,13 @@ pub fn classes() -> Vec<ByteSet> {
     let signs = [b'\'', b'\r', b'=', b' ', b'-', b','].map(|sign| of(&[sign]));
     let others =
         [leads(), closing(), behind_equals(), digits(), digits().complement(), others(b"\n"), hexadecimal()];
-    // What `at` and `dot` begin and end with.
-    [of(b"AaDd"), of(b"Tt")].into_iter().chain(signs).chain(others).collect()
+    // What `at` and `dot` end with.
+    [of(b"Tt")].into_iter().chain(signs).chain(others).collect()
 }
 
 /// Those in whose place wider ones serve nearly as well, where there is no room for them.
 pub fn more_classes() -> Vec<ByteSet> {
-    vec![of(b"Oo"), of(b"_"), of(b"Aa"), of(b"Dd")]
+    vec![of(b"AaDd"), of(b"Oo"), of(b"_"), of(b"Aa"), of(b"Dd")]
 }
 
 /// What closes brackets.
