@@ -1,0 +1,43 @@
+//! Values in ways of writing that stand in each other, or in what says what they are.
+
+#![allow(clippy::unwrap_used)]
+
+use std::fs;
+
+use data_encoding::{BASE64, HEXLOWER};
+
+use crate::common::{directory, obelus, run, text};
+
+fn redacted(input: &str) -> String {
+    let file = directory("ways").join("ways.txt");
+    fs::write(&file, input).unwrap();
+    let done = run(obelus(["redact", "--quiet", text(&file)]), b"");
+    assert_eq!(done.code, 0, "{}", done.said());
+    String::from_utf8(done.stdout).unwrap()
+}
+
+/// In UTF-16, the low byte first.
+fn wide(says: &str) -> Vec<u8> {
+    says.encode_utf16().flat_map(u16::to_le_bytes).collect()
+}
+
+#[test]
+fn wide_text_in_digits_has_letters_that_are_not_ascii() {
+    for (says, wanted) in [
+        ("$password = \"Żóß9vTq2\"; go", "$password = \"[PASSWORD]\"; go"),
+        ("$password = \"пKx9!vTq2Lmж\"; go", "$password = \"[PASSWORD]\"; go"),
+        ("first_name: Żaneta", "first_name: [PERSON_NAME]"),
+        ("name=\"Łódź\"; send an\u{200b}n@example.com", "name=\"Łódź\"; send [EMAIL_ADDRESS]"),
+        ("call für Łódź +1 202 555 0147 now", "call für Łódź [PHONE_NUMBER] now"),
+    ] {
+        let bytes = wide(says);
+        let out = redacted(&format!("-enc {}\n", BASE64.encode(&bytes)));
+        let digits = out.strip_prefix("-enc ").unwrap().trim_end();
+        let read = BASE64.decode(digits.as_bytes()).unwrap();
+        let units: Vec<u16> = read.chunks(2).map(|two| u16::from_le_bytes([two[0], two[1]])).collect();
+        // Spaces fill groups up.
+        assert_eq!(String::from_utf16(&units).unwrap().replace(' ', ""), wanted.replace(' ', ""), "{says}");
+        let out = redacted(&format!("-enc {}\n", HEXLOWER.encode(&bytes)));
+        assert_eq!(out, format!("-enc {}\n", HEXLOWER.encode(&wide(wanted))));
+    }
+}
