@@ -41,3 +41,13 @@ fn wide_text_in_digits_has_letters_that_are_not_ascii() {
         assert_eq!(out, format!("-enc {}\n", HEXLOWER.encode(&wide(wanted))));
     }
 }
+
+#[test]
+fn bytes_in_digits_are_no_escape() {
+    for says in ["+12025550147", "+442079460958", "+33 1 99 00 12 34"] {
+        let out = redacted(&format!("value={}\n", HEXLOWER.encode(says.as_bytes())));
+        assert_eq!(out, format!("value={}\n", HEXLOWER.encode(b"[PHONE_NUMBER]")));
+    }
+    let no_number = "value=2b31203230322c2061\n";
+    assert_eq!(redacted(no_number), no_number);
+}
