@@ -83,6 +83,17 @@ fn letters_of_utf_16_are_read_and_written() {
 }
 
 #[test]
+fn forms_in_forms_have_spaces() {
+    let says = |text: &str| {
+        let mut view = View::default();
+        gather(text.as_bytes(), 200, &mut view);
+        String::from_utf8_lossy(&view.text).into_owned()
+    };
+    assert!(says("q=to%253A%2Bann").contains("to: ann") && says("q=to%25253A%252Bann").contains("to: ann"));
+    assert!(!says("q=to%3A%2Bann").contains("to: ann") && !says("q=to%253A%252Bann").contains("to: ann"));
+}
+
+#[test]
 fn digits_of_bytes_stay_digits_of_bytes() {
     use data_encoding::{BASE64, BASE64_NOPAD, BASE64URL_NOPAD, HEXLOWER, HEXUPPER};
     for (before, behind) in [("", ""), ("to ", ""), ("", " now"), ("{\"to\":\"", "\",\"n\":1}"), ("a", "b")] {

@@ -143,6 +143,7 @@ pub(super) fn unit(text: &[u8], at: usize) -> Option<Unit> {
 
 /// Appends what the bytes `part` of `text` say to `view`, with their places. `plus` says that `+` is a space.
 pub(super) fn read(text: &[u8], part: Span, plus: bool, view: &mut View) {
+    let deepest = if plus { percent::deepest(part.of(text)) } else { 0 };
     let mut at = part.start;
     while at < part.end {
         let plain = text[at..part.end].iter().take_while(|byte| LEADS[usize::from(**byte)] == 0).count();
@@ -158,6 +159,8 @@ pub(super) fn read(text: &[u8], part: Span, plus: bool, view: &mut View) {
             }
             if unit.is_wide {
                 utf16::read(&text[..at + unit.len], at, view);
+            } else if deepest > 0 && percent::is_space(text, at, deepest) {
+                view.push(b' ', at);
             } else {
                 unit.says().iter().for_each(|byte| view.push(*byte, at));
             }

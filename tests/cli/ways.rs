@@ -22,6 +22,22 @@ fn wide(says: &str) -> Vec<u8> {
 }
 
 #[test]
+fn a_form_in_a_form_has_its_spaces() {
+    for (text, wanted) in [
+        (
+            "q=%257B%2522password%2522%253A%2B%2522Qv7qLQT2XX%2522%257D\n",
+            "q=%257B%2522password%2522%253A%5BPASSWORD%5D%2522[PASSWORD]%2522%257D\n",
+        ),
+        (
+            "q=%257B%2522first_name%2522%253A%2B%2522Zorvane%2522%257D\n",
+            "q=%257B%2522first_name%2522%253A%2B%2522[PERSON_NAME]%2522%257D\n",
+        ),
+    ] {
+        assert_eq!(redacted(text), wanted);
+    }
+}
+
+#[test]
 fn wide_text_in_digits_has_letters_that_are_not_ascii() {
     for (says, wanted) in [
         ("$password = \"Żóß9vTq2\"; go", "$password = \"[PASSWORD]\"; go"),
