@@ -59,6 +59,25 @@ fn wide_text_in_digits_has_letters_that_are_not_ascii() {
 }
 
 #[test]
+fn what_names_a_value_is_read_as_it_looks() {
+    for (text, wanted) in [
+        // Letters of another script.
+        ("pаsswоrd=Kx9!vTq2Lm\n", "pаsswоrd=[PASSWORD]\n"),
+        ("x {\"pаsswоrd\":\"Kx9!vTq2Lm\"} y\n", "x {\"pаsswоrd\":\"[PASSWORD]\"} y\n"),
+        // What mail makes of an equals sign.
+        ("x first_name=3DZorvane y\n", "x first_name=3D[PERSON=5FNAME] y\n"),
+        (
+            "<input name=3D\"password\" value=3D\"Kx9!vTq2Lm\">\n",
+            "<input name=3D\"password\" value=3D\"[PASSWORD]\">\n",
+        ),
+        // No such thing.
+        ("render mode=3D view=3D\n", "render mode=3D view=3D\n"),
+    ] {
+        assert_eq!(redacted(text), wanted);
+    }
+}
+
+#[test]
 fn bytes_in_digits_are_no_escape() {
     for says in ["+12025550147", "+442079460958", "+33 1 99 00 12 34"] {
         let out = redacted(&format!("value={}\n", HEXLOWER.encode(says.as_bytes())));
