@@ -78,6 +78,16 @@ fn what_names_a_value_is_read_as_it_looks() {
 }
 
 #[test]
+fn many_blanks_stand_beside_a_sign() {
+    for blanks in [65, 100, 256].map(|n| " ".repeat(n)) {
+        for (before, behind) in [(blanks.as_str(), " "), ("", blanks.as_str()), (&blanks, &blanks)] {
+            let out = redacted(&format!("password{before}={behind}Kx9!vTq2Lm\n"));
+            assert_eq!(out, format!("password{before}={behind}[PASSWORD]\n"));
+        }
+    }
+}
+
+#[test]
 fn bytes_in_digits_are_no_escape() {
     for says in ["+12025550147", "+442079460958", "+33 1 99 00 12 34"] {
         let out = redacted(&format!("value={}\n", HEXLOWER.encode(says.as_bytes())));
