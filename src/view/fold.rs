@@ -258,6 +258,11 @@ fn is_within(text: &[u8], at: usize, len: usize) -> bool {
     is_there(before) && is_there(behind) && (is_of_value(before) || is_of_value(behind))
 }
 
+/// How long the character is that ends at `at` and is not shown.
+pub(super) fn invisible_before(text: &[u8], at: usize) -> Option<usize> {
+    before(text, at).filter(|(c, _)| is_invisible(*c)).map(|(_, len)| len)
+}
+
 fn is_invisible(character: char) -> bool {
     folded(character).is_some_and(|(kind, _)| kind == Kind::Invisible)
 }

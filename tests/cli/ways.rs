@@ -88,6 +88,18 @@ fn many_blanks_stand_beside_a_sign() {
 }
 
 #[test]
+fn what_ends_in_an_equals_sign_ends_its_line() {
+    let digits = BASE64.encode(b"to ann@example.com, password: Kx9!vTq2");
+    let hidden: Vec<String> = digits.chars().map(String::from).collect();
+    let out = redacted(&format!("a {}\n2026-11-30 order 12 done\n", hidden.join("\u{200b}")));
+    let (first, rest) = out.split_once('\n').unwrap();
+    assert_eq!(rest, "2026-11-30 order 12 done\n");
+    let shown: String = first[2..].chars().filter(char::is_ascii).collect();
+    let read = BASE64.decode(shown.as_bytes()).unwrap();
+    assert_eq!(String::from_utf8(read).unwrap(), "to [EMAIL_ADDRESS], password: [PASSWORD]");
+}
+
+#[test]
 fn bytes_in_digits_are_no_escape() {
     for says in ["+12025550147", "+442079460958", "+33 1 99 00 12 34"] {
         let out = redacted(&format!("value={}\n", HEXLOWER.encode(says.as_bytes())));
