@@ -212,9 +212,9 @@ pub const KEY_LINES_BYTES: usize = 32 << 10;
 /// many times as long as the lists.
 pub const COMMAND_LINES_BYTES: usize = 64 << 10;
 
-/// Blanks that can stand between a name in a column and its sign, or between the sign and the value. As many as are looked at around a value; where more
-/// stand, another column may begin.
-pub const ALIGNED_BLANKS_MAX: usize = CONTEXT_BYTES;
+/// Blanks that can stand between a name in a column and its sign, or between the sign and the value: a column is as wide as its longest name, and
+/// no line of a screen is wider.
+pub const ALIGNED_BLANKS_MAX: usize = 256;
 
 /// Rows of a list of pairs in JSON whose first values can be names of the second.
 pub const JSON_PAIRS_MAX: usize = 256;

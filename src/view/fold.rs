@@ -177,10 +177,14 @@ pub(super) fn unit(text: &[u8], at: usize) -> Option<Unit> {
             // Between words of what says what a value is, and in a number.
             is_of_line(before) && is_of_line(behind) && (is_alphanumeric(before) || is_alphanumeric(behind))
         }
-        Kind::Mark => around(text, at, len).0.is_some_and(|c| c.is_ascii_digit()) || is_in_address(text, at),
+        Kind::Mark => {
+            around(text, at, len).0.is_some_and(|c| c.is_ascii_digit()) || Word::around(text, at).is_address()
+        }
         Kind::Alike => {
-            is_in_address(text, at)
+            let word = Word::around(text, at);
+            word.is_address()
                 || plain.is_some_and(|b| b.is_ascii_uppercase()) && is_in_account(text, at)
+                || word.has_latin && character >= FIRST_OF_OTHERS && is_in_word(text, at)
         }
     };
     matters.then(|| match plain {
@@ -254,23 +258,41 @@ fn is_within(text: &[u8], at: usize, len: usize) -> bool {
     is_there(before) && is_there(behind) && (is_of_value(before) || is_of_value(behind))
 }
 
+/// How long the character is that ends at `at` and is not shown.
+pub(super) fn invisible_before(text: &[u8], at: usize) -> Option<usize> {
+    before(text, at).filter(|(c, _)| is_invisible(*c)).map(|(_, len)| len)
+}
+
 fn is_invisible(character: char) -> bool {
     folded(character).is_some_and(|(kind, _)| kind == Kind::Invisible)
 }
 
-/// True inside a word that has an at sign and Latin letters, or figures as many as a number of an account has.
-fn is_in_address(text: &[u8], at: usize) -> bool {
-    let is_inside =
-        |b: &u8| *b >= 0x80 || b.is_ascii_alphanumeric() || matches!(b, b'@' | b'.' | b'_' | b'+' | b'-');
-    let before = text[..at].iter().rev().take(VIEW_UNIT_BYTES_MAX).take_while(|b| is_inside(b));
-    let behind = text[at..].iter().take(VIEW_UNIT_BYTES_MAX).take_while(|b| is_inside(b));
-    let (mut has_at, mut has_latin, mut digits) = (false, false, 0);
-    for byte in before.chain(behind) {
-        has_at |= *byte == b'@';
-        has_latin |= byte.is_ascii_alphanumeric();
-        digits += usize::from(byte.is_ascii_digit());
+/// What stands in the word around a letter.
+struct Word {
+    has_at: bool,
+    has_latin: bool,
+    digits: usize,
+}
+
+impl Word {
+    fn around(text: &[u8], at: usize) -> Word {
+        let is_inside =
+            |b: &u8| *b >= 0x80 || b.is_ascii_alphanumeric() || matches!(b, b'@' | b'.' | b'_' | b'+' | b'-');
+        let before = text[..at].iter().rev().take(VIEW_UNIT_BYTES_MAX).take_while(|b| is_inside(b));
+        let behind = text[at..].iter().take(VIEW_UNIT_BYTES_MAX).take_while(|b| is_inside(b));
+        let mut word = Word { has_at: false, has_latin: false, digits: 0 };
+        for byte in before.chain(behind) {
+            word.has_at |= *byte == b'@';
+            word.has_latin |= byte.is_ascii_alphanumeric();
+            word.digits += usize::from(byte.is_ascii_digit());
+        }
+        word
     }
-    has_at && has_latin || digits >= 6
+
+    /// True where it has an at sign and Latin letters, or figures as many as a number of an account has.
+    fn is_address(&self) -> bool {
+        self.has_at && self.has_latin || self.digits >= 6
+    }
 }
 
 /// True among groups of capitals and figures, of which an account in its printed form has so many (ISO 13616-1).
@@ -280,6 +302,20 @@ fn is_in_account(text: &[u8], at: usize) -> bool {
     let before = text[..at].iter().rev().take(VIEW_UNIT_BYTES_MAX).take_while(|b| is_inside(b));
     let behind = text[at..].iter().take(VIEW_UNIT_BYTES_MAX).take_while(|b| is_inside(b));
     before.chain(behind).filter(|b| b.is_ascii_digit()).count() >= FIGURES_MIN
+}
+
+/// Before it all letters are Latin ones, of languages that have them beside others.
+const FIRST_OF_OTHERS: char = '\u{370}';
+
+/// True inside a word of Latin letters and of such as look like them, as no language has it: the name of a field that programs do not see.
+fn is_in_word(text: &[u8], at: usize) -> bool {
+    let of_word = |b: &&u8| **b >= 0x80 || b.is_ascii_alphanumeric() || **b == b'_';
+    let before = text[..at].iter().rev().take(VIEW_UNIT_BYTES_MAX).take_while(of_word).count();
+    let behind = text[at..].iter().take(VIEW_UNIT_BYTES_MAX).take_while(of_word).count();
+    let word = &text[at - before..at + behind];
+    let is_latin = |c: char| c.is_ascii() || ALIKE.binary_search_by_key(&c, |(alike, _)| *alike).is_ok();
+    word.iter().any(u8::is_ascii_alphabetic)
+        && std::str::from_utf8(word).is_ok_and(|word| word.chars().all(is_latin))
 }
 
 #[cfg(test)]
@@ -305,7 +341,9 @@ mod tests {
         assert_eq!(read("аnn@ехample.com"), "ann@example.com");
         assert_eq!(read("GB82 WEST 1234 5698 7654 32"), "GB82 WEST 1234 5698 7654 32");
         assert_eq!(read("GВ82 WЕSТ 1234 5698 7654 32"), "GB82 WEST 1234 5698 7654 32");
-        assert_eq!(read("В 2026 году"), "В 2026 году");
+        assert_eq!(read("pаsswоrd=x арi_кеу: x"), "password=x api_key: x");
+        assert_eq!(read("Yıldırım altı"), "Yıldırım altı");
+        assert_eq!(read("В 2026 году, IT-отдел, USBшнурок"), "В 2026 году, IT-отдел, USBшнурок");
         assert_eq!(read("4111\u{a0}1111\u{2011}1111"), "4111 1111-1111");
         assert_eq!(read("Москва — 7 млн, naïve café\u{a0}: «да»"), "Москва — 7 млн, naïve café\u{a0}: «да»");
         assert_eq!(read("иван@пример.рф"), "иван@пример.рф");

@@ -10,16 +10,48 @@ use crate::view::units::Unit;
 /// The unit at a `%`.
 pub(super) fn unit(text: &[u8], at: usize) -> Option<Unit> {
     let rest = &text[at..text.len().min(at + VIEW_UNIT_BYTES_MAX)];
-    let mut n = 1;
-    // Each time an escape is escaped, its sign becomes `%25`.
-    while rest[n..].starts_with(b"25") && is_escape(&rest[n + 2..]) {
-        n += 2;
-    }
+    let n = 1 + 2 * again(&rest[1..]);
     if rest.get(n).is_some_and(|b| matches!(b, b'u' | b'U')) {
         return Unit::code(n + 5, hexadecimal(rest.get(n + 1..n + 5)?)?);
     }
     let code = hexadecimal(rest.get(n..n + 2)?)?;
     Some(Unit::byte(n + 2, code as u8))
+}
+
+/// How often over each other the most of the escapes in `text` are written.
+pub(super) fn deepest(text: &[u8]) -> usize {
+    memchr::memmem::find_iter(text, b"%25").map(|at| again(&text[at + 1..])).max().unwrap_or(0)
+}
+
+/// True for a plus sign at `at` that is escaped less often than others were, so `deepest`: forms have it for a space, and were escaped again.
+pub(super) fn is_space(text: &[u8], at: usize, deepest: usize) -> bool {
+    let rest = &text[at + 1..];
+    let times = again(rest);
+    text[at] == b'%' && times < deepest && matches!(rest[2 * times..], [b'2', b'B' | b'b', ..])
+}
+
+/// How often the sign before `rest` was escaped once more: each time it becomes `%25`.
+fn again(rest: &[u8]) -> usize {
+    let mut times = 0;
+    while times < VIEW_UNIT_BYTES_MAX / 2
+        && rest[2 * times..].starts_with(b"25")
+        && is_escape(&rest[2 * times + 2..])
+    {
+        times += 1;
+    }
+    times
+}
+
+/// True when a plus sign in `text` stands for a space, as it is or escaped.
+pub(super) fn has_space(text: &[u8]) -> bool {
+    let mut signs = memchr::memchr_iter(b'%', text).peekable();
+    if signs.peek().is_none() {
+        return false;
+    }
+    memchr::memchr(b'+', text).is_some() || {
+        let deepest = deepest(text);
+        deepest > 0 && signs.any(|at| is_space(text, at, deepest))
+    }
 }
 
 /// True when `text` goes on as an escape does behind its sign.

@@ -21,7 +21,7 @@ pub(super) fn is_telling(text: &[u8], at: usize) -> bool {
     let is_beside =
         (of(at.wrapping_sub(3)) == b'=') | (of(at + 3) == b'=') | of(at.wrapping_sub(1)).is_ascii_digit();
     if !(is_beside
-        | matches!(of(at + 2), b'0' | b'B' | b'b' | b'E' | b'e' | b'F' | b'f')
+        | matches!(of(at + 2), b'0' | b'B' | b'b' | b'D' | b'E' | b'e' | b'F' | b'f')
         | (of(at + 1) == b'?'))
     {
         return false;
@@ -30,7 +30,8 @@ pub(super) fn is_telling(text: &[u8], at: usize) -> bool {
     match says {
         b'@' => !is_number(text, at + 1),
         b'.' | b'_' => true,
-        b'+' if text.get(at + 3).is_some_and(u8::is_ascii_digit) => true,
+        b'+' if begins_phone(&text[at + 3..]) => true,
+        b'=' if is_sign(text, at) => true,
         b' '..=b'/' | b':' if at > 0 && text[at - 1].is_ascii_digit() => true,
         b' '..=b'~' => {
             escape(text, at.saturating_sub(3)).is_some() && at >= 3
@@ -38,6 +39,24 @@ pub(super) fn is_telling(text: &[u8], at: usize) -> bool {
         }
         _ => false,
     }
+}
+
+/// True when `text` begins with a figure, and not with more of them than a number has that people call (ITU-T E.164), nor with a letter behind
+/// them: those are of bytes in digits, of which the escape would be the first.
+fn begins_phone(text: &[u8]) -> bool {
+    const FIGURES_MAX: usize = 15;
+    let figures = text.iter().take(FIGURES_MAX + 1).take_while(|b| b.is_ascii_digit()).count();
+    (1..=FIGURES_MAX).contains(&figures) && !text.get(figures).is_some_and(u8::is_ascii_hexdigit)
+}
+
+/// True when the escape of an equals sign at `at` stands between a name, as fields and attributes have, and a value: programs write it in capitals.
+fn is_sign(text: &[u8], at: usize) -> bool {
+    const NAME_BYTES_MIN: usize = 4;
+    let of_name = |b: &&u8| b.is_ascii_alphabetic() || matches!(b, b'_' | b'-');
+    let name = text[..at].iter().rev().take(NAME_BYTES_MIN).take_while(of_name).count();
+    name == NAME_BYTES_MIN
+        && text[at + 1..].starts_with(b"3D")
+        && text.get(at + 3).is_some_and(|next| next.is_ascii_graphic() && *next != b'=')
 }
 
 /// True when `figures` begins a number, `=404 ` or `=4096)`: of too few figures to be a value behind an at sign, and with something behind it that
@@ -135,6 +154,9 @@ mod tests {
             "555=2D0100",
             "=61=6E=6E",
             "a=2B1 555",
+            "tel=2B12025550147",
+            "first_name=3DZorvane",
+            "value=3D\"Zorvane\"",
             "=?utf-8?Q?ann?=",
         ] {
             let at = telling.find('=').unwrap_or_default();
@@ -148,6 +170,11 @@ mod tests {
             "[x=40]",
             "a=61 ",
             "a=2Bx",
+            "value=2b3132303235353530313437",
+            "value=2b31323032353535a",
+            "mode=3D ",
+            "mode=3d5f",
+            "x=3DKx",
             "a=41",
             "a=7",
             "=?",

@@ -7,7 +7,7 @@
 use crate::limits::VIEW_RUN_BYTES_MIN;
 use crate::view::units::Unit;
 use crate::view::wrapped::{self, Wrapped};
-use crate::view::{base64, tag};
+use crate::view::{base64, fold, tag};
 
 /// What a line feed is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,8 +69,11 @@ fn begins(rest: &[u8], bytes: &[u8], is_soft: impl Fn(u8) -> bool) -> End {
 fn is_padding(line: &[u8]) -> bool {
     let end = line.len() - 1;
     let digits = base64::digits_before(line, end);
-    let own = &line[end - digits..end];
-    if digits < VIEW_RUN_BYTES_MIN || digits % 4 != 3 || line[..end - digits].ends_with(b"@") {
+    let shown = if digits < VIEW_RUN_BYTES_MIN { shown_before(line, end - digits) } else { None };
+    let own = shown.as_deref().unwrap_or(&line[..end]);
+    let digits = base64::digits_before(own, own.len());
+    let (before, own) = own.split_at(own.len() - digits);
+    if digits < VIEW_RUN_BYTES_MIN || digits % 4 != 3 || before.ends_with(b"@") {
         return false;
     }
     let count = |is: fn(&u8) -> bool| own.iter().filter(|b| is(b)).count();
@@ -79,6 +82,22 @@ fn is_padding(line: &[u8]) -> bool {
     let is_mixed = capitals >= CAPITALS_MIN && count(u8::is_ascii_lowercase) >= SMALL_MIN;
     let is_long = digits >= LONG_MIN && capitals * 5 >= digits && count(u8::is_ascii_digit) > 0;
     is_base32 || is_mixed && (is_long || base64::ends_whole(own))
+}
+
+/// The digits that end at the sign `line` ends with, but for what is not shown, where such a character stands before `at`.
+fn shown_before(line: &[u8], at: usize) -> Option<Vec<u8>> {
+    fold::invisible_before(line, at)?;
+    let (mut end, mut shown) = (line.len() - 1, Vec::new());
+    loop {
+        let start = end - base64::digits_before(line, end);
+        shown.extend(line[start..end].iter().rev());
+        match fold::invisible_before(line, start) {
+            Some(length) => end = start - length,
+            None => break,
+        }
+    }
+    shown.reverse();
+    Some(shown)
 }
 
 /// How many capitals and small letters digits of base64 have at least: of the fewest that are looked at, hardly any have less.
@@ -167,6 +186,7 @@ mod tests {
         for soft in [
             "exam=\nple",
             "exam=\r\nple",
+            "a\u{200b}nn@e\u{200b}xam\u{200b}=\nple",
             "exam=\n ple",
             "a \\\n  b",
             "a\\\r\nb",
@@ -194,6 +214,7 @@ mod tests {
             "a@\n\n",
             "x?=\n y",
             "YW5uQGV4YW1wbGU=\nb",
+            "a Y\u{200b}W\u{200b}5\u{200b}u\u{200b}QGV\u{200b}4YW1wbGU\u{200b}=\nb",
             "YW5uQGV4YW1wbGU=\n@ b",
             "GEZDGNBVGY3TQOJQGEZDGNA=\nb",
             "ann <b\nclass=x>",

@@ -68,6 +68,32 @@ fn utf_16_stays_in_pairs() {
 }
 
 #[test]
+fn letters_of_utf_16_are_read_and_written() {
+    let pairs = |text: &str| -> Vec<u8> { text.encode_utf16().flat_map(u16::to_le_bytes).collect() };
+    for value in ["Żaneta", "aŻó", "Иван", "a\u{e9}b\u{17c}"] {
+        let (text, with) = (pairs(&format!("to \"{value}\" now")), pairs("to \"[Ł]\" now"));
+        let all = places(&text, value.as_bytes(), 1);
+        let (span, via) = *all.first().unwrap_or_else(|| panic!("{value}"));
+        assert_eq!(*via.value(span.of(&text)), *value.as_bytes());
+        let mut out = text[..span.start].to_vec();
+        via.write(span.of(&text), "[Ł]".as_bytes(), &mut out);
+        out.extend_from_slice(&text[span.end..]);
+        assert_eq!(out, with, "{value}");
+    }
+}
+
+#[test]
+fn forms_in_forms_have_spaces() {
+    let says = |text: &str| {
+        let mut view = View::default();
+        gather(text.as_bytes(), 200, &mut view);
+        String::from_utf8_lossy(&view.text).into_owned()
+    };
+    assert!(says("q=to%253A%2Bann").contains("to: ann") && says("q=to%25253A%252Bann").contains("to: ann"));
+    assert!(!says("q=to%3A%2Bann").contains("to: ann") && !says("q=to%253A%252Bann").contains("to: ann"));
+}
+
+#[test]
 fn digits_of_bytes_stay_digits_of_bytes() {
     use data_encoding::{BASE64, BASE64_NOPAD, BASE64URL_NOPAD, HEXLOWER, HEXUPPER};
     for (before, behind) in [("", ""), ("to ", ""), ("", " now"), ("{\"to\":\"", "\",\"n\":1}"), ("a", "b")] {

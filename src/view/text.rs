@@ -4,7 +4,7 @@ use crate::limits::{VIEW_DEEP_BYTES_MIN, VIEW_DEEP_UNITS_MIN};
 use crate::span::Span;
 use crate::view::hints::Hints;
 use crate::view::triggers::Triggers;
-use crate::view::{Coder, Via, base64, gzip, hex, octets, quoted, soft, spelled, units, wrapped};
+use crate::view::{Coder, Via, base64, gzip, hex, octets, percent, quoted, soft, spelled, units, wrapped};
 
 /// Parts of a text as they read, a line end behind each, so that nothing is found across two of them.
 #[derive(Default)]
@@ -335,8 +335,7 @@ fn escapes(text: &[u8], reach: usize, leads: &[usize], view: &mut View) {
     let mut found = std::mem::take(&mut view.units);
     let part = |around: &Around| {
         view.add(text, Coder::Escapes, around, |view, part| units::read(text, part, false, view));
-        let part = around.part.of(text);
-        if memchr::memchr(b'+', part).is_some() && memchr::memchr(b'%', part).is_some() {
+        if percent::has_space(around.part.of(text)) {
             view.add(text, Coder::Form, around, |view, part| units::read(text, part, true, view));
         }
     };

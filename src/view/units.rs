@@ -15,12 +15,19 @@ pub(super) struct Unit {
     count: usize,
     /// It takes back the byte before it.
     pub(super) erases: bool,
+    /// Behind its first byte are characters of UTF-16.
+    pub(super) is_wide: bool,
 }
 
 impl Unit {
     /// `len` bytes that say nothing.
     pub(super) fn nothing(len: usize) -> Self {
-        Unit { len, says: [0; SAYS_MAX], count: 0, erases: false }
+        Unit { len, says: [0; SAYS_MAX], count: 0, erases: false, is_wide: false }
+    }
+
+    /// A zero and characters of UTF-16, `len` bytes in all.
+    pub(super) fn wide(len: usize) -> Self {
+        Unit { is_wide: true, ..Unit::nothing(len) }
     }
 
     /// A byte that takes back the one before it.
@@ -136,6 +143,7 @@ pub(super) fn unit(text: &[u8], at: usize) -> Option<Unit> {
 
 /// Appends what the bytes `part` of `text` say to `view`, with their places. `plus` says that `+` is a space.
 pub(super) fn read(text: &[u8], part: Span, plus: bool, view: &mut View) {
+    let deepest = if plus { percent::deepest(part.of(text)) } else { 0 };
     let mut at = part.start;
     while at < part.end {
         let plain = text[at..part.end].iter().take_while(|byte| LEADS[usize::from(**byte)] == 0).count();
@@ -149,7 +157,13 @@ pub(super) fn read(text: &[u8], part: Span, plus: bool, view: &mut View) {
             if unit.erases {
                 view.pop();
             }
-            unit.says().iter().for_each(|byte| view.push(*byte, at));
+            if unit.is_wide {
+                utf16::read(&text[..at + unit.len], at, view);
+            } else if deepest > 0 && percent::is_space(text, at, deepest) {
+                view.push(b' ', at);
+            } else {
+                unit.says().iter().for_each(|byte| view.push(*byte, at));
+            }
             at += unit.len;
         } else {
             view.push(if plus && byte == b'+' { b' ' } else { byte }, at);
@@ -165,7 +179,7 @@ pub(super) fn write(raw: &[u8], value: &[u8], out: &mut Vec<u8>) {
         places.find_map(|at| unit(raw, at).map(|unit| (at, unit)))
     };
     let zeros = memchr::memchr_iter(0, raw).count();
-    if zeros > 0 && zeros * 2 + 1 >= raw.len() {
+    if zeros > 0 && (zeros * 2 + 1 >= raw.len() || utf16::is_all(raw)) {
         utf16::write(raw, value, out);
     } else if let Some((at, unit)) = has(b'%') {
         percent::write(&raw[at..at + unit.len], value, out);

@@ -12,4 +12,5 @@ mod common;
 mod elements;
 mod runs;
 mod statements;
+mod ways;
 mod wrapped;
