@@ -114,6 +114,13 @@ fn pairs_are_read_in_text() {
     for input in [
         r#"Loaded [{"name":"DB_PASSWORD","value":"zorvanq"}]"#,
         r#"Loaded {"Key": "DB_PASSWORD", "Value": "zorvanq"}"#,
+        r#"Loaded {"name" : "DB_PASSWORD" , "value" : "zorvanq"}"#,
+        "Loaded {name: DB_PASSWORD, value: zorvanq}",
+        r#"Loaded ['name' => 'DB_PASSWORD', 'value' => 'zorvanq']"#,
+        r#"Loaded [{:name=>"DB_PASSWORD", :value=>"zorvanq"}]"#,
+        r#"Loaded [{"name"=>"DB_PASSWORD", "value"=>"zorvanq"}]"#,
+        r#"x = { name = "DB_PASSWORD", value = "zorvanq" }"#,
+        "set {\n  name  = \"auth.password\"\n  value = \"zorvanq\"\n}",
         r"env: [{'name': 'DB_PASSWORD', 'value': 'zorvanq'}]",
         r#"sent {"op":"replace","path":"/password","value":"zorvanq"}"#,
         r#"sent {"key":"db.password","value":{"stringValue":"zorvanq"}}"#,
