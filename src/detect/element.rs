@@ -2,7 +2,7 @@
 //! before a tag is none to them; and what says something at the start of a line only says nothing behind a tag. So such a text is looked at as a
 //! line of its own as well.
 
-use memchr::{memchr3, memrchr, memrchr3};
+use memchr::{memchr_iter, memchr2, memchr3, memrchr, memrchr3};
 
 use crate::format::log::ends_text;
 use crate::span::Span;
@@ -19,7 +19,8 @@ const TEXT_BYTES_MAX: usize = 512;
 pub(super) fn of_sign(text: &[u8], sign: usize) -> Option<usize> {
     // Arrows and comparisons are most of these signs outside of pages.
     let last = *text[..sign].last()?;
-    if !last.is_ascii_alphanumeric() && !matches!(last, b'"' | b'\'' | b'/') {
+    let is_set_off = || matches!(text[..sign], [.., before, b' '] if before.is_ascii_alphanumeric());
+    if !last.is_ascii_alphanumeric() && !matches!(last, b'"' | b'\'' | b'/') && !is_set_off() {
         return None;
     }
     let from = sign.saturating_sub(TAG_BYTES_MAX);
@@ -34,6 +35,22 @@ pub(super) fn end_of_tag(text: &[u8], tag: usize) -> Option<usize> {
     is_end(&near[..length]).then_some(tag + 1 + length + 1)
 }
 
+/// Where in `value`, behind which `after` stands, such a tag begins; the value is read up to the next blank, and the tag may go on behind it.
+pub(in crate::detect) fn end_of_value(value: &[u8], after: &[u8]) -> Option<usize> {
+    let near = &value[..value.len().min(TEXT_BYTES_MAX)];
+    memchr_iter(b'<', near).filter(|at| *at > 0).find(|at| {
+        let tag = &value[at + 1..value.len().min(at + TAG_BYTES_MAX)];
+        match memchr2(b'<', b'>', tag) {
+            Some(end) => tag[end] == b'>' && is_end(&tag[..end]),
+            None => {
+                let more = &after[..after.len().min(TAG_BYTES_MAX)];
+                let goes_on = matches!(more.first(), Some(b'>' | b'/' | b' ' | b'\t'));
+                goes_on && memchr2(b'<', b'>', more).is_some_and(|n| more[n] == b'>') && is_end(tag)
+            }
+        }
+    })
+}
+
 /// True where a mark at `at` is such a tag.
 pub(super) fn is_tag_at(text: &[u8], at: usize) -> bool {
     matches!(text[at..], [b'<', b'/' | b'A'..=b'Z' | b'a'..=b'z', ..])
@@ -43,6 +60,7 @@ pub(super) fn is_tag_at(text: &[u8], at: usize) -> bool {
 fn is_end(tag: &[u8]) -> bool {
     let of_name = |b: &&u8| b.is_ascii_alphanumeric() || matches!(**b, b'-' | b'_' | b':' | b'.');
     if let Some(name) = tag.strip_prefix(b"/") {
+        let name = name.trim_ascii_end();
         return name.len() <= NAME_BYTES_MAX && name.iter().all(|b| of_name(&b));
     }
     let length = tag.iter().take(NAME_BYTES_MAX).take_while(of_name).count();
@@ -79,6 +97,7 @@ mod tests {
             ("<td>a</td><td>a b</td>", "a b"),
             ("<v>a b</my:el.em-ent_1>", "a b"),
             ("a b<DIV>", "a b"),
+            ("<p>a b</p >", "a b"),
         ] {
             let bytes = text.as_bytes();
             let tag = of_sign(bytes, bytes.len() - 1).unwrap();
@@ -93,6 +112,25 @@ mod tests {
             assert_eq!(of_sign(bytes, last), None, "{text}");
         }
         assert_eq!(before(b"<td>word</td>", Span::new(0, 13), 8), None);
+    }
+
+    #[test]
+    fn values_end_before_tags() {
+        for (value, after, wanted) in [
+            ("abc<br>Regards,", " the team", Some(3)),
+            ("abc</p", ">", Some(3)),
+            ("abc</p", " >", Some(3)),
+            ("abc<td", " class=\"x\">", Some(3)),
+            ("abc</p><p>x", "", Some(3)),
+            ("a<b>c</b", ">", Some(5)),
+            ("a<b", " c", None),
+            ("a<td", " c < d>", None),
+            ("a<br", "", None),
+            ("a<b>c", "", None),
+            ("<td>abc", "", None),
+        ] {
+            assert_eq!(end_of_value(value.as_bytes(), after.as_bytes()), wanted, "{value}{after}");
+        }
     }
 
     #[test]

@@ -56,7 +56,8 @@ pub(in crate::detect) fn at_sign(text: &[u8], sign: usize) -> impl Iterator<Item
             let ended = compared::of_sign(text, sign).or_else(|| element::of_sign(text, sign));
             [ended, paired::of_sign(text, sign)]
         }
-        _ => [compared::of_sign(text, sign), None],
+        // What begins both is one mark.
+        _ => [compared::of_sign(text, sign).or_else(|| paired::of_sign(text, sign)), None],
     };
     marks.into_iter().flatten()
 }
@@ -85,6 +86,7 @@ impl Mark {
             [b'"' | b'|', ..] => Mark::Key,
             [b'a' | b'O', b':', ..] => Mark::Array,
             _ if element::is_tag_at(text, at) => Mark::Tag,
+            [b'=', ..] if compared::of_sign(text, at).is_none() => Mark::Pair,
             [b'=' | b'<' | b'!', ..] => Mark::Compared,
             [b':' | b'>', ..] => Mark::Pair,
             _ if refused::begins(text, at) => Mark::Refused,

@@ -29,8 +29,8 @@ const NAME_BYTES_MAX: usize = 128;
 pub(super) fn of_sign(text: &[u8], sign: usize) -> Option<usize> {
     let before = &text[..sign];
     let is_one = match (text[sign], before) {
-        (b':', [.., b'"' | b'\'']) => is_called_value(without_quote(before)),
-        (b'>', [.., b'=']) => is_called_value(without_quote(before[..sign - 1].trim_ascii_end())),
+        // An equals sign is that of HCL, of what programs print of an object (`{ name = "x", value = "y" }`), and of arrays of PHP and Ruby (`=>`).
+        (b':' | b'=', _) => is_called_value(without_quote(before.strip_suffix(b" ").unwrap_or(before))),
         (b'>', [.., b'"' | b'\'']) => true,
         (b'>', _) => is_called_value(before) || before.ends_with(b"<string"),
         _ => false,
@@ -85,10 +85,9 @@ impl Pairs {
             return;
         }
         let from = line.start.max(mark.saturating_sub(BEFORE_MAX));
-        let is_element = text[mark] == b'>' && !text[..mark].ends_with(b"=");
-        let read = match is_element {
-            true => element(text, mark, Span::new(from, line.end), &mut put),
-            false => self.object(text, mark, Span::new(from, line.end), line.start, &mut put),
+        let read = match text[mark] {
+            b'>' => element(text, mark, Span::new(from, line.end), &mut put),
+            _ => self.object(text, mark, Span::new(from, line.end), line.start, &mut put),
         };
         self.bytes += read;
         count(Part::Named, || read);
@@ -103,7 +102,9 @@ impl Pairs {
         line: usize,
         put: &mut impl FnMut(&'t [u8], Span),
     ) -> usize {
-        let start = object_before(&text[part.start..mark]).map(|n| part.start + n);
+        // Only arrays of PHP and objects that programs print have other brackets.
+        let opening: &[u8] = if text[mark] == b':' { b"{" } else { b"{[(" };
+        let start = object_before(&text[part.start..mark], opening).map(|n| part.start + n);
         let Some(start) = start.filter(|start| self.object != Some(*start)) else {
             return mark - start.unwrap_or(part.start);
         };
@@ -114,21 +115,23 @@ impl Pairs {
     }
 }
 
-/// Where the last bracket stands in `text` that is not closed in it.
-fn object_before(text: &[u8]) -> Option<usize> {
+/// Where the last bracket stands in `text` that is one of `opening` and not closed in it.
+fn object_before(text: &[u8], opening: &[u8]) -> Option<usize> {
     let mut closed = 0;
-    text.iter().rposition(|b| match b {
-        b'}' => {
-            closed += 1;
-            false
-        }
-        b'{' if closed > 0 => {
-            closed -= 1;
-            false
-        }
-        b'{' => true,
-        _ => false,
+    text.iter().rposition(|b| {
+        let begins = opening.contains(b);
+        let ends = matches!(b, b'}' | b']' | b')') && opening.contains(&opening_of(*b));
+        let is_one = begins && closed == 0;
+        closed = if ends { closed + 1 } else { closed - usize::from(begins && closed > 0) };
+        is_one
     })
+}
+
+fn opening_of(bracket: u8) -> u8 {
+    match bracket {
+        b')' => b'(',
+        other => other - 2,
+    }
 }
 
 /// A member of an object.
@@ -138,6 +141,18 @@ struct Member<'t> {
     value: Span,
     text: &'t [u8],
     is_object: bool,
+    /// Its key stands in quotes.
+    is_keyed: bool,
+    /// Its value does.
+    is_quoted: bool,
+}
+
+impl Member<'_> {
+    /// True where it may say what `value` is called. In code, which has no quotes around its keys, one of two in quotes is a variable.
+    fn says(&self, value: &Member<'_>) -> bool {
+        let is_said = !self.is_object && self.called.names(value.called) && is_name(self.text);
+        is_said && (value.is_keyed || value.is_object || self.is_quoted == value.is_quoted)
+    }
 }
 
 /// Passes on the values of pairs in the object that begins with `whole`, in a line from `line` on. Returns where the reading ended.
@@ -164,9 +179,9 @@ fn object<'t>(text: &'t [u8], whole: Span, line: usize, put: &mut impl FnMut(&'t
         } else if found.is_empty() {
             continue;
         }
-        let of_value = members.iter().filter(|name| !name.is_object && name.called.names(value.called));
-        of_value.filter(|name| is_name(name.text)).for_each(|name| put(name.text, found));
-        if let Some(key) = key.filter(|_| value.called.is_value_only()) {
+        members.iter().filter(|name| name.says(value)).for_each(|name| put(name.text, found));
+        let is_sure = value.is_keyed || value.is_object || value.is_quoted;
+        if let Some(key) = key.filter(|_| is_sure && value.called.is_value_only()) {
             put(key, found);
         }
     }
@@ -194,7 +209,10 @@ fn blanks(text: &[u8]) -> usize {
 /// The member of an object that begins in `part`, and where it ends.
 fn member(text: &[u8], part: Span) -> Option<(Member<'_>, usize)> {
     let at = part.start + blanks(part.of(text));
-    let (key, behind) = python(text, Span::new(at, part.end)).or_else(|| {
+    let of_quotes = python(text, Span::new(at, part.end));
+    // Ruby has a sign before its names.
+    let at = at + usize::from(text[at..part.end].starts_with(b":"));
+    let (key, behind) = of_quotes.or_else(|| {
         let word = text[at..part.end].iter().take_while(|b| b.is_ascii_alphanumeric() || **b == b'_').count();
         (word > 0).then_some((Span::new(at, at + word), at + word))
     })?;
@@ -202,16 +220,20 @@ fn member(text: &[u8], part: Span) -> Option<(Member<'_>, usize)> {
     let at = match &text[at..part.end] {
         [b':', ..] => at + 1,
         [b'=', b'>', ..] => at + 2,
+        [b'=', b'=', ..] => return None,
+        [b'=', ..] => at + 1,
         _ => return None,
     };
     let at = at + blanks(&text[at..part.end]);
     let called = Called::of_object(key.of(text));
-    let (value, end) = python(text, Span::new(at, part.end)).unwrap_or_else(|| {
+    let text_of = python(text, Span::new(at, part.end));
+    let (is_keyed, is_quoted) = (of_quotes.is_some(), text_of.is_some());
+    let (value, end) = text_of.unwrap_or_else(|| {
         let end = at + length_of_other(&text[at..part.end]);
         (Span::new(at, end), end)
     });
     let is_object = matches!(text[at..part.end], [b'{' | b'[', ..]);
-    Some((Member { called, value, text: value.of(text), is_object }, end))
+    Some((Member { called, value, text: value.of(text), is_object, is_keyed, is_quoted }, end))
 }
 
 /// The same of a text before which its kind may stand, as Python writes it (`u'x'`).
@@ -333,7 +355,7 @@ mod tests {
 
     fn named(text: &str) -> Vec<String> {
         let (bytes, mut found, mut pairs) = (text.as_bytes(), Vec::new(), Pairs::default());
-        let signs = (0..bytes.len()).filter(|at| matches!(bytes[*at], b':' | b'>'));
+        let signs = (0..bytes.len()).filter(|at| matches!(bytes[*at], b':' | b'>' | b'='));
         for mark in signs.filter_map(|sign| of_sign(bytes, sign)) {
             pairs.read(bytes, mark, Span::new(0, bytes.len()), |name, value| {
                 let shown = [name, b"=", value.of(bytes)].concat();
@@ -353,6 +375,15 @@ mod tests {
             r"x [{u'name': u'pw', u'value': u'abc'}]",
             r#"{"msg":"x {\"name\":\"pw\",\"value\":\"abc\"}"}"#,
             r#"x {"name"=>"pw", "value"=>"abc"}"#,
+            r#"x ['name' => 'pw', 'value' => 'abc'];"#,
+            r#"x array('name' => 'pw', 'value' => 'abc')"#,
+            r#"x {:name=>"pw", :value=>"abc"}"#,
+            r#"x {"name" : "pw" , "value" : "abc"}"#,
+            "x {name: pw, value: abc}",
+            r#"x {name: "pw", value: "abc"}"#,
+            r#"x { name = "pw", value = "abc" }"#,
+            r#"x EnvVar{Name:"pw", Value:"abc"}"#,
+            "x EnvVar(name=pw, value=abc)",
             r#"x {"key":"pw","value":{"stringValue":"abc"}}"#,
             r#"x {"pw":{"sensitive":true,"value":"abc"}}"#,
             r#"x {"op":"replace","path":"pw","value":"abc"}"#,
@@ -377,6 +408,10 @@ mod tests {
             r#"<a name="pw">text</a>"#,
             r#"<h2 id="pw">text</h2>"#,
             r#"value: {"a":1}"#,
+            r#"f(name="pw", value=given)"#,
+            r#"x({name: "pw", value: given})"#,
+            "pw: {value: given}",
+            "if (name == pw, value == abc)",
         ] {
             assert_eq!(named(text), [""; 0], "{text}");
         }
@@ -386,6 +421,9 @@ mod tests {
     fn work_is_linear_in_the_length_of_the_text() {
         for unit in [
             "{\"val\":",
+            "{val:",
+            "(val=",
+            "{val: {new=[",
             "\"val\":",
             "{\"val\":\"",
             "{\"new\":{\"new\":1},",
@@ -397,7 +435,7 @@ mod tests {
         ] {
             let text = unit.repeat((1 << 16) / unit.len());
             let (bytes, mut pairs) = (text.as_bytes(), Pairs::default());
-            let signs = (0..bytes.len()).filter(|at| matches!(bytes[*at], b':' | b'>'));
+            let signs = (0..bytes.len()).filter(|at| matches!(bytes[*at], b':' | b'>' | b'='));
             let read = crate::detect::work::work_of(Part::Named, || {
                 for mark in signs.filter_map(|sign| of_sign(bytes, sign)) {
                     pairs.read(bytes, mark, Span::new(0, bytes.len()), |_, _| {});

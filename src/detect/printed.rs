@@ -1,4 +1,4 @@
-//! Tables in running text as clients of databases print them: between rules of `+---+` (mysql), below one of `---+---` (psql) or of `---- ----`
+//! Tables in running text as clients of databases and people write them: below a rule of `|---|---|` (Markdown), between rules of `+---+` (mysql), below one of `---+---` (psql) or of `---- ----`
 //! (sqlcmd, sqlplus), and records of which each value stands in a line of its own (`-[ RECORD 1 ]-`). Where the table stands in something else,
 //! each of its lines has as much before it as its first rule has.
 //!
@@ -8,6 +8,7 @@
 
 mod columns;
 mod line;
+mod markdown;
 mod pair;
 mod table;
 
@@ -210,6 +211,8 @@ fn read(open: Open, text: &[u8], span: Span, put: &mut impl FnMut(&[u8], Span)) 
             let table = inside(line, column).and_then(|row| Table::framed(column, row));
             table.map(|table| Open::Between(table.into()))
         }
+        // A row below the names, as duckdb has its types, or more of them.
+        Open::Between(table) => table.is_row(line).then_some(Open::Between(table)),
         Open::Rows(table) => match table.row(line, false, &mut put) {
             Some(None) => Some(Open::Rows(table)),
             Some(Some(column)) => Some(Open::Value(table, column, LINES_MAX)),
@@ -243,6 +246,8 @@ fn behind_rule(open: &Open, rule: Rule, line: &[u8]) -> Option<Open> {
         (Open::Line(names), Kind::Inner(2)) if names.get(column..)?.starts_with(b"@ Row ") => {
             Some(Open::Record(column, None))
         }
+        // What stands above the names in a frame of its own is a title.
+        (Open::Between(table), Kind::Frame(signs)) if table.is_title(&signs) => Some(Open::Above(column)),
         (Open::Between(table), Kind::Frame(signs)) => Some(Open::Rows(Arc::new(table.with_bars(signs)))),
         (Open::Rows(table) | Open::Value(table, ..), Kind::Frame(_)) if table.is_framed() => {
             Some(Open::Below(table.clone()))
@@ -257,6 +262,11 @@ fn behind_rule(open: &Open, rule: Rule, line: &[u8]) -> Option<Open> {
         (Open::Line(names), Kind::Apart(places)) => {
             Some(Open::Rows(Table::apart(column, names, &places)?.into()))
         }
+        (Open::Line(names), Kind::Bars(count)) => {
+            Some(Open::Rows(Table::marked(column, names, count)?.into()))
+        }
+        // Org has rules between rows.
+        (Open::Rows(table), Kind::Bars(_)) if table.is_marked() => Some(Open::Rows(table.clone())),
         _ => None,
     }
 }
@@ -336,7 +346,12 @@ mod tests {
             "-[ RECORD 1 ]-----\nid         | 1\nfirst_name | Zor | vane\n-[ RECORD 2 ]\nid | 2\n\nid | 3\n";
         assert_eq!(named(record), ["id=1", "first_name=Zor | vane", "id=2"]);
         for other in [
-            "| a | b |\n|---|---|\n| c | d |\n",
+            "| a |\n|---|---|\n| c | d |\n",
+            "| a | b |\n\n|---|---|\n| c | d |\n",
+            "| a | b |\n|---|---|\ntext\n| c | d |\n",
+            "Title\n-----\ntext of words\n",
+            "Title\n-----\n\ntext\n",
+            "Title\n-----\ntextual\n",
             "a | b\n----+----+---\nc | d\n",
             "+---+\n| a |\nx\n+---+\n| b |\n",
             "+---+\n+---+\n| b |\n",
@@ -347,6 +362,40 @@ mod tests {
         ] {
             assert_eq!(named(other), [""; 0], "{other}");
         }
+    }
+
+    #[test]
+    fn tables_of_markdown_have_bars() {
+        for (table, wanted) in [
+            ("| id | pw |\n|----|----|\n| 1 | abc |\n\n| 2 | x |\n", &["id=1", "pw=abc"][..]),
+            ("id | pw\n---|:--:\n1 | abc\ntext\n", &["id=1", "pw=abc"]),
+            ("|id|pw|\n|-|-|\n|1|abc|\n|2|d|\n", &["id=1", "pw=abc", "id=2", "pw=d"]),
+            ("| **pw** |\n|---|\n| abc |\n", &["pw=abc"]),
+            (
+                "| id | pw |\n|----+----|\n| 1 | abc |\n|----+----|\n| 2 | d |\n",
+                &["id=1", "pw=abc", "id=2", "pw=d"],
+            ),
+            ("| id | pw |\n|---|---|\n| 1 |\n| 2 | a\\|b |\n", &["id=1", "id=2", "pw=a\\|b"]),
+            ("| pw | x |\n|---|---|\n| `abc` | |\n| a `b` | y |\n", &["pw=abc", "pw=a", "pw=b", "x=y"]),
+            ("x=\"| id | pw |\\n|---|---|\\n| 1 | abc |\" y\n", &["id=1", "pw=abc"]),
+        ] {
+            assert_eq!(named(table), wanted, "{table}");
+        }
+    }
+
+    #[test]
+    fn titles_and_types_are_no_names() {
+        let titled = "+----------+\n| Users    |\n+----+-----+\n| id | pw  |\n+----+-----+\n| 1  | abc |\n+----+-----+\n";
+        assert_eq!(named(titled), ["id=1", "pw=abc"]);
+        let typed = "\u{250c}\u{2500}\u{2500}\u{252c}\u{2500}\u{2510}\n\u{2502}a\u{2502}b\u{2502}\n\u{2502}int\u{2502}text\u{2502}\n\u{251c}\u{2500}\u{2500}\u{253c}\u{2500}\u{2524}\n\u{2502}1 \u{2502}x\u{2502}\n";
+        assert_eq!(named(typed), ["a=1", "b=x"]);
+    }
+
+    #[test]
+    fn single_columns_have_words() {
+        assert_eq!(named("pw\n--------\nabc\nde\n\nx\n"), ["pw=abc", "pw=de"]);
+        assert_eq!(named("> pw\n> --------\n> abc\n>\n> x\n"), ["pw=abc"]);
+        assert_eq!(named("# id pw\n# -- ----\n# 1  abc\n#\n# All done for today\n"), ["id=1", "pw=abc"]);
     }
 
     /// The same stands before each line, or something as long.

@@ -59,6 +59,31 @@ fn values_end_before_tags() {
     }
 }
 
+/// What stands behind the tag stays, and the tag is whole.
+#[test]
+fn values_are_cut_before_tags() {
+    for sentence in ["Password: X", "password=X", "The password is X", "pass: X", "api_key: X"] {
+        for behind in [
+            "<br>Regards, the team</p>",
+            "</p><p>Regards</p>",
+            "</td><td class=\"x\">y</td>",
+            "</p >",
+            "</h1>",
+        ] {
+            let html = format!("<p>{sentence}{behind}\n");
+            let input = html.replace('X', "Kx9vTq2LmKx9vTq2Lm");
+            for format in ["html", "text"] {
+                let made = redacted(format, &input);
+                let is_whole = [("X", "[PASSWORD]"), ("X", "[AUTH_TOKEN]")]
+                    .iter()
+                    .any(|(a, b)| made == html.replace(a, b));
+                assert!(is_whole, "{format}: {made}");
+                assert_eq!(redacted(format, &made), made, "a second run changes nothing");
+            }
+        }
+    }
+}
+
 #[test]
 fn what_says_no_value_stays() {
     let text = "<p>Forgot your password?</p><li>Reset password</li>\n\

@@ -72,12 +72,55 @@ fn tables_are_found_in_what_they_are_pasted_into() {
     }
 }
 
+/// Tables of Markdown, with titles, with types below their names, and of one column.
+#[test]
+fn tables_that_people_write_name_their_values() {
+    let marked = ["| id | password |", "|----|:--------:|", "| 1 | zorvanq |"];
+    let inner = ["id | password", "---|---", "1 | zorvanq"];
+    let org = ["| id | password |", "|----+----------|", "| 1 | zorvanq |"];
+    let titled = [
+        "+---------------+",
+        "| Users         |",
+        "+----+----------+",
+        "| id | password |",
+        "+----+----------+",
+        "|  1 | zorvanq  |",
+        "+----+----------+",
+    ];
+    let single = ["password", "----------", "zorvanq"];
+    let apart = ["id   password", "---- ----------", "   1 zorvanq"];
+    for table in [&marked[..], &inner, &org, &titled, &single, &apart] {
+        for lead in ["", "    ", "> ", "+", "# ", "db-1  | ", "2026-01-05T10:00:00Z "] {
+            let lines: String = table.iter().map(|line| format!("{lead}{line}\n")).collect();
+            let input = format!("{lines}{}\n{lead}All done for today\n", lead.trim_end());
+            let expected = input.replace("zorvanq", "[PASSWORD]");
+            for frame in ["1", "1000000"] {
+                let how = ["--input-format", "text", "--frame-size", frame];
+                assert_eq!(redacted(&how, &input), expected, "{input}");
+                assert_eq!(redacted(&how, &expected), expected, "a second run");
+            }
+        }
+        let input = format!("{{\"body\":\"{}\"}}\n", table.join("\\n"));
+        let expected = input.replace("zorvanq", "[PASSWORD]");
+        assert_eq!(redacted(&["--input-format", "json"], &input), expected, "{input}");
+    }
+    let record = "msg=\"-[ RECORD 1 ]-----\\nid | 1\\npassword | Kx9!vTq2Lm\\nnote | na\" n=3\n";
+    assert_eq!(redacted(&["--input-format", "logfmt"], record), record.replace("Kx9!vTq2Lm", "[PASSWORD]"));
+}
+
 /// A value is called what the other half of its pair says, in its line and in the line above.
 #[test]
 fn pairs_are_read_in_text() {
     for input in [
         r#"Loaded [{"name":"DB_PASSWORD","value":"zorvanq"}]"#,
         r#"Loaded {"Key": "DB_PASSWORD", "Value": "zorvanq"}"#,
+        r#"Loaded {"name" : "DB_PASSWORD" , "value" : "zorvanq"}"#,
+        "Loaded {name: DB_PASSWORD, value: zorvanq}",
+        r#"Loaded ['name' => 'DB_PASSWORD', 'value' => 'zorvanq']"#,
+        r#"Loaded [{:name=>"DB_PASSWORD", :value=>"zorvanq"}]"#,
+        r#"Loaded [{"name"=>"DB_PASSWORD", "value"=>"zorvanq"}]"#,
+        r#"x = { name = "DB_PASSWORD", value = "zorvanq" }"#,
+        "set {\n  name  = \"auth.password\"\n  value = \"zorvanq\"\n}",
         r"env: [{'name': 'DB_PASSWORD', 'value': 'zorvanq'}]",
         r#"sent {"op":"replace","path":"/password","value":"zorvanq"}"#,
         r#"sent {"key":"db.password","value":{"stringValue":"zorvanq"}}"#,

@@ -5,10 +5,15 @@ use std::sync::LazyLock;
 use memchr::{memchr, memmem};
 use regex::bytes::Regex;
 
+use super::markdown;
+
 /// What every table has in a rule below its names or above its record, of signs or of lines that are drawn (`─`, `━`, `═`; ClickHouse has one
-/// around its names, `┌─id─┬─`), and what a line with the value of a pair or a flag of a list has.
+/// around its names, `┌─id─┬─`; Markdown has few signs, `|-|:--:|`), and what a line with the value of a pair or a flag of a list has.
 static SIGNS: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r#"---|==\+|\[ RECORD |──|━━|══|┌─|alue:|alue":|alue':|alue>|<string>|- --|- "--|- '--"#).ok()
+    Regex::new(
+        r#"---|\|-|:--|==\+|\[ RECORD |──|━━|══|┌─|alue:|alue":|alue" :|alue =|alue':|alue>|<string>|- --|- "--|- '--"#,
+    )
+    .ok()
 });
 
 /// What stands behind the number of a record.
@@ -39,6 +44,8 @@ pub(super) enum Kind {
     Apart(Vec<(usize, usize)>),
     /// `-[ RECORD 1 ]----`
     Record,
+    /// `|---|:--:|`, for so many columns.
+    Bars(usize),
 }
 
 /// A character of a rule, as one of `-`, `=`, `+` and a space, and how many bytes it has; it ends `line`.
@@ -57,6 +64,9 @@ impl Rule {
     /// The rule that ends `line`, of which [`without_end`] left nothing behind it.
     pub(super) fn of(line: &[u8]) -> Option<Rule> {
         if let Some(rule) = memmem::find(line, RECORD).and_then(|at| Rule::of_record(line, at)) {
+            return Some(rule);
+        }
+        if let Some(rule) = markdown::rule(line) {
             return Some(rule);
         }
         let (mut column, mut folded) = (line.len(), Vec::new());
@@ -109,7 +119,7 @@ impl Rule {
 }
 
 /// Where the lines of a table begin whose rule begins at `column` of `line`: what opens a text stands before its first line only.
-fn of_lines(line: &[u8], column: usize) -> usize {
+pub(super) fn of_lines(line: &[u8], column: usize) -> usize {
     let is_opened = matches!(line[..column], [.., b'>' | b'"' | b'\'' | b'`'] | [.., 0xef, 0xbb, 0xbf]);
     if is_opened { 0 } else { column }
 }
@@ -249,7 +259,8 @@ mod tests {
         assert_eq!(of("-[ RECORD 1 ]-+---"), rule(0, Kind::Record));
         assert_eq!(of("+-[ RECORD 1 ]-+---+"), rule(0, Kind::Record));
         assert_eq!(of("─[ RECORD 1 ]─┬──"), rule(0, Kind::Record));
-        for other in ["", "a", "|---|---|", "a = b", "+++ b/x", "a --", "====", "a-b+"] {
+        assert_eq!(of("|---|---|"), rule(0, Kind::Bars(2)));
+        for other in ["", "a", "a = b", "+++ b/x", "a --", "====", "a-b+"] {
             assert!(!matches!(of(other).map(|r| r.kind), Some(Kind::Frame(_) | Kind::Inner(_))), "{other}");
         }
     }

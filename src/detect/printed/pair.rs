@@ -64,7 +64,14 @@ struct Half<'t> {
 impl<'t> Half<'t> {
     /// `name: x`, `"name": "x",`, whatever stands before.
     fn of_member(line: &'t [u8]) -> Option<Half<'t>> {
-        let at = memchr::memmem::find(line, b": ").or(memchr::memmem::rfind(line, b":"))?;
+        // HCL has texts behind an equals sign.
+        let assigned = || {
+            let at = memchr::memmem::find(line, b" = ")? + 1;
+            line[at + 2..].trim_ascii_start().starts_with(b"\"").then_some(at)
+        };
+        let at = memchr::memmem::find(line, b": ")
+            .or_else(assigned)
+            .or_else(|| memchr::memmem::rfind(line, b":"))?;
         let (key, value) = (line[..at].trim_ascii_end(), line[at + 1..].trim_ascii());
         let quote = key.last().copied().filter(|b| matches!(b, b'"' | b'\''));
         let key = &key[..key.len() - usize::from(quote.is_some())];
@@ -125,6 +132,8 @@ mod tests {
             ("+    - name: \"pw\"", "+      value: 'abc'"),
             ("2026-01-05T10:00:00Z - name: pw", "2026-01-05T10:00:01Z   value: abc"),
             ("  \"Key\": \"pw\",", "  \"Value\": \"abc\""),
+            ("  \"Key\" : \"pw\",", "  \"Value\" : \"abc\""),
+            ("    name  = \"pw\"", "    value = \"abc\""),
             ("  <name>pw</name>", "  <value>abc</value>"),
             ("  \"pw\": {", "    \"value\": \"abc\""),
             ("<string name=\"pw\">", "  <value>abc</value>"),
@@ -144,6 +153,8 @@ mod tests {
             ("title: pw", "kind: abc"),
             ("name: \"[PERSON_NAME]\"", "value: abc"),
             ("a", "value: b"),
+            ("name = pw", "value = \"abc\""),
+            ("name = \"pw\"", "value = given"),
             ("name: pw", "value"),
             ("  name: pw", "- value: abc"),
             ("  name: pw", "value: abc"),

@@ -2,6 +2,7 @@
 
 use super::columns;
 use super::line::{self, bar, cells, last_bar};
+use super::markdown;
 use crate::bytes::is_any;
 use crate::format::keyed::Keyed;
 
@@ -33,8 +34,10 @@ enum Form {
     Framed(Vec<usize>),
     /// Bars between them.
     Bare,
-    /// One in each line, with a space before it, of so many characters.
-    Single(usize),
+    /// One in each line of so many characters, with a space before it where the name has one; else it is one word.
+    Single(usize, bool),
+    /// Bars between them, and around them perhaps; those in a value have a backslash before them.
+    Marked,
     /// Where each column begins and ends.
     Apart(Vec<(usize, usize)>),
 }
@@ -71,18 +74,25 @@ impl Table {
         Table::new(column, names.into_iter().map(name).collect(), Form::Bare).filter(|_| is_one)
     }
 
-    /// One of a single column: psql has a space before each value, and a rule as long as the longest line.
+    /// One of a single column: psql has a space before each value, and a rule as long as the longest line; others have none.
     pub(super) fn single(column: usize, names: &[u8], width: usize) -> Option<Table> {
         let own = behind(names, column);
         // The sign of a diff looks like those of a rule.
         let removed = usize::from(own.starts_with(b"-"));
         let (own, width) = (&own[removed..], width - removed);
-        let name = name(own);
-        let is_one = line::characters(own) <= width
-            && own.starts_with(b" ")
+        let (name, is_set_off) = (name(own), own.starts_with(b" "));
+        let is_one = line::characters(own.trim_ascii_end()) <= width
             && !name.is_empty()
             && own.trim_ascii().iter().all(|b| !b.is_ascii_whitespace());
-        Table::new(column + removed, vec![name], Form::Single(width)).filter(|_| is_one)
+        Table::new(column + removed, vec![name], Form::Single(width, is_set_off)).filter(|_| is_one)
+    }
+
+    /// One of so many columns, with names above the rule that Markdown has.
+    pub(super) fn marked(column: usize, names: &[u8], count: usize) -> Option<Table> {
+        let names = markdown::row(names, column)?;
+        let is_one = names.len() == count;
+        let names = names.into_iter().map(|cell| name(markdown::plain(cell))).collect();
+        Table::new(column, names, Form::Marked).filter(|_| is_one)
     }
 
     /// One whose columns stand at `places`, as the rule below `names` says.
@@ -103,6 +113,21 @@ impl Table {
         let is_one = names.iter().all(|name| !name.is_empty());
         let names = names.into_iter().map(name).collect();
         Table::new(column, names, Form::Apart(places.to_vec())).filter(|_| is_one)
+    }
+
+    pub(super) fn is_marked(&self) -> bool {
+        matches!(self.form, Form::Marked)
+    }
+
+    /// True where the rule below its names, with its signs at `signs`, parts more columns than there are: it was a title.
+    pub(super) fn is_title(&self, signs: &[usize]) -> bool {
+        self.names.len() + 1 < signs.len()
+    }
+
+    /// True for a `line` with as many cells between bars.
+    pub(super) fn is_row(&self, line: &[u8]) -> bool {
+        let cells = inside(line, self.column).and_then(whole);
+        cells.is_some_and(|cells| cells.len() == self.names.len())
     }
 
     pub(super) fn is_framed(&self) -> bool {
@@ -133,13 +158,26 @@ impl Table {
                 let is_row = cells.len() >= self.names.len() && (bar(own) == 0 || last_bar(own) == 0);
                 is_row.then(|| self.put(&cells, put)).map(|()| None)
             }
-            Form::Single(width) => {
-                let value = own.strip_prefix(b" ")?.trim_ascii();
+            Form::Single(width, is_set_off) => {
+                let value = match is_set_off {
+                    true => own.strip_prefix(b" ")?.trim_ascii(),
+                    false => line.get(self.column..).filter(|own| !own.contains(&b' '))?,
+                };
                 let is_row = !value.is_empty() && line::characters(own) <= *width;
                 is_row.then(|| put(&self.names[0], value)).map(|()| None)
             }
+            Form::Marked => {
+                let mut cells = markdown::row(line, self.column)?;
+                cells.resize(cells.len().max(self.names.len()), &line[..0]);
+                // A value may stand in backticks, and words beside it.
+                self.put(&cells, &mut |name: &[u8], cell: &'t [u8]| {
+                    cell.split(|b| *b == b'`').for_each(|part| put(name, part));
+                });
+                Some(None)
+            }
             Form::Apart(places) => {
-                let cells = columns::values(own, places)?;
+                // A blank line has no more than what stands before it.
+                let cells = columns::values(line.get(self.column..)?, places)?;
                 self.put(&cells, put);
                 Some(None)
             }

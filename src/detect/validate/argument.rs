@@ -5,7 +5,7 @@ use crate::bytes::{ends_with_word, without_trailing};
 use crate::detect::validate::command::{
     is_called, is_name_of_value, is_quoted, is_value, is_word, start_of_command,
 };
-use crate::detect::validate::secret::is_prose;
+use crate::detect::validate::secret::{in_text, is_prose};
 use crate::detect::validate::told::{check_said, is_method};
 use crate::detect::validate::{Candidate, Verdict};
 use crate::view::tag_before;
@@ -85,6 +85,10 @@ pub fn check_here(c: &Candidate<'_>) -> Verdict {
 
 /// Behind the word `password` with nothing between: of programs that have it so, in files of logins, and alone in a line.
 pub fn check_word(c: &Candidate<'_>) -> Verdict {
+    in_text(c, check_whole_word)
+}
+
+fn check_whole_word(c: &Candidate<'_>) -> Verdict {
     const PROGRAMS: [&[u8]; 3] = [b"nmcli", b"mysqladmin", b"ipmitool"];
     let before = c.before.trim_ascii_end();
     let has = |word: &[u8]| memchr::memmem::find(c.before, word).is_some();

@@ -1,6 +1,7 @@
 //! Passwords and tokens behind their key word: what prose, masks and type names look like instead.
 
 use crate::bytes::{ends_with_word, without_trailing};
+use crate::detect::element;
 use crate::detect::validate::code::{NAME_MAX, is_code, is_outcome, is_variable, is_word_of_code};
 use crate::detect::validate::{Candidate, Verdict, is_one_of};
 
@@ -104,11 +105,37 @@ fn setting_end(c: &Candidate<'_>) -> Option<usize> {
     (0..value.len()).find(|at| value[*at] == b';' && is_key(&value[at + 1..]))
 }
 
-/// Where the text of an element ends, as `<password>x</password>`.
+/// Where the text of an element ends, as `<password>x</password>` and `<p>password: x<br>y</p>`.
 fn element_end(c: &Candidate<'_>) -> Option<usize> {
     let value = &c.value[..c.value.len().min(SETTING_MAX)];
     let is_element = c.before.last() == Some(&b'>') && !c.before.ends_with(b"=>");
-    is_element.then(|| value.windows(2).position(|two| two == b"</"))?
+    let own = if is_element { value.windows(2).position(|two| two == b"</") } else { None };
+    own.or_else(|| text_end(c))
+}
+
+/// Where a value ends with the text that it stands in: before a tag, or before a line that begins with a name and a bar where `\n` stands for its
+/// end (`password | x\nnote | y`).
+fn text_end(c: &Candidate<'_>) -> Option<usize> {
+    let line = || {
+        let is_before_bar = c.after.starts_with(b" ") && c.after.trim_ascii_start().starts_with(b"|");
+        let near = if is_before_bar { c.value } else { &[] };
+        let at = memchr::memmem::rfind(near, b"\\n").filter(|at| *at > 0)?;
+        let name = &near[at + 2..];
+        let is_name = !name.is_empty() && name.iter().all(|b| b.is_ascii_alphanumeric() || *b == b'_');
+        is_name.then(|| near[..at].strip_suffix(b"\\r").map_or(at, <[u8]>::len))
+    };
+    element::end_of_value(c.value, c.after).or_else(line)
+}
+
+/// What `check` says of a value up to where its text ends.
+pub(super) fn in_text(c: &Candidate<'_>, check: fn(&Candidate<'_>) -> Verdict) -> Verdict {
+    let is_quoted = c.before.last().is_some_and(|b| b"\"'`".contains(b));
+    let end = if is_quoted { None } else { text_end(c) };
+    let Some(len) = end else { return check(c) };
+    match check(&Candidate { value: &c.value[..len], after: &c.value[len..], ..*c }) {
+        Verdict::Points(points) => Verdict::Part { len, points },
+        other => other,
+    }
 }
 
 /// A word comes next, and not the key of another value.
@@ -119,6 +146,10 @@ pub(crate) fn is_prose(text: &[u8]) -> bool {
 
 /// A token is long and does not look like a word.
 pub fn check_token(c: &Candidate<'_>) -> Verdict {
+    in_text(c, check_whole_token)
+}
+
+fn check_whole_token(c: &Candidate<'_>) -> Verdict {
     if is_placeholder(c) || is_code(c) {
         return Verdict::Invalid;
     }
@@ -142,6 +173,7 @@ pub(crate) fn is_placeholder(c: &Candidate<'_>) -> bool {
     let marker = |b: &u8| b.is_ascii_uppercase() || b.is_ascii_digit() || *b == b'_';
     match value {
         [b'<', b'/', ..] | [b'%', b's' | b'd' | b'v'] => true,
+        [b':', kind @ ..] if c.before.ends_with(b":") => is_kind(kind),
         // The rest of a comparison in code, `==` and `===`.
         [b'='] | [b'=', b'='] => true,
         // That of a rocket with nothing behind it in its line.
@@ -165,6 +197,31 @@ pub(crate) fn is_placeholder(c: &Candidate<'_>) -> bool {
             masks && value.iter().all(|b| *b == first) && (value.len() > 2 || first == b'*')
         }
     }
+}
+
+/// What values of a database are of. Sorted.
+static KINDS: &[&[u8]] = &[
+    b"bpchar",
+    b"bytea",
+    b"char",
+    b"character",
+    b"citext",
+    b"json",
+    b"jsonb",
+    b"name",
+    b"text",
+    b"unknown",
+    b"uuid",
+    b"varchar",
+];
+
+/// True for what PostgreSQL has behind a name and `::`: `text`, `varchar(20)`.
+fn is_kind(text: &[u8]) -> bool {
+    let length = text.iter().take(16).take_while(|b| b.is_ascii_alphanumeric() || **b == b'_').count();
+    let ends = text
+        .get(length)
+        .is_none_or(|b| matches!(b, b'(' | b')' | b'[' | b',' | b';' | b':' | b'=' | b'<' | b'>'));
+    ends && is_one_of(KINDS, &text[..length])
 }
 
 /// What programs say in brackets in place of a value.
@@ -209,6 +266,7 @@ static LITERALS: &[&[u8]] = &[
     b"str",
     b"string",
     b"true",
+    b"undef",
     b"undefined",
     b"unset",
     b"yes",
@@ -218,6 +276,6 @@ static LITERALS: &[&[u8]] = &[
 mod tests {
     #[test]
     fn literals_are_found() {
-        assert!(super::LITERALS.is_sorted() && super::SETTINGS.is_sorted());
+        assert!(super::LITERALS.is_sorted() && super::KINDS.is_sorted() && super::SETTINGS.is_sorted());
     }
 }
