@@ -202,7 +202,7 @@ pub static VALIDATORS: &[Validator] = &[
     validator("password-called", passed::check_called, false),
     validator("password-dialogue", dialogue::check, false),
     validator("password-joined", joined::check, true),
-    validator("password-mixed", secret::check_mixed, false),
+    validator("password-mixed", secret::check_mixed, true),
     validator("password-named", passed::check_named, false),
     validator("password-otherwise", passed::check_otherwise, false),
     validator("password-pair", passed::check_pair, false),

@@ -33,6 +33,10 @@ fn is_directory(c: &Candidate<'_>) -> bool {
 
 /// Behind a short word that stands before counts, times and versions as well: letters and digits, and nothing of those.
 pub fn check_mixed(c: &Candidate<'_>) -> Verdict {
+    in_text(c, check_whole_mixed)
+}
+
+fn check_whole_mixed(c: &Candidate<'_>) -> Verdict {
     const LEAST: usize = 6;
     let value = c.value;
     let has = |is_one: fn(&u8) -> bool| value.iter().any(is_one);
