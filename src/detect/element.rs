@@ -4,6 +4,7 @@
 
 use memchr::{memchr_iter, memchr2, memchr3, memrchr, memrchr3};
 
+use crate::bytes::is_any;
 use crate::format::log::ends_text;
 use crate::span::Span;
 
@@ -41,7 +42,10 @@ pub(in crate::detect) fn end_of_value(value: &[u8], after: &[u8]) -> Option<usiz
     memchr_iter(b'<', near).filter(|at| *at > 0).find(|at| {
         let tag = &value[at + 1..value.len().min(at + TAG_BYTES_MAX)];
         match memchr2(b'<', b'>', tag) {
-            Some(end) => tag[end] == b'>' && is_end(&tag[..end]),
+            Some(end) => {
+                let goes_on = value.get(at + 1 + end + 1).is_some_and(|next| *next != b'<');
+                tag[end] == b'>' && is_end(&tag[..end]) && !(goes_on && is_inline_end(&tag[..end]))
+            }
             None => {
                 let more = &after[..after.len().min(TAG_BYTES_MAX)];
                 let goes_on = matches!(more.first(), Some(b'>' | b'/' | b' ' | b'\t'));
@@ -54,6 +58,38 @@ pub(in crate::detect) fn end_of_value(value: &[u8], after: &[u8]) -> Option<usiz
 /// True where a mark at `at` is such a tag.
 pub(super) fn is_tag_at(text: &[u8], at: usize) -> bool {
     matches!(text[at..], [b'<', b'/' | b'A'..=b'Z' | b'a'..=b'z', ..])
+}
+
+/// True for the end of an element inside of a line, as `/b`: a word can go on behind it.
+fn is_inline_end(tag: &[u8]) -> bool {
+    const BLOCKS: &[&[u8]] = &[
+        b"td",
+        b"th",
+        b"tr",
+        b"p",
+        b"li",
+        b"div",
+        b"h1",
+        b"h2",
+        b"h3",
+        b"h4",
+        b"h5",
+        b"h6",
+        b"dd",
+        b"dt",
+        b"pre",
+        b"table",
+        b"ul",
+        b"ol",
+        b"body",
+        b"section",
+        b"article",
+        b"blockquote",
+        b"caption",
+        b"option",
+        b"title",
+    ];
+    tag.strip_prefix(b"/").is_some_and(|name| !is_any(BLOCKS, name.trim_ascii()))
 }
 
 /// True for what stands between the brackets of a tag before which a text ends: that of any element that is closed, or a block that begins.
@@ -123,6 +159,9 @@ mod tests {
             ("abc<td", " class=\"x\">", Some(3)),
             ("abc</p><p>x", "", Some(3)),
             ("a<b>c</b", ">", Some(5)),
+            ("a<b>c</b>d", "", None),
+            ("a<b>c</b>d<br>e", "", Some(10)),
+            ("a<b>c</b></p>e", "", Some(5)),
             ("a<b", " c", None),
             ("a<td", " c < d>", None),
             ("a<br", "", None),
