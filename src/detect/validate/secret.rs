@@ -36,7 +36,8 @@ pub fn check_mixed(c: &Candidate<'_>) -> Verdict {
     in_text(c, check_whole_mixed)
 }
 
-fn check_whole_mixed(c: &Candidate<'_>) -> Verdict {
+/// The same of a value that ends with its text.
+pub(super) fn check_whole_mixed(c: &Candidate<'_>) -> Verdict {
     const LEAST: usize = 6;
     let value = c.value;
     let has = |is_one: fn(&u8) -> bool| value.iter().any(is_one);

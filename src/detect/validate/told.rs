@@ -2,7 +2,7 @@
 
 use crate::bytes::{ends_with_word, without_trailing};
 use crate::detect::validate::argument::without_opening;
-use crate::detect::validate::secret::{check_mixed, check_password, in_text};
+use crate::detect::validate::secret::{check_password, check_whole_mixed, in_text};
 use crate::detect::validate::{Candidate, Verdict};
 
 /// What passwords are called.
@@ -40,7 +40,7 @@ pub fn check_set_off(c: &Candidate<'_>) -> Verdict {
 
 /// Letters and figures, and not what passwords are made with and kept in.
 pub fn check_said(c: &Candidate<'_>) -> Verdict {
-    in_text(c, |c| if is_method(c.value) { Verdict::Invalid } else { check_mixed(c) })
+    in_text(c, |c| if is_method(c.value) { Verdict::Invalid } else { check_whole_mixed(c) })
 }
 
 /// True for what passwords are made with and kept in.
