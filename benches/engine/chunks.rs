@@ -16,7 +16,12 @@ pub struct Chunks {
 impl Chunks {
     /// From the start of `file`.
     pub fn new(file: File) -> Self {
-        Chunks { file, buffer: vec![0; CHUNK_BYTES], rest: (0, 0) }
+        Chunks::of(file, CHUNK_BYTES)
+    }
+
+    /// The same in pieces of about so many bytes.
+    pub fn of(file: File, bytes: usize) -> Self {
+        Chunks { file, buffer: vec![0; bytes], rest: (0, 0) }
     }
 
     /// The next piece. A line longer than a piece is cut.

@@ -16,6 +16,7 @@
 //!
 //! Without a mode all of them run, without a corpus all that the mode is for. `OBELUS_BENCH_MB` (256) is the size of
 //! an input, `OBELUS_BENCH_ROUNDS` (5) the number of rounds, `OBELUS_BENCH_SEED` what inputs are made from.
+//! `views` reads pieces of as many bytes as `OBELUS_BENCH_PIECE` says, or as a frame has.
 //! What is not installed is left out, with a message.
 
 #![allow(clippy::print_stdout, clippy::print_stderr, clippy::unwrap_used, clippy::expect_used)]

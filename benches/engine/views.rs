@@ -12,13 +12,14 @@ use obelus::detect::engine::Engine;
 use obelus::detect::published::Published;
 use obelus::detect::rule;
 use obelus::info_type::Vocabulary;
+use obelus::limits::FRAME_BYTES;
 use obelus::policy::plan::Plan;
 use obelus::span::Span;
 use obelus::splice::{ClearedFrame, Clearing, Inside, Scratch};
 
 use crate::child;
 use crate::chunks::Chunks;
-use crate::rounds::Spread;
+use crate::rounds::{Spread, setting};
 use crate::stages::timed;
 
 struct Side {
@@ -64,9 +65,10 @@ pub fn print(corpus: &str, input: &Path, rounds: usize) -> io::Result<()> {
     let vocabulary = Vocabulary::builtin().expect("the vocabulary is valid");
     let plan = child::strict(&vocabulary);
     let mut sides = [false, true].map(|has_views| Side::new(&vocabulary, has_views));
+    let piece = setting("OBELUS_BENCH_PIECE", FRAME_BYTES as u64) as usize;
     let mut round = |turn: usize| -> io::Result<[[f64; 2]; 2]> {
         let mut seconds = [[0.0; 2]; 2];
-        let mut chunks = Chunks::new(File::open(input)?);
+        let mut chunks = Chunks::of(File::open(input)?, piece);
         let mut turn = turn;
         while let Some(text) = chunks.next()? {
             for n in [turn % 2, (turn + 1) % 2] {

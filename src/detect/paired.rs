@@ -38,17 +38,16 @@ pub(super) fn of_sign(text: &[u8], sign: usize) -> Option<usize> {
     is_one.then_some(sign)
 }
 
-/// True where a key ends with what values are called; most keys are told by two bytes.
+/// True where a key ends with what values are called; most keys are told by three bytes.
+#[inline]
 fn is_called_value(key: &[u8]) -> bool {
-    let may_be = match key {
-        [.., a, b] => matches!(
-            (a.to_ascii_lowercase(), b.to_ascii_lowercase()),
-            (b'u', b'e') | (b'a', b'l') | (b'e', b'w') | (b'l', b'd') | (b'e', b's')
-        ),
-        _ => false,
-    };
-    let word = last_word(key);
-    may_be && (Called::of_object(word).is_value() || Called::of_tag(word).is_value())
+    let [.., a, b, c] = *key else { return false };
+    let may_be = matches!(&[a | 0x20, b | 0x20, c | 0x20], b"lue" | b"val" | b"new" | b"old" | b"ues");
+    may_be && is_called(last_word(key))
+}
+
+fn is_called(word: &[u8]) -> bool {
+    Called::of_object(word).is_value() || Called::of_tag(word).is_value()
 }
 
 /// `text` without the quote at its end, and what escapes it.

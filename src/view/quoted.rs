@@ -27,6 +27,9 @@ pub(super) fn is_telling(text: &[u8], at: usize) -> bool {
         return false;
     }
     let Some((_, says)) = escape(text, at) else { return word(text, at).is_some() };
+    if is_digest(text, at + 1) {
+        return false;
+    }
     match says {
         b'@' => !is_number(text, at + 1),
         b'.' | b'_' => true,
@@ -38,6 +41,22 @@ pub(super) fn is_telling(text: &[u8], at: usize) -> bool {
                 || text.get(at + 3) == Some(&b'=') && escape(text, at + 3).is_some()
         }
         _ => false,
+    }
+}
+
+/// True when `digits` begins what is all hexadecimal digits to the end of its word, as many as an identifier or a digest has: no name and no host
+/// ends so.
+fn is_digest(text: &[u8], digits: usize) -> bool {
+    const DIGITS_MIN: usize = 16;
+    const DIGITS_MAX: usize = 128;
+    let Some(rest) = text.get(digits..).filter(|rest| rest.len() >= DIGITS_MIN) else { return false };
+    let of_digest = |b: &u8| matches!(b, b'0'..=b'9' | b'a'..=b'f');
+    rest[..DIGITS_MIN].iter().all(of_digest) && {
+        let count = rest.iter().take(DIGITS_MAX).take_while(|b| of_digest(b)).count();
+        matches!(
+            rest.get(count),
+            None | Some(b' ' | b'\n' | b'\r' | b'\t' | b',' | b';' | b')' | b']' | b'}' | b'"' | b'\'')
+        )
     }
 }
 
@@ -70,6 +89,12 @@ fn is_number(text: &[u8], figures: usize) -> bool {
         && match text.get(end) {
             Some(b'\n' | b'\r' | b'\t' | b',' | b';' | b')' | b']' | b'}' | b'"' | b'\'' | b'|') => true,
             Some(b' ') => !spelled::may_sign_follow(text, end),
+            // The next parameter of an address.
+            Some(b'&') => {
+                let name = text[end + 1..].iter().take(VIEW_UNIT_BYTES_MAX);
+                let length = name.take_while(|b| b.is_ascii_alphanumeric() || **b == b'_').count();
+                length > 0 && text.get(end + 1 + length) == Some(&b'=')
+            }
             _ => false,
         }
 }
@@ -158,12 +183,21 @@ mod tests {
             "first_name=3DZorvane",
             "value=3D\"Zorvane\"",
             "=?utf-8?Q?ann?=",
+            "ann=5F0123456789abcdef@example.com",
+            "ann=5f0123456789abcdef=40example.com",
+            "ann=5f0123456789abcdef.x",
+            "x?to=40163&#46;example",
+            "x?to=40163&period;example",
         ] {
             let at = telling.find('=').unwrap_or_default();
             assert!(is_telling(telling.as_bytes(), at), "{telling}");
         }
         for other in [
             "status=404 ",
+            "x?page=40&sort=a",
+            "x?page=404&sort_by=a",
+            "span=5f0123456789abcd x",
+            "rev=2e0123456789abcdef0123456789abcdef012345",
             "(HWID=4009)",
             "a=40\n",
             "a=4096,",
