@@ -71,7 +71,8 @@ pub fn strict(vocabulary: &Vocabulary) -> Plan {
     table::plan(&policy, vocabulary, recipient, None, &[], None)
 }
 
-struct Silent;
+/// Is told nothing.
+pub struct Silent;
 
 impl Observer for Silent {}
 

@@ -184,12 +184,17 @@ pub fn timed<T>(run: impl FnOnce() -> T) -> (f64, T) {
     (cpu_of_thread() - before, made)
 }
 
-#[allow(unsafe_code)]
 fn cpu_of_thread() -> f64 {
+    cpu_of(libc::CLOCK_THREAD_CPUTIME_ID)
+}
+
+/// Seconds of processor time of this thread or this program.
+#[allow(unsafe_code)]
+pub fn cpu_of(clock: libc::clockid_t) -> f64 {
     // SAFETY: `clock_gettime` fills the struct it is given, for which zeros are valid.
     let time = unsafe {
         let mut time: libc::timespec = std::mem::zeroed();
-        assert_eq!(libc::clock_gettime(libc::CLOCK_THREAD_CPUTIME_ID, &raw mut time), 0);
+        assert_eq!(libc::clock_gettime(clock, &raw mut time), 0);
         time
     };
     time.tv_sec as f64 + time.tv_nsec as f64 / 1e9
