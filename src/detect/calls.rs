@@ -126,11 +126,17 @@ pub(super) fn texts(text: &[u8], part: Span, mut found: impl FnMut(Span)) -> Opt
     })
 }
 
-/// The bracket of the function with which `part` begins.
+/// The bracket of the function with which `part` begins; a schema may stand before its name.
 pub(super) fn opening(text: &[u8], part: Span) -> Option<usize> {
-    let length = part.of(text).iter().take(NAME_BYTES_MAX + 1).take_while(|b| is_word(**b)).count();
-    let open = part.start + length;
-    (text[..part.end].get(open) == Some(&b'(') && is_function(&text[part.start..open])).then_some(open)
+    let word = |at: usize| {
+        let most = part.end.min(at + NAME_BYTES_MAX + 1);
+        Span::new(at, at + text[at..most].iter().take_while(|b| is_word(**b)).count())
+    };
+    let mut name = word(part.start);
+    if text[..part.end].get(name.end) == Some(&b'.') {
+        name = word(name.end + 1);
+    }
+    (text[..part.end].get(name.end) == Some(&b'(') && is_function(name.of(text))).then_some(name.end)
 }
 
 /// Puts the texts in the place of findings that are calls, or a text with the dollars around it.
@@ -204,6 +210,8 @@ mod tests {
             ("encode(digest('x','sha256'),'hex')", &["x"], Some("")),
             ("HASHBYTES('SHA2_256', N'a b')", &["a b"], Some("")),
             ("COALESCE(password,'x')", &["x"], Some("")),
+            ("public.crypt('x', public.gen_salt('bf')) y", &["x"], Some(" y")),
+            ("public.other('x')", &[], None),
             ("if(a=1,'x',\"y\")", &["x", "y"], Some("")),
             ("TRIM(BOTH ' ' FROM $$x$$);", &[" ", "x"], Some(";")),
             ("encode(digest(a, 'sha256'), 'hex')", &[], Some("")),

@@ -60,6 +60,8 @@ fn is_prefixed(value: &[u8]) -> bool {
     match behind {
         [b'\'', ..] => word.starts_with(b"_") || is_any(&KINDS, word),
         [b'(', ..] if calls::is_function(word) => true,
+        [b'.', ..] => calls::opening(value, Span::new(0, value.len())).is_some(),
+        [b' ', b'\'', ..] if word.starts_with(b"_") => true,
         [b'(' | b'[' | b' ', ..] => is_any(&BEFORE_TEXTS, word),
         _ => false,
     }
@@ -312,6 +314,7 @@ fn each(text: &[u8], value: Span, may_be_array: bool, found: &mut impl FnMut(Spa
 /// True for a word before a text: what kind it is, a function of it, or one of a comparison.
 fn takes_text(text: &[u8], word: Span, end: usize) -> bool {
     matches!(text[..end].get(word.end), Some(b'\'' | b'"' | b'(' | b'[' | b'\\'))
+        || text[word.start] == b'_' && text[word.end..end].starts_with(b" '")
         || is_any(&BEFORE_TEXTS, word.of(text))
 }
 
@@ -363,6 +366,7 @@ mod tests {
             ("a = ANY (ARRAY['x'::text, 'y'::character varying])", &[("a", "x"), ("a", "y")]),
             ("a = ANY('{x,\"y z\"}'::text[])", &[("a", "x"), ("a", "y z")]),
             ("a = BINARY 'x' and b = N'y' and c = _utf8mb4'z'", &[("a", "x"), ("b", "y"), ("c", "z")]),
+            ("a = public.crypt('x', public.gen_salt('bf')), b = _utf8mb4 'y'", &[("a", "x"), ("b", "y")]),
             ("a = $$x y$$, b <> $t$y's$t$", &[("a", "x y"), ("b", "y's")]),
             ("a IN ($$x$$, 'y') and b = ANY(ARRAY[$$z$$])", &[("a", "x"), ("a", "y"), ("b", "z")]),
             (

@@ -3,7 +3,7 @@
 //! Names stand in a column beside their signs in plans, settings and code (`password             = "x"`). A rule sees a few blanks beside its
 //! sign, so that it stays narrow, and a column is as wide as its longest name: one blank stands in the place of more. What is found over such a
 //! place is found in the line. A mark stands at the start of a file, and in the middle where files were put together; rules for what begins a line
-//! do not see it.
+//! do not see it. The same goes for [`markup`] that shows a value.
 
 use memchr::{memchr, memmem, memrchr};
 
@@ -11,8 +11,11 @@ use crate::detect::engine::Engine;
 use crate::detect::work::{Part, count};
 use crate::finding::Finding;
 use crate::format::BOM;
+use crate::info_type::InfoTypeId;
 use crate::limits::{ALIGNED_BLANKS_MAX, COMMAND_LINES_BYTES};
 use crate::span::Span;
+
+mod markup;
 
 /// So many blanks before a sign and behind it every rule for a name and its value sees.
 const SEEN_BEFORE: usize = 2;
@@ -25,15 +28,23 @@ fn is_blank(byte: &u8) -> bool {
     matches!(byte, b' ' | b'\t')
 }
 
-/// Where more blanks begin than rules see, on each side of the sign at `sign`.
+/// Where something begins beside the sign at `sign` that is looked at without: more blanks than rules see, on each side, and markup.
 #[inline]
 pub(super) fn around(text: &[u8], sign: usize) -> impl Iterator<Item = usize> {
     let (before, behind) = (&text[..sign], &text[sign + 1..]);
     let is_set_off = before.last_chunk::<{ SEEN_BEFORE + 1 }>().is_some_and(|near| near.iter().all(is_blank));
     let left = if is_set_off { start_before(before) } else { None };
-    let right =
-        if behind.first().is_some_and(|b| b" \t=:>".contains(b)) { start_behind(behind) } else { None };
-    [left, right.map(|n| sign + 1 + n)].into_iter().flatten()
+    let right = match (text[sign], behind.first()) {
+        (b'>', Some(b' ' | b'\t' | b'=' | b':' | b'>')) => start_behind(behind).map(|n| sign + 1 + n),
+        (b'>', _) => markup::attributes(text, sign),
+        (_, Some(b'<')) => markup::tags(behind).map(|_| sign + 1),
+        (_, Some(b' ' | b'\t' | b'=' | b':' | b'>')) => {
+            let blanks = start_behind(behind).map(|n| sign + 1 + n);
+            blanks.or_else(|| markup::tags(behind).map(|_| sign + 1))
+        }
+        _ => None,
+    };
+    [left, right].into_iter().flatten()
 }
 
 /// Where the blanks begin that end `before`, if a name can stand there.
@@ -67,7 +78,8 @@ pub(super) fn find(
     marks: &mut Vec<usize>,
     findings: &mut Vec<Finding>,
 ) {
-    let is_of_layout = |at: &usize| is_blank(&text[*at]) || text[*at..].starts_with(BOM);
+    let is_of_layout =
+        |at: &usize| is_blank(&text[*at]) || text[*at..].starts_with(BOM) || markup::begins(text, *at);
     if !marks.iter().any(is_of_layout) {
         return;
     }
@@ -78,7 +90,7 @@ pub(super) fn find(
                 lines.end(text, end);
             }
             if lines.text.len() > COMMAND_LINES_BYTES {
-                lines.look(engine, from, findings);
+                lines.look(engine, text, from, findings);
             }
             let start = memrchr(b'\n', &text[end..mark]).map_or(end, |n| end + n + 1);
             end = memchr(b'\n', &text[mark..]).map_or(text.len(), |n| mark + n);
@@ -88,8 +100,9 @@ pub(super) fn find(
         lines.narrow(text, mark);
     }
     lines.end(text, end);
-    lines.look(engine, from, findings);
-    marks.retain(|at| !is_of_layout(at));
+    lines.look(engine, text, from, findings);
+    // Tags end texts as well.
+    marks.retain(|at| !is_of_layout(at) || text[*at] == b'<');
     if findings.len() > known {
         Finding::settle(findings);
     }
@@ -101,8 +114,8 @@ struct Lines {
     text: Vec<u8>,
     /// Where in it each part begins, and where that stands in the text.
     parts: Vec<(usize, usize)>,
-    /// Where in it one blank stands for many.
-    narrowed: Vec<usize>,
+    /// Where in it something was taken out, and that.
+    narrowed: Vec<(usize, Span)>,
     /// Lines that a byte order mark began, the last one perhaps under way.
     marked: Vec<Span>,
     /// So much of the line under way is in it.
@@ -126,15 +139,22 @@ impl Lines {
         self.at = end;
     }
 
-    /// Goes on to the blanks at `mark`, and puts one in their place.
+    /// Goes on to what begins at `mark`: blanks, in whose place one is put, and tags, the same, or attributes, which go.
     fn narrow(&mut self, text: &[u8], mark: usize) {
         // Blanks between two signs are behind one and before the other.
         if mark < self.at {
             return;
         }
-        self.copy(text, mark + 1);
-        self.narrowed.push(self.text.len() - 1);
-        self.at += text[self.at..].iter().take_while(|b| is_blank(b)).count();
+        self.copy(text, mark);
+        let (start, attributes) = (self.text.len(), markup::end_of_attributes(text, mark));
+        if attributes.is_none() {
+            self.parts.push((start, mark));
+            self.text.push(b' ');
+        }
+        let blanks = || mark + text[mark..].iter().take_while(|b| is_blank(b)).count();
+        let tags = || markup::tags(&text[mark..]).map(|length| mark + length);
+        self.at = attributes.or_else(tags).unwrap_or_else(blanks);
+        self.narrowed.push((start, Span::new(mark, self.at)));
     }
 
     /// Ends the line under way, which ends at `end`.
@@ -148,19 +168,33 @@ impl Lines {
         self.text.push(b'\n');
     }
 
-    /// Passes on what is found over what was taken out, and empties the lines.
-    fn look(&mut self, engine: &Engine, from: usize, findings: &mut Vec<Finding>) {
-        let mut found = Vec::new();
+    /// Passes on what is found over what was taken out, and empties the lines. A tag that was taken for the value is none then.
+    fn look(&mut self, engine: &Engine, text: &[u8], from: usize, findings: &mut Vec<Finding>) {
+        let (mut found, mut tags) = (Vec::new(), Vec::new());
         engine.detect(&self.text, 0, &mut found);
         for f in found {
-            let first = self.narrowed.partition_point(|at| *at < f.from);
+            let first = self.narrowed.partition_point(|(at, _)| *at < f.from);
             let line = self.marked.partition_point(|line| line.end <= f.from);
-            let is_over = self.narrowed.get(first).is_some_and(|at| *at < f.span.end);
-            if is_over || self.marked.get(line).is_some_and(|line| line.start <= f.from) {
+            let over = self.narrowed.get(first).filter(|(at, _)| *at < f.span.end);
+            let is_marked = self.marked.get(line).is_some_and(|line| line.start <= f.from);
+            if over.is_some() || is_marked {
                 let span = Span::new(self.place(f.span.start), self.place(f.span.end - 1) + 1);
                 let begin = self.place(f.from);
-                findings.extend((begin >= from).then_some(Finding { span, from: begin, ..f }));
+                if begin >= from {
+                    findings.push(Finding { span, from: begin, ..f });
+                    tags.extend(over.map(|(_, out)| (f.info_type, *out)));
+                }
             }
+        }
+        tags.retain(|(_, out)| memchr(b'<', out.of(text)).is_some());
+        let is_tag = |f: &Finding| {
+            // They come in the order of what was found.
+            let first = tags.partition_point(|(_, out)| out.end <= f.span.start);
+            let of_tag = |(of, out): &(InfoTypeId, Span)| *of == f.info_type && out.contains(f.span);
+            text[f.span.start] == b'<' && tags.get(first).is_some_and(of_tag)
+        };
+        if !tags.is_empty() {
+            findings.retain(|f| !is_tag(f));
         }
         self.text.clear();
         self.parts.clear();

@@ -41,7 +41,7 @@ pub(crate) use base64::{says_text, texts_in};
 pub(crate) use calls::OPEN_MAX;
 pub(crate) use entity::unreferenced;
 pub(crate) use octets::COMMA_MAX;
-pub(crate) use tag::tag_before;
+pub(crate) use tag::{begins_tag, tag_before};
 pub(crate) use text::gather_traced;
 pub use text::{View, gather};
 pub use triggers::Trace;

@@ -32,7 +32,7 @@ pub(super) fn start(text: &[u8], at: usize) -> Option<usize> {
 /// Where the tag begins that `text` ends with and that changes how the word behind it looks.
 pub(crate) fn tag_before(text: &[u8]) -> Option<usize> {
     let start = text.ends_with(b">").then(|| start(text, text.len() - 1)).flatten()?;
-    (opens(&text[start..]) && text[start + 1] != b'/').then_some(start)
+    (begins_tag(&text[start..]) && text[start + 1] != b'/').then_some(start)
 }
 
 /// How long the tag or comment is that `text` begins with.
@@ -42,7 +42,7 @@ fn tag(text: &[u8]) -> Option<usize> {
         return Some(4 + memchr::memmem::find(comment, b"-->")? + 3)
             .filter(|n| !text[1..*n].contains(&b'\n'));
     }
-    if !opens(text) {
+    if !begins_tag(text) {
         return None;
     }
     let end = memchr::memchr(b'>', text)?;
@@ -54,8 +54,8 @@ fn tag(text: &[u8]) -> Option<usize> {
     (is_whole && is_one).then_some(end + 1)
 }
 
-/// True when `text` begins as one of those tags does.
-fn opens(text: &[u8]) -> bool {
+/// True when `text` begins as a tag does that changes how a word looks.
+pub(crate) fn begins_tag(text: &[u8]) -> bool {
     let Some(rest) = text.strip_prefix(b"<") else { return false };
     let rest = rest.strip_prefix(b"/").unwrap_or(rest);
     // Most of what stands in such brackets is an address or a longer name.
@@ -74,7 +74,7 @@ pub(super) fn is_open(line: &[u8]) -> bool {
     let [first, second] = before(&near[..at]);
     let is_of_value =
         |b: u8| b.is_ascii_alphanumeric() || is_sign(b) || b == b' ' && second.is_some_and(is_of_number);
-    first.is_some_and(is_of_value) && opens(&near[at..])
+    first.is_some_and(is_of_value) && begins_tag(&near[at..])
 }
 
 /// A sign between the letters and digits of a value.

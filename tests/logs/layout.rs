@@ -77,3 +77,41 @@ fn marks_and_returns_are_no_part_of_a_line() {
         }
     }
 }
+
+/// Values that markup shows: what stands before them, and what follows.
+const SHOWN: &[(&str, &str)] = &[
+    ("<p>Your password is <strong style=\"color:red\">«Zqx7hunter2»</strong></p>", "PASSWORD"),
+    ("<p>Your password is <span class='v'>«Zqx7hunter2»</span></p>", "PASSWORD"),
+    ("<p>Your new password is: <strong style=\"font-size:14px\">«zorvanquil»</strong></p>", "PASSWORD"),
+    ("<p>password: <span class=\"x\">«Zqx7hunter2»</span></p>", "PASSWORD"),
+    ("<li>password: <code>«Zqx7hunter2»</code></li>", "PASSWORD"),
+    ("<p><b>Password:</b> «Zqx7hunter2»</p>", "PASSWORD"),
+    ("<p><b class=\"x\">Password:</b> «Zqx7hunter2»<br/>", "PASSWORD"),
+    ("<td>Password:</td><td class=\"v\">«Zqx7hunter2»</td>", "PASSWORD"),
+    ("<tr><td>Password:</td> <td>«Zqx7hunter2»</td></tr>", "PASSWORD"),
+    ("<dt>Password:</dt><dd>«Zqx7hunter2»</dd>", "PASSWORD"),
+    ("Your temporary password is:<br><br><b>«Zqx7hunter2»</b>", "PASSWORD"),
+    ("<b>First name:</b> «Zorvane»<br>", "PERSON_NAME"),
+    ("<td>PIN:</td><td>«4711»</td>", "PASSWORD"),
+    // What is none without the markup is none with it.
+    ("<label>Password:</label> <input type=\"password\" name=\"p\">", ""),
+    ("<th>Password:</th><th>Email:</th>", ""),
+    ("<p><b>Password:</b> required</p>", ""),
+    ("<a href=\"/password\">Forgot your password?</a> <span class=\"x\">Sign in</span>", ""),
+    ("<td>Name:</td><td></td>", ""),
+];
+
+#[test]
+fn markup_parts_no_value_from_its_name() {
+    for (line, info_type) in SHOWN {
+        let (before, rest) = line.split_once('«').unwrap_or((line, ""));
+        let (value, behind) = rest.split_once('»').unwrap_or(("", ""));
+        let input = format!("Hello,\n{before}{value}{behind}\nbye\n");
+        let marker = if info_type.is_empty() { String::new() } else { format!("[{info_type}]") };
+        let output = format!("Hello,\n{before}{marker}{behind}\nbye\n");
+        assert_eq!(redacted(&["--input-format", "text"], &input), output);
+        assert_eq!(redacted(&["--input-format", "text"], &output), output, "a second run");
+        let json = |text: &str| format!("{{\"body\":{}}}\n", serde_json::to_string(text).unwrap());
+        assert_eq!(redacted(&["--input-format", "json"], &json(&input)), json(&output));
+    }
+}

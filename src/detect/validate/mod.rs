@@ -44,6 +44,7 @@ pub mod secret;
 pub mod sql;
 pub mod told;
 pub mod track;
+pub mod unless;
 pub mod url;
 pub mod us_ssn;
 pub mod vin;
@@ -208,6 +209,7 @@ pub static VALIDATORS: &[Validator] = &[
     validator("password-pair", passed::check_pair, false),
     validator("password-said", told::check_said, true),
     validator("password-set-off", told::check_set_off, true),
+    validator("password-unless", unless::check, false),
     validator("phone-extension", phone_parts::check_extension, false),
     validator("phone-keyed", phone_parts::check_keyed, false),
     validator("phone-national", phone::check, true),

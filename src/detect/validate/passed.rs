@@ -111,12 +111,12 @@ pub fn check_array(c: &Candidate<'_>) -> Verdict {
     if is_one && c.value.len() > 1 { check_password(c) } else { Verdict::Invalid }
 }
 
-fn is_mixed(c: &Candidate<'_>) -> bool {
+pub(super) fn is_mixed(c: &Candidate<'_>) -> bool {
     check_mixed(c) != Verdict::Invalid
 }
 
 /// False for what stands for a value, for names of fields, and for labels.
-fn is_text(c: &Candidate<'_>) -> bool {
+pub(super) fn is_text(c: &Candidate<'_>) -> bool {
     let lower = c.value.to_ascii_lowercase();
     let has_digit = lower.iter().any(u8::is_ascii_digit);
     let is_label = !has_digit
