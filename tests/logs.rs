@@ -14,6 +14,8 @@ use samples::{SAMPLES, Sample};
 
 #[path = "logs/access.rs"]
 mod access;
+#[path = "logs/ampersand.rs"]
+mod ampersand;
 #[path = "logs/as_text.rs"]
 mod as_text;
 #[path = "logs/behind.rs"]

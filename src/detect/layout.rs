@@ -37,11 +37,11 @@ pub(super) fn around(text: &[u8], sign: usize) -> impl Iterator<Item = usize> {
     let right = match (text[sign], behind.first()) {
         (b'>', Some(b' ' | b'\t' | b'=' | b':' | b'>')) => start_behind(behind).map(|n| sign + 1 + n),
         (b'>', _) => markup::attributes(text, sign),
-        (_, Some(b'<')) => markup::tags(behind).map(|_| sign + 1),
         (_, Some(b' ' | b'\t' | b'=' | b':' | b'>')) => {
             let blanks = start_behind(behind).map(|n| sign + 1 + n);
-            blanks.or_else(|| markup::tags(behind).map(|_| sign + 1))
+            blanks.or_else(|| markup::shows(behind).map(|_| sign + 1))
         }
+        (_, Some(byte)) if markup::may_begin(*byte) => markup::shows(behind).map(|_| sign + 1),
         _ => None,
     };
     [left, right].into_iter().flatten()
@@ -152,8 +152,8 @@ impl Lines {
             self.text.push(b' ');
         }
         let blanks = || mark + text[mark..].iter().take_while(|b| is_blank(b)).count();
-        let tags = || markup::tags(&text[mark..]).map(|length| mark + length);
-        self.at = attributes.or_else(tags).unwrap_or_else(blanks);
+        let shown = || markup::shows(&text[mark..]).map(|length| mark + length);
+        self.at = attributes.or_else(shown).unwrap_or_else(blanks);
         self.narrowed.push((start, Span::new(mark, self.at)));
     }
 
@@ -168,9 +168,9 @@ impl Lines {
         self.text.push(b'\n');
     }
 
-    /// Passes on what is found over what was taken out, and empties the lines. A tag that was taken for the value is none then.
+    /// Passes on what is found over what was taken out, and empties the lines. What was taken for the value is none where it only shows it.
     fn look(&mut self, engine: &Engine, text: &[u8], from: usize, findings: &mut Vec<Finding>) {
-        let (mut found, mut tags) = (Vec::new(), Vec::new());
+        let (mut found, mut shown) = (Vec::new(), Vec::new());
         engine.detect(&self.text, 0, &mut found);
         for f in found {
             let first = self.narrowed.partition_point(|(at, _)| *at < f.from);
@@ -182,19 +182,22 @@ impl Lines {
                 let begin = self.place(f.from);
                 if begin >= from {
                     findings.push(Finding { span, from: begin, ..f });
-                    tags.extend(over.map(|(_, out)| (f.info_type, *out)));
+                    shown.extend(over.map(|(_, out)| (f.info_type, *out, span.end)));
                 }
             }
         }
-        tags.retain(|(_, out)| memchr(b'<', out.of(text)).is_some());
-        let is_tag = |f: &Finding| {
-            // They come in the order of what was found.
-            let first = tags.partition_point(|(_, out)| out.end <= f.span.start);
-            let of_tag = |(of, out): &(InfoTypeId, Span)| *of == f.info_type && out.contains(f.span);
-            text[f.span.start] == b'<' && tags.get(first).is_some_and(of_tag)
+        let shows = |f: &Finding| {
+            // They come in the order of what was taken out and found.
+            let out = self.narrowed.partition_point(|(_, out)| out.end <= f.span.start);
+            let is_out = self.narrowed.get(out).is_some_and(|(_, out)| out.contains(f.span));
+            let first = shown.partition_point(|(_, out, _)| out.end <= f.span.start);
+            let is_before = |(of, out, end): &(InfoTypeId, Span, usize)| {
+                *of == f.info_type && out.start <= f.span.start && f.span.end <= *end
+            };
+            markup::may_begin(text[f.span.start]) && (is_out || shown.get(first).is_some_and(is_before))
         };
-        if !tags.is_empty() {
-            findings.retain(|f| !is_tag(f));
+        if !self.narrowed.is_empty() {
+            findings.retain(|f| !shows(f));
         }
         self.text.clear();
         self.parts.clear();

@@ -13,6 +13,7 @@ use crate::info_type::Vocabulary;
 use crate::span::Span;
 use crate::view::Triggers;
 
+mod ampersand;
 pub(crate) mod behind;
 pub mod border;
 mod calls;
@@ -112,6 +113,7 @@ fn as_written(
     if findings.iter().any(|f| behind::is_sign(text, f.span)) {
         findings.retain(|f| !behind::is_sign(text, f.span));
     }
+    ampersand::extend(vocabulary, text, findings);
     calls::resolve(text, findings);
     changed::find(vocabulary, text, findings);
     if !marks.is_empty() {

@@ -49,15 +49,16 @@ pub(super) fn is_telling(text: &[u8], at: usize) -> bool {
 fn is_digest(text: &[u8], digits: usize) -> bool {
     const DIGITS_MIN: usize = 16;
     const DIGITS_MAX: usize = 128;
-    let Some(rest) = text.get(digits..).filter(|rest| rest.len() >= DIGITS_MIN) else { return false };
+    let Some(rest) = text.get(digits..) else { return false };
     let of_digest = |b: &u8| matches!(b, b'0'..=b'9' | b'a'..=b'f');
-    rest[..DIGITS_MIN].iter().all(of_digest) && {
-        let count = rest.iter().take(DIGITS_MAX).take_while(|b| of_digest(b)).count();
-        matches!(
+    let count = rest.iter().take(DIGITS_MAX).take_while(|b| of_digest(b)).count();
+    // Figures alone are those of a number.
+    let is_one = count >= DIGITS_MIN && rest[2..count].iter().any(u8::is_ascii_lowercase);
+    is_one
+        && matches!(
             rest.get(count),
             None | Some(b' ' | b'\n' | b'\r' | b'\t' | b',' | b';' | b')' | b']' | b'}' | b'"' | b'\'')
         )
-    }
 }
 
 /// True when `text` begins with a figure, and not with more of them than a number has that people call (ITU-T E.164), nor with a letter behind
@@ -187,6 +188,8 @@ mod tests {
             "ann=5f0123456789abcdef=40example.com",
             "ann=5f0123456789abcdef.x",
             "x?to=40163&#46;example",
+            "tel=2b49151123456789",
+            "1=204111111111111111",
             "x?to=40163&period;example",
         ] {
             let at = telling.find('=').unwrap_or_default();

@@ -1,17 +1,20 @@
-//! Markup that only shows a value: tags between a sign and its value (`Password:</b> x`), and the attributes of a tag before one
-//! (`is <b class="v">x</b>`), of which rules know the tag alone.
+//! What only shows a value: tags, bars of a table, arrows and wide blanks between a sign and its value (`Password:</b> x`, `| Password: | x |`), and the
+//! attributes of a tag before one (`is <b class="v">x</b>`), of which rules know the tag alone.
 
 use memchr::{memchr2, memchr3};
 
 use crate::bytes::is_any;
 use crate::view::{begins_tag, tag_before};
 
-/// The longest tag that is seen, and how many of them one behind the other.
+/// The longest tag that is seen, and how much of all this one behind the other.
 const TAG_BYTES_MAX: usize = 512;
-const TAGS_MAX: usize = 6;
+const PARTS_MAX: usize = 6;
 
 /// Elements that a page shows a name and its value in, beside those inside of a line.
-const OTHERS: &[&[u8]] = &[b"br", b"td", b"th", b"dt", b"dd", b"p", b"div", b"li", b"tr", b"label"];
+const OTHERS: &[&[u8]] = &[b"br", b"td", b"th", b"dt", b"dd", b"label"];
+
+/// A longer text is no name.
+const NAME_BYTES_MAX: usize = 64;
 
 /// Blanks beside a tag.
 const BLANKS_MAX: usize = 8;
@@ -31,18 +34,50 @@ fn tag(text: &[u8]) -> Option<usize> {
     (rest[end] == b'>' && is_known).then_some(end + 2)
 }
 
-/// Where tags end that stand between a sign before `behind` and its value; `None` where there are none, or no value.
-pub(super) fn tags(behind: &[u8]) -> Option<usize> {
+/// Signs that set a value off, in front of a blank.
+const SIGNS: [&str; 11] = ["**", "__", "|", "│", "┃", "║", "→", "->", "»", "•", "–"];
+
+/// How long the sign is that `text` begins with.
+fn sign(text: &[u8]) -> Option<usize> {
+    let sign = SIGNS.iter().find(|sign| text.starts_with(sign.as_bytes()))?;
+    matches!(text.get(sign.len()), Some(b' ' | b'\t')).then_some(sign.len())
+}
+
+/// How long the wide blank is that `text` begins with (Unicode, general category Zs).
+fn wide_blank(text: &[u8]) -> Option<usize> {
+    match text {
+        [0xc2, 0xa0, ..] => Some(2),
+        [0xe2, 0x80, 0x80..=0x8a | 0xaf, ..] | [0xe3, 0x80, 0x80, ..] => Some(3),
+        _ => None,
+    }
+}
+
+/// True for a byte that what shows a value can begin with, behind blanks.
+#[inline]
+pub(super) fn may_begin(byte: u8) -> bool {
+    matches!(byte, b'<' | b'|' | b'-' | b'*' | b'_' | 0xc2 | 0xe2 | 0xe3)
+}
+
+/// Where what shows a value ends, between a sign before `behind` and the value; `None` where there is nothing of it, or no value.
+pub(super) fn shows(behind: &[u8]) -> Option<usize> {
     let (mut at, mut count) = (blanks(behind), 0);
-    while count < TAGS_MAX
-        && let Some(length) = tag(&behind[at..])
-    {
+    while count < PARTS_MAX {
+        let rest = &behind[at..];
+        let Some(length) = tag(rest).or_else(|| sign(rest)).or_else(|| wide_blank(rest)) else { break };
         at += length;
         at += blanks(&behind[at..]);
         count += 1;
     }
-    let is_value = behind.get(at).is_some_and(|b| !b.is_ascii_whitespace() && *b != b'<');
-    (count > 0 && is_value).then_some(at)
+    let is_value = behind.get(at).is_some_and(|b| !b.is_ascii_whitespace() && !matches!(b, b'<' | b'|'));
+    (count > 0 && is_value && !is_name(&behind[at..])).then_some(at)
+}
+
+/// True where words and a colon are all that stands before the next tag or bar: the name of another value.
+fn is_name(text: &[u8]) -> bool {
+    let near = &text[..text.len().min(NAME_BYTES_MAX)];
+    let is_of_words = |b: &&u8| b.is_ascii_alphabetic() || !b.is_ascii() || **b == b' ';
+    let words = near.iter().take_while(is_of_words).count();
+    near[words..].strip_prefix(b":").is_some_and(|rest| matches!(rest.trim_ascii_start(), [b'<' | b'|', ..]))
 }
 
 /// Where the attributes begin of the tag that ends with the `>` at `sign`, if a value stands behind it and a word before it.
@@ -67,9 +102,9 @@ pub(super) fn end_of_attributes(text: &[u8], at: usize) -> Option<usize> {
     memchr2(b'<', b'>', near).filter(|n| near[*n] == b'>').map(|n| at + n)
 }
 
-/// True where a mark at `at` is that of tags behind a sign.
+/// True where a mark at `at` is that of what shows a value, without a blank before it.
 pub(super) fn begins(text: &[u8], at: usize) -> bool {
-    text[at] == b'<' && matches!(text[..at].last(), Some(b':' | b'=' | b'>')) && tags(&text[at..]).is_some()
+    may_begin(text[at]) && matches!(text[..at].last(), Some(b':' | b'=')) && shows(&text[at..]).is_some()
 }
 
 #[cfg(test)]
@@ -78,7 +113,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn tags_end_before_a_value() {
+    fn what_shows_a_value_ends_before_it() {
         for (behind, wanted) in [
             ("</b> x", Some(5)),
             (" <span class=\"a\">x", Some(17)),
@@ -88,10 +123,22 @@ mod tests {
             ("</b> <input>", None),
             (" x", None),
             ("<secret>x", None),
+            ("</th><th>E-mail:</th>", Some(9)),
+            ("</th><th>Mail address:</th>", None),
+            ("</p><p>x", None),
+            (" | x |", Some(3)),
+            ("\u{a0} \u{2003}x", Some(6)),
+            ("→ x", Some(4)),
+            (" -> x", Some(4)),
+            (" | |", None),
+            (" | Mail: |", None),
+            ("|x", None),
+            ("-x", None),
+            (" -1", None),
             ("<b x", None),
             ("<b\n>x", None),
         ] {
-            assert_eq!(tags(behind.as_bytes()), wanted, "{behind}");
+            assert_eq!(shows(behind.as_bytes()), wanted, "{behind}");
         }
     }
 
