@@ -54,7 +54,7 @@ fn end_of(text: &[u8], at: usize) -> Option<usize> {
         let name = rest.iter().take(NAME_BYTES_MAX);
         let name = name.take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.')).count();
         let is_part = rest.first().is_some_and(|b| b.is_ascii_graphic() && !b"&;#|<>()\"'`".contains(b));
-        if !is_part || rest.get(name) == Some(&b'=') || is_reference(rest) {
+        if !is_part || rest.get(name) == Some(&b'=') || sign == 1 && is_reference(rest) {
             break;
         }
         let ends = |b: &u8| b.is_ascii_whitespace() || is_quote(*b) || b"&;,<>\\".contains(b);
@@ -67,9 +67,13 @@ fn end_of(text: &[u8], at: usize) -> Option<usize> {
     (end > at).then_some(end - value)
 }
 
-/// True for what is a reference to a character behind its ampersand: `lt;`, `#38;`.
+/// True for what is a reference to a character behind its ampersand: `lt;`.
 fn is_reference(rest: &[u8]) -> bool {
-    memchr(b';', &rest[..rest.len().min(8)]).is_some_and(|n| rest[..n].iter().all(u8::is_ascii_lowercase))
+    const NAMES: &[&[u8]] = &[
+        b"apos", b"bull", b"copy", b"gt", b"hellip", b"laquo", b"ldquo", b"lsquo", b"lt", b"mdash",
+        b"middot", b"nbsp", b"ndash", b"quot", b"raquo", b"rarr", b"rdquo", b"rsquo",
+    ];
+    memchr(b';', &rest[..rest.len().min(8)]).is_some_and(|n| NAMES.contains(&&rest[..n]))
 }
 
 #[cfg(test)]
@@ -93,6 +97,7 @@ mod tests {
             ("a=x&", None),
             ("a: x&lt;", None),
             ("a: x&#38;", None),
+            ("a=x&yz;b", Some("&yz")),
             ("?a=x&y", None),
             ("b&a=x&y", None),
             ("a=\"x&y\"", None),

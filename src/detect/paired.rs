@@ -103,12 +103,18 @@ impl Pairs {
     ) -> usize {
         // Only arrays of PHP and objects that programs print have other brackets.
         let opening: &[u8] = if text[mark] == b':' { b"{" } else { b"{[(" };
-        let start = object_before(&text[part.start..mark], opening).map(|n| part.start + n);
+        let before = &text[part.start..mark];
+        let bracket = object_before(before, opening);
+        let word = if bracket.is_none() && text[mark] == b'=' { word_before(before) } else { None };
+        let start = bracket.or(word).map(|n| part.start + n);
         let Some(start) = start.filter(|start| self.object != Some(*start)) else {
             return mark - start.unwrap_or(part.start);
         };
         self.object = Some(start);
-        let whole = Span::new(start, part.end.min(start + OBJECT_MAX));
+        let most = part.end.min(start + OBJECT_MAX);
+        let blank = |b: &u8| b.is_ascii_whitespace();
+        let end = word.and_then(|_| text[mark..most].iter().position(blank)).map_or(most, |n| mark + n);
+        let whole = Span::new(start, end);
         let end = object(text, whole, line, put);
         end.max(mark) - start
     }
@@ -124,6 +130,12 @@ fn object_before(text: &[u8], opening: &[u8]) -> Option<usize> {
         closed = if ends { closed + 1 } else { closed - usize::from(begins && closed > 0) };
         is_one
     })
+}
+
+/// Where the blank or the quote stands before the members that a command gets in one word, as `Key=a,Value=b`.
+fn word_before(text: &[u8]) -> Option<usize> {
+    let start = text.iter().rposition(|b| b.is_ascii_whitespace() || matches!(b, b'"' | b'\''))?;
+    memchr(b',', &text[start..]).is_some().then_some(start)
 }
 
 fn opening_of(bracket: u8) -> u8 {
@@ -162,7 +174,7 @@ fn object<'t>(text: &'t [u8], whole: Span, line: usize, put: &mut impl FnMut(&'t
         members.push(member);
         at += blanks(&text[at..whole.end]);
         match text[..whole.end].get(at) {
-            Some(b',') => at += 1,
+            Some(b',' | b';') => at += 1,
             _ => break,
         }
     }
@@ -269,7 +281,7 @@ fn length_of_other(text: &[u8]) -> usize {
             b'{' | b'[' | b'(' => depth += 1,
             b'}' | b']' | b')' if depth == 0 => break,
             b'}' | b']' | b')' => depth -= 1,
-            b',' if depth == 0 => break,
+            b',' | b';' if depth == 0 => break,
             b'"' | b'\'' if depth > 0 => {
                 let end = quoted(text, Span::new(at, text.len())).map_or(text.len(), |(_, end)| end);
                 at = end;
@@ -379,6 +391,10 @@ mod tests {
             r#"x {:name=>"pw", :value=>"abc"}"#,
             r#"x {"name" : "pw" , "value" : "abc"}"#,
             "x {name: pw, value: abc}",
+            r#"x @{Name="pw"; Value="abc"}"#,
+            r#"x { name = "pw"; value = "abc"; }"#,
+            "x --set Key=pw,Value=abc y",
+            "x ParameterKey=pw,ParameterValue=abc ParameterKey=b",
             r#"x {name: "pw", value: "abc"}"#,
             r#"x { name = "pw", value = "abc" }"#,
             r#"x EnvVar{Name:"pw", Value:"abc"}"#,
@@ -411,6 +427,8 @@ mod tests {
             r#"x({name: "pw", value: given})"#,
             "pw: {value: given}",
             "if (name == pw, value == abc)",
+            "x name=pw value=abc",
+            "name=pw y,value=abc",
         ] {
             assert_eq!(named(text), [""; 0], "{text}");
         }
